@@ -1,0 +1,2 @@
+/** Runs ONNX models: pictures in, pictures and answers out. */
+package dev.kiln.runtime;

@@ -1,0 +1,2 @@
+/** Trains networks with DJL. */
+package dev.kiln.train;
