@@ -1,0 +1,45 @@
+package dev.kiln.train.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the names of a block's parameters and of some arrays met.
+ *
+ * @param loaded parameters that have an array of their shape
+ * @param missing parameters that no array is named after
+ * @param surplus arrays that no parameter is named after
+ * @param misshapen parameters whose array is of another shape; each with both shapes
+ */
+public record Match(
+    List<String> loaded, List<String> missing, List<String> surplus, List<String> misshapen) {
+  public Match {
+    loaded = List.copyOf(loaded);
+    missing = List.copyOf(missing);
+    surplus = List.copyOf(surplus);
+    misshapen = List.copyOf(misshapen);
+  }
+
+  /** Whether the arrays are exactly the block's parameters. */
+  public boolean exact() {
+    return missing.isEmpty() && surplus.isEmpty() && misshapen.isEmpty();
+  }
+
+  /** One line that names every entry that did not meet. */
+  @Override
+  public String toString() {
+    int parameters = loaded.size() + missing.size() + misshapen.size();
+    List<String> parts = new ArrayList<>();
+    parts.add("%d of %d parameters fit".formatted(loaded.size(), parameters));
+    name("missing", missing, parts);
+    name("surplus", surplus, parts);
+    name("misshapen", misshapen, parts);
+    return String.join("; ", parts);
+  }
+
+  private static void name(String kind, List<String> entries, List<String> parts) {
+    if (!entries.isEmpty()) {
+      parts.add(kind + ": " + String.join(", ", entries));
+    }
+  }
+}

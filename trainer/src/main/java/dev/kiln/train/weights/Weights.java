@@ -1,0 +1,131 @@
+package dev.kiln.train.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.kiln.train.TrainingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves weights between a block and named arrays or files. Names are those of {@link
+ * ParameterNames}; PyTorch's {@code num_batches_tracked} is passed over. The block must have been
+ * initialised with an input shape, so that its parameters have theirs, and must not compute
+ * meanwhile.
+ */
+public final class Weights {
+  private Weights() {}
+
+  /** A block's arrays under their names, in order. They stay the block's. */
+  public static Map<String, NDArray> of(Block block) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    ParameterNames.of(block).forEach((name, parameter) -> arrays.put(name, array(name, parameter)));
+    return arrays;
+  }
+
+  /** Writes a block's arrays under their names as {@link SafeTensors}. */
+  public static void save(Block block, Path file) {
+    SafeTensors.write(file, of(block));
+  }
+
+  /**
+   * Sets every parameter of a block from a file.
+   *
+   * @throws TrainingException if the file can't be read, or its names and shapes are not exactly
+   *     the block's: the message lists all that differ, and the block is unchanged
+   */
+  public static void load(Block block, Path file) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      set(block, SafeTensors.read(file, manager), file + ": ", false);
+    }
+  }
+
+  /**
+   * Sets those parameters of a block that a file has under their name and in their shape, such as a
+   * backbone's.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public static Match loadPartial(Block block, Path file) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return set(block, SafeTensors.read(file, manager), file + ": ", true);
+    }
+  }
+
+  /**
+   * Sets every parameter of a block from arrays, which it copies; as {@link #load(Block, Path)}.
+   */
+  public static void load(Block block, Map<String, NDArray> arrays) {
+    set(block, arrays, "", false);
+  }
+
+  /**
+   * Sets the parameters that fit from arrays, which it copies; as {@link #loadPartial(Block,
+   * Path)}.
+   */
+  public static Match loadPartial(Block block, Map<String, NDArray> arrays) {
+    return set(block, arrays, "", true);
+  }
+
+  private static Match set(
+      Block block, Map<String, NDArray> arrays, String source, boolean partial) {
+    Map<String, NDArray> targets = of(block);
+    Match match = match(targets, arrays);
+    if (partial ? match.loaded().isEmpty() : !match.exact()) {
+      throw new TrainingException(source + "these weights don't fit the network: " + match);
+    }
+    match.loaded().forEach(name -> copy(arrays.get(name), targets.get(name)));
+    return match;
+  }
+
+  private static Match match(Map<String, NDArray> targets, Map<String, NDArray> arrays) {
+    List<String> loaded = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
+    targets.forEach(
+        (name, target) -> {
+          NDArray array = arrays.get(name);
+          if (array == null) {
+            missing.add(name);
+          } else if (array.getShape().equals(target.getShape())) {
+            loaded.add(name);
+          } else {
+            misshapen.add(
+                "%s %s, expected %s".formatted(name, array.getShape(), target.getShape()));
+          }
+        });
+    List<String> surplus =
+        arrays.keySet().stream()
+            .filter(name -> !targets.containsKey(name) && !name.endsWith("num_batches_tracked"))
+            .toList();
+    return new Match(loaded, missing, surplus, misshapen);
+  }
+
+  private static void copy(NDArray array, NDArray target) {
+    NDArray typed = array.toType(target.getDataType(), false);
+    boolean learns = target.hasGradient();
+    // Outside the main thread PyTorch records gradients by default and then refuses to change
+    // leaves.
+    target.setRequiresGradient(false);
+    target.set(new NDIndex("..."), typed);
+    target.setRequiresGradient(learns);
+    if (typed != array) {
+      typed.close();
+    }
+  }
+
+  private static NDArray array(String name, Parameter parameter) {
+    if (!parameter.isInitialized()) {
+      throw new TrainingException(
+          "Parameter %s has no shape yet; initialize the block with an input shape first"
+              .formatted(name));
+    }
+    return parameter.getArray();
+  }
+}
