@@ -1,0 +1,201 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Direct buffers for one shape of a model's inputs, made once and used by every run: fill the
+ * inputs, run, read the outputs. The shapes of the outputs are learnt at the first run; from then
+ * on ONNX Runtime writes straight into their buffers.
+ *
+ * <p>One thread at a time; for several threads make a binding each. Closing the model closes its
+ * bindings.
+ */
+public final class Binding implements AutoCloseable {
+  private final Model model;
+  private final Map<String, long[]> shapes;
+  private final Map<String, ByteBuffer> inputBuffers = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+  private final Map<String, Tensor> outputs = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+
+  /** Outputs that have no buffer yet, or whose shape changes from run to run. */
+  private final Set<String> unpinned = new HashSet<>();
+
+  private boolean closed;
+
+  Binding(Model model, Map<String, long[]> shapes) {
+    this.model = model;
+    this.shapes = shapes;
+    try {
+      for (Port port : model.inputs()) {
+        long[] shape = shapes.get(port.name());
+        ByteBuffer buffer = direct(Shape.bytes(port.type(), shape));
+        inputBuffers.put(port.name(), buffer);
+        inputs.put(port.name(), wrap(buffer, shape, port.type()));
+      }
+    } catch (OrtException e) {
+      close();
+      throw new ModelException(model + ": " + Ort.reason(e), e);
+    }
+    model.outputs().forEach(port -> unpinned.add(port.name()));
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static OnnxTensor wrap(ByteBuffer buffer, long[] shape, ElementType type)
+      throws OrtException {
+    OnnxTensor tensor = OnnxTensor.createTensor(Ort.environment(), buffer, shape, type.ort());
+    Ort.opened();
+    return tensor;
+  }
+
+  /**
+   * The memory an input is read from: direct, in native byte order, whole. The same buffer at every
+   * call.
+   *
+   * @throws ModelException if the model has no such input
+   */
+  public ByteBuffer input(String name) {
+    ByteBuffer buffer = inputBuffers.get(name);
+    if (buffer == null) {
+      throw new ModelException(model + ": no input '" + name + "'; it has " + model.inputs());
+    }
+    // Android 8 lacks ByteBuffer.clear(), which returns a ByteBuffer since Java 9.
+    Buffer positioned = buffer;
+    positioned.clear();
+    return buffer;
+  }
+
+  /**
+   * An output of the last run, in the memory that the next run overwrites.
+   *
+   * @throws ModelException if the model has no such output or nothing has run yet
+   */
+  public Tensor output(String name) {
+    Tensor output = outputs.get(name);
+    if (output == null) {
+      boolean known = model.outputs().stream().anyMatch(port -> port.name().equals(name));
+      throw new ModelException(
+          known
+              ? model + ": output '" + name + "' is there after the first run only"
+              : model + ": no output '" + name + "'; it has " + model.outputs());
+    }
+    return output;
+  }
+
+  /** Copies of all outputs of the last run. */
+  Map<String, Tensor> copies() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    for (Port port : model.outputs()) {
+      copies.put(port.name(), output(port.name()).copy());
+    }
+    return copies;
+  }
+
+  /** Whether it was made for exactly these shapes. */
+  boolean serves(Map<String, Tensor> tensors) {
+    for (Map.Entry<String, long[]> bound : shapes.entrySet()) {
+      if (!tensors.get(bound.getKey()).hasShape(bound.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Runs the model once.
+   *
+   * @throws ModelException if the model fails, or it or this binding is closed
+   */
+  public synchronized void run() {
+    if (closed) {
+      throw new ModelException(model + ": the binding is closed");
+    }
+    model.enter();
+    try {
+      runOnce();
+    } catch (OrtException e) {
+      throw new ModelException(model + ": the run failed: " + Ort.reason(e), e);
+    } finally {
+      model.leave();
+    }
+  }
+
+  private void runOnce() throws OrtException {
+    if (pinned.isEmpty()) {
+      runUnpinned();
+      return;
+    }
+    try (OrtSession.Result result = model.session().run(inputs, unpinned, pinned)) {
+      for (String name : unpinned) {
+        take(name, (OnnxTensor) result.get(name).get());
+      }
+    } catch (OrtException e) {
+      // An output whose shape depends on the values doesn't fit its buffer; any other failure
+      // comes back.
+      runUnpinned();
+    }
+  }
+
+  private void runUnpinned() throws OrtException {
+    try (OrtSession.Result result = model.session().run(inputs)) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        take(output.getKey(), (OnnxTensor) output.getValue());
+      }
+    }
+  }
+
+  /**
+   * Copies an output that came in memory of ONNX Runtime's own. A shape seen for the first time is
+   * pinned; one that has changed will change again, so it never is.
+   */
+  private void take(String name, OnnxTensor value) throws OrtException {
+    long[] shape = value.getInfo().getShape();
+    Tensor known = outputs.get(name);
+    if (known == null || !known.hasShape(shape)) {
+      ElementType type = ElementType.of(value.getInfo().type);
+      ByteBuffer buffer = direct(Shape.bytes(type, shape));
+      outputs.put(name, new Tensor(type, shape, buffer));
+      if (known == null && buffer.hasRemaining()) {
+        pinned.put(name, wrap(buffer, shape, type));
+        unpinned.remove(name);
+      } else {
+        release(pinned.remove(name));
+        unpinned.add(name);
+      }
+    }
+    outputs.get(name).data().put(value.getByteBuffer());
+  }
+
+  private static void release(OnnxTensor tensor) {
+    if (tensor != null) {
+      tensor.close();
+      Ort.closed();
+    }
+  }
+
+  /** Gives the native memory back; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      inputs.values().forEach(Binding::release);
+      pinned.values().forEach(Binding::release);
+      inputs.clear();
+      pinned.clear();
+      model.forget(this);
+    }
+  }
+}

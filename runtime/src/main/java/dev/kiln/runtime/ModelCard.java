@@ -1,0 +1,137 @@
+package dev.kiln.runtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model says about itself, in ONNX's {@code metadata_props}. A model that others made has an
+ * empty card.
+ *
+ * @param task {@code kiln.task}: style, segmentation, digits, classification, generator or
+ *     autoencoder; empty if unknown
+ * @param network {@code kiln.network}: the catalogue's name of the network
+ * @param labels {@code kiln.labels}: a JSON array of strings, one a class
+ * @param palette {@code kiln.palette}: a JSON array of "#rrggbb", one a class, as 0xRRGGBB
+ * @param latent {@code kiln.latent}: a JSON object that describes a generator's input
+ * @param alignCorners {@code kiln.align_corners}: true or false; how logits are scaled to the
+ *     picture
+ * @param metrics {@code kiln.metrics}: a JSON object of what was measured
+ * @param training {@code kiln.training}: a JSON object of how it was trained
+ * @param version {@code kiln.version}: of the Kiln that made it
+ * @param other every other entry, as it stands
+ */
+public record ModelCard(
+    String task,
+    String network,
+    List<String> labels,
+    List<Integer> palette,
+    Map<String, Object> latent,
+    boolean alignCorners,
+    Map<String, Object> metrics,
+    Map<String, Object> training,
+    String version,
+    Map<String, String> other) {
+  /** The card of a model that says nothing. */
+  public static final ModelCard EMPTY = read(Map.of());
+
+  public ModelCard {
+    labels = List.copyOf(labels);
+    palette = List.copyOf(palette);
+    latent = Collections.unmodifiableMap(new LinkedHashMap<>(latent));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    other = Collections.unmodifiableMap(new LinkedHashMap<>(other));
+  }
+
+  /**
+   * Reads a card.
+   *
+   * @param metadata the entries of {@code metadata_props}
+   * @throws ModelException if an entry isn't what its name promises
+   */
+  public static ModelCard read(Map<String, String> metadata) {
+    Map<String, String> rest = new LinkedHashMap<>(metadata);
+    return new ModelCard(
+        word(rest, "kiln.task"),
+        word(rest, "kiln.network"),
+        labels(rest),
+        palette(rest),
+        object(rest, "kiln.latent"),
+        flag(rest, "kiln.align_corners"),
+        object(rest, "kiln.metrics"),
+        object(rest, "kiln.training"),
+        word(rest, "kiln.version"),
+        rest);
+  }
+
+  private static String word(Map<String, String> rest, String key) {
+    String value = rest.remove(key);
+    return value == null ? "" : value;
+  }
+
+  private static boolean flag(Map<String, String> rest, String key) {
+    String value = word(rest, key);
+    return switch (value) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default -> throw new ModelException(key + " is '" + value + "', not true or false");
+    };
+  }
+
+  private static List<String> labels(Map<String, String> rest) {
+    List<String> labels = new ArrayList<>();
+    for (Object item : array(rest, "kiln.labels")) {
+      if (!(item instanceof String label)) {
+        throw new ModelException("kiln.labels must hold strings, but holds " + item);
+      }
+      labels.add(label);
+    }
+    return labels;
+  }
+
+  private static List<Integer> palette(Map<String, String> rest) {
+    List<Integer> palette = new ArrayList<>();
+    for (Object item : array(rest, "kiln.palette")) {
+      if (!(item instanceof String colour) || !colour.matches("#[0-9a-fA-F]{6}")) {
+        throw new ModelException("kiln.palette must hold colours \"#rrggbb\", but holds " + item);
+      }
+      palette.add(Integer.parseInt(colour.substring(1), 16));
+    }
+    return palette;
+  }
+
+  private static List<?> array(Map<String, String> rest, String key) {
+    String value = word(rest, key);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (json(key, value) instanceof List<?> list) {
+      return list;
+    }
+    throw new ModelException(key + " must be a JSON array");
+  }
+
+  private static Map<String, Object> object(Map<String, String> rest, String key) {
+    String value = word(rest, key);
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (value.isEmpty()) {
+      return members;
+    }
+    if (!(json(key, value) instanceof Map<?, ?> map)) {
+      throw new ModelException(key + " must be a JSON object");
+    }
+    map.forEach((name, member) -> members.put((String) name, member));
+    return members;
+  }
+
+  private static Object json(String key, String value) {
+    try {
+      return Json.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(key + " is " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.TensorInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An input or an output of a model.
+ *
+ * @param name what {@link Model#run} calls it
+ * @param type what its elements are
+ * @param dims its dimensions; -1 where any size is taken
+ * @param dimNames the names of its dimensions; empty where a dimension has none
+ */
+public record Port(String name, ElementType type, List<Long> dims, List<String> dimNames) {
+  public Port {
+    dims = List.copyOf(dims);
+    dimNames = List.copyOf(dimNames);
+  }
+
+  static Port of(NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo info)) {
+      throw new ModelException("'" + node.getName() + "' is a sequence or a map, not a tensor");
+    }
+    List<Long> dims = new ArrayList<>();
+    for (long dim : info.getShape()) {
+      dims.add(dim);
+    }
+    return new Port(
+        node.getName(), ElementType.of(info.type), dims, List.of(info.getDimensionNames()));
+  }
+
+  /** Whether a tensor of this shape fits. */
+  public boolean accepts(long... shape) {
+    if (shape.length != dims.size()) {
+      return false;
+    }
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] < 0 || (dims.get(i) >= 0 && dims.get(i) != shape[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Such as {@code image uint8 [N, 28, 28, 1]}; a dimension of any size without a name is ?. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(name).append(' ').append(type).append(" [");
+    for (int i = 0; i < dims.size(); i++) {
+      String any = dimNames.get(i).isEmpty() ? "?" : dimNames.get(i);
+      text.append(i == 0 ? "" : ", ").append(dims.get(i) < 0 ? any : dims.get(i).toString());
+    }
+    return text.append(']').toString();
+  }
+}

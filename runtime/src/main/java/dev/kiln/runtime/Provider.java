@@ -1,0 +1,54 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OrtProvider;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a model can run on: ONNX Runtime's execution providers that Kiln knows. */
+public enum Provider {
+  TENSORRT("TensorRT", OrtProvider.TENSOR_RT),
+  CUDA("CUDA", OrtProvider.CUDA),
+  COREML("CoreML", OrtProvider.CORE_ML),
+  NNAPI("NNAPI", OrtProvider.NNAPI),
+  XNNPACK("XNNPACK", OrtProvider.XNNPACK),
+  CPU("CPU", OrtProvider.CPU);
+
+  private final String title;
+  private final OrtProvider ort;
+
+  Provider(String title, OrtProvider ort) {
+    this.title = title;
+    this.ort = ort;
+  }
+
+  /**
+   * The provider of that name, in any case.
+   *
+   * @throws ModelException if there is none; the message lists all
+   */
+  public static Provider of(String name) {
+    for (Provider p : values()) {
+      if (p.name().equalsIgnoreCase(name.trim())) {
+        return p;
+      }
+    }
+    throw new ModelException(
+        "no provider '"
+            + name
+            + "'; there are "
+            + Arrays.stream(values())
+                .map(p -> p.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ")));
+  }
+
+  OrtProvider ort() {
+    return ort;
+  }
+
+  /** As its makers spell it. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}
