@@ -121,8 +121,7 @@ public final class SafeTensors {
       readFully(channel, text);
       return SafeTensorsHeader.parse(StandardCharsets.UTF_8.decode(text).toString(), rest - length);
     } catch (IllegalArgumentException e) {
-      throw new TrainingException(
-          "%s: not a whole safetensors file: %s".formatted(file, e.getMessage()), e);
+      throw Malformed.file(file, "a whole safetensors file", e);
     }
   }
 

@@ -6,8 +6,13 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.train.TrainingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +24,9 @@ import java.util.Map;
  * meanwhile.
  */
 public final class Weights {
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final byte[] PICKLE = {(byte) 0x80, 2, (byte) 0x8a, 10};
+
   private Weights() {}
 
   /** A block's arrays under their names, in order. They stay the block's. */
@@ -34,14 +42,34 @@ public final class Weights {
   }
 
   /**
-   * Sets every parameter of a block from a file.
+   * Reads the arrays of a file under their names: safetensors or a PyTorch checkpoint, told apart
+   * by their first bytes.
+   *
+   * @param manager owns the arrays
+   * @throws TrainingException if there is no such file or it is neither
+   */
+  public static Map<String, NDArray> read(Path file, NDManager manager) {
+    byte[] start = start(file);
+    if (Arrays.equals(start, ZIP)) {
+      return PyTorchCheckpoint.read(file, manager);
+    }
+    if (Arrays.equals(start, PICKLE)) {
+      throw new TrainingException(
+          file
+              + ": a checkpoint of PyTorch before 1.6; torch.load and torch.save it with a newer one");
+    }
+    return SafeTensors.read(file, manager);
+  }
+
+  /**
+   * Sets every parameter of a block from a file that {@link #read} reads.
    *
    * @throws TrainingException if the file can't be read, or its names and shapes are not exactly
    *     the block's: the message lists all that differ, and the block is unchanged
    */
   public static void load(Block block, Path file) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      set(block, SafeTensors.read(file, manager), file + ": ", false);
+      set(block, read(file, manager), file + ": ", false);
     }
   }
 
@@ -54,7 +82,7 @@ public final class Weights {
    */
   public static Match loadPartial(Block block, Path file) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      return set(block, SafeTensors.read(file, manager), file + ": ", true);
+      return set(block, read(file, manager), file + ": ", true);
     }
   }
 
@@ -71,6 +99,16 @@ public final class Weights {
    */
   public static Match loadPartial(Block block, Map<String, NDArray> arrays) {
     return set(block, arrays, "", true);
+  }
+
+  private static byte[] start(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ZIP.length);
+    } catch (NoSuchFileException e) {
+      throw new TrainingException("%s: no such file".formatted(file), e);
+    } catch (IOException e) {
+      throw new TrainingException("%s: can't be read (%s)".formatted(file, e), e);
+    }
   }
 
   private static Match set(
