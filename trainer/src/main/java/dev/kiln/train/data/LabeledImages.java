@@ -1,0 +1,39 @@
+package dev.kiln.train.data;
+
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * Grey pictures of one size, each with the class it belongs to.
+ *
+ * @param height of a picture in pixels
+ * @param width of a picture in pixels
+ * @param pixels the pictures one after another, row by row, 0 to 255
+ * @param labels the class of each picture, from 0
+ */
+public record LabeledImages(int height, int width, byte[] pixels, byte[] labels) {
+
+  /** The number of pictures. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** The first pictures, all of them if there are no more than the limit. */
+  public LabeledImages limit(int limit) {
+    return limit >= size()
+        ? this
+        : new LabeledImages(
+            height,
+            width,
+            Arrays.copyOf(pixels, limit * height * width),
+            Arrays.copyOf(labels, limit));
+  }
+
+  /** A checksum of pictures and labels, to tell one data set from another. */
+  public long checksum() {
+    CRC32 crc = new CRC32();
+    crc.update(pixels);
+    crc.update(labels);
+    return crc.getValue();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.kiln.train.data;
+
+import dev.kiln.train.TrainingException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * MNIST, 60,000 handwritten digits to train on and 10,000 to test with, white on black, 28x28; by
+ * LeCun, Cortes and Burges. It comes as four IDX files, gzip'd or plain, in one folder.
+ */
+public final class Mnist {
+  private static final int SIDE = 28;
+  private static final int CLASSES = 10;
+  private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+  private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+  private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+  private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+
+  /** The four files and the SHA-256 of each as it is distributed, gzip'd. */
+  private static final Map<String, String> SHA256 = new LinkedHashMap<>();
+
+  static {
+    SHA256.put(TRAIN_IMAGES, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609");
+    SHA256.put(TRAIN_LABELS, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c");
+    SHA256.put(TEST_IMAGES, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6");
+    SHA256.put(TEST_LABELS, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6");
+  }
+
+  private static final List<URI> MIRRORS =
+      List.of(
+          URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+          URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
+
+  private Mnist() {}
+
+  /**
+   * The training set.
+   *
+   * @param folder holds {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, each
+   *     plain or with {@code .gz}
+   * @throws TrainingException if a file is missing, broken, or does not match the other
+   */
+  public static LabeledImages train(Path folder) {
+    return read(folder, TRAIN_IMAGES, TRAIN_LABELS);
+  }
+
+  /**
+   * The test set.
+   *
+   * @param folder holds {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each
+   *     plain or with {@code .gz}
+   * @throws TrainingException if a file is missing, broken, or does not match the other
+   */
+  public static LabeledImages test(Path folder) {
+    return read(folder, TEST_IMAGES, TEST_LABELS);
+  }
+
+  /**
+   * The cache's folder, {@code ~/.cache/kiln/mnist} unless {@code XDG_CACHE_HOME} says otherwise;
+   * files that are not there are downloaded first.
+   *
+   * @throws TrainingException if a download fails; the message says what to put where
+   */
+  public static Path cached() {
+    return cached(Cache.folder("mnist"), MIRRORS);
+  }
+
+  static Path cached(Path folder, List<URI> mirrors) {
+    SHA256.forEach(
+        (name, sha256) -> {
+          if (find(folder, name) == null) {
+            try {
+              Cache.download(mirrors, name + ".gz", sha256, folder);
+            } catch (TrainingException e) {
+              throw new TrainingException(
+                  "MNIST is not in %s and can't be downloaded (%s); put %s there, or name their"
+                          .formatted(folder, e.getMessage(), fileNames())
+                      + " folder with --data",
+                  e);
+            }
+          }
+        });
+    return folder;
+  }
+
+  private static LabeledImages read(Path folder, String imagesName, String labelsName) {
+    Path imagesFile = require(folder, imagesName);
+    Path labelsFile = require(folder, labelsName);
+    Idx images = Idx.read(imagesFile, 3);
+    Idx labels = Idx.read(labelsFile, 1);
+    int[] shape = images.dimensions();
+    if (shape[0] == 0 || shape[1] != SIDE || shape[2] != SIDE) {
+      throw new TrainingException(
+          "%s: %d images of %dx%d found, at least one of %dx%d expected"
+              .formatted(imagesFile, shape[0], shape[1], shape[2], SIDE, SIDE));
+    }
+    if (labels.values().length != shape[0]) {
+      throw new TrainingException(
+          "%s has %d labels, but %s has %d images"
+              .formatted(labelsFile, labels.values().length, imagesFile, shape[0]));
+    }
+    for (int i = 0; i < labels.values().length; i++) {
+      int label = labels.values()[i] & 0xff;
+      if (label >= CLASSES) {
+        throw new TrainingException(
+            "%s: label %d is %d, expected 0 to %d".formatted(labelsFile, i, label, CLASSES - 1));
+      }
+    }
+    return new LabeledImages(SIDE, SIDE, images.values(), labels.values());
+  }
+
+  private static Path require(Path folder, String name) {
+    Path file = find(folder, name);
+    if (file == null) {
+      throw new TrainingException(
+          "%s: no %s.gz (nor %s) there; MNIST is the four files %s"
+              .formatted(folder, name, name, fileNames()));
+    }
+    return file;
+  }
+
+  private static Path find(Path folder, String name) {
+    for (String ending : List.of(".gz", "")) {
+      Path file = folder.resolve(name + ending);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  private static String fileNames() {
+    return String.join(".gz, ", SHA256.keySet()) + ".gz";
+  }
+}

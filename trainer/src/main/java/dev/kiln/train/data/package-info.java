@@ -1,0 +1,4 @@
+/**
+ * Data sets, from a folder or downloaded with a checksum. Nothing here needs an engine but Batches.
+ */
+package dev.kiln.train.data;

@@ -1,0 +1,39 @@
+package dev.kiln.train.fit;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Notices that the process was told to end, by ctrl-C or otherwise, and holds it back until it is
+ * closed, so that there is time to save.
+ */
+final class Interruption implements AutoCloseable {
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::hold, "hold until saved");
+  private volatile boolean requested;
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void hold() {
+    requested = true;
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the process was told to end. */
+  boolean requested() {
+    return requested;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    if (!requested) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

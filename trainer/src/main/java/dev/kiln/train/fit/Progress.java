@@ -1,0 +1,108 @@
+package dev.kiln.train.fit;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/**
+ * Tells how training goes: a line for each epoch, and within an epoch a bar on a terminal or a line
+ * a minute elsewhere.
+ */
+public final class Progress {
+  private static final int BAR_INTERVAL_MILLIS = 200;
+  private static final long LINE_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final PrintStream out;
+  private final boolean terminal;
+
+  private Progress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** To a stream, with a bar if the process has a terminal. */
+  public static Progress to(PrintStream out) {
+    return new Progress(out, System.console() != null);
+  }
+
+  /** Says something as a line. */
+  void say(String line) {
+    out.println(line);
+  }
+
+  /** What is said when an epoch is done. */
+  void epoch(int number, int epochs, Run.Epoch epoch) {
+    say(
+        "epoch %d/%d  %s  %s"
+            .formatted(
+                number, epochs, text(epoch.metrics()), speed(epoch.samples() / epoch.seconds())));
+  }
+
+  /** The progress within an epoch; close it before anything else is said. */
+  Within within(int number, int epochs, int steps, int firstStep) {
+    return new Within("epoch %d/%d".formatted(number, epochs), steps, firstStep);
+  }
+
+  /** The progress within one epoch. */
+  final class Within implements AutoCloseable {
+    private final String task;
+    private final int steps;
+    private final ProgressBar bar;
+    private final long start = System.nanoTime();
+    private long said = start;
+    private long samples;
+
+    private Within(String task, int steps, int firstStep) {
+      this.task = task;
+      this.steps = steps;
+      bar =
+          terminal
+              ? new ProgressBarBuilder()
+                  .setTaskName(task)
+                  .setInitialMax(steps)
+                  .startsFrom(firstStep, Duration.ZERO)
+                  .setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
+                  .clearDisplayOnFinish()
+                  .build()
+              : null;
+    }
+
+    /** After a step on some samples. */
+    void step(int done, long newSamples, Measures measures) {
+      samples += newSamples;
+      long now = System.nanoTime();
+      if (bar == null && now - said < LINE_INTERVAL_NANOS) {
+        return;
+      }
+      String text = text(measures.means()) + "  " + speed(samples * 1e9 / (now - start));
+      if (bar != null) {
+        bar.stepTo(done);
+        bar.setExtraMessage(" " + text);
+      } else {
+        said = now;
+        say("%s  step %d/%d  %s".formatted(task, done, steps, text));
+      }
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+
+  private static String text(Map<String, Double> metrics) {
+    StringJoiner text = new StringJoiner("  ");
+    metrics.forEach((name, value) -> text.add("%s %.4f".formatted(name.replace('_', ' '), value)));
+    return text.toString();
+  }
+
+  private static String speed(double samplesPerSecond) {
+    return String.format(Locale.ROOT, "%,.0f images/s", samplesPerSecond);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kiln.train.fit;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A way of training a network: what happens in an epoch, in a step, and how the result is measured.
+ * {@link Fit} does the rest.
+ *
+ * <p>What a step does may depend on nothing but the parameters, the optimisers' state, the settings
+ * and the moment; then a resumed run gives the same numbers as one that was never stopped.
+ */
+public interface Recipe extends AutoCloseable {
+  /** What the recipe is called, such as {@code classify}. */
+  String name();
+
+  /** The settings, a record that JSON can hold. */
+  Hyperparameters settings();
+
+  /** The data set in a few words that no other data set shares. */
+  String data();
+
+  /** What is trained, each part initialised and named; the first is what will be exported. */
+  List<Model> parts();
+
+  /** What moves the parameters, by name. */
+  Map<String, Optimizer> optimizers();
+
+  /** The number of steps in an epoch. */
+  int steps();
+
+  /**
+   * Makes an epoch's data ready.
+   *
+   * @param epoch from 0
+   * @param scope closed after the epoch, with all arrays made in it
+   */
+  void begin(int epoch, NDManager scope);
+
+  /** Looks at one batch and moves the parameters. */
+  void step(Step step);
+
+  /**
+   * Measures the parts on data that they were not trained on.
+   *
+   * @param scope closed afterwards, with all arrays made in it
+   */
+  void evaluate(Measures measures, NDManager scope);
+
+  @Override
+  void close();
+}

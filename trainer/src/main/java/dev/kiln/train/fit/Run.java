@@ -1,0 +1,128 @@
+package dev.kiln.train.fit;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is known of a run: what it trains, how, and how far it came.
+ *
+ * @param network the network's name in the catalogue
+ * @param recipe the recipe's name
+ * @param data the data set
+ * @param settings every setting by name
+ * @param epochs what each epoch that is done gave
+ * @param step how many steps of the next epoch are done; 0 unless the run was stopped within it
+ * @param measures what those steps gave
+ * @param seconds how long they took
+ */
+public record Run(
+    String network,
+    String recipe,
+    String data,
+    JsonObject settings,
+    List<Epoch> epochs,
+    int step,
+    Measures measures,
+    double seconds) {
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  public Run {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * An epoch that is done.
+   *
+   * @param rate the learning rate of its last step
+   * @param metrics the means by name, those over the training set with {@code train_} before them,
+   *     those over the test set with {@code test_}
+   * @param samples how many samples it trained on
+   * @param seconds how long it took
+   */
+  public record Epoch(double rate, Map<String, Double> metrics, long samples, double seconds) {}
+
+  /** A run at its start. */
+  static Run of(String network, Recipe recipe) {
+    JsonObject settings = JSON.toJsonTree(recipe.settings()).getAsJsonObject();
+    return new Run(
+        network, recipe.name(), recipe.data(), settings, List.of(), 0, new Measures(), 0);
+  }
+
+  /** This run after one more epoch. */
+  Run with(Epoch epoch) {
+    List<Epoch> more = new ArrayList<>(epochs);
+    more.add(epoch);
+    return new Run(network, recipe, data, settings, more, 0, new Measures(), 0);
+  }
+
+  /** This run, stopped within its next epoch. */
+  Run stopped(int step, Measures measures, double seconds) {
+    return new Run(network, recipe, data, settings, epochs, step, measures, seconds);
+  }
+
+  /** The settings as the recipe's own record. */
+  public <T extends Hyperparameters> T settings(Class<T> type) {
+    return JSON.fromJson(settings, type);
+  }
+
+  /**
+   * Why another run, at its start, can't go on from here, or nothing if it can. The number of
+   * threads may differ, and with a constant learning rate the number of epochs.
+   */
+  Optional<String> differsFrom(Run other) {
+    if (!network.equals(other.network)) {
+      return Optional.of("trains %s, not %s".formatted(network, other.network));
+    }
+    if (!recipe.equals(other.recipe)) {
+      return Optional.of("is of the recipe %s, not %s".formatted(recipe, other.recipe));
+    }
+    if (!data.equals(other.data)) {
+      return Optional.of("trains on %s, not on %s".formatted(data, other.data));
+    }
+    Set<String> names = new TreeSet<>(settings.keySet());
+    names.addAll(other.settings.keySet());
+    names.remove("threads");
+    if ("constant".equals(settings.get("schedule").getAsString())) {
+      names.remove("epochs");
+    }
+    return names.stream()
+        .filter(name -> !value(name).equals(other.value(name)))
+        .findFirst()
+        .map(name -> "has %s %s, not %s".formatted(name, value(name), other.value(name)));
+  }
+
+  private String value(String name) {
+    return settings.has(name) ? settings.get(name).getAsString() : "unset";
+  }
+
+  /** This run with the settings of another that it may go on with. */
+  Run continuedAs(Run other) {
+    return new Run(network, recipe, data, other.settings, epochs, step, measures, seconds);
+  }
+
+  String toJson() {
+    return JSON.toJson(this);
+  }
+
+  /**
+   * The run that a text describes.
+   *
+   * @throws JsonParseException if it describes none
+   */
+  static Run parse(String text) {
+    Run run = JSON.fromJson(text, Run.class);
+    if (run == null || run.network == null || run.settings == null || run.measures == null) {
+      throw new JsonParseException("no description of a run");
+    }
+    return run;
+  }
+}

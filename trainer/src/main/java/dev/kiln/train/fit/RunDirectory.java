@@ -1,0 +1,101 @@
+package dev.kiln.train.fit;
+
+import ai.djl.Model;
+import com.google.gson.JsonParseException;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The folder of a run: {@code run.json} tells what it is, {@code weights.safetensors} holds the
+ * first part's parameters and {@code PART.safetensors} those of any other, {@code metrics.csv} and
+ * {@code curves.png} show each epoch, {@code checkpoint.safetensors} is what training resumes from.
+ * Each file is replaced as a whole.
+ *
+ * @param path the folder
+ */
+public record RunDirectory(Path path) {
+  private static final String WEIGHTS = "weights";
+  private static final String ENDING = ".safetensors";
+
+  /** Whether there is a run that can be resumed. */
+  public boolean holdsRun() {
+    return Files.exists(checkpoint());
+  }
+
+  /**
+   * What the run is and how far it came.
+   *
+   * @throws TrainingException if there is no run
+   */
+  public Run run() {
+    Path file = path.resolve("run.json");
+    try {
+      return Run.parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new TrainingException(
+          "%s: no run there: it has no readable run.json".formatted(path), e);
+    } catch (JsonParseException e) {
+      throw new TrainingException("%s: describes no run: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Where the parameters of the first part are. */
+  public Path weights() {
+    return path.resolve(WEIGHTS + ENDING);
+  }
+
+  Path checkpoint() {
+    return path.resolve("checkpoint" + ENDING);
+  }
+
+  /**
+   * Makes the folder ready for a new run.
+   *
+   * @throws TrainingException if it holds a run already or nothing can be written there
+   */
+  void prepare() {
+    if (holdsRun()) {
+      throw new TrainingException(
+          "%s: already holds a run; add --resume to go on with it or choose another --out"
+              .formatted(path));
+    }
+    try {
+      Files.createDirectories(path);
+      Files.delete(Files.createTempFile(path, "writable", null));
+    } catch (IOException e) {
+      throw new TrainingException(
+          "%s: can't write there (%s); choose another --out".formatted(path, e), e);
+    }
+  }
+
+  /** Saves the checkpoint, then what people and other programs read. */
+  void save(Run run, Recipe recipe) {
+    Checkpoint.save(checkpoint(), run, recipe);
+    List<Model> parts = recipe.parts();
+    Weights.save(parts.get(0).getBlock(), weights());
+    for (Model part : parts.subList(1, parts.size())) {
+      Weights.save(part.getBlock(), path.resolve(part.getName() + ENDING));
+    }
+    write("run.json", run.toJson().getBytes());
+    write("metrics.csv", MetricsTable.csv(run.epochs()).getBytes());
+    if (!run.epochs().isEmpty()) {
+      write("curves.png", Curves.png(run.network(), run.epochs()));
+    }
+  }
+
+  private void write(String name, byte[] content) {
+    Path file = path.resolve(name);
+    Path part = path.resolve(name + ".part");
+    try {
+      Files.write(part, content);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new TrainingException("%s: can't be written (%s)".formatted(file, e), e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kiln.train.fit;
+
+import com.google.gson.annotations.SerializedName;
+
+/** How the learning rate changes over a run. */
+public enum Schedule {
+  /** The same all the time. */
+  @SerializedName("constant")
+  CONSTANT {
+    @Override
+    double factor(double done) {
+      return 1;
+    }
+  },
+
+  /** Down to 0 along half a cosine (Loshchilov and Hutter, "SGDR", 2017, without restarts). */
+  @SerializedName("cosine")
+  COSINE {
+    @Override
+    double factor(double done) {
+      return (1 + Math.cos(Math.PI * done)) / 2;
+    }
+  },
+
+  /** A tenth after each third of the run. */
+  @SerializedName("step")
+  STEP {
+    @Override
+    double factor(double done) {
+      return Math.pow(0.1, Math.floor(3 * done));
+    }
+  };
+
+  /**
+   * The learning rate's factor.
+   *
+   * @param done how much of the run is done, 0 to 1
+   */
+  abstract double factor(double done);
+}

@@ -1,0 +1,42 @@
+package dev.kiln.train.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Stochastic gradient descent, with momentum (Sutskever et al., 2013) as PyTorch's {@code SGD} has
+ * it: the learning rate is outside the velocity.
+ */
+public final class Sgd extends Optimizer {
+  private final double momentum;
+  private final Map<String, NDArray> velocities;
+
+  /**
+   * An optimiser at its first step.
+   *
+   * @param parameters by name; those that require no gradient are left alone
+   * @param momentum how much of the velocity stays, 0 to 1
+   * @param weightDecay how much of a weight is added to its gradient
+   */
+  public Sgd(Map<String, Parameter> parameters, double momentum, double weightDecay) {
+    super(parameters, weightDecay);
+    this.momentum = momentum;
+    velocities = momentum == 0 ? Map.of() : zeros();
+  }
+
+  @Override
+  NDArray change(String name, NDArray gradient, double rate) {
+    NDArray velocity =
+        momentum == 0 ? gradient : velocities.get(name).muli(momentum).addi(gradient);
+    return velocity.mul(rate);
+  }
+
+  @Override
+  public Map<String, NDArray> state() {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    velocities.forEach((name, velocity) -> state.put("velocity/" + name, velocity));
+    return state;
+  }
+}

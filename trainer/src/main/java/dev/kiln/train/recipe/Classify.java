@@ -1,0 +1,200 @@
+package dev.kiln.train.recipe;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.Batches.Batch;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.Hyperparameters;
+import dev.kiln.train.fit.Measures;
+import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.fit.Sgd;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.weights.ParameterNames;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a classifier of pictures by cross-entropy and stochastic gradient descent:
+ *
+ * <pre>
+ * for each batch:
+ *   logits = network(images)
+ *   loss = crossEntropy(logits, labels)
+ *   parameters -= rate * gradient of loss
+ * </pre>
+ */
+public final class Classify implements Recipe {
+  private static final int TEST_BATCH = 1000;
+
+  /**
+   * Every setting; {@link #ARTICLE} has those of the article "mnist-classifiers".
+   *
+   * @param batch how many pictures are looked at in a step
+   * @param momentum how much of the velocity stays, from 0 to less than 1
+   * @param weightDecay how much of a weight is added to its gradient, 0 or more
+   * @param augment whether training pictures are varied a little, anew in each epoch
+   * @param limit how many training pictures are used at most; 0 for all
+   */
+  public record Settings(
+      int epochs,
+      int batch,
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      Schedule schedule,
+      long seed,
+      boolean augment,
+      int limit,
+      int threads)
+      implements Hyperparameters {
+    /** The article's. */
+    public static final Settings ARTICLE =
+        new Settings(20, 256, 0.6, 0, 0, Schedule.CONSTANT, 0, false, 0, 0);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the setting and its range
+     */
+    public Settings {
+      check(epochs >= 1, "epochs must be at least 1, not " + epochs);
+      check(batch >= 1, "batch must be at least 1, not " + batch);
+      check(
+          learningRate > 0 && Double.isFinite(learningRate),
+          "learning rate must be above 0, not " + learningRate);
+      check(momentum >= 0 && momentum < 1, "momentum must be from 0 to below 1, not " + momentum);
+      check(
+          weightDecay >= 0 && Double.isFinite(weightDecay),
+          "weight decay must be at least 0, not " + weightDecay);
+      check(limit >= 0, "limit must be at least 1, or 0 for all, not " + limit);
+      check(threads >= 0, "threads must be at least 1, or 0 for automatic, not " + threads);
+    }
+
+    private static void check(boolean holds, String message) {
+      if (!holds) {
+        throw new IllegalArgumentException(message);
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final LabeledImages train;
+  private final LabeledImages test;
+  private final Model model;
+  private final ParameterStore parameters;
+  private final Optimizer optimizer;
+  private Batches batches;
+
+  /**
+   * A network at its initialisation; close it to free its memory.
+   *
+   * @param network takes the pictures and gives logits [N, classes]
+   */
+  public Classify(Network network, LabeledImages train, LabeledImages test, Settings settings) {
+    this.settings = settings;
+    this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
+    this.test = test;
+    model = Model.newInstance(network.main().name());
+    Block block = network.main().block().get();
+    model.setBlock(block);
+    Shape input = new Shape(1, 1, train.height(), train.width());
+    block.initialize(model.getNDManager(), DataType.FLOAT32, input);
+    Initialization.xavierUniform(block, settings.seed());
+    parameters = new ParameterStore(model.getNDManager(), false);
+    optimizer = new Sgd(ParameterNames.of(block), settings.momentum(), settings.weightDecay());
+  }
+
+  @Override
+  public String name() {
+    return "classify";
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public String data() {
+    return "%d training pictures (%08x) and %d test pictures (%08x)"
+        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+  }
+
+  @Override
+  public List<Model> parts() {
+    return List.of(model);
+  }
+
+  @Override
+  public Map<String, Optimizer> optimizers() {
+    return Map.of("sgd", optimizer);
+  }
+
+  @Override
+  public int steps() {
+    return Batches.count(train.size(), settings.batch());
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    batches =
+        Batches.shuffled(
+            train, settings.batch(), settings.augment(), settings.seed(), epoch, scope);
+  }
+
+  @Override
+  public void step(Step step) {
+    Batch batch = batches.get(step.index(), step.scope());
+    try (GradientCollector tape = model.getNDManager().getEngine().newGradientCollector()) {
+      NDArray logits = logits(batch.images(), true);
+      NDArray loss = crossEntropy(logits, batch.labels());
+      measure(step.measures(), loss, logits, batch);
+      tape.backward(loss);
+    }
+    optimizer.step(step.rate());
+  }
+
+  @Override
+  public void evaluate(Measures measures, NDManager scope) {
+    Batches tests = Batches.inOrder(test, TEST_BATCH, scope);
+    for (int i = 0; i < tests.count(); i++) {
+      try (NDManager batchScope = scope.newSubManager()) {
+        Batch batch = tests.get(i, batchScope);
+        NDArray logits = logits(batch.images(), false);
+        measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
+      }
+    }
+  }
+
+  private NDArray logits(NDArray images, boolean training) {
+    return model.getBlock().forward(parameters, new NDList(images), training).singletonOrThrow();
+  }
+
+  /** The mean of -log softmax(logits)[label]. */
+  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
+    return logits.logSoftmax(1).gather(labels.expandDims(1), 1).mean().neg();
+  }
+
+  private static void measure(Measures measures, NDArray loss, NDArray logits, Batch batch) {
+    measures.add("loss", loss.getFloat(), batch.size());
+    long right = logits.argMax(1).eq(batch.labels()).countNonzero().getLong();
+    measures.add("accuracy", (double) right / batch.size(), batch.size());
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    model.close();
+  }
+}

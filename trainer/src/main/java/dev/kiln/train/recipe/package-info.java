@@ -1,0 +1,2 @@
+/** One class for each way of training, its step written like its pseudo-code. */
+package dev.kiln.train.recipe;

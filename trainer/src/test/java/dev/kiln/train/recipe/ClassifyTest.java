@@ -1,0 +1,163 @@
+package dev.kiln.train.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.LiveArrays;
+import dev.kiln.train.fit.Progress;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.weights.Weights;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClassifyTest {
+  @TempDir Path folder;
+
+  @Test
+  void learnsGeneratedPictures() {
+    Run run = Digits.start(folder, Digits.settings(8, Schedule.COSINE));
+    assertEquals(8, run.epochs().size());
+    assertTrue(test(run, 7, "accuracy") >= 0.9, run.epochs().toString());
+    assertTrue(test(run, 7, "loss") < test(run, 0, "loss"), run.epochs().toString());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/mnist")
+  void learnsFiveThousandDigitsInTwoEpochs() {
+    Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
+    LabeledImages test = Mnist.test(data).limit(2000);
+    var settings = new Classify.Settings(2, 32, 0.05, 0.9, 0, Schedule.COSINE, 0, false, 5000, 1);
+    Network network = Networks.find("lenet5-relu").orElseThrow();
+    try (Classify recipe = new Classify(network, Mnist.train(data), test, settings)) {
+      Run run = Fit.start(network.name(), recipe, new RunDirectory(folder), Digits.quiet());
+      assertTrue(test(run, 1, "accuracy") > 0.93, run.epochs().toString());
+    }
+  }
+
+  @Test
+  void leavesNoArraysBehind() {
+    List<Integer> counts = new ArrayList<>();
+    int before = LiveArrays.count();
+    PrintStream eachEpoch =
+        new PrintStream(new ByteArrayOutputStream()) {
+          @Override
+          public void println(String line) {
+            counts.add(LiveArrays.count());
+          }
+        };
+    try (Classify recipe = Digits.recipe("lenet5", Digits.settings(4, Schedule.STEP))) {
+      Fit.start("lenet5", recipe, new RunDirectory(folder), Progress.to(eachEpoch));
+    }
+    assertEquals(4, counts.size());
+    assertEquals(1, counts.stream().distinct().count(), "live arrays by epoch " + counts);
+    assertEquals(before, LiveArrays.count());
+  }
+
+  @Test
+  void stopsAtALossThatIsNotANumber() {
+    var settings = new Classify.Settings(5, 32, 1e30, 0, 0, Schedule.CONSTANT, 7, false, 0, 1);
+    String message =
+        assertThrows(TrainingException.class, () -> Digits.start(folder, settings)).getMessage();
+    assertTrue(
+        message.matches("epoch 1, step \\d: the loss is (NaN|Infinity); .*learning rate.*"),
+        message);
+  }
+
+  @Test
+  void beginsWithTheArticlesInitialisation() {
+    try (Classify recipe = Digits.recipe("lenet5", Classify.Settings.ARTICLE)) {
+      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      double fan = (6 + 16) * 25;
+      checkUniform(arrays.get("3.weight"), new Shape(16, 6, 5, 5), Math.sqrt(6 / fan));
+      checkUniform(arrays.get("7.weight"), new Shape(120, 400), Math.sqrt(6 / 520.0));
+      checkUniform(arrays.get("7.bias"), new Shape(120), 1 / Math.sqrt(400));
+    }
+  }
+
+  private static void checkUniform(NDArray array, Shape shape, double bound) {
+    assertEquals(shape, array.getShape());
+    float[] values = array.toFloatArray();
+    double squares = 0;
+    for (float value : values) {
+      assertTrue(Math.abs(value) <= bound, value + " exceeds " + bound);
+      squares += value * value;
+    }
+    double deviation = Math.sqrt(squares / values.length);
+    assertEquals(bound / Math.sqrt(3), deviation, 0.2 * bound, "deviation of a uniform draw");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.1, 0, 0, 0, 0, 'epochs must be at least 1, not 0'",
+    "1, 0, 0.1, 0, 0, 0, 0, 'batch must be at least 1, not 0'",
+    "1, 1, 0, 0, 0, 0, 0, 'learning rate must be above 0, not 0.0'",
+    "1, 1, NaN, 0, 0, 0, 0, 'learning rate must be above 0, not NaN'",
+    "1, 1, 0.1, 1, 0, 0, 0, 'momentum must be from 0 to below 1, not 1.0'",
+    "1, 1, 0.1, 0, -1, 0, 0, 'weight decay must be at least 0, not -1.0'",
+    "1, 1, 0.1, 0, 0, -1, 0, 'limit must be at least 1, or 0 for all, not -1'",
+    "1, 1, 0.1, 0, 0, 0, -1, 'threads must be at least 1, or 0 for automatic, not -1'",
+  })
+  void refusesSettingsOutOfRange(
+      int epochs,
+      int batch,
+      double rate,
+      double momentum,
+      double decay,
+      int limit,
+      int threads,
+      String message) {
+    assertEquals(
+        message,
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Classify.Settings(
+                        epochs,
+                        batch,
+                        rate,
+                        momentum,
+                        decay,
+                        Schedule.CONSTANT,
+                        0,
+                        false,
+                        limit,
+                        threads))
+            .getMessage());
+  }
+
+  @Test
+  void drawsItsCurves() throws Exception {
+    Digits.start(folder, Digits.settings(2, Schedule.CONSTANT));
+    var picture = ImageIO.read(folder.resolve("curves.png").toFile());
+    assertEquals(1280, picture.getWidth(), "a panel for loss and one for accuracy");
+    assertEquals(480, picture.getHeight());
+  }
+
+  private static double test(Run run, int epoch, String metric) {
+    return run.epochs().get(epoch).metrics().get("test_" + metric);
+  }
+}

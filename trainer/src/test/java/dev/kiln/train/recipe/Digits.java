@@ -1,0 +1,55 @@
+package dev.kiln.train.recipe;
+
+import dev.kiln.train.data.GeneratedMnist;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Progress;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Networks;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Short runs on a small generated data set. */
+final class Digits {
+  static final LabeledImages TRAIN = GeneratedMnist.images(200, 1);
+  static final LabeledImages TEST = GeneratedMnist.images(50, 2);
+
+  /** Whatever is random or remembered from step to step takes part. */
+  static final Classify.Settings ALL_ON = settings(3, Schedule.COSINE);
+
+  private Digits() {}
+
+  static Classify.Settings settings(int epochs, Schedule schedule) {
+    return new Classify.Settings(epochs, 32, 0.1, 0.9, 1e-4, schedule, 7, true, 0, 1);
+  }
+
+  static Classify recipe(String network, Classify.Settings settings) {
+    return new Classify(Networks.find(network).orElseThrow(), TRAIN, TEST, settings);
+  }
+
+  static Run start(Path folder, Classify.Settings settings) {
+    try (Classify recipe = recipe("lenet5-relu", settings)) {
+      return Fit.start("lenet5-relu", recipe, new RunDirectory(folder), quiet());
+    }
+  }
+
+  static Run resume(Path folder, Classify.Settings settings) {
+    try (Classify recipe = recipe("lenet5-relu", settings)) {
+      return Fit.resume("lenet5-relu", recipe, new RunDirectory(folder), quiet());
+    }
+  }
+
+  static Progress quiet() {
+    return Progress.to(new PrintStream(new ByteArrayOutputStream()));
+  }
+
+  /** Trains into a folder, slowly enough to be stopped. */
+  public static void main(String[] args) {
+    try (Classify recipe = recipe("lenet5-relu", settings(200, Schedule.COSINE))) {
+      Fit.start("lenet5-relu", recipe, new RunDirectory(Path.of(args[0])), Progress.to(System.out));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.kiln.train.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.GeneratedMnist;
+import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Networks;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRunWithMoreEpochsGoesOnAsIfItHadNeverEnded() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parted = folder.resolve("parted");
+    Digits.start(whole, Digits.settings(3, Schedule.CONSTANT));
+    Digits.start(parted, Digits.settings(1, Schedule.CONSTANT));
+    Digits.resume(parted, Digits.settings(3, Schedule.CONSTANT));
+    assertSameRun(whole, parted);
+  }
+
+  @Test
+  void aProcessToldToEndWithinAnEpochGoesOnAsIfItHadNot() throws Exception {
+    Path parted = folder.resolve("parted");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Digits.class.getName(),
+                parted.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String last;
+    try (BufferedReader out = process.inputReader()) {
+      assertTrue(out.readLine().startsWith("epoch 1/200 "));
+      // Unlike the process itself, its handle leaves the output open.
+      process.toHandle().destroy();
+      last = out.lines().reduce("", (before, line) -> line);
+    } finally {
+      process.destroy();
+    }
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertTrue(last.startsWith("stopped after "), last);
+    assertTrue(last.endsWith("all saved in " + parted + "; add --resume to go on"), last);
+    Run stopped = new RunDirectory(parted).run();
+    assertTrue(stopped.epochs().size() < 200);
+
+    Path whole = folder.resolve("whole");
+    Digits.start(whole, Digits.settings(200, Schedule.COSINE));
+    Digits.resume(parted, Digits.settings(200, Schedule.COSINE));
+    assertSameRun(whole, parted);
+  }
+
+  @Test
+  void aFinishedRunStaysAsItIs() throws IOException {
+    Digits.start(folder, Digits.ALL_ON);
+    byte[] before = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    assertEquals(3, Digits.resume(folder, Digits.ALL_ON).epochs().size());
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void refusesToStartWhereARunIs() throws IOException {
+    Digits.start(folder, Digits.settings(1, Schedule.CONSTANT));
+    byte[] before = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+    assertEquals(
+        folder + ": already holds a run; add --resume to go on with it or choose another --out",
+        failure(() -> Digits.start(folder, Digits.ALL_ON)));
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void refusesToResumeWhereNoRunIs() throws IOException {
+    assertEquals(
+        folder + ": holds no run to resume; leave out --resume to start one",
+        failure(() -> Digits.resume(folder, Digits.ALL_ON)));
+    Files.write(folder.resolve("checkpoint.safetensors"), new byte[20]);
+    assertTrue(
+        failure(() -> Digits.resume(folder, Digits.ALL_ON))
+            .startsWith(folder.resolve("checkpoint.safetensors") + ": "));
+  }
+
+  @Test
+  void refusesAnotherNetworkDataOrSetting() {
+    Digits.start(folder, Digits.settings(1, Schedule.CONSTANT));
+    String prefix = folder + ": the run there ";
+    String suffix = "; resume it as it was started, or choose another --out";
+    try (Classify other = Digits.recipe("lenet5", Digits.settings(2, Schedule.CONSTANT))) {
+      assertEquals(
+          prefix + "trains lenet5-relu, not lenet5" + suffix,
+          failure(() -> resume("lenet5", other)));
+    }
+    assertEquals(
+        prefix + "has schedule constant, not cosine" + suffix,
+        failure(() -> Digits.resume(folder, Digits.settings(2, Schedule.COSINE))));
+    var settings = new Classify.Settings(2, 32, 0.1, 0.9, 1e-4, Schedule.CONSTANT, 8, true, 0, 1);
+    assertEquals(
+        prefix + "has seed 7, not 8" + suffix, failure(() -> Digits.resume(folder, settings)));
+    try (Classify other =
+        new Classify(
+            Networks.find("lenet5-relu").orElseThrow(),
+            GeneratedMnist.images(200, 3),
+            Digits.TEST,
+            Digits.settings(2, Schedule.CONSTANT))) {
+      String message = failure(() -> resume("lenet5-relu", other));
+      assertTrue(message.startsWith(prefix + "trains on 200 training pictures ("), message);
+    }
+  }
+
+  @Test
+  void refusesAnOutputThatCantBeWrittenBeforeItTrains() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String message = failure(() -> Digits.start(file.resolve("run"), Digits.ALL_ON));
+    assertTrue(message.startsWith(file.resolve("run") + ": can't write there ("), message);
+    assertTrue(message.endsWith("; choose another --out"), message);
+  }
+
+  @Test
+  void tellsWhatItIsToOthers() throws IOException {
+    Digits.start(folder, Digits.ALL_ON);
+    Run run = new RunDirectory(folder).run();
+    assertEquals("lenet5-relu", run.network());
+    assertEquals(Digits.ALL_ON, run.settings(Classify.Settings.class));
+    assertEquals(3, run.epochs().size());
+    List<String> table = Files.readAllLines(folder.resolve("metrics.csv"));
+    assertEquals(
+        "epoch,train_loss,train_accuracy,test_loss,test_accuracy,learning_rate,samples,seconds",
+        table.get(0));
+    assertEquals(4, table.size());
+    assertTrue(
+        table.get(3).startsWith("3," + run.epochs().get(2).metrics().get("train_loss") + ","));
+    try (var files = Files.list(folder)) {
+      assertEquals(
+          List.of(
+              "checkpoint.safetensors",
+              "curves.png",
+              "metrics.csv",
+              "run.json",
+              "weights.safetensors"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    assertEquals(
+        folder.resolve("none") + ": no run there: it has no readable run.json",
+        failure(() -> new RunDirectory(folder.resolve("none")).run()));
+  }
+
+  private Run resume(String network, Classify recipe) {
+    return Fit.resume(network, recipe, new RunDirectory(folder), Digits.quiet());
+  }
+
+  private static void assertSameRun(Path expected, Path found) throws IOException {
+    assertArrayEquals(
+        Files.readAllBytes(expected.resolve("weights.safetensors")),
+        Files.readAllBytes(found.resolve("weights.safetensors")));
+    List<Run.Epoch> expectedEpochs = new RunDirectory(expected).run().epochs();
+    List<Run.Epoch> foundEpochs = new RunDirectory(found).run().epochs();
+    assertEquals(expectedEpochs.size(), foundEpochs.size());
+    for (int i = 0; i < expectedEpochs.size(); i++) {
+      assertEquals(expectedEpochs.get(i).metrics(), foundEpochs.get(i).metrics());
+      assertEquals(expectedEpochs.get(i).rate(), foundEpochs.get(i).rate());
+      assertEquals(expectedEpochs.get(i).samples(), foundEpochs.get(i).samples());
+    }
+  }
+
+  private static String failure(Runnable work) {
+    return assertThrows(TrainingException.class, work::run).getMessage();
+  }
+}
