@@ -1,0 +1,86 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** Turns the arguments of a call into what the engine takes, and into what the trace keeps. */
+final class Arguments {
+  private Arguments() {}
+
+  /** The arguments with the real arrays in place of their wrappers. */
+  static Object[] real(Object[] given, Recorder recorder) {
+    return Arrays.stream(given).map(argument -> real(argument, recorder)).toArray();
+  }
+
+  private static Object real(Object argument, Recorder recorder) {
+    if (argument instanceof NDArray array) {
+      ArrayProxy wrapper = ArrayProxy.of(array);
+      return wrapper == null ? array : wrapper.array();
+    }
+    if (argument instanceof NDList list) {
+      NDList arrays = new NDList();
+      list.forEach(array -> arrays.add((NDArray) real(array, recorder)));
+      return arrays;
+    }
+    if (argument instanceof NDManager manager && Proxy.isProxyClass(manager.getClass())) {
+      return recorder.manager();
+    }
+    return argument;
+  }
+
+  /** An argument as {@link Call} describes it. */
+  static Object written(Object argument, Recorder recorder) {
+    if (argument instanceof NDArray array) {
+      return operand(array, recorder).traced();
+    }
+    if (argument instanceof NDList list) {
+      return list.stream().map(array -> operand(array, recorder).traced()).toList();
+    }
+    if (argument instanceof Shape shape) {
+      return sizes(shape);
+    }
+    if (argument instanceof int[] numbers) {
+      return Arrays.stream(numbers).mapToObj(n -> new Size(n, n)).toList();
+    }
+    if (argument instanceof long[] numbers) {
+      return sizes(numbers);
+    }
+    if (argument instanceof Integer || argument instanceof Long) {
+      long number = ((Number) argument).longValue();
+      return new Size(number, number);
+    }
+    if (argument instanceof PairList<?, ?> pairs) {
+      Map<Object, Object> named = new LinkedHashMap<>();
+      pairs.forEach(pair -> named.put(pair.getKey(), written(pair.getValue(), recorder)));
+      return named;
+    }
+    return argument instanceof NDManager ? null : argument;
+  }
+
+  static List<Size> sizes(Shape shape) {
+    return sizes(shape.getShape());
+  }
+
+  private static List<Size> sizes(long... numbers) {
+    return LongStream.of(numbers).mapToObj(n -> new Size(n, n)).toList();
+  }
+
+  /** The wrapper of an array that takes part in a call. */
+  static ArrayProxy operand(NDArray array, Recorder recorder) {
+    ArrayProxy wrapper = ArrayProxy.of(array);
+    if (wrapper == null) {
+      return recorder.outside(array);
+    }
+    wrapper.requireCurrent();
+    return wrapper;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.internal.NDArrayEx;
+import dev.kiln.export.ExportException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An NDArray that the block sees: looks are answered by the real array, operators are computed by
+ * it and recorded, and whatever would let its numbers out to Java is refused.
+ */
+final class ArrayProxy implements InvocationHandler {
+  /** Questions whose answers do not depend on the numbers. */
+  private static final Set<String> LOOKS =
+      Set.of(
+          "getDataType",
+          "getDevice",
+          "getShape",
+          "getSparseFormat",
+          "getUid",
+          "getName",
+          "isSparse",
+          "isScalar",
+          "isEmpty",
+          "shapeEquals",
+          "size");
+
+  /** The recorder owns every array, and no gradients are taken. */
+  private static final Set<String> NOTHING_TO_DO =
+      Set.of(
+          "setName",
+          "attach",
+          "tempAttach",
+          "returnResource",
+          "detach",
+          "close",
+          "setRequiresGradient");
+
+  /** Operators whose result may share memory with the array they are called on. */
+  private static final Set<String> VIEWS =
+      Set.of(
+          "NDArray.broadcast",
+          "NDArray.diagonal",
+          "NDArray.expandDims",
+          "NDArray.flatten",
+          "NDArray.get",
+          "NDArray.real",
+          "NDArray.reshape",
+          "NDArray.split",
+          "NDArray.squeeze",
+          "NDArray.toDevice",
+          "NDArray.toType",
+          "NDArray.transpose",
+          "NDArrayEx.dropout");
+
+  private final Recorder recorder;
+  private final NDArray wrapper;
+  private final NDArrayEx internal;
+  private NDArray array;
+  private Traced traced;
+  private List<ArrayProxy> sharing = new ArrayList<>(List.of(this));
+  private String frozen;
+  private Origin overwritten;
+
+  ArrayProxy(Recorder recorder, NDArray array, Traced traced) {
+    this.recorder = recorder;
+    this.array = array;
+    this.traced = traced;
+    this.wrapper = proxy(NDArray.class, this);
+    this.internal =
+        proxy(NDArrayEx.class, (self, method, given) -> internal(self, method, Calls.or(given)));
+  }
+
+  /** The wrapper behind an array, or null for a plain one. */
+  static ArrayProxy of(NDArray array) {
+    return Proxy.isProxyClass(array.getClass())
+            && Proxy.getInvocationHandler(array) instanceof ArrayProxy found
+        ? found
+        : null;
+  }
+
+  NDArray wrapper() {
+    return wrapper;
+  }
+
+  NDArray array() {
+    return array;
+  }
+
+  Traced traced() {
+    return traced;
+  }
+
+  /** Forbids changes in place: the numbers belong to the block. */
+  void freeze(String parameter) {
+    frozen = parameter == null ? "an array of the block" : "the parameter '" + parameter + "'";
+  }
+
+  /** Notes that the two may be views of the same memory. */
+  void shareWith(String operator, ArrayProxy other) {
+    if (VIEWS.contains(operator)) {
+      sharing = other.sharing;
+      sharing.add(this);
+    }
+  }
+
+  /** Fails if another view of the same memory was changed in place since. */
+  void requireCurrent() {
+    if (overwritten != null) {
+      throw new ExportException(
+          "at %s: this array was changed in place through another view of it, at %s, which cannot"
+                  .formatted(Origin.here(), overwritten)
+              + " be followed; use the changed array, or the operator that makes a new one");
+    }
+  }
+
+  @Override
+  public Object invoke(Object self, Method method, Object[] given) throws Throwable {
+    Object[] arguments = Calls.or(given);
+    String name = method.getName();
+    if (method.getDeclaringClass() == Object.class) {
+      return switch (name) {
+        case "equals" -> self == arguments[0];
+        case "hashCode" -> System.identityHashCode(self);
+        default -> "a traced array " + array.getShape() + " " + array.getDataType();
+      };
+    }
+    if (LOOKS.contains(name)) {
+      return Calls.invoke(array, method, Arguments.real(arguments, recorder));
+    }
+    if (NOTHING_TO_DO.contains(name)) {
+      return null;
+    }
+    return switch (name) {
+      case "getManager" -> recorder.proxy();
+      case "getNDArrayInternal" -> internal;
+      case "hasGradient", "isReleased" -> false;
+      case "stopGradient" -> wrapper;
+      default -> operator(self, method, arguments, array);
+    };
+  }
+
+  private Object internal(Object self, Method method, Object[] arguments) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return Calls.invoke(array.getNDArrayInternal(), method, arguments);
+    }
+    return method.getName().equals("getArray")
+        ? wrapper
+        : operator(self, method, arguments, array.getNDArrayInternal());
+  }
+
+  private Object operator(Object self, Method method, Object[] arguments, Object target)
+      throws Throwable {
+    Method pure = Calls.withoutInPlace(method);
+    if (pure != method) {
+      Object result = operator(self, pure, arguments, target);
+      become(of((NDArray) result), method.getName());
+      return wrapper;
+    }
+    String operator = Calls.operator(method, recorder.operators());
+    if (operator == null) {
+      return InvocationHandler.invokeDefault(self, method, arguments);
+    }
+    Origin origin = Origin.here();
+    Calls.requireOperator(method, operator, origin);
+    requireCurrent();
+    if (!recorder.operators().contains(operator)) {
+      recorder.unmapped(operator, origin);
+    }
+    Object made = Calls.invoke(target, method, Arguments.real(arguments, recorder));
+    return recorder.record(operator, this, arguments, made, origin);
+  }
+
+  /** Changes in place: this wrapper now stands for the new array, and other views are of old. */
+  private void become(ArrayProxy changed, String method) {
+    Origin origin = Origin.here();
+    if (frozen != null) {
+      throw new ExportException(
+          "%s at %s changes %s in place; a model's forward must leave it as it is"
+              .formatted(method, origin, frozen));
+    }
+    if (!changed.traced.shape().equals(traced.shape()) || changed.traced.type() != traced.type()) {
+      throw new ExportException(
+          "%s at %s would change an array %s %s in place into %s %s"
+              .formatted(
+                  method,
+                  origin,
+                  traced.shape(),
+                  traced.type(),
+                  changed.traced.shape(),
+                  changed.traced.type()));
+    }
+    sharing.stream().filter(other -> other != this).forEach(other -> other.overwritten = origin);
+    sharing = new ArrayList<>(List.of(this));
+    array = changed.array;
+    traced = changed.traced;
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(ArrayProxy.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}

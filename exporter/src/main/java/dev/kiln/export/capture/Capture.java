@@ -1,0 +1,80 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.kiln.export.ExportException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first step: a block becomes the straight list of what it does. */
+public final class Capture {
+  private Capture() {}
+
+  /**
+   * Runs the block's forward in inference at two shapes and compares what it did. Every native
+   * array that this makes is closed on return.
+   *
+   * @param first the shapes of the inputs in the first probe
+   * @param second those in the second probe; sizes that are to be dynamic differ
+   * @param names parameters under the names that they shall have; those left out get DJL's names
+   * @throws ExportException with the line of the block's code, if it does what a model cannot
+   */
+  public static Trace of(
+      Block block,
+      List<Shape> first,
+      List<Shape> second,
+      Map<String, Parameter> names,
+      Operators operators) {
+    Map<String, Parameter> parameters = named(block, names);
+    ParameterValues values = new ParameterValues(parameters);
+    Trace one;
+    Trace two;
+    try (NDManager manager = manager(parameters)) {
+      one = Probe.run(block, first, 1, manager, operators, values);
+    }
+    try (NDManager manager = manager(parameters)) {
+      two = Probe.run(block, second, 2, manager, operators, values);
+    }
+    return Comparison.of(one, two);
+  }
+
+  private static Map<String, Parameter> named(Block block, Map<String, Parameter> names) {
+    Map<String, Parameter> all = new LinkedHashMap<>(names);
+    block
+        .getParameters()
+        .forEach(
+            pair -> {
+              if (!names.containsValue(pair.getValue())) {
+                all.put(pair.getKey(), pair.getValue());
+              }
+            });
+    all.forEach(
+        (name, parameter) -> {
+          if (!parameter.isInitialized()) {
+            throw new ExportException(
+                "the block has no parameters yet ('%s' is not initialized); initialize or load it"
+                        .formatted(name)
+                    + " first");
+          }
+        });
+    return all;
+  }
+
+  /** A manager on the engine and the device that hold the block's parameters. */
+  public static NDManager manager(Block block) {
+    return manager(named(block, Map.of()));
+  }
+
+  private static NDManager manager(Map<String, Parameter> parameters) {
+    return parameters.values().stream()
+        .findFirst()
+        .map(p -> p.getArray())
+        .map(NDArray::getManager)
+        .map(NDManager::newSubManager)
+        .orElseGet(NDManager::newBaseManager);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.kiln.export.capture;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The line of code that asked for something: the nearest one that is neither DJL's nor Java's nor
+ * ours, or where the block is DJL's own, the line in that block.
+ *
+ * @param frame class, method, file and line
+ */
+public record Origin(String frame) {
+  private static final List<String> NOT_USERS =
+      List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.kiln.export.capture.");
+
+  /** Where this call came from. */
+  static Origin here() {
+    return of(new Throwable());
+  }
+
+  /** Where an exception came from. */
+  static Origin of(Throwable thrown) {
+    List<StackTraceElement> frames =
+        Arrays.stream(thrown.getStackTrace())
+            .takeWhile(f -> !f.getClassName().equals(Probe.class.getName()))
+            .toList();
+    return frames.stream()
+        .filter(f -> NOT_USERS.stream().noneMatch(f.getClassName()::startsWith))
+        .findFirst()
+        .or(
+            () ->
+                frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.nn.")).findFirst())
+        .or(() -> frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.")).findFirst())
+        .map(f -> new Origin(describe(f)))
+        .orElse(new Origin("an unknown line"));
+  }
+
+  private static String describe(StackTraceElement f) {
+    return "%s.%s(%s:%d)"
+        .formatted(f.getClassName(), f.getMethodName(), f.getFileName(), f.getLineNumber());
+  }
+
+  @Override
+  public String toString() {
+    return frame;
+  }
+}

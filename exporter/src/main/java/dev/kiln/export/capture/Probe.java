@@ -1,0 +1,84 @@
+package dev.kiln.export.capture;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.kiln.export.ExportException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run of the block at one shape. */
+final class Probe {
+  private Probe() {}
+
+  /**
+   * Runs the block.
+   *
+   * @param manager owns everything the run makes; the caller closes it
+   */
+  static Trace run(
+      Block block,
+      List<Shape> shapes,
+      long seed,
+      NDManager manager,
+      Operators operators,
+      ParameterValues parameters) {
+    Recorder recorder = new Recorder(manager, operators, parameters);
+    NDList inputs = new NDList();
+    List<Traced> traced = new ArrayList<>();
+    for (NDArray array : RandomInput.arrays(manager, shapes, seed)) {
+      ArrayProxy input = recorder.wrap(array);
+      inputs.add(input.wrapper());
+      traced.add(input.traced());
+    }
+    NDList outputs = forward(block, new Store(recorder), inputs, shapes, recorder);
+    recorder.requireAllMapped();
+    List<Traced> results =
+        outputs.stream().map(array -> Arguments.operand(array, recorder).traced()).toList();
+    return recorder.trace(traced, results);
+  }
+
+  private static NDList forward(
+      Block block, ParameterStore store, NDList inputs, List<Shape> shapes, Recorder recorder) {
+    try {
+      return block.forward(store, inputs, false);
+    } catch (ExportException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What went wrong may follow from an operator that could only be computed in part.
+      recorder.requireAllMapped();
+      throw new ExportException(
+          "the block rejects an input of shape %s at %s: %s"
+              .formatted(
+                  shapes.size() == 1 ? shapes.get(0) : shapes,
+                  Origin.of(e),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /** Hands out parameters under wrappers. */
+  private static final class Store extends ParameterStore {
+    private final Recorder recorder;
+
+    Store(Recorder recorder) {
+      super(recorder.manager(), false);
+      this.recorder = recorder;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+      return parameter == null ? null : recorder.outside(parameter.getArray()).wrapper();
+    }
+
+    @Override
+    public NDManager getManager() {
+      return recorder.proxy();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.kiln.export.ExportException;
+import dev.kiln.export.graph.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one probe writes down, and the owner of every native array that it makes. */
+final class Recorder {
+  private final NDManager manager;
+  private final NDManager proxy;
+  private final Operators operators;
+  private final ParameterValues parameters;
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<Integer, Constant> constants = new LinkedHashMap<>();
+  private final Map<NDArray, ArrayProxy> outside = new IdentityHashMap<>();
+  private final Map<String, Set<Origin>> unmapped = new LinkedHashMap<>();
+  private int arrays;
+
+  /**
+   * @param manager owns what the probe makes
+   */
+  Recorder(NDManager manager, Operators operators, ParameterValues parameters) {
+    this.manager = manager;
+    this.operators = operators;
+    this.parameters = parameters;
+    this.proxy = new ManagerProxy(this, manager).manager();
+  }
+
+  NDManager proxy() {
+    return proxy;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  Operators operators() {
+    return operators;
+  }
+
+  Trace trace(List<Traced> inputs, List<Traced> outputs) {
+    return new Trace(inputs, outputs, constants, calls);
+  }
+
+  /** An array that the recorder owns, under a wrapper. */
+  ArrayProxy wrap(NDArray array) {
+    array.attach(manager);
+    return new ArrayProxy(this, array, traced(array));
+  }
+
+  /** A parameter, or an array that the block kept from before, under a wrapper. */
+  ArrayProxy outside(NDArray array) {
+    ArrayProxy wrapper = outside.get(array);
+    Tensor tensor = parameters.tensor(array);
+    if (wrapper != null && tensor.equals(constants.get(wrapper.traced().id()).tensor())) {
+      return wrapper;
+    }
+    // A view of our own: what is computed from it then belongs to our manager, not to the block's.
+    ArrayProxy fresh = wrap(array.stopGradient());
+    fresh.freeze(parameters.name(array));
+    outside.put(array, fresh);
+    constants.put(fresh.traced().id(), new Constant(parameters.name(array), tensor, Origin.here()));
+    return fresh;
+  }
+
+  /** An array that the block's code made from plain numbers. */
+  ArrayProxy created(NDArray array) {
+    ArrayProxy wrapper = wrap(array);
+    constants.put(wrapper.traced().id(), new Constant(null, Tensors.of(array), Origin.here()));
+    return wrapper;
+  }
+
+  /** Writes a call down and wraps what it made. */
+  Object record(String operator, ArrayProxy receiver, Object[] given, Object made, Origin origin) {
+    if (receiver != null && made == receiver.array()) {
+      return receiver.wrapper();
+    }
+    List<Object> arguments = new ArrayList<>();
+    for (Object argument : given) {
+      arguments.add(Arguments.written(argument, this));
+    }
+    List<ArrayProxy> results = new ArrayList<>();
+    for (NDArray array : made instanceof NDList list ? list : new NDList((NDArray) made)) {
+      ArrayProxy wrapper = wrap(array);
+      if (receiver != null) {
+        wrapper.shareWith(operator, receiver);
+      }
+      results.add(wrapper);
+    }
+    calls.add(
+        new Call(
+            operator,
+            receiver == null ? null : receiver.traced(),
+            arguments,
+            results.stream().map(ArrayProxy::traced).toList(),
+            origin));
+    if (!(made instanceof NDList)) {
+      return results.get(0).wrapper();
+    }
+    NDList list = new NDList();
+    results.forEach(r -> list.add(r.wrapper()));
+    return list;
+  }
+
+  /** Remembers an operator that nothing says how to write; the probe goes on to find the others. */
+  void unmapped(String operator, Origin origin) {
+    unmapped.computeIfAbsent(operator, key -> new LinkedHashSet<>()).add(origin);
+  }
+
+  /** Fails if any operator was not known, naming them all. */
+  void requireAllMapped() {
+    if (!unmapped.isEmpty()) {
+      String list =
+          unmapped.entrySet().stream()
+              .map(
+                  e ->
+                      e.getKey()
+                          + " at "
+                          + e.getValue().stream()
+                              .map(Origin::toString)
+                              .collect(Collectors.joining(", ")))
+              .collect(Collectors.joining("; "));
+      throw new ExportException(
+          "no lowering for %d operator%s: %s. Add a row to Lowerings, or write the block without"
+                  .formatted(unmapped.size(), unmapped.size() == 1 ? "" : "s", list)
+              + " it");
+    }
+  }
+
+  private Traced traced(NDArray array) {
+    return new Traced(arrays++, Arguments.sizes(array.getShape()), array.getDataType());
+  }
+}

@@ -1,0 +1,18 @@
+package dev.kiln.export.capture;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a block did, as a straight list.
+ *
+ * @param inputs the arrays it was given
+ * @param outputs the arrays it gave back
+ * @param constants by id, the arrays that were there before
+ * @param calls in the order in which they ran
+ */
+public record Trace(
+    List<Traced> inputs,
+    List<Traced> outputs,
+    Map<Integer, Constant> constants,
+    List<Call> calls) {}

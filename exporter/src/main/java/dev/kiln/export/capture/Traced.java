@@ -1,0 +1,27 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+
+/**
+ * An array that appeared while the block ran.
+ *
+ * @param id its number in the trace
+ * @param shape its sizes, outermost first
+ * @param type its elements' type
+ */
+public record Traced(int id, List<Size> shape, DataType type) {
+  public Traced {
+    shape = List.copyOf(shape);
+  }
+
+  /** The number of dimensions. */
+  public int rank() {
+    return shape.size();
+  }
+
+  /** The axis counted from the front, where negative ones count from the end. */
+  public int axis(long axis) {
+    return (int) (axis < 0 ? axis + rank() : axis);
+  }
+}

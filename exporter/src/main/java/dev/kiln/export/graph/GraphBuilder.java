@@ -1,0 +1,238 @@
+package dev.kiln.export.graph;
+
+import dev.kiln.export.ExportException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Owns a graph while it grows: hands out unique names, checks every node against the table of
+ * operators when it is added, and gives the finished {@link Graph}. Not thread-safe.
+ */
+public final class GraphBuilder {
+  private final String name;
+  private final int opset;
+  private final List<Value> inputs = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Map<String, String> outputs = new LinkedHashMap<>();
+  private final Set<String> reserved = new HashSet<>();
+  private final Map<String, Integer> counters = new HashMap<>();
+
+  /**
+   * @param opset the version of ONNX's operators that nodes are checked against, 13 to 21
+   */
+  public GraphBuilder(String name, int opset) {
+    if (opset < Op.FIRST_OPSET || opset > Op.LAST_OPSET) {
+      throw new ExportException(
+          "opset %d is not supported, choose one from %d to %d"
+              .formatted(opset, Op.FIRST_OPSET, Op.LAST_OPSET));
+    }
+    this.name = name;
+    this.opset = opset;
+  }
+
+  public int opset() {
+    return opset;
+  }
+
+  /** A name that nothing in this graph has: the wanted one, or that with a number behind it. */
+  public String unique(String wanted) {
+    String unique = wanted;
+    while (values.containsKey(unique) || reserved.contains(unique)) {
+      unique = wanted + "_" + counters.merge(wanted, 1, Integer::sum);
+    }
+    return unique;
+  }
+
+  /** Adds what a run must give. */
+  public Value input(String wanted, ElementType type, List<Dim> shape) {
+    Value input = define(new Value(unique(wanted), type, shape));
+    inputs.add(input);
+    return input;
+  }
+
+  /** Adds a weight or a constant. */
+  public Value initializer(String wanted, Tensor tensor) {
+    Value value =
+        define(
+            new Value(unique(wanted), tensor.type(), tensor.dims().stream().map(Dim::of).toList()));
+    initializers.put(value.name(), tensor);
+    return value;
+  }
+
+  /**
+   * Adds a node with one output; null stands for an optional input that is left out.
+   *
+   * @throws ExportException if the operator does not take this, or an input is not of this graph
+   */
+  public Value node(Op op, Map<String, Attribute> attributes, Value... operands) {
+    return nodes(op, attributes, 1, operands).get(0);
+  }
+
+  /** Adds a node with several outputs. */
+  public List<Value> nodes(
+      Op op, Map<String, Attribute> attributes, int results, Value... operands) {
+    List<Value> given = trim(operands);
+    op.check(opset, given.stream().map(v -> v != null).toList(), results, attributes);
+    ElementType first = given.isEmpty() || given.get(0) == null ? null : given.get(0).type();
+    return append("", op.type(), attributes, results, op.gives(opset, first), given);
+  }
+
+  /**
+   * Adds a node of another domain, or of an operator that the table does not have; only its inputs
+   * are checked.
+   */
+  public List<Value> foreign(
+      String domain,
+      String operator,
+      Map<String, Attribute> attributes,
+      int results,
+      Value... operands) {
+    return append(domain, operator, attributes, results, null, trim(operands));
+  }
+
+  /** Says what is known of a value: its type and its shape. */
+  public Value describe(Value value, ElementType type, List<Dim> shape) {
+    requireKnown(value, "the description of '" + value.name() + "'");
+    Value described = new Value(value.name(), type, shape);
+    values.put(value.name(), described);
+    return described;
+  }
+
+  /** Keeps a name free for an output. */
+  public void reserve(String output) {
+    if (values.containsKey(output) || !reserved.add(output)) {
+      throw new ExportException(
+          "the name '" + output + "' is given twice; give each input and output its own");
+    }
+  }
+
+  /** Makes a value an output of the graph under a name that was reserved for it. */
+  public void output(String reservedName, Value value) {
+    requireKnown(value, "the output '" + reservedName + "'");
+    boolean ownName =
+        nodes.stream().anyMatch(n -> n.outputs().contains(value.name()))
+            && !outputs.containsValue(value.name());
+    // A name at the edge cannot be shared: an input or a value that is an output already is copied.
+    Value own = ownName ? value : node(Op.IDENTITY, Map.of(), value);
+    Value known = values.get(value.name());
+    describe(own, known.type(), known.shape());
+    outputs.put(reservedName, own.name());
+  }
+
+  /**
+   * Adds all of another graph, built for the same opset, with its inputs taken from this one.
+   *
+   * @param bound for each of the other graph's inputs the value that takes its place
+   * @return the values that were the other graph's outputs, by name
+   */
+  public Map<String, Value> inline(Graph graph, Map<String, Value> bound) {
+    Map<String, Value> mapped = new HashMap<>(bound);
+    graph.initializers().forEach((key, tensor) -> mapped.put(key, initializer(key, tensor)));
+    Map<String, Value> described = new HashMap<>();
+    graph.values().forEach(v -> described.put(v.name(), v));
+    graph.outputs().forEach(v -> described.put(v.name(), v));
+    for (Node node : graph.nodes()) {
+      List<String> made = new ArrayList<>();
+      for (String output : node.outputs()) {
+        Value known = described.getOrDefault(output, Value.of(output, null));
+        Value own = define(known.withName(unique(output)));
+        mapped.put(output, own);
+        made.add(own.name());
+      }
+      List<String> taken =
+          node.inputs().stream().map(i -> i.isEmpty() ? i : mapped.get(i).name()).toList();
+      nodes.add(
+          new Node(node.name(), node.domain(), node.operator(), taken, made, node.attributes()));
+    }
+    Map<String, Value> results = new LinkedHashMap<>();
+    graph.outputs().forEach(v -> results.put(v.name(), mapped.get(v.name())));
+    return results;
+  }
+
+  /** The finished graph. */
+  public Graph build() {
+    Map<String, String> renamed = new HashMap<>();
+    outputs.forEach((wanted, current) -> renamed.put(current, wanted));
+    List<Node> finished =
+        nodes.stream()
+            .map(
+                n ->
+                    new Node(
+                        n.name(),
+                        n.domain(),
+                        n.operator(),
+                        rename(n.inputs(), renamed),
+                        rename(n.outputs(), renamed),
+                        n.attributes()))
+            .toList();
+    List<Value> results =
+        outputs.entrySet().stream()
+            .map(e -> values.get(e.getValue()).withName(e.getKey()))
+            .toList();
+    Set<String> edges = new HashSet<>(initializers.keySet());
+    inputs.forEach(v -> edges.add(v.name()));
+    edges.addAll(outputs.values());
+    List<Value> between =
+        values.values().stream()
+            .filter(v -> v.shape() != null && !edges.contains(v.name()))
+            .toList();
+    return new Graph(name, inputs, results, finished, initializers, between);
+  }
+
+  private static List<String> rename(List<String> names, Map<String, String> renamed) {
+    return names.stream().map(n -> renamed.getOrDefault(n, n)).toList();
+  }
+
+  private static List<Value> trim(Value... operands) {
+    List<Value> given = new ArrayList<>(Arrays.asList(operands));
+    while (!given.isEmpty() && given.get(given.size() - 1) == null) {
+      given.remove(given.size() - 1);
+    }
+    return given;
+  }
+
+  private List<Value> append(
+      String domain,
+      String operator,
+      Map<String, Attribute> attributes,
+      int results,
+      ElementType type,
+      List<Value> operands) {
+    String node = unique(operator + "_" + nodes.size());
+    operands.stream().filter(v -> v != null).forEach(v -> requireKnown(v, "node '" + node + "'"));
+    List<Value> made = new ArrayList<>();
+    for (int i = 0; i < results; i++) {
+      made.add(define(Value.of(results == 1 ? node : unique(node + "." + i), type)));
+    }
+    nodes.add(
+        new Node(
+            node,
+            domain,
+            operator,
+            operands.stream().map(v -> v == null ? "" : v.name()).toList(),
+            made.stream().map(Value::name).toList(),
+            attributes));
+    return made;
+  }
+
+  private Value define(Value value) {
+    values.put(value.name(), value);
+    return value;
+  }
+
+  private void requireKnown(Value value, String where) {
+    if (!values.containsKey(value.name())) {
+      throw new ExportException(
+          "'%s', wanted by %s, is not a value of the graph '%s'"
+              .formatted(value.name(), where, name));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.capture.Size;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+import java.util.stream.LongStream;
+
+/** Convolutions of one, two and three dimensions. */
+final class Convolutions {
+  static final Rows ROWS = new Rows().row("NDArrayEx.convolution", Convolutions::convolution);
+
+  private Convolutions() {}
+
+  private static Value convolution(Call call, Emitter e) {
+    long[] kernel = call.array(1).shape().stream().skip(2).mapToLong(Size::first).toArray();
+    return e.node(
+        Op.CONV,
+        Attributes.none()
+            .with("kernel_shape", kernel)
+            .with("strides", call.integers(3))
+            .with("pads", bothEnds(call.integers(4)))
+            .with("dilations", call.integers(5))
+            .with("group", call.integer(6)),
+        e.value(call.array(0)),
+        e.value(call.array(1)),
+        e.optional(call.array(2)));
+  }
+
+  /** ONNX wants the padding before every axis and then the padding after every axis. */
+  static long[] bothEnds(long[] padding) {
+    return LongStream.concat(LongStream.of(padding), LongStream.of(padding)).toArray();
+  }
+}

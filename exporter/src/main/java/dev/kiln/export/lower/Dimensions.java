@@ -1,0 +1,108 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.ExportException;
+import dev.kiln.export.capture.Size;
+import dev.kiln.export.capture.Traced;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * Writes a number that comes from the input's size as nodes that work it out when the model runs:
+ * the size of an axis, a multiple or a fraction of it, that plus a number, or the product of two.
+ */
+final class Dimensions {
+  private static final int LARGEST_DIVISOR = 64;
+
+  private final Emitter emitter;
+  private final List<Axis> axes = new ArrayList<>();
+  private final Map<Size, Value> written = new HashMap<>();
+
+  /** One axis of an array whose size differed between the probes. */
+  private record Axis(Traced array, int number, Size size) {}
+
+  Dimensions(Emitter emitter) {
+    this.emitter = emitter;
+  }
+
+  /** From now on the sizes of that array may be asked for. */
+  void offer(Traced array) {
+    for (int axis = 0; axis < array.rank(); axis++) {
+      Size size = array.shape().get(axis);
+      if (!size.isFixed() && axes.stream().noneMatch(a -> a.size().equals(size))) {
+        axes.add(new Axis(array, axis, size));
+      }
+    }
+  }
+
+  /** A vector of one INT64 that is that size in every run. */
+  Value of(Size size) {
+    Value value = written.get(size);
+    if (value == null) {
+      value = write(size);
+      written.put(size, value);
+    }
+    return value;
+  }
+
+  private Value write(Size size) {
+    for (Axis axis : axes) {
+      if (axis.size().equals(size)) {
+        Value shape = emitter.node(Op.SHAPE, emitter.value(axis.array()));
+        return emitter.node(Op.GATHER, shape, emitter.integers(axis.number()));
+      }
+    }
+    for (Axis axis : axes) {
+      long factor = size.first() / axis.size().first();
+      if (holds(axis, size, (d, v) -> d * factor == v)) {
+        return arithmetic(Op.MUL, axis, factor);
+      }
+    }
+    for (int i = 0; i < axes.size(); i++) {
+      for (Axis other : axes.subList(i + 1, axes.size())) {
+        Size product = product(axes.get(i).size(), other.size());
+        long factor = size.first() / product.first();
+        if (product.first() * factor == size.first()
+            && product.second() * factor == size.second()) {
+          Value both = emitter.node(Op.MUL, of(axes.get(i).size()), of(other.size()));
+          return factor == 1 ? both : emitter.node(Op.MUL, both, emitter.integers(factor));
+        }
+      }
+    }
+    for (Axis axis : axes) {
+      long offset = size.first() - axis.size().first();
+      if (holds(axis, size, (d, v) -> d + offset == v)) {
+        return arithmetic(Op.ADD, axis, offset);
+      }
+    }
+    for (Axis axis : axes) {
+      for (int divisor = 2; divisor <= LARGEST_DIVISOR; divisor++) {
+        int k = divisor;
+        if (holds(axis, size, (d, v) -> d / k == v)) {
+          return arithmetic(Op.DIV, axis, divisor);
+        }
+      }
+    }
+    throw new ExportException(
+        "a size is %d in one probe and %d in the other, and nothing that can be worked out from the"
+                .formatted(size.first(), size.second())
+            + " input's sizes; export with a fixed size");
+  }
+
+  private Value arithmetic(Op op, Axis axis, long number) {
+    return emitter.node(op, of(axis.size()), emitter.integers(number));
+  }
+
+  private static boolean holds(Axis axis, Size size, BiPredicate<Long, Long> relation) {
+    return relation.test(axis.size().first(), size.first())
+        && relation.test(axis.size().second(), size.second());
+  }
+
+  private static Size product(Size a, Size b) {
+    return new Size(a.first() * b.first(), a.second() * b.second());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+
+/** Products of matrices. */
+final class LinearAlgebra {
+  static final Rows ROWS =
+      new Rows()
+          .row("NDArrayEx.linear", LinearAlgebra::linear)
+          .row("NDArray.matMul", LinearAlgebra::product)
+          .row("NDArray.batchMatMul", LinearAlgebra::product)
+          .row("NDArray.dot", LinearAlgebra::product);
+
+  private LinearAlgebra() {}
+
+  private static Value product(Call call, Emitter e) {
+    return e.node(Op.MATMUL, e.value(call.receiver()), e.value(call.array(0)));
+  }
+
+  /** x W^T + b; Gemm does it whole where x is a matrix. */
+  private static Value linear(Call call, Emitter e) {
+    Value x = e.value(call.array(0));
+    Value weight = e.value(call.array(1));
+    Value bias = e.optional(call.array(2));
+    if (call.array(0).rank() == 2) {
+      return e.node(Op.GEMM, Attributes.none().with("transB", 1), x, weight, bias);
+    }
+    Value transposed =
+        e.node(Op.TRANSPOSE, Attributes.none().with("perm", new long[] {1, 0}), weight);
+    Value product = e.node(Op.MATMUL, x, transposed);
+    return bias == null ? product : e.node(Op.ADD, product, bias);
+  }
+}

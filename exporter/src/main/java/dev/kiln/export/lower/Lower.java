@@ -1,0 +1,122 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.ExportException;
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.capture.Size;
+import dev.kiln.export.capture.Trace;
+import dev.kiln.export.capture.Traced;
+import dev.kiln.export.graph.Dim;
+import dev.kiln.export.graph.Graph;
+import dev.kiln.export.graph.GraphBuilder;
+import dev.kiln.export.graph.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The second step: the calls of a trace become the nodes of a graph. */
+public final class Lower {
+  private final Lowerings lowerings;
+  private final GraphBuilder graph;
+  private final Map<Size, String> names = new HashMap<>();
+
+  private Lower(Lowerings lowerings, GraphBuilder graph) {
+    this.lowerings = lowerings;
+    this.graph = graph;
+  }
+
+  /**
+   * Writes the graph.
+   *
+   * @param name the graph's name
+   * @param inputs the inputs' names, in the trace's order
+   * @param outputs the outputs' names
+   * @param opset the opset to write, 13 to 21
+   * @throws ExportException with the line of the block's code, if ONNX has no way to say it
+   */
+  public static Graph of(
+      Trace trace,
+      Lowerings lowerings,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      int opset) {
+    return new Lower(lowerings, new GraphBuilder(name, opset)).graph(trace, inputs, outputs);
+  }
+
+  private Graph graph(Trace trace, List<String> inputs, List<String> outputs) {
+    requireNames("input", inputs, trace.inputs());
+    requireNames("output", outputs, trace.outputs());
+    outputs.forEach(graph::reserve);
+    Emitter emitter = new Emitter(graph, trace);
+    for (int i = 0; i < inputs.size(); i++) {
+      Traced input = trace.inputs().get(i);
+      nameDimensions(inputs.get(i), input);
+      emitter.define(input, graph.input(inputs.get(i), Emitter.type(input), dims(input)));
+    }
+    trace.calls().forEach(call -> lower(call, emitter));
+    for (int i = 0; i < outputs.size(); i++) {
+      graph.output(outputs.get(i), emitter.value(trace.outputs().get(i)));
+    }
+    return graph.build();
+  }
+
+  private void lower(Call call, Emitter emitter) {
+    List<Value> values;
+    try {
+      values = lowerings.row(call.operator()).lower(call, emitter);
+    } catch (ExportException e) {
+      throw e.getMessage().startsWith(call.operator()) ? e : call.refuse(e.getMessage());
+    }
+    if (values.size() != call.results().size()) {
+      throw call.refuse(
+          "its lowering gives %d values, expected %d"
+              .formatted(values.size(), call.results().size()));
+    }
+    for (int i = 0; i < values.size(); i++) {
+      Traced result = call.results().get(i);
+      Value value = values.get(i);
+      emitter.define(
+          result,
+          value.shape() == null
+              ? graph.describe(value, Emitter.type(result), dims(result))
+              : value);
+    }
+  }
+
+  private List<Dim> dims(Traced array) {
+    return array.shape().stream().map(this::dim).toList();
+  }
+
+  private Dim dim(Size size) {
+    if (size.isFixed()) {
+      return Dim.of(size.first());
+    }
+    return names.containsKey(size) ? Dim.of(names.get(size)) : Dim.unknown();
+  }
+
+  /** The batch is N, the axes of a picture are H and W; equal sizes have one name. */
+  private void nameDimensions(String input, Traced array) {
+    String letters =
+        switch (array.rank()) {
+          case 3 -> "NCL";
+          case 4 -> "NCHW";
+          case 5 -> "NCDHW";
+          default -> "N";
+        };
+    for (int axis = 0; axis < array.rank(); axis++) {
+      Size size = array.shape().get(axis);
+      if (!size.isFixed() && !names.containsKey(size)) {
+        String letter = axis < letters.length() ? letters.substring(axis, axis + 1) : "D" + axis;
+        names.put(size, names.containsValue(letter) ? input + "_" + letter : letter);
+      }
+    }
+  }
+
+  private static void requireNames(String role, List<String> names, List<Traced> arrays) {
+    if (names.size() != arrays.size()) {
+      throw new ExportException(
+          "the block has %d %ss, %d names were given: %s"
+              .formatted(arrays.size(), role, names.size(), names));
+    }
+  }
+}

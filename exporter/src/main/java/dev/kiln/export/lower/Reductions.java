@@ -1,0 +1,59 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.graph.ElementType;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+
+/** Operators that make one number of many: over all axes or over the given ones. */
+final class Reductions {
+  static final Rows ROWS =
+      new Rows()
+          .row("NDArray.sum", (c, e) -> reduce(Op.REDUCE_SUM, c, e, 0))
+          .row("NDArray.mean", (c, e) -> reduce(Op.REDUCE_MEAN, c, e, 0))
+          .row("NDArray.max", (c, e) -> reduce(Op.REDUCE_MAX, c, e, 0))
+          .row("NDArray.min", (c, e) -> reduce(Op.REDUCE_MIN, c, e, 0))
+          .row("NDArray.prod", (c, e) -> reduce(Op.REDUCE_PROD, c, e, 0))
+          .row("NDArray.norm", Reductions::norm)
+          .row("NDArray.argMax", (c, e) -> position(Op.ARG_MAX, c, e))
+          .row("NDArray.argMin", (c, e) -> position(Op.ARG_MIN, c, e));
+
+  private Reductions() {}
+
+  /**
+   * @param first the argument that holds the axes, if there is one; whether to keep them follows
+   */
+  private static Value reduce(Op op, Call call, Emitter e, int first) {
+    ElementType type = Emitter.type(call.result());
+    Value x = e.cast(e.value(call.receiver()), type);
+    if (call.count() <= first) {
+      return e.node(op, Attributes.none().with("keepdims", 0), x);
+    }
+    Attributes keep = Attributes.none().with("keepdims", call.flag(first + 1));
+    long[] axes = call.integers(first);
+    // From opset 18 on, and for the sum before, the axes are an input.
+    return op.takes(2, e.opset())
+        ? e.node(op, keep, x, e.integers(axes))
+        : e.node(op, keep.with("axes", axes), x);
+  }
+
+  /** norm(keep) is over all axes, norm(order, axes, keep) over some. */
+  private static Value norm(Call call, Emitter e) {
+    if (call.count() == 1) {
+      Attributes keep = Attributes.none().with("keepdims", call.flag(0));
+      return e.node(Op.REDUCE_L2, keep, e.value(call.receiver()));
+    }
+    if (call.integer(0) != 2) {
+      throw call.refuse("a norm of order " + call.integer(0) + ", only 2 is supported");
+    }
+    return reduce(Op.REDUCE_L2, call, e, 1);
+  }
+
+  /** Without an axis it is the position among all numbers, row by row. */
+  private static Value position(Op op, Call call, Emitter e) {
+    Value x = e.value(call.receiver());
+    boolean all = call.count() == 0;
+    Attributes axis = Attributes.none().with("axis", all ? 0 : call.integer(0)).with("keepdims", 0);
+    return e.node(op, axis, all ? e.node(Op.RESHAPE, x, e.integers(-1)) : x);
+  }
+}

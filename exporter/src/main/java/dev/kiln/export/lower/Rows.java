@@ -1,0 +1,36 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** A table of lowerings while it is written; a name stands in it once. */
+final class Rows {
+  private final Map<String, Lowering> rows = new LinkedHashMap<>();
+
+  /** An operator with one result. */
+  Rows row(String operator, BiFunction<Call, Emitter, Value> lowering) {
+    return rows(operator, (call, emitter) -> List.of(lowering.apply(call, emitter)));
+  }
+
+  /** An operator that ONNX has too: one array in, one out, no settings. */
+  Rows row(String operator, Op op) {
+    return row(operator, (call, emitter) -> emitter.node(op, emitter.value(call.receiver())));
+  }
+
+  /** An operator with several results. */
+  Rows rows(String operator, Lowering lowering) {
+    if (rows.put(operator, lowering) != null) {
+      throw new IllegalStateException("two rows for " + operator);
+    }
+    return this;
+  }
+
+  Map<String, Lowering> all() {
+    return rows;
+  }
+}

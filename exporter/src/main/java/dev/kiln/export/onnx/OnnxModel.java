@@ -1,0 +1,58 @@
+package dev.kiln.export.onnx;
+
+import dev.kiln.export.ExportException;
+import dev.kiln.export.graph.Graph;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an .onnx file holds.
+ *
+ * @param graph the computation
+ * @param irVersion the version of the file format
+ * @param opsets for each operator domain the version of its operators; "" is ONNX itself
+ * @param producer the program that wrote the file, with its version
+ * @param metadata what the model says of itself, in the order in which it was given
+ */
+public record OnnxModel(
+    Graph graph,
+    int irVersion,
+    Map<String, Integer> opsets,
+    String producer,
+    Map<String, String> metadata) {
+  public OnnxModel {
+    opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /** A model of Kiln's own, with the oldest file format that has that opset, 13 to 21. */
+  public static OnnxModel of(Graph graph, int opset, Map<String, String> metadata) {
+    Map<String, Integer> opsets = new LinkedHashMap<>();
+    opsets.put("", opset);
+    graph.nodes().stream()
+        .map(node -> node.domain())
+        .forEach(domain -> opsets.putIfAbsent(domain, 1));
+    return new OnnxModel(graph, irVersion(opset), opsets, "Kiln", metadata);
+  }
+
+  /** The version of ONNX's own operators. */
+  public int opset() {
+    Integer opset = opsets.get("");
+    if (opset == null) {
+      throw new ExportException("the model names no version of ONNX's operators");
+    }
+    return opset;
+  }
+
+  private static int irVersion(int opset) {
+    // Source: ONNX's table of versions, docs/Versioning.md.
+    return switch (opset) {
+      case 13, 14 -> 7;
+      case 15, 16, 17, 18 -> 8;
+      case 19, 20 -> 9;
+      case 21 -> 10;
+      default -> throw new ExportException("opset " + opset + " is not one of 13 to 21");
+    };
+  }
+}
