@@ -31,8 +31,11 @@ public record Graph(
     values = List.copyOf(values);
   }
 
-  /** How many numbers the initializers hold. */
+  /** How many floating-point numbers the initializers hold. */
   public long parameters() {
-    return initializers.values().stream().mapToLong(Tensor::size).sum();
+    return initializers.values().stream()
+        .filter(tensor -> tensor.type().isFloating())
+        .mapToLong(Tensor::size)
+        .sum();
   }
 }

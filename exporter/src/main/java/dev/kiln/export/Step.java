@@ -1,0 +1,18 @@
+package dev.kiln.export;
+
+import java.util.Locale;
+
+/**
+ * A step of an export that is done.
+ *
+ * @param name capture, lower, dress, save or verify
+ * @param summary what it did, in numbers
+ * @param millis the time it took, in milliseconds
+ */
+public record Step(String name, String summary, double millis) {
+  /** One line for the console. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "[ok] %-8s %-68s %6.0f ms", name, summary, millis);
+  }
+}

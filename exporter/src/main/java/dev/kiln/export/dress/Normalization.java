@@ -1,0 +1,76 @@
+package dev.kiln.export.dress;
+
+import dev.kiln.export.ExportException;
+import java.util.List;
+
+/**
+ * What a network expects of a pixel: (byte * scale - mean) / std.
+ *
+ * @param scale what each byte, 0..255, is multiplied by first
+ * @param mean taken off then: one number for each channel, or one for all
+ * @param std what it is divided by last: one number for each channel, or one for all
+ */
+public record Normalization(double scale, List<Double> mean, List<Double> std) {
+  public Normalization {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (scale == 0 || std.contains(0.0)) {
+      throw new ExportException("a normalization's scale and std must not be 0");
+    }
+  }
+
+  /** Bytes as they are, 0..255. */
+  public static Normalization bytes() {
+    return new Normalization(1, List.of(0.0), List.of(1.0));
+  }
+
+  /** 0..1, as MNIST's networks take it. */
+  public static Normalization unit() {
+    return new Normalization(1 / 255.0, List.of(0.0), List.of(1.0));
+  }
+
+  /** -1..1, as GANs take it. */
+  public static Normalization signed() {
+    return new Normalization(1 / 255.0, List.of(0.5), List.of(0.5));
+  }
+
+  /** ImageNet's mean and standard deviation, as torchvision's networks take it. */
+  public static Normalization imagenet() {
+    return new Normalization(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+  }
+
+  /** One number for each channel that a byte is multiplied by. */
+  float[] factors(int channels) {
+    float[] factors = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      factors[c] = (float) (scale / at(std, c, channels));
+    }
+    return factors;
+  }
+
+  /** One number for each channel that is added then. */
+  float[] offsets(int channels) {
+    float[] offsets = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      offsets[c] = (float) (-at(mean, c, channels) / at(std, c, channels));
+    }
+    return offsets;
+  }
+
+  /** The number that the network gets for that byte of a channel. */
+  float normalize(int pixel, int channel, int channels) {
+    return (float) ((pixel * scale - at(mean, channel, channels)) / at(std, channel, channels));
+  }
+
+  private static double at(List<Double> numbers, int channel, int channels) {
+    if (numbers.size() == 1) {
+      return numbers.get(0);
+    }
+    if (numbers.size() != channels) {
+      throw new ExportException(
+          "the normalization is for %d channels, the network takes %d"
+              .formatted(numbers.size(), channels));
+    }
+    return numbers.get(channel);
+  }
+}

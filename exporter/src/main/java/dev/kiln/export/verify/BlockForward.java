@@ -1,0 +1,61 @@
+package dev.kiln.export.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import dev.kiln.export.ExportException;
+import dev.kiln.export.capture.Capture;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A block's own forward in inference, on its engine.
+ *
+ * @param block what runs
+ * @param inputs the names of its inputs, in its order
+ * @param outputs the names of its outputs, in its order
+ */
+public record BlockForward(Block block, List<String> inputs, List<String> outputs)
+    implements Forward {
+  @Override
+  public Map<String, Tensor> run(Map<String, Tensor> given) {
+    try (NDManager manager = Capture.manager(block)) {
+      NDList arrays = new NDList();
+      for (String input : inputs) {
+        Tensor tensor = given.get(input);
+        arrays.add(manager.create(tensor.toFloats(), new Shape(tensor.shape())));
+      }
+      NDList results = block.forward(new ParameterStore(manager, false), arrays, false);
+      Map<String, Tensor> named = new LinkedHashMap<>();
+      for (int i = 0; i < outputs.size(); i++) {
+        named.put(outputs.get(i), tensor(results.get(i)));
+      }
+      return named;
+    }
+  }
+
+  private static Tensor tensor(NDArray array) {
+    return new Tensor(type(array.getDataType()), array.getShape().getShape(), array.toByteBuffer())
+        .copy();
+  }
+
+  private static ElementType type(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> ElementType.FLOAT;
+      case FLOAT64 -> ElementType.DOUBLE;
+      case INT64 -> ElementType.INT64;
+      case INT32 -> ElementType.INT32;
+      case INT8 -> ElementType.INT8;
+      case UINT8 -> ElementType.UINT8;
+      case BOOLEAN -> ElementType.BOOL;
+      default -> throw new ExportException("an output of type " + type + " cannot be compared");
+    };
+  }
+}
