@@ -3,6 +3,7 @@ package dev.kiln.train.fit;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.weights.SafeTensors;
@@ -33,33 +34,42 @@ final class Checkpoint {
     }
   }
 
-  /** Puts the arrays of a checkpoint in the place of the recipe's; all fit or none is changed. */
+  /** Puts the arrays of a checkpoint in the place of the recipe's. */
   static void restore(Path file, Recipe recipe) {
-    Map<String, NDArray> state = state(recipe);
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> saved = SafeTensors.read(file, scope);
-      if (!saved.keySet().equals(state.keySet())) {
-        throw new TrainingException(
-            "%s: holds other arrays than this network and optimiser have".formatted(file));
+      Map<String, NDArray> optimizers = optimizers(recipe);
+      optimizers.forEach((name, array) -> check(file, name, array, saved.get(name)));
+      for (Model part : recipe.parts()) {
+        Weights.load(part.getBlock(), under(part.getName() + "/", saved));
       }
-      state.forEach(
-          (name, array) -> {
-            if (!array.getShape().equals(saved.get(name).getShape())) {
-              throw new TrainingException(
-                  "%s: %s is of shape %s, expected %s"
-                      .formatted(file, name, saved.get(name).getShape(), array.getShape()));
-            }
-          });
-      state.forEach((name, array) -> saved.get(name).copyTo(array));
+      optimizers.forEach((name, array) -> array.set(new NDIndex("..."), saved.get(name)));
+    }
+  }
+
+  private static void check(Path file, String name, NDArray array, NDArray saved) {
+    if (saved == null || !saved.getShape().equals(array.getShape())) {
+      throw new TrainingException(
+          "%s: %s is %s, expected shape %s"
+              .formatted(
+                  file,
+                  name,
+                  saved == null ? "missing" : "of shape " + saved.getShape(),
+                  array.getShape()));
     }
   }
 
   private static Map<String, NDArray> state(Recipe recipe) {
-    Map<String, NDArray> state = new LinkedHashMap<>();
+    Map<String, NDArray> state = optimizers(recipe);
     for (Model part : recipe.parts()) {
       Weights.of(part.getBlock())
           .forEach((name, array) -> state.put(part.getName() + "/" + name, array));
     }
+    return state;
+  }
+
+  private static Map<String, NDArray> optimizers(Recipe recipe) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
     recipe
         .optimizers()
         .forEach(
@@ -68,5 +78,17 @@ final class Checkpoint {
                     .forEach(
                         (name, array) -> state.put("optimizer/" + optimizer + "/" + name, array)));
     return state;
+  }
+
+  /** The arrays whose names start with a prefix, under what follows it. */
+  private static Map<String, NDArray> under(String prefix, Map<String, NDArray> arrays) {
+    Map<String, NDArray> under = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          if (name.startsWith(prefix)) {
+            under.put(name.substring(prefix.length()), array);
+          }
+        });
+    return under;
   }
 }

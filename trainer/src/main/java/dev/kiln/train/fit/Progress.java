@@ -1,6 +1,6 @@
 package dev.kiln.train.fit;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -16,16 +16,16 @@ public final class Progress {
   private static final int BAR_INTERVAL_MILLIS = 200;
   private static final long LINE_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean terminal;
 
-  private Progress(PrintStream out, boolean terminal) {
+  private Progress(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
   /** To a stream, with a bar if the process has a terminal. */
-  public static Progress to(PrintStream out) {
+  public static Progress to(PrintWriter out) {
     return new Progress(out, System.console() != null);
   }
 

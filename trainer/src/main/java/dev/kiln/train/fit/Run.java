@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,11 @@ public record Run(
     return names.stream()
         .filter(name -> !value(name).equals(other.value(name)))
         .findFirst()
-        .map(name -> "has %s %s, not %s".formatted(name, value(name), other.value(name)));
+        .map(name -> "has %s %s, not %s".formatted(words(name), value(name), other.value(name)));
+  }
+
+  private static String words(String name) {
+    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
   }
 
   private String value(String name) {

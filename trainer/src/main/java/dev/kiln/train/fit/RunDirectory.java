@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.weights.Weights;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +70,7 @@ public record RunDirectory(Path path) {
       Files.delete(Files.createTempFile(path, "writable", null));
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: can't write there (%s); choose another --out".formatted(path, e), e);
+          "%s: can't write there (%s); choose another --out".formatted(path, reason(e)), e);
     }
   }
 
@@ -95,7 +96,14 @@ public record RunDirectory(Path path) {
       Files.write(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be written (%s)".formatted(file, e), e);
+      throw new TrainingException("%s: can't be written (%s)".formatted(file, reason(e)), e);
     }
+  }
+
+  /** The message of most file exceptions is the path alone. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getClass().getSimpleName();
   }
 }

@@ -18,8 +18,8 @@ import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Weights;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +62,8 @@ class ClassifyTest {
   void leavesNoArraysBehind() {
     List<Integer> counts = new ArrayList<>();
     int before = LiveArrays.count();
-    PrintStream eachEpoch =
-        new PrintStream(new ByteArrayOutputStream()) {
+    PrintWriter eachEpoch =
+        new PrintWriter(new StringWriter()) {
           @Override
           public void println(String line) {
             counts.add(LiveArrays.count());
@@ -89,7 +89,7 @@ class ClassifyTest {
 
   @Test
   void beginsWithTheArticlesInitialisation() {
-    try (Classify recipe = Digits.recipe("lenet5", Classify.Settings.ARTICLE)) {
+    try (Classify recipe = Digits.recipe("lenet5", Digits.ALL_ON)) {
       Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
       double fan = (6 + 16) * 25;
       checkUniform(arrays.get("3.weight"), new Shape(16, 6, 5, 5), Math.sqrt(6 / fan));

@@ -8,8 +8,8 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Networks;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 
 /** Short runs on a small generated data set. */
@@ -43,13 +43,17 @@ final class Digits {
   }
 
   static Progress quiet() {
-    return Progress.to(new PrintStream(new ByteArrayOutputStream()));
+    return Progress.to(new PrintWriter(new StringWriter()));
   }
 
   /** Trains into a folder, slowly enough to be stopped. */
   public static void main(String[] args) {
-    try (Classify recipe = recipe("lenet5-relu", settings(200, Schedule.COSINE))) {
-      Fit.start("lenet5-relu", recipe, new RunDirectory(Path.of(args[0])), Progress.to(System.out));
+    try (Classify recipe = recipe("lenet5-relu", settings(30, Schedule.COSINE))) {
+      Fit.start(
+          "lenet5-relu",
+          recipe,
+          new RunDirectory(Path.of(args[0])),
+          Progress.to(new PrintWriter(System.out, true)));
     }
   }
 }

@@ -48,7 +48,7 @@ class ResumeTest {
             .start();
     String last;
     try (BufferedReader out = process.inputReader()) {
-      assertTrue(out.readLine().startsWith("epoch 1/200 "));
+      assertTrue(out.readLine().startsWith("epoch 1/30 "));
       // Unlike the process itself, its handle leaves the output open.
       process.toHandle().destroy();
       last = out.lines().reduce("", (before, line) -> line);
@@ -59,11 +59,11 @@ class ResumeTest {
     assertTrue(last.startsWith("stopped after "), last);
     assertTrue(last.endsWith("all saved in " + parted + "; add --resume to go on"), last);
     Run stopped = new RunDirectory(parted).run();
-    assertTrue(stopped.epochs().size() < 200);
+    assertTrue(stopped.epochs().size() < 30);
 
     Path whole = folder.resolve("whole");
-    Digits.start(whole, Digits.settings(200, Schedule.COSINE));
-    Digits.resume(parted, Digits.settings(200, Schedule.COSINE));
+    Digits.start(whole, Digits.settings(30, Schedule.COSINE));
+    Digits.resume(parted, Digits.settings(30, Schedule.COSINE));
     assertSameRun(whole, parted);
   }
 
@@ -109,9 +109,10 @@ class ResumeTest {
     assertEquals(
         prefix + "has schedule constant, not cosine" + suffix,
         failure(() -> Digits.resume(folder, Digits.settings(2, Schedule.COSINE))));
-    var settings = new Classify.Settings(2, 32, 0.1, 0.9, 1e-4, Schedule.CONSTANT, 8, true, 0, 1);
+    var settings = new Classify.Settings(2, 32, 0.2, 0.9, 1e-4, Schedule.CONSTANT, 7, true, 0, 1);
     assertEquals(
-        prefix + "has seed 7, not 8" + suffix, failure(() -> Digits.resume(folder, settings)));
+        prefix + "has learning rate 0.1, not 0.2" + suffix,
+        failure(() -> Digits.resume(folder, settings)));
     try (Classify other =
         new Classify(
             Networks.find("lenet5-relu").orElseThrow(),
