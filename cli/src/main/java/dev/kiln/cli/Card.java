@@ -1,0 +1,58 @@
+package dev.kiln.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.kiln.train.fit.Run;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a model says of itself, gathered from the network and the run that trained it. */
+final class Card {
+  private static final Gson GSON = new Gson();
+  private static final List<String> DIGITS =
+      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+  private Card() {}
+
+  /** The entries of {@code metadata_props}. */
+  static Map<String, String> of(Source source) {
+    Map<String, String> card = new LinkedHashMap<>();
+    card.put("kiln.task", source.network().task());
+    card.put("kiln.network", source.network().name());
+    if (source.network().task().equals("digits")) {
+      card.put("kiln.labels", GSON.toJson(DIGITS));
+    }
+    source
+        .run()
+        .ifPresent(
+            run -> {
+              card.put("kiln.metrics", GSON.toJson(lastMetrics(run)));
+              card.put("kiln.training", GSON.toJson(training(run)));
+            });
+    card.put("kiln.version", Version.text());
+    return card;
+  }
+
+  private static Map<String, Double> lastMetrics(Run run) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (!run.epochs().isEmpty()) {
+      run.epochs()
+          .get(run.epochs().size() - 1)
+          .metrics()
+          .forEach((name, value) -> metrics.put(name, Math.round(value * 1e5) / 1e5));
+    }
+    return metrics;
+  }
+
+  private static JsonObject training(Run run) {
+    JsonObject training = new JsonObject();
+    training.addProperty("recipe", run.recipe());
+    training.addProperty("data", run.data());
+    training.addProperty("epochs", run.epochs().size());
+    training.add("settings", run.settings());
+    training.addProperty(
+        "seconds", Math.round(run.epochs().stream().mapToDouble(Run.Epoch::seconds).sum()));
+    return training;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.kiln.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line. Exit code 0: success; 1: the work failed; 2: the arguments are wrong. What went
+ * wrong is one line on standard error.
+ */
+@Command(
+    name = "kiln",
+    description = "Shape a network in Java, fire it once, run it anywhere.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ExportCommand.class,
+      EvalCommand.class,
+      InspectCommand.class,
+      ModelsCommand.class,
+      NetworksCommand.class,
+      DoctorCommand.class
+    })
+public final class Kiln implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "When something fails, show where in the code.")
+  private boolean stacktrace;
+
+  private Kiln() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    Kiln kiln = new Kiln();
+    return new CommandLine(kiln)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler((e, arguments) -> kiln.refuse(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> kiln.fail(e, command))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    boolean unknownCommand = e instanceof UnmatchedArgumentException && command.getParent() == null;
+    String message =
+        unknownCommand
+            ? unknownCommand((UnmatchedArgumentException) e, command)
+            : firstLine(e.getMessage());
+    command.getErr().println("kiln: " + message + usageHint(command));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String unknownCommand(UnmatchedArgumentException e, CommandLine kiln) {
+    String meant = e.getUnmatched().get(0);
+    String what = meant.startsWith("-") ? "option" : "command";
+    return Suggestion.unknown(what, meant, kiln.getSubcommands().keySet(), "kiln --help");
+  }
+
+  private int fail(Exception e, CommandLine command) {
+    if (stacktrace) {
+      e.printStackTrace(command.getErr());
+    }
+    boolean wrongArguments = e instanceof WrongArgumentException;
+    command
+        .getErr()
+        .println("kiln: " + Failure.line(e) + (wrongArguments ? usageHint(command) : ""));
+    return wrongArguments ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String usageHint(CommandLine command) {
+    return command.getParent() == null
+        ? ""
+        : " (see " + command.getCommandSpec().qualifiedName() + " --help)";
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("wrong arguments");
+  }
+}

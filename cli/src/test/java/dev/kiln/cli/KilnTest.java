@@ -1,0 +1,72 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.Console.kiln;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KilnTest {
+  @Test
+  void anUnknownCommandSuggestsTheNearest() {
+    Console console = kiln("netwrks");
+    assertEquals(2, console.exitCode());
+    assertEquals(1, console.err().lines().count());
+    assertTrue(console.err().contains("did you mean 'networks'?"), console.err());
+  }
+
+  @Test
+  void anUnknownOptionIsNamed() {
+    Console console = kiln("doctor", "--jsn");
+    assertEquals(2, console.exitCode());
+    assertEquals(1, console.err().lines().count());
+    assertTrue(console.err().contains("--jsn"), console.err());
+  }
+
+  @Test
+  void withoutACommandItShowsThemAll() {
+    Console console = kiln();
+    assertEquals(0, console.exitCode());
+    for (String command : List.of("export", "eval", "inspect", "doctor")) {
+      assertTrue(console.out().contains("  " + command + " "), console.out());
+    }
+  }
+
+  @Test
+  void networksCountTheirParametersAsTheArticlesDo() {
+    JsonArray networks = kiln("networks", "--json").json().getAsJsonArray("networks");
+    List<String> lenets = new ArrayList<>();
+    for (JsonElement network : networks) {
+      String name = network.getAsJsonObject().get("name").getAsString();
+      if (name.startsWith("lenet")) {
+        lenets.add(name + " " + network.getAsJsonObject().get("parameters").getAsLong());
+      }
+    }
+    assertEquals(
+        List.of(
+            "lenet5 61706",
+            "lenet5-kernel3 81194",
+            "lenet5-half 35820",
+            "lenet5-relu 61706",
+            "lenet5-shallow 31786"),
+        lenets);
+  }
+
+  @Test
+  void theDoctorSaysWhatRunsAndWhyTheRestDoesNot() {
+    Console console = kiln("doctor", "--json");
+    assertEquals(0, console.exitCode(), console.err());
+    boolean cpu = false;
+    for (JsonElement element : console.json().getAsJsonArray("providers")) {
+      boolean runs = element.getAsJsonObject().get("runs").getAsBoolean();
+      String reason = element.getAsJsonObject().get("reason").getAsString();
+      assertEquals(runs, reason.isEmpty(), reason);
+      cpu |= runs && element.getAsJsonObject().get("name").getAsString().equals("CPU");
+    }
+    assertTrue(cpu, "the CPU always runs");
+  }
+}
