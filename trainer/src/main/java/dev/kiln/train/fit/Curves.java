@@ -2,15 +2,9 @@ package dev.kiln.train.fit;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
@@ -32,7 +26,7 @@ final class Curves {
           .addSeries(metric.replace('_', ' '), numbers(epochs), values(epochs, metric))
           .setMarker(SeriesMarkers.NONE);
     }
-    return encode(draw(List.copyOf(panels.values())));
+    return Png.encode(draw(List.copyOf(panels.values())));
   }
 
   private static BufferedImage draw(List<XYChart> panels) {
@@ -44,17 +38,6 @@ final class Curves {
       graphics.dispose();
     }
     return picture;
-  }
-
-  private static byte[] encode(BufferedImage picture) {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    // Other streams of ImageIO want a shutdown hook, which is refused when the process is ending.
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(picture, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return png.toByteArray();
   }
 
   private static XYChart panel(String title, String quantity) {

@@ -80,6 +80,9 @@ public final class Fit {
     try (Interruption interruption = new Interruption()) {
       while (run.epochs().size() < epochs) {
         run = epoch(run, interruption);
+        if (run.step() == 0) {
+          saveSamples(run.epochs().size());
+        }
         directory.save(run, recipe);
         if (interruption.requested()) {
           progress.say(
@@ -90,6 +93,12 @@ public final class Fit {
       }
     }
     return run;
+  }
+
+  private void saveSamples(int epoch) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      recipe.samples(scope).ifPresent(sheet -> directory.saveSamples(epoch, sheet));
+    }
   }
 
   private int threads() {

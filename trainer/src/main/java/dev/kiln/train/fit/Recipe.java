@@ -2,8 +2,10 @@ package dev.kiln.train.fit;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A way of training a network: what happens in an epoch, in a step, and how the result is measured.
@@ -48,6 +50,16 @@ public interface Recipe extends AutoCloseable {
    * @param scope closed afterwards, with all arrays made in it
    */
   void evaluate(Measures measures, NDManager scope);
+
+  /**
+   * A picture of what the parts can do, drawn after each epoch, or nothing if there is nothing to
+   * see. The same parameters give the same picture.
+   *
+   * @param scope closed afterwards, with all arrays made in it
+   */
+  default Optional<BufferedImage> samples(NDManager scope) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

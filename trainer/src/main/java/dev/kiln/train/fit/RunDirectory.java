@@ -4,6 +4,7 @@ import ai.djl.Model;
 import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.weights.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,8 +15,9 @@ import java.util.List;
 /**
  * The folder of a run: {@code run.json} tells what it is, {@code weights.safetensors} holds the
  * first part's parameters and {@code PART.safetensors} those of any other, {@code metrics.csv} and
- * {@code curves.png} show each epoch, {@code checkpoint.safetensors} is what training resumes from.
- * Each file is replaced as a whole.
+ * {@code curves.png} show each epoch, {@code samples/epoch-001.png} and so on what the network
+ * could do after it, {@code checkpoint.safetensors} is what training resumes from. Each file is
+ * replaced as a whole.
  *
  * @param path the folder
  */
@@ -89,10 +91,21 @@ public record RunDirectory(Path path) {
     }
   }
 
+  /**
+   * Saves a sample sheet. Call it before {@link #save}, so that no epoch that counts as done lacks
+   * its sheet.
+   *
+   * @param epoch the number of epochs done
+   */
+  void saveSamples(int epoch, BufferedImage sheet) {
+    write("samples/epoch-%03d.png".formatted(epoch), Png.encode(sheet));
+  }
+
   private void write(String name, byte[] content) {
     Path file = path.resolve(name);
     Path part = path.resolve(name + ".part");
     try {
+      Files.createDirectories(file.getParent());
       Files.write(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

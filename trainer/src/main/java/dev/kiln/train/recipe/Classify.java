@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.Batches.Batch;
 import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
@@ -21,8 +22,11 @@ import dev.kiln.train.fit.Sgd;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.ParameterNames;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a classifier of pictures by cross-entropy and stochastic gradient descent:
@@ -36,6 +40,9 @@ import java.util.Map;
  */
 public final class Classify implements Recipe {
   private static final int TEST_BATCH = 1000;
+  private static final int SHEET = 100;
+  private static final int SHEET_COLUMNS = 10;
+  private static final int SHEET_TIMES = 2;
 
   /**
    * Every setting. The defaults are those of the article "mnist-classifiers".
@@ -180,6 +187,22 @@ public final class Classify implements Recipe {
         measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
       }
     }
+  }
+
+  /** The first test pictures, each with the class read, and where it is wrong the right one. */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    Batch batch = Batches.inOrder(test, SHEET, scope).get(0, scope);
+    long[] read = logits(batch.images(), false).argMax(1).toLongArray();
+    long[] labels = batch.labels().toLongArray();
+    List<BufferedImage> pictures = ContactSheet.pictures(batch.images(), SHEET_TIMES);
+    for (int i = 0; i < read.length; i++) {
+      boolean right = read[i] == labels[i];
+      String caption = right ? "%d".formatted(read[i]) : "%d, not %d".formatted(read[i], labels[i]);
+      pictures.set(
+          i, ContactSheet.captioned(pictures.get(i), caption, right ? Color.WHITE : Color.RED));
+    }
+    return Optional.of(ContactSheet.of(pictures, SHEET_COLUMNS));
   }
 
   private NDArray logits(NDArray images, boolean training) {

@@ -157,6 +157,16 @@ class ClassifyTest {
     assertEquals(480, picture.getHeight());
   }
 
+  @Test
+  void showsWhatItReadsAfterEachEpoch() throws Exception {
+    Digits.start(folder, Digits.settings(2, Schedule.CONSTANT));
+    for (String name : List.of("epoch-001.png", "epoch-002.png")) {
+      var sheet = ImageIO.read(folder.resolve("samples").resolve(name).toFile());
+      assertEquals(2 + 10 * (56 + 2), sheet.getWidth());
+      assertEquals(2 + 5 * (56 + 16 + 2), sheet.getHeight(), "rows of the 50 test pictures");
+    }
+  }
+
   private static double test(Run run, int epoch, String metric) {
     return run.epochs().get(epoch).metrics().get("test_" + metric);
   }

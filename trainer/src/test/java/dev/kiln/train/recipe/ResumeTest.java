@@ -153,6 +153,7 @@ class ResumeTest {
               "curves.png",
               "metrics.csv",
               "run.json",
+              "samples",
               "weights.safetensors"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
