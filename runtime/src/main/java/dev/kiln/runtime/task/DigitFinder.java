@@ -1,0 +1,97 @@
+package dev.kiln.runtime.task;
+
+import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what may be digits: dark on light or light on dark, of any size, in uneven light. */
+final class DigitFinder {
+  /** Larger pictures are scaled down to this many pixels along the longer side. */
+  private static final int WORKING_SIZE = 2000;
+
+  private static final int SMALLEST_HEIGHT = 8;
+  private static final int SMALLEST_PIECE = 5;
+
+  private DigitFinder() {}
+
+  /**
+   * What was found.
+   *
+   * @param ink of the picture in which it was found
+   * @param labels of the ink's components
+   * @param glyphs the candidates
+   * @param scale pixels of the picture given for one of the ink's
+   */
+  record Found(Ink ink, int[] labels, List<Glyph> glyphs, double scale) {
+    double evidence() {
+      return glyphs.stream().mapToDouble(g -> g.box().height() * g.strength()).sum();
+    }
+
+    /** Without what lies inside a glyph of the other: the hole of a 0 is no digit. */
+    Found outside(Found other) {
+      List<Glyph> rest = new ArrayList<>(glyphs);
+      rest.removeIf(g -> other.glyphs.stream().anyMatch(o -> o.box().contains(g.box())));
+      return new Found(ink, labels, rest, scale);
+    }
+  }
+
+  static Found find(Image image) {
+    int longest = Math.max(image.width(), image.height());
+    double scale = Math.max(1, (double) longest / WORKING_SIZE);
+    Image grey =
+        image
+            .to(PixelFormat.GREY)
+            .resize(
+                (int) Math.max(1, Math.round(image.width() / scale)),
+                (int) Math.max(1, Math.round(image.height() / scale)));
+    float[] brightness = new float[grey.pixels().length];
+    for (int i = 0; i < brightness.length; i++) {
+      brightness[i] = grey.pixels()[i] & 0xff;
+    }
+    Found dark = darkOnLight(brightness, grey.width(), grey.height(), scale);
+    float[] negative = AdaptiveThreshold.negative(brightness);
+    Found light = darkOnLight(negative, grey.width(), grey.height(), scale);
+    Found darkAlone = dark.outside(light);
+    Found lightAlone = light.outside(dark);
+    return darkAlone.evidence() >= lightAlone.evidence() ? darkAlone : lightAlone;
+  }
+
+  private static Found darkOnLight(float[] brightness, int width, int height, double scale) {
+    Ink ink = AdaptiveThreshold.darkInk(brightness, width, height);
+    ConnectedComponents parts = ConnectedComponents.of(ink);
+    List<Component> pieces = new ArrayList<>();
+    for (Component c : parts.components().subList(1, parts.components().size())) {
+      if (isPiece(c) && !isLine(c.box(), width, height)) {
+        pieces.add(c);
+      }
+    }
+    List<Glyph> glyphs = BrokenStrokes.merge(pieces);
+    glyphs.removeIf(g -> !isDigitLike(g));
+    return new Found(ink, parts.labels(), glyphs, scale);
+  }
+
+  private static boolean isPiece(Component c) {
+    int size = Math.max(c.box().width(), c.box().height());
+    return c.area() >= SMALLEST_PIECE && c.area() / c.strokeWidth() <= 7 * size;
+  }
+
+  private static boolean isLine(Box box, int width, int height) {
+    boolean across = box.width() > 0.3 * width && box.width() > 5 * box.height();
+    boolean down = box.height() > 0.5 * height && box.height() > 12 * box.width();
+    return across || down;
+  }
+
+  /** Judged by its box, by how thick its strokes are, and by how long they are. */
+  private static boolean isDigitLike(Glyph glyph) {
+    Box box = glyph.box();
+    double stroke = glyph.strokeWidth();
+    double length = glyph.area() / stroke;
+    return box.height() >= SMALLEST_HEIGHT
+        && box.width() <= 1.6 * box.height()
+        && box.height() <= 25 * box.width()
+        && stroke <= 0.4 * glyph.size()
+        && length <= 7 * glyph.size();
+  }
+}
