@@ -13,6 +13,9 @@ final class AdaptiveThreshold {
   /** The share of the strongest ink nearby where a blurred stroke's edge is. */
   private static final float STROKE_EDGE = 0.4f;
 
+  /** Darker paper is taken to be this bright, lest its noise pass for ink. */
+  private static final float DARKEST_PAPER = 32;
+
   /** Standard deviations of noise that paper stays below, over a million pixels. */
   private static final float NOISE_LIMIT = 5;
 
@@ -37,15 +40,18 @@ final class AdaptiveThreshold {
     float[] strength = new float[grey.length];
     for (int i = 0; i < strength.length; i++) {
       float missing = paper[i] - smooth[i] - CLOSING_OF_NOISE * noise;
-      strength[i] = Math.max(0, missing / Math.max(paper[i], 32));
+      strength[i] = Math.max(0, missing / Math.max(paper[i], DARKEST_PAPER));
     }
     float[] strongest = Morphology.dilate(strength, width, height, Math.max(4, radius / 4));
     boolean[] mask = new boolean[grey.length];
     for (int i = 0; i < mask.length; i++) {
-      float limit = Math.max(WEAKEST_INK, NOISE_LIMIT * noise / Math.max(paper[i], 32));
+      float limit = Math.max(WEAKEST_INK, NOISE_LIMIT * noise / Math.max(paper[i], DARKEST_PAPER));
       mask[i] = strength[i] > Math.max(limit, STROKE_EDGE * strongest[i]);
     }
-    return new Ink(strength, mask, width, height);
+    for (int i = 0; i < mask.length; i++) {
+      strength[i] = Math.max(0, (paper[i] - grey[i]) / Math.max(paper[i], DARKEST_PAPER));
+    }
+    return new Ink(smooth, strength, mask, width, height);
   }
 
   /**

@@ -10,8 +10,10 @@ import dev.kiln.runtime.image.Box;
  * @param area its pixels
  * @param outline the sides of its pixels that no other pixel of it touches
  * @param strength the mean of its ink
+ * @param edge how much darker it is inside its outline than outside, as a mean along the outline;
+ *     near the strength for ink, near 0 for what only the light makes
  */
-record Component(int label, Box box, int area, int outline, float strength) {
+record Component(int label, Box box, int area, int outline, float strength, float edge) {
   /**
    * The mean width of its strokes: twice the area over the length of the outline, which counted in
    * sides of pixels is 4/pi too long on average.

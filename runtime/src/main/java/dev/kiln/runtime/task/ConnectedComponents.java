@@ -10,7 +10,7 @@ import java.util.List;
  * Pfaltz, Sequential Operations in Digital Picture Processing, 1966).
  *
  * @param labels for each pixel its component's label, 0 where there is no ink
- * @param components by label, from 1; the first is null
+ * @param components the first has label 1
  */
 record ConnectedComponents(int[] labels, List<Component> components) {
   static ConnectedComponents of(Ink ink) {
@@ -77,43 +77,69 @@ record ConnectedComponents(int[] labels, List<Component> components) {
   }
 
   private static List<Component> measure(Ink ink, int[] labels, int count) {
-    int width = ink.width();
-    int height = ink.height();
-    int[] left = new int[count + 1];
-    int[] right = new int[count + 1];
-    int[] top = new int[count + 1];
-    int[] bottom = new int[count + 1];
-    int[] area = new int[count + 1];
-    int[] outline = new int[count + 1];
-    double[] strength = new double[count + 1];
-    Arrays.fill(left, width);
-    Arrays.fill(top, height);
-    for (int y = 0, i = 0; y < height; y++) {
-      for (int x = 0; x < width; x++, i++) {
-        int label = labels[i];
-        if (label == 0) {
-          continue;
+    Measures[] measures = new Measures[count + 1];
+    Arrays.setAll(measures, label -> new Measures());
+    for (int y = 0, i = 0; y < ink.height(); y++) {
+      for (int x = 0; x < ink.width(); x++, i++) {
+        if (labels[i] != 0) {
+          measures[labels[i]].add(ink, labels, x, y);
         }
-        left[label] = Math.min(left[label], x);
-        right[label] = Math.max(right[label], x);
-        top[label] = Math.min(top[label], y);
-        bottom[label] = y;
-        area[label]++;
-        strength[label] += ink.strength()[i];
-        outline[label] +=
-            (x == 0 || labels[i - 1] != label ? 1 : 0)
-                + (x == width - 1 || labels[i + 1] != label ? 1 : 0)
-                + (y == 0 || labels[i - width] != label ? 1 : 0)
-                + (y == height - 1 || labels[i + width] != label ? 1 : 0);
       }
     }
-    List<Component> components = new ArrayList<>(count + 1);
-    components.add(null);
-    for (int c = 1; c <= count; c++) {
-      Box box = new Box(left[c], top[c], right[c] - left[c] + 1, bottom[c] - top[c] + 1);
-      float mean = (float) (strength[c] / area[c]);
-      components.add(new Component(c, box, area[c], outline[c], mean));
+    List<Component> components = new ArrayList<>();
+    for (int label = 1; label <= count; label++) {
+      components.add(measures[label].component(label));
     }
     return components;
+  }
+
+  /** What is summed over a component's pixels. */
+  private static final class Measures {
+    private int left = Integer.MAX_VALUE;
+    private int right;
+    private int top = Integer.MAX_VALUE;
+    private int bottom;
+    private int area;
+    private int outline;
+    private double strength;
+    private double edge;
+
+    void add(Ink ink, int[] labels, int x, int y) {
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      area++;
+      strength += ink.strength()[y * ink.width() + x];
+      side(ink, labels, x, y, -1, 0);
+      side(ink, labels, x, y, 1, 0);
+      side(ink, labels, x, y, 0, -1);
+      side(ink, labels, x, y, 0, 1);
+    }
+
+    private void side(Ink ink, int[] labels, int x, int y, int dx, int dy) {
+      int width = ink.width();
+      int label = labels[y * width + x];
+      if (inside(ink, x + dx, y + dy) && labels[(y + dy) * width + x + dx] == label) {
+        return;
+      }
+      outline++;
+      // A pixel further to both sides, because edges are blurred.
+      int outer = inside(ink, x + 2 * dx, y + 2 * dy) ? (y + 2 * dy) * width + x + 2 * dx : -1;
+      int inner = inside(ink, x - dx, y - dy) ? (y - dy) * width + x - dx : -1;
+      float dark = ink.brightness()[inner >= 0 && labels[inner] == label ? inner : y * width + x];
+      float paper = outer >= 0 ? ink.brightness()[outer] : dark;
+      edge += (paper - dark) / Math.max(paper, 32);
+    }
+
+    private static boolean inside(Ink ink, int x, int y) {
+      return x >= 0 && y >= 0 && x < ink.width() && y < ink.height();
+    }
+
+    Component component(int label) {
+      Box box = new Box(left, top, right - left + 1, bottom - top + 1);
+      return new Component(
+          label, box, area, outline, (float) (strength / area), (float) (edge / outline));
+    }
   }
 }

@@ -14,6 +14,12 @@ final class DigitFinder {
   private static final int SMALLEST_HEIGHT = 8;
   private static final int SMALLEST_PIECE = 5;
 
+  /** What a blurred stroke's outline keeps of its ink's strength; that of shadows keeps less. */
+  private static final double BLURRED_EDGE = 0.5;
+
+  /** The length of all strokes in sizes of the digit; MNIST's reach 3. */
+  private static final double LONGEST_STROKE = 3.6;
+
   private DigitFinder() {}
 
   /**
@@ -25,15 +31,9 @@ final class DigitFinder {
    * @param scale pixels of the picture given for one of the ink's
    */
   record Found(Ink ink, int[] labels, List<Glyph> glyphs, double scale) {
+    /** Holes of digits and gaps between them are smaller or less sharp than the digits. */
     double evidence() {
-      return glyphs.stream().mapToDouble(g -> g.box().height() * g.strength()).sum();
-    }
-
-    /** Without what lies inside a glyph of the other: the hole of a 0 is no digit. */
-    Found outside(Found other) {
-      List<Glyph> rest = new ArrayList<>(glyphs);
-      rest.removeIf(g -> other.glyphs.stream().anyMatch(o -> o.box().contains(g.box())));
-      return new Found(ink, labels, rest, scale);
+      return glyphs.stream().mapToDouble(g -> g.box().height() * g.edge()).sum();
     }
   }
 
@@ -53,16 +53,14 @@ final class DigitFinder {
     Found dark = darkOnLight(brightness, grey.width(), grey.height(), scale);
     float[] negative = AdaptiveThreshold.negative(brightness);
     Found light = darkOnLight(negative, grey.width(), grey.height(), scale);
-    Found darkAlone = dark.outside(light);
-    Found lightAlone = light.outside(dark);
-    return darkAlone.evidence() >= lightAlone.evidence() ? darkAlone : lightAlone;
+    return dark.evidence() >= light.evidence() ? dark : light;
   }
 
   private static Found darkOnLight(float[] brightness, int width, int height, double scale) {
     Ink ink = AdaptiveThreshold.darkInk(brightness, width, height);
     ConnectedComponents parts = ConnectedComponents.of(ink);
     List<Component> pieces = new ArrayList<>();
-    for (Component c : parts.components().subList(1, parts.components().size())) {
+    for (Component c : parts.components()) {
       if (isPiece(c) && !isLine(c.box(), width, height)) {
         pieces.add(c);
       }
@@ -72,9 +70,12 @@ final class DigitFinder {
     return new Found(ink, parts.labels(), glyphs, scale);
   }
 
+  /** Specks and what the light does are no pieces of digits, nor are textures and grids. */
   private static boolean isPiece(Component c) {
     int size = Math.max(c.box().width(), c.box().height());
-    return c.area() >= SMALLEST_PIECE && c.area() / c.strokeWidth() <= 7 * size;
+    return c.area() >= SMALLEST_PIECE
+        && c.edge() >= BLURRED_EDGE * c.strength()
+        && c.area() <= LONGEST_STROKE * size * c.strokeWidth();
   }
 
   private static boolean isLine(Box box, int width, int height) {
@@ -87,11 +88,10 @@ final class DigitFinder {
   private static boolean isDigitLike(Glyph glyph) {
     Box box = glyph.box();
     double stroke = glyph.strokeWidth();
-    double length = glyph.area() / stroke;
     return box.height() >= SMALLEST_HEIGHT
         && box.width() <= 1.6 * box.height()
         && box.height() <= 25 * box.width()
-        && stroke <= 0.4 * glyph.size()
-        && length <= 7 * glyph.size();
+        && stroke <= 0.45 * glyph.size()
+        && glyph.area() <= LONGEST_STROKE * glyph.size() * stroke;
   }
 }

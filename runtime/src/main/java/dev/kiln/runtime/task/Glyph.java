@@ -26,12 +26,21 @@ record Glyph(Box box, List<Component> parts) {
   }
 
   double strokeWidth() {
-    return 2 * area() / (Math.PI / 4 * parts.stream().mapToInt(Component::outline).sum());
+    return 2 * area() / (Math.PI / 4 * outline());
   }
 
   /** The mean of its ink. */
   double strength() {
     return parts.stream().mapToDouble(p -> p.strength() * p.area()).sum() / area();
+  }
+
+  /** The mean of its edges. */
+  double edge() {
+    return parts.stream().mapToDouble(p -> p.edge() * p.outline()).sum() / outline();
+  }
+
+  private int outline() {
+    return parts.stream().mapToInt(Component::outline).sum();
   }
 
   int size() {

@@ -3,6 +3,8 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings a digit into the form of MNIST: light strokes on black, fitted into 20x20 pixels with its
@@ -15,8 +17,14 @@ final class MnistNormalizer {
 
   private static final int FIT = 20;
 
+  /** Column and row of the centre of mass; that of MNIST's 60,000 images is within 0.01 of it. */
+  private static final double CENTRE = 14;
+
   /** Strokes thinner than this in the result are widened to it: a pen's, seen in MNIST. */
   private static final double THINNEST_STROKE = 2;
+
+  /** The share of a stroke's strength that blur gives to the paper beside it. */
+  private static final double HALO = 0.2;
 
   private final Ink ink;
   private final int[] labels;
@@ -53,23 +61,19 @@ final class MnistNormalizer {
     Box box = glyph.box();
     int width = box.width() + 2 * margin;
     float[] strokes = new float[width * (box.height() + 2 * margin)];
-    boolean[] own = new boolean[labels.length == 0 ? 1 : maxLabel(glyph) + 1];
-    glyph.parts().forEach(part -> own[part.label()] = true);
+    Set<Integer> own = glyph.parts().stream().map(Component::label).collect(Collectors.toSet());
     double full = glyph.strength();
     for (int y = 0; y < box.height(); y++) {
       for (int x = 0; x < box.width(); x++) {
         int i = (box.y() + y) * ink.width() + box.x() + x;
-        if (labels[i] < own.length && own[labels[i]]) {
-          double share = ink.strength()[i] / full;
-          strokes[(y + margin) * width + x + margin] = (float) Math.min(1, share);
+        if (labels[i] != 0 && own.contains(labels[i])) {
+          double share = (ink.strength()[i] / full - HALO) / (1 - HALO);
+          int target = (y + margin) * width + x + margin;
+          strokes[target] = (float) Math.max(0, Math.min(1, share));
         }
       }
     }
     return strokes;
-  }
-
-  private static int maxLabel(Glyph glyph) {
-    return glyph.parts().stream().mapToInt(Component::label).max().orElse(0);
   }
 
   private static byte[] centred(Image fitted) {
@@ -81,13 +85,13 @@ final class MnistNormalizer {
       for (int x = 0; x < fitted.width(); x++, i++) {
         int value = fitted.pixels()[i] & 0xff;
         mass += value;
-        momentX += value * (x + 0.5);
-        momentY += value * (y + 0.5);
+        momentX += value * x;
+        momentY += value * y;
         brightest = Math.max(brightest, value);
       }
     }
-    int left = place(SIZE / 2.0 - momentX / mass, fitted.width());
-    int top = place(SIZE / 2.0 - momentY / mass, fitted.height());
+    int left = place(CENTRE - momentX / mass, fitted.width());
+    int top = place(CENTRE - momentY / mass, fitted.height());
     byte[] result = new byte[SIZE * SIZE];
     for (int y = 0, i = 0; y < fitted.height(); y++) {
       for (int x = 0; x < fitted.width(); x++, i++) {
