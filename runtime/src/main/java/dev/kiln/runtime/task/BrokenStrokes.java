@@ -7,11 +7,14 @@ import java.util.List;
 
 /** Puts together again what faint ink or several strokes of the pen have left in pieces. */
 final class BrokenStrokes {
-  /** A gap between unequal pieces, one above the other, in stroke widths. */
+  /** The widest gap between a piece and the one above it, in stroke widths. */
   private static final double WIDEST_GAP = 1.5;
 
-  /** A gap between pieces of nearly one size: two lines of writing must not become one. */
-  private static final double WIDEST_GAP_OF_EQUALS = 0.75;
+  /** The share that pieces have in common of the smaller one's box, or of its width. */
+  private static final double COMMON = 0.35;
+
+  /** Width over height of what is still one digit. */
+  private static final double WIDEST = 1.3;
 
   private BrokenStrokes() {}
 
@@ -43,21 +46,26 @@ final class BrokenStrokes {
 
   private static boolean belong(Glyph a, Glyph b) {
     Box union = a.box().union(b.box());
-    if (union.width() > 1.3 * union.height()) {
+    if (union.width() > WIDEST * union.height()) {
       return false;
     }
     long smaller = Math.min(a.box().area(), b.box().area());
-    if (a.box().overlap(b.box()) > 0.3 * smaller) {
+    if (a.box().overlap(b.box()) > COMMON * smaller) {
       return true;
     }
-    int together = Math.min(a.box().right(), b.box().right()) - Math.max(a.box().x(), b.box().x());
-    if (together < 0.4 * Math.min(a.box().width(), b.box().width())) {
+    int beneath = Math.min(a.box().right(), b.box().right()) - Math.max(a.box().x(), b.box().x());
+    if (beneath < COMMON * Math.min(a.box().width(), b.box().width())) {
       return false;
     }
     int gap = Math.max(a.box().y(), b.box().y()) - Math.min(a.box().bottom(), b.box().bottom());
+    double stroke = Math.max(a.strokeWidth(), b.strokeWidth());
+    return gap <= (mayBeTwo(a, b, union) ? 1 : 1 + WIDEST_GAP * stroke);
+  }
+
+  /** Whether the pieces are so high that they are rather digits of two lines. */
+  private static boolean mayBeTwo(Glyph a, Glyph b, Box union) {
     int shorter = Math.min(a.box().height(), b.box().height());
-    boolean equals = shorter > 0.6 * Math.max(a.box().height(), b.box().height());
-    double widest = equals ? WIDEST_GAP_OF_EQUALS : WIDEST_GAP;
-    return gap <= widest * Math.max(a.strokeWidth(), b.strokeWidth());
+    int taller = Math.max(a.box().height(), b.box().height());
+    return shorter > 0.6 * taller && union.height() > 1.8 * union.width();
   }
 }
