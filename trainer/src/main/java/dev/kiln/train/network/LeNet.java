@@ -1,15 +1,14 @@
 package dev.kiln.train.network;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
+import static dev.kiln.train.network.Layers.avgPool;
+import static dev.kiln.train.network.Layers.conv;
+import static dev.kiln.train.network.Layers.flatten;
+import static dev.kiln.train.network.Layers.linear;
+import static dev.kiln.train.network.Layers.sequential;
+import static dev.kiln.train.network.Layers.sigmoid;
+
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * LeNet-5 as in LeCun et al., "Gradient-Based Learning Applied to Document Recognition" (1998),
@@ -20,65 +19,44 @@ public final class LeNet {
   private LeNet() {}
 
   /** The original: two convolutions of 5x5, three linear layers. */
-  public static Block lenet5() {
-    return lenet(5, 6, 16, Activation::sigmoid);
+  public static Block lenet5(int classes) {
+    return lenet(5, 6, 16, Layers::sigmoid, classes);
   }
 
   /** Kernels of 3x3. */
-  public static Block kernel3() {
-    return lenet(3, 6, 16, Activation::sigmoid);
+  public static Block kernel3(int classes) {
+    return lenet(3, 6, 16, Layers::sigmoid, classes);
   }
 
   /** Half the channels. */
-  public static Block half() {
-    return lenet(5, 3, 8, Activation::sigmoid);
+  public static Block half(int classes) {
+    return lenet(5, 3, 8, Layers::sigmoid, classes);
   }
 
   /** ReLU for sigmoid. */
-  public static Block relu() {
-    return lenet(5, 6, 16, Activation::relu);
+  public static Block relu(int classes) {
+    return lenet(5, 6, 16, Layers::relu, classes);
   }
 
   /** One convolution, one linear layer. */
-  public static Block shallow() {
-    return new SequentialBlock()
-        .add(conv(16, 5, 2))
-        .add(Activation.sigmoidBlock())
-        .add(halve())
-        .add(Blocks.batchFlattenBlock())
-        .add(linear(10));
+  public static Block shallow(int classes) {
+    return sequential(conv(16, 5, 1, 2), sigmoid(), avgPool(2, 2), flatten(), linear(classes));
   }
 
   private static Block lenet(
-      int kernel, int channels1, int channels2, Function<NDArray, NDArray> activation) {
-    return new SequentialBlock()
-        .add(conv(channels1, kernel, 2))
-        .addSingleton(activation)
-        .add(halve())
-        .add(conv(channels2, kernel, 0))
-        .addSingleton(activation)
-        .add(halve())
-        .add(Blocks.batchFlattenBlock())
-        .add(linear(120))
-        .addSingleton(activation)
-        .add(linear(84))
-        .addSingleton(activation)
-        .add(linear(10));
-  }
-
-  private static Block conv(int channels, int kernel, int padding) {
-    return Conv2d.builder()
-        .setFilters(channels)
-        .setKernelShape(new Shape(kernel, kernel))
-        .optPadding(new Shape(padding, padding))
-        .build();
-  }
-
-  private static Block halve() {
-    return Pool.avgPool2dBlock(new Shape(2, 2), new Shape(2, 2));
-  }
-
-  private static Block linear(int units) {
-    return Linear.builder().setUnits(units).build();
+      int kernel, int channels1, int channels2, Supplier<Block> activation, int classes) {
+    return sequential(
+        conv(channels1, kernel, 1, 2),
+        activation.get(),
+        avgPool(2, 2),
+        conv(channels2, kernel, 1, 0),
+        activation.get(),
+        avgPool(2, 2),
+        flatten(),
+        linear(120),
+        activation.get(),
+        linear(84),
+        activation.get(),
+        linear(classes));
   }
 }

@@ -1,8 +1,11 @@
 package dev.kiln.train.network;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -19,10 +22,21 @@ public record Network(String name, String article, String task, List<Part> parts
     parts = List.copyOf(parts);
   }
 
-  /** A network of one part. */
+  /** A network of one part, which is called like it. */
   public static Network of(
       String name, String article, String task, Shape input, Supplier<Block> block) {
     return new Network(name, article, task, List.of(new Part(name, input, block)));
+  }
+
+  /** A network of one part that tells so many classes apart unless asked otherwise. */
+  public static Network of(
+      String name,
+      String article,
+      String task,
+      Shape input,
+      int classes,
+      IntFunction<Block> block) {
+    return new Network(name, article, task, List.of(new Part(name, input, classes, block)));
   }
 
   /** The part that is exported. */
@@ -30,12 +44,53 @@ public record Network(String name, String article, String task, List<Part> parts
     return parts.get(0);
   }
 
+  /** The same network for another number of classes; parts without classes stay as they are. */
+  public Network withClasses(int classes) {
+    return new Network(
+        name, article, task, parts.stream().map(part -> part.withClasses(classes)).toList());
+  }
+
   /**
    * A part of a network, such as a GAN's generator.
    *
    * @param name what its checkpoints are called
    * @param input the shape it takes, batch first; -1 where any size is taken
-   * @param block makes a new block without parameters
+   * @param classes how many classes it tells apart; 0 if it has none
+   * @param maker makes a new block for a number of classes
    */
-  public record Part(String name, Shape input, Supplier<Block> block) {}
+  public record Part(String name, Shape input, int classes, IntFunction<Block> maker) {
+    private static final long ANY_SIZE = 64;
+
+    /** A part without classes. */
+    public Part(String name, Shape input, Supplier<Block> maker) {
+      this(name, input, 0, classes -> maker.get());
+    }
+
+    /** Makes new blocks without parameters. */
+    public Supplier<Block> block() {
+      return () -> maker.apply(classes);
+    }
+
+    /** A new block with the parameters that its initializers give, which the manager owns. */
+    public Block initialized(NDManager manager) {
+      Block block = block().get();
+      block.initialize(manager, DataType.FLOAT32, example(1));
+      return block;
+    }
+
+    /** An input's shape with this batch size, and 64 where any height or width is taken. */
+    public Shape example(long batch) {
+      long[] shape = input.getShape().clone();
+      shape[0] = batch;
+      for (int i = 1; i < shape.length; i++) {
+        shape[i] = shape[i] < 0 ? ANY_SIZE : shape[i];
+      }
+      return new Shape(shape);
+    }
+
+    /** The same part for another number of classes, if it has classes. */
+    public Part withClasses(int classes) {
+      return this.classes == 0 ? this : new Part(name, input, classes, maker);
+    }
+  }
 }

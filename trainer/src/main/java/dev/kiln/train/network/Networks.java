@@ -1,20 +1,67 @@
 package dev.kiln.train.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The catalogue: every network that Kiln trains. */
 public final class Networks {
   private static final Shape DIGIT = new Shape(-1, 1, 28, 28);
+  private static final Shape FLAT_DIGIT = new Shape(-1, 784);
+  private static final Shape PICTURE = new Shape(-1, 3, -1, -1);
 
   private static final List<Network> ALL =
       List.of(
-          Network.of("lenet5", "mnist-classifiers", "digits", DIGIT, LeNet::lenet5),
-          Network.of("lenet5-kernel3", "mnist-classifiers", "digits", DIGIT, LeNet::kernel3),
-          Network.of("lenet5-half", "mnist-classifiers", "digits", DIGIT, LeNet::half),
-          Network.of("lenet5-relu", "mnist-classifiers", "digits", DIGIT, LeNet::relu),
-          Network.of("lenet5-shallow", "mnist-classifiers", "digits", DIGIT, LeNet::shallow));
+          digits("lenet5", DIGIT, LeNet::lenet5),
+          digits("lenet5-kernel3", DIGIT, LeNet::kernel3),
+          digits("lenet5-half", DIGIT, LeNet::half),
+          digits("lenet5-relu", DIGIT, LeNet::relu),
+          digits("lenet5-shallow", DIGIT, LeNet::shallow),
+          digits("alexnet", new Shape(-1, 1, 224, 224), AlexNet::alexnet),
+          digits("resnet18", new Shape(-1, 1, 96, 96), ResNet18::resnet18),
+          autoencoder("autoencoder", FLAT_DIGIT, Autoencoder::autoencoder),
+          autoencoder("conv-autoencoder", DIGIT, ConvAutoencoder::convAutoencoder),
+          autoencoder("vae", FLAT_DIGIT, Vae::new),
+          adversarial(
+              "gan", "autoencoders-and-gans", 96, Gan::generator, FLAT_DIGIT, Gan::discriminator),
+          adversarial(
+              "lsgan", "autoencoders-and-gans", 96, Gan::generator, FLAT_DIGIT, Gan::discriminator),
+          adversarial(
+              "dcgan28",
+              "autoencoders-and-gans",
+              96,
+              Dcgan28::generator,
+              DIGIT,
+              Dcgan28::discriminator),
+          adversarial(
+              "dcgan32",
+              "dcgan",
+              100,
+              Dcgan32::generator,
+              new Shape(-1, 1, 32, 32),
+              Dcgan32::discriminator),
+          adversarial(
+              "dcgan64",
+              "dcgan",
+              100,
+              Dcgan64::generator,
+              new Shape(-1, 3, 64, 64),
+              Dcgan64::discriminator),
+          Network.of("style", "style-transfer", "style", PICTURE, ImfwNet::imfwNet),
+          Network.of(
+              "mobilenetv2",
+              "deeplab-v3plus",
+              "classification",
+              new Shape(-1, 3, 224, 224),
+              1000,
+              MobileNetV2::classifier),
+          segmentation("deeplab-mobilenetv2", c -> DeepLabV3Plus.mobileNetV2(c, 16)),
+          segmentation("deeplab-mobilenetv2-os8", c -> DeepLabV3Plus.mobileNetV2(c, 8)),
+          segmentation("deeplab-xception", c -> DeepLabV3Plus.xception(c, 16)),
+          segmentation("deeplab-xception-os8", c -> DeepLabV3Plus.xception(c, 8)));
 
   private Networks() {}
 
@@ -26,5 +73,33 @@ public final class Networks {
   /** The network of that name, if there is one. */
   public static Optional<Network> find(String name) {
     return ALL.stream().filter(n -> n.name().equals(name)).findFirst();
+  }
+
+  private static Network digits(String name, Shape input, IntFunction<Block> block) {
+    return Network.of(name, "mnist-classifiers", "digits", input, 10, block);
+  }
+
+  private static Network autoencoder(String name, Shape input, Supplier<Block> block) {
+    return Network.of(name, "autoencoders-and-gans", "autoencoder", input, block);
+  }
+
+  private static Network adversarial(
+      String name,
+      String article,
+      int noise,
+      Supplier<Block> generator,
+      Shape picture,
+      Supplier<Block> discriminator) {
+    return new Network(
+        name,
+        article,
+        "generator",
+        List.of(
+            new Network.Part("generator", new Shape(-1, noise), generator),
+            new Network.Part("discriminator", picture, discriminator)));
+  }
+
+  private static Network segmentation(String name, IntFunction<Block> block) {
+    return Network.of(name, "deeplab-v3plus", "segmentation", PICTURE, 21, block);
   }
 }

@@ -1,0 +1,25 @@
+package dev.kiln.train.network;
+
+import static dev.kiln.train.network.Layers.linear;
+import static dev.kiln.train.network.Layers.relu;
+import static dev.kiln.train.network.Layers.sequential;
+import static dev.kiln.train.network.Layers.tanh;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The article's autoencoder of linear layers, with a code of three numbers that can be drawn. Takes
+ * digits [N, 784] in -1..1, gives the code [N, 3] and the reconstruction [N, 784].
+ */
+public final class Autoencoder {
+  private Autoencoder() {}
+
+  /** The network of the article. */
+  public static EncoderDecoder autoencoder() {
+    return new EncoderDecoder(
+        sequential(linear(128), relu(), linear(64), relu(), linear(12), relu(), linear(3)),
+        sequential(
+            linear(12), relu(), linear(64), relu(), linear(128), relu(), linear(784), tanh()),
+        new Shape(-1, 3));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kiln.train.network;
+
+import static dev.kiln.train.network.Layers.linear;
+import static dev.kiln.train.network.Layers.relu;
+import static dev.kiln.train.network.Layers.tanh;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * A variational autoencoder as in Kingma and Welling, "Auto-Encoding Variational Bayes" (2014).
+ * Takes digits x [N, 784] in -1..1 and standard normal noise [N, 20]; gives the reconstruction [N,
+ * 784], and the mean and the logarithm of the variance of the code, [N, 20] each.
+ *
+ * <p>The noise may be left out: in training it is then drawn, otherwise it is zero, so that the
+ * mean is decoded. As a half, the encoder gives the mean.
+ */
+public final class Vae extends AbstractBlock implements Halves {
+  private static final int CODE = 20;
+  private static final int PIXELS = 784;
+
+  private final Block fc1 = addChildBlock("fc1", linear(400));
+  private final Block fc21 = addChildBlock("fc21", linear(CODE));
+  private final Block fc22 = addChildBlock("fc22", linear(CODE));
+  private final Block fc3 = addChildBlock("fc3", linear(400));
+  private final Block fc4 = addChildBlock("fc4", linear(PIXELS));
+  private final Block encoder = new Chain().add("fc1", fc1).add("relu", relu()).add("fc21", fc21);
+  private final Block decoder =
+      new Chain().add("fc3", fc3).add("relu", relu()).add("fc4", fc4).add("tanh", tanh());
+
+  @Override
+  public Block encoder() {
+    return encoder;
+  }
+
+  @Override
+  public Block decoder() {
+    return decoder;
+  }
+
+  @Override
+  public Shape code() {
+    return new Shape(-1, CODE);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> options) {
+    NDList x = new NDList(inputs.head());
+    NDList h1 = Activation.relu(fc1.forward(parameters, x, training));
+    NDArray mu = fc21.forward(parameters, h1, training).singletonOrThrow();
+    NDArray logvar = fc22.forward(parameters, h1, training).singletonOrThrow();
+    NDArray z = mu;
+    if (inputs.size() > 1 || training) {
+      NDArray eps = inputs.size() > 1 ? inputs.get(1) : mu.getManager().randomNormal(mu.getShape());
+      z = reparametrize(mu, logvar, eps);
+    }
+    NDArray reconstruction =
+        decoder.forward(parameters, new NDList(z), training).singletonOrThrow();
+    return new NDList(reconstruction, mu, logvar);
+  }
+
+  /** A sample of the normal distribution, so that mean and variance still have gradients. */
+  private static NDArray reparametrize(NDArray mu, NDArray logvar, NDArray eps) {
+    NDArray std = logvar.mul(0.5f).exp();
+    return eps.mul(std).add(mu);
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    Shape[] x = {inputs[0]};
+    encoder.initialize(manager, type, x);
+    fc22.initialize(manager, type, fc1.getOutputShapes(x));
+    decoder.initialize(manager, type, encoder.getOutputShapes(x));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    long n = inputs[0].get(0);
+    return new Shape[] {new Shape(n, PIXELS), new Shape(n, CODE), new Shape(n, CODE)};
+  }
+}
