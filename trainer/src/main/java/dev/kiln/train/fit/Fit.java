@@ -145,10 +145,9 @@ public final class Fit {
   }
 
   private void step(int epoch, int index, Measures measures) {
-    long seed = Seeds.of(recipe.settings().seed(), "step", epoch, index);
-    engine.setRandomSeed((int) seed);
+    engine.setRandomSeed((int) Seeds.of(recipe.settings().seed(), "step", epoch, index));
     try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.step(new Step(epoch, index, rate(epoch, index), seed, scope, measures));
+      recipe.step(new Step(epoch, index, rate(epoch, index), scope, measures));
     } catch (TrainingException e) {
       throw new TrainingException(
           "epoch %d, step %d: %s; the last checkpoint is kept; try a smaller learning rate"

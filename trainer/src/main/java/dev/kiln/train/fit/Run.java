@@ -124,10 +124,15 @@ public record Run(
    * @throws JsonParseException if it describes none
    */
   static Run parse(String text) {
-    Run run = JSON.fromJson(text, Run.class);
-    if (run == null || run.network == null || run.settings == null || run.measures == null) {
-      throw new JsonParseException("no description of a run");
+    try {
+      Run run = JSON.fromJson(text, Run.class);
+      if (run != null && run.network != null && run.settings != null && run.measures != null) {
+        return run;
+      }
+    } catch (RuntimeException e) {
+      // Gson passes on whatever a record's constructor throws at missing members.
+      throw new JsonParseException("no description of a run", e);
     }
-    return run;
+    throw new JsonParseException("no description of a run");
   }
 }

@@ -43,7 +43,7 @@ public record RunDirectory(Path path) {
       throw new TrainingException(
           "%s: no run there: it has no readable run.json".formatted(path), e);
     } catch (JsonParseException e) {
-      throw new TrainingException("%s: describes no run: %s".formatted(file, e.getMessage()), e);
+      throw new TrainingException("%s: no description of a run".formatted(file), e);
     }
   }
 

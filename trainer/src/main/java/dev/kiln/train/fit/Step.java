@@ -8,10 +8,8 @@ import ai.djl.ndarray.NDManager;
  * @param epoch from 0
  * @param index within the epoch, from 0
  * @param rate the learning rate
- * @param seed of whatever is random in this step
  * @param scope closed after the step, with all arrays made in it
  * @param measures takes the losses; one that is not finite ends the run, so measure the loss before
  *     the optimiser uses its gradient
  */
-public record Step(
-    int epoch, int index, double rate, long seed, NDManager scope, Measures measures) {}
+public record Step(int epoch, int index, double rate, NDManager scope, Measures measures) {}

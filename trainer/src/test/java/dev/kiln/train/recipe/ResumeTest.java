@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResumeTest {
   @TempDir Path folder;
@@ -48,7 +50,7 @@ class ResumeTest {
             .start();
     String last;
     try (BufferedReader out = process.inputReader()) {
-      assertTrue(out.readLine().startsWith("epoch 1/30 "));
+      assertTrue(out.readLine().startsWith("epoch 1/20 "));
       // Unlike the process itself, its handle leaves the output open.
       process.toHandle().destroy();
       last = out.lines().reduce("", (before, line) -> line);
@@ -59,11 +61,11 @@ class ResumeTest {
     assertTrue(last.startsWith("stopped after "), last);
     assertTrue(last.endsWith("all saved in " + parted + "; add --resume to go on"), last);
     Run stopped = new RunDirectory(parted).run();
-    assertTrue(stopped.epochs().size() < 30);
+    assertTrue(stopped.epochs().size() < 20);
 
     Path whole = folder.resolve("whole");
-    Digits.start(whole, Digits.settings(30, Schedule.COSINE));
-    Digits.resume(parted, Digits.settings(30, Schedule.COSINE));
+    Digits.start(whole, Digits.settings(20, Schedule.COSINE));
+    Digits.resume(parted, Digits.settings(20, Schedule.COSINE));
     assertSameRun(whole, parted);
   }
 
@@ -160,6 +162,13 @@ class ResumeTest {
     assertEquals(
         folder.resolve("none") + ": no run there: it has no readable run.json",
         failure(() -> new RunDirectory(folder.resolve("none")).run()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "{", "{\"network\": \"lenet5\", \"settings\": {}}"})
+  void refusesADescriptionOfNoRun(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("run.json"), text);
+    assertEquals(file + ": no description of a run", failure(() -> new RunDirectory(folder).run()));
   }
 
   private Run resume(String network, Classify recipe) {
