@@ -31,7 +31,7 @@ class KilnTest {
   void withoutACommandItShowsThemAll() {
     Console console = kiln();
     assertEquals(0, console.exitCode());
-    for (String command : List.of("export", "eval", "inspect", "doctor")) {
+    for (String command : List.of("train", "export", "eval", "inspect", "doctor")) {
       assertTrue(console.out().contains("  " + command + " "), console.out());
     }
   }

@@ -1,0 +1,140 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.Console.kiln;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.train.data.Idx;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.recipe.Classify;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path out;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = Files.createDirectory(folder.resolve("data"));
+    out = folder.resolve("run");
+    write("train", 40);
+    write("t10k", 20);
+  }
+
+  private void write(String name, int count) throws IOException {
+    Random random = new Random(count);
+    byte[] pixels = new byte[count * 28 * 28];
+    random.nextBytes(pixels);
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) random.nextInt(10);
+    }
+    new Idx(new int[] {count, 28, 28}, pixels).write(data.resolve(name + "-images-idx3-ubyte.gz"));
+    new Idx(new int[] {count}, labels).write(data.resolve(name + "-labels-idx1-ubyte.gz"));
+  }
+
+  @Test
+  void aRunIsStartedAndGoesOnWithItsOwnSettings() {
+    Console started =
+        kiln(
+            "train",
+            "lenet5",
+            "--data",
+            data,
+            "--out",
+            out,
+            "--epochs",
+            "1",
+            "--batch",
+            "16",
+            "--lr",
+            "0.25",
+            "--momentum",
+            "0.5",
+            "--seed",
+            "9",
+            "--augment",
+            "--limit",
+            "32");
+    assertEquals(0, started.exitCode(), started.err());
+    assertTrue(started.out().startsWith("epoch 1/1  train loss "), started.out());
+    Console resumed =
+        kiln("train", "lenet5", "--data", data, "--out", out, "--resume", "--epochs", "2");
+    assertEquals(0, resumed.exitCode(), resumed.err());
+    assertTrue(resumed.out().startsWith("epoch 2/2  train loss "), resumed.out());
+    assertTrue(
+        resumed
+            .out()
+            .endsWith(
+                "all 2 epochs are done; "
+                    + out
+                    + " holds weights, metrics and"
+                    + " curves"
+                    + System.lineSeparator()),
+        resumed.out());
+
+    var settings = new RunDirectory(out).run().settings(Classify.Settings.class);
+    assertEquals(2, settings.epochs());
+    assertEquals(16, settings.batch());
+    assertEquals(0.25, settings.learningRate());
+    assertEquals(0.5, settings.momentum());
+    assertEquals(9, settings.seed());
+    assertTrue(settings.augment());
+    assertEquals(32, settings.limit());
+  }
+
+  @Test
+  void aRunIsNeverOverwritten() {
+    kiln("train", "lenet5-half", "--data", data, "--out", out, "--epochs", "1");
+    refused(1, "already holds a run", "train", "lenet5-half", "--data", data, "--out", out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--epochs, 0, 'epochs must be at least 1, not 0'",
+    "--lr, -1, 'learning rate must be above 0, not -1.0'",
+    "--momentum, 1, 'momentum must be from 0 to below 1, not 1.0'",
+    "--schedule, cosin, 'cosin'",
+    "--batch, many, 'many'",
+  })
+  void aSettingOutOfRangeIsAWrongArgument(String option, String value, String reason) {
+    refused(2, reason, "train", "lenet5", "--data", data, "--out", out, option, value);
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void anUnknownNetworkSuggestsTheNearest() {
+    refused(2, "did you mean 'lenet5-relu'?", "train", "lenet5-rleu", "--data", data);
+  }
+
+  @Test
+  void dataThatIsNotThereIsNamed() {
+    refused(1, "no train-images-idx3-ubyte.gz", "train", "lenet5", "--data", folder, "--out", out);
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void thereIsNothingToResumeInAnEmptyFolder() {
+    refused(
+        1, "holds no run to resume", "train", "lenet5", "--data", data, "--out", out, "--resume");
+    assertFalse(Files.exists(out));
+  }
+
+  private static void refused(int exitCode, String reason, Object... arguments) {
+    Console console = kiln(arguments);
+    assertEquals(exitCode, console.exitCode(), console.err());
+    assertEquals(1, console.err().lines().count(), console.err());
+    assertTrue(console.err().contains(reason), console.err());
+    assertEquals("", console.out());
+  }
+}
