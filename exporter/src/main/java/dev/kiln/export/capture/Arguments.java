@@ -23,8 +23,7 @@ final class Arguments {
 
   private static Object real(Object argument, Recorder recorder) {
     if (argument instanceof NDArray array) {
-      ArrayProxy wrapper = ArrayProxy.of(array);
-      return wrapper == null ? array : wrapper.array();
+      return ArrayProxy.of(array) == null ? array : operand(array, recorder).array();
     }
     if (argument instanceof NDList list) {
       NDList arrays = new NDList();
@@ -80,7 +79,7 @@ final class Arguments {
     if (wrapper == null) {
       return recorder.outside(array);
     }
-    wrapper.requireCurrent();
+    wrapper.requireCurrent(recorder);
     return wrapper;
   }
 }

@@ -53,8 +53,6 @@ final class ArrayProxy implements InvocationHandler {
           "NDArray.reshape",
           "NDArray.split",
           "NDArray.squeeze",
-          "NDArray.toDevice",
-          "NDArray.toType",
           "NDArray.transpose",
           "NDArrayEx.dropout");
 
@@ -103,14 +101,20 @@ final class ArrayProxy implements InvocationHandler {
 
   /** Notes that the two may be views of the same memory. */
   void shareWith(String operator, ArrayProxy other) {
-    if (VIEWS.contains(operator)) {
+    if (VIEWS.contains(operator.replaceFirst("\\(.*", ""))) {
       sharing = other.sharing;
       sharing.add(this);
     }
   }
 
-  /** Fails if another view of the same memory was changed in place since. */
-  void requireCurrent() {
+  /** Fails if its numbers are not those that the engine would have now. */
+  void requireCurrent(Recorder now) {
+    if (recorder != now) {
+      throw new ExportException(
+          "at %s: the block uses an array that it kept from an earlier forward; a model keeps"
+                  .formatted(Origin.here())
+              + " nothing between runs");
+    }
     if (overwritten != null) {
       throw new ExportException(
           "at %s: this array was changed in place through another view of it, at %s, which cannot"
@@ -168,7 +172,7 @@ final class ArrayProxy implements InvocationHandler {
     }
     Origin origin = Origin.here();
     Calls.requireOperator(method, operator, origin);
-    requireCurrent();
+    requireCurrent(recorder);
     if (!recorder.operators().contains(operator)) {
       recorder.unmapped(operator, origin);
     }

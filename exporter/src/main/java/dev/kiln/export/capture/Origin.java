@@ -2,6 +2,7 @@ package dev.kiln.export.capture;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The line of code that asked for something: the nearest one that is neither DJL's nor Java's nor
@@ -11,7 +12,19 @@ import java.util.List;
  */
 public record Origin(String frame) {
   private static final List<String> NOT_USERS =
-      List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.kiln.export.capture.");
+      List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+  /** Our own classes that stand between the block and this one. */
+  private static final List<String> OURS =
+      Stream.of(
+              Origin.class,
+              ArrayProxy.class,
+              ManagerProxy.class,
+              Arguments.class,
+              Recorder.class,
+              Probe.class)
+          .map(Class::getName)
+          .toList();
 
   /** Where this call came from. */
   static Origin here() {
@@ -25,7 +38,7 @@ public record Origin(String frame) {
             .takeWhile(f -> !f.getClassName().equals(Probe.class.getName()))
             .toList();
     return frames.stream()
-        .filter(f -> NOT_USERS.stream().noneMatch(f.getClassName()::startsWith))
+        .filter(Origin::isUsers)
         .findFirst()
         .or(
             () ->
@@ -33,6 +46,12 @@ public record Origin(String frame) {
         .or(() -> frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.")).findFirst())
         .map(f -> new Origin(describe(f)))
         .orElse(new Origin("an unknown line"));
+  }
+
+  private static boolean isUsers(StackTraceElement f) {
+    String type = f.getClassName();
+    return NOT_USERS.stream().noneMatch(type::startsWith)
+        && OURS.stream().noneMatch(own -> type.equals(own) || type.startsWith(own + "$"));
   }
 
   private static String describe(StackTraceElement f) {

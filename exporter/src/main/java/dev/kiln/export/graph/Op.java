@@ -15,15 +15,12 @@ import java.util.Map;
 public enum Op {
   ABS("Abs", since(13)),
   ACOS("Acos", since(7)),
-  ACOSH("Acosh", since(9)),
   ADD("Add", since(13).inputs(2)),
   AND("And", since(7).inputs(2).gives(BOOL)),
   ARG_MAX("ArgMax", since(13).integers("axis", "keepdims", "select_last_index").gives(INT64)),
   ARG_MIN("ArgMin", since(13).integers("axis", "keepdims", "select_last_index").gives(INT64)),
   ASIN("Asin", since(7)),
-  ASINH("Asinh", since(9)),
   ATAN("Atan", since(7)),
-  ATANH("Atanh", since(9)),
   AVERAGE_POOL(
       "AveragePool",
       since(11)

@@ -16,11 +16,8 @@ final class Elementwise {
       new Rows()
           .row("NDArray.abs", Op.ABS)
           .row("NDArray.acos", Op.ACOS)
-          .row("NDArray.acosh", Op.ACOSH)
           .row("NDArray.asin", Op.ASIN)
-          .row("NDArray.asinh", Op.ASINH)
           .row("NDArray.atan", Op.ATAN)
-          .row("NDArray.atanh", Op.ATANH)
           .row("NDArray.ceil", Op.CEIL)
           .row("NDArray.cos", Op.COS)
           .row("NDArray.cosh", Op.COSH)
@@ -63,7 +60,7 @@ final class Elementwise {
           .row("NDArray.clip", Elementwise::clip)
           .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), Tensors.type(c.type(0))))
           .row("NDArrayEx.where", Elementwise::where)
-          .row("NDArray.duplicate", (c, e) -> e.value(c.receiver()))
+          .row("NDArray.duplicate()", (c, e) -> e.value(c.receiver()))
           .row("NDArray.toDense", (c, e) -> e.value(c.receiver()))
           .row("NDArray.toDevice", (c, e) -> e.value(c.receiver()));
 

@@ -3,6 +3,7 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.graph.Op;
 import dev.kiln.export.graph.Value;
+import java.util.stream.LongStream;
 
 /** Pools over windows, and over all that there is. */
 final class Pooling {
@@ -19,6 +20,16 @@ final class Pooling {
 
   private static Value pool(Op op, Attributes window, Call call, Emitter e) {
     return e.node(op, window, e.value(call.receiver()));
+  }
+
+  private static Value average(Call call, Emitter e) {
+    boolean padded = LongStream.of(call.integers(2)).anyMatch(p -> p > 0);
+    if (padded && !call.flag(4)) {
+      throw call.refuse(
+          "DJL's PyTorch engine counts the padding although countIncludePad is false; say true,"
+              + " which computes the same");
+    }
+    return pool(Op.AVERAGE_POOL, window(call).with("count_include_pad", true), call, e);
   }
 
   private static Attributes window(Call call) {

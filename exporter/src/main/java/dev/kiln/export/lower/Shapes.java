@@ -27,7 +27,9 @@ final class Shapes {
               (c, e) -> e.node(Op.EXPAND, e.value(c.receiver()), e.sizes(c.sizes(0))))
           .row("NDArrayEx.concat", Shapes::concat)
           .row("NDArrayEx.stack", Shapes::stack)
-          .rows("NDArray.split", Shapes::split);
+          .rows("NDArray.split", Shapes::split)
+          // Engines do not agree with DJL's own body on how many parts there are.
+          .rows("NDArray.split(long,int)", Shapes::split);
 
   private Shapes() {}
 

@@ -33,6 +33,11 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
         arrays.add(manager.create(tensor.toFloats(), new Shape(tensor.shape())));
       }
       NDList results = block.forward(new ParameterStore(manager, false), arrays, false);
+      if (results.size() != outputs.size()) {
+        throw new ExportException(
+            "the block gives %d arrays, its trace gives %d"
+                .formatted(results.size(), outputs.size()));
+      }
       Map<String, Tensor> named = new LinkedHashMap<>();
       for (int i = 0; i < outputs.size(); i++) {
         named.put(outputs.get(i), tensor(results.get(i)));
