@@ -51,11 +51,12 @@ public final class GraphBuilder {
     return unique;
   }
 
-  /** Adds what a run must give. */
-  public Value input(String wanted, ElementType type, List<Dim> shape) {
-    Value input = define(new Value(unique(wanted), type, shape));
-    inputs.add(input);
-    return input;
+  /** Adds what a run must give, under exactly that name. */
+  public Value input(String input, ElementType type, List<Dim> shape) {
+    requireFree(input);
+    Value value = define(new Value(input, type, shape));
+    inputs.add(value);
+    return value;
   }
 
   /** Adds a weight or a constant. */
@@ -108,10 +109,8 @@ public final class GraphBuilder {
 
   /** Keeps a name free for an output. */
   public void reserve(String output) {
-    if (values.containsKey(output) || !reserved.add(output)) {
-      throw new ExportException(
-          "the name '" + output + "' is given twice; give each input and output its own");
-    }
+    requireFree(output);
+    reserved.add(output);
   }
 
   /** Makes a value an output of the graph under a name that was reserved for it. */
@@ -226,6 +225,13 @@ public final class GraphBuilder {
   private Value define(Value value) {
     values.put(value.name(), value);
     return value;
+  }
+
+  private void requireFree(String name) {
+    if (values.containsKey(name) || reserved.contains(name)) {
+      throw new ExportException(
+          "the name '" + name + "' is given twice; give each input and output its own");
+    }
   }
 
   private void requireKnown(Value value, String where) {

@@ -1,0 +1,127 @@
+package dev.kiln.export.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.export.ExportException;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerifyTest {
+  private static final Map<String, Tensor> NOTHING = Map.of("x", Tensor.floats(new float[] {0}, 1));
+  private static final Tolerance ANY = new Tolerance(1e9, 1e9);
+
+  @Test
+  void differencesAreMeasuredInAllWays() {
+    Difference found =
+        compare(
+            Tensor.floats(new float[] {1, 2, 3, 4, 9, 5}, 2, 3),
+            Tensor.floats(new float[] {1, 2, 3, 4, 6, 7}, 2, 3));
+    assertEquals(3, found.absolute());
+    assertEquals(3 / 9.0, found.relative(), 1e-12);
+    assertEquals(1, found.agreeing());
+    assertEquals(2, found.decisions());
+    double cosine = (1 + 4 + 9 + 16 + 54 + 35) / Math.sqrt(136.0 * 115.0);
+    assertEquals(cosine, found.cosine(), 1e-12);
+  }
+
+  @Test
+  void decisionsAreMadeAtEveryPlaceOfAMap() {
+    Difference found =
+        compare(
+            Tensor.floats(new float[] {1, 0, 0, 1, 0, 1, 1, 0}, 1, 2, 2, 2),
+            Tensor.floats(new float[] {1, 0, 0, 0, 0, 1, 1, 1}, 1, 2, 2, 2));
+    assertEquals(4, found.decisions());
+    assertEquals(3, found.agreeing());
+  }
+
+  @Test
+  void wholeNumbersAndBooleansAreComparedToo() {
+    ByteBuffer longs =
+        ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(5).putLong(-7).flip();
+    ByteBuffer others =
+        ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(5).putLong(-9).flip();
+    assertEquals(
+        2,
+        compare(
+                new Tensor(ElementType.INT64, new long[] {2}, longs),
+                new Tensor(ElementType.INT64, new long[] {2}, others))
+            .absolute());
+    assertEquals(
+        1,
+        compare(
+                new Tensor(ElementType.BOOL, new long[] {1}, ByteBuffer.wrap(new byte[] {1})),
+                new Tensor(ElementType.BOOL, new long[] {1}, ByteBuffer.wrap(new byte[] {0})))
+            .absolute());
+  }
+
+  @Test
+  void whatIsNotANumberAgreesOnlyWithItself() {
+    Tensor nan = Tensor.floats(new float[] {1, Float.NaN, Float.POSITIVE_INFINITY}, 3);
+    Tensor number = Tensor.floats(new float[] {1, 0, Float.POSITIVE_INFINITY}, 3);
+    assertEquals(0, compare(nan, nan).absolute());
+    assertThrows(ExportException.class, () -> verify(nan, number, ANY));
+    assertThrows(ExportException.class, () -> verify(number, nan, ANY));
+  }
+
+  @Test
+  void notANumberInTheMiddleIsNotForgotten() {
+    Tensor wanted = Tensor.floats(new float[] {1, 2, 3}, 3);
+    Tensor found = Tensor.floats(new float[] {1, Float.NaN, 3}, 3);
+    assertThrows(ExportException.class, () -> verify(wanted, found, ANY));
+  }
+
+  @Test
+  void toleranceIsAbsoluteOrRelativeToTheLargestNumber() {
+    Tensor large = Tensor.floats(new float[] {1000, 0.001f}, 2);
+    Tensor close = Tensor.floats(new float[] {1000.05f, 0.001f}, 2);
+    verify(large, close, Tolerance.standard());
+    Tensor small = Tensor.floats(new float[] {1e-6f, 0}, 2);
+    verify(small, Tensor.floats(new float[] {2e-6f, 0}, 2), Tolerance.standard());
+    Tensor far = Tensor.floats(new float[] {1001, 0.001f}, 2);
+    String message =
+        assertThrows(ExportException.class, () -> verify(large, far, Tolerance.standard()))
+            .getMessage();
+    assertTrue(message.contains("output 'y' by 1.0, 0.0010 of its largest number"), message);
+  }
+
+  @Test
+  void outputOfAnotherShapeOrNameIsRefused() {
+    Tensor two = Tensor.floats(new float[] {1, 2}, 2);
+    Tensor matrix = Tensor.floats(new float[] {1, 2}, 1, 2);
+    assertEquals(
+        "output 'y' is float [1, 2], expected float [2]",
+        assertThrows(ExportException.class, () -> verify(two, matrix, ANY)).getMessage());
+    String message =
+        assertThrows(
+                ExportException.class,
+                () -> Verify.of(x -> Map.of("y", two), x -> Map.of("z", two), NOTHING, ANY))
+            .getMessage();
+    assertEquals("the model has no output 'y', it has [z]", message);
+  }
+
+  @Test
+  void verificationPrintsWhereAndHowFar() {
+    Verification verification =
+        verify(
+            Tensor.floats(new float[] {0, 1}, 1, 2),
+            Tensor.floats(new float[] {0, 1.5f}, 1, 2),
+            ANY);
+    assertEquals("x float [1]: largest difference 5.0e-01, argmax 1/1", verification.toString());
+    assertEquals(List.of("x float [1]"), verification.shapes());
+  }
+
+  private static Difference compare(Tensor expected, Tensor actual) {
+    return verify(expected, actual, ANY).worst();
+  }
+
+  private static Verification verify(Tensor expected, Tensor actual, Tolerance tolerance) {
+    return Verify.of(x -> Map.of("y", expected), x -> Map.of("y", actual), NOTHING, tolerance);
+  }
+}
