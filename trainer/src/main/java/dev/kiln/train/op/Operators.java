@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * PyTorch's operators that DJL has no method for, with gradients. Images are [N, C, H, W], pairs
@@ -20,17 +22,72 @@ import java.util.function.Function;
  *
  * <pre>{@code manager.invoke(name, arguments, attributes)}</pre>
  *
- * <p>{@code name} is PyTorch's name of the operator ({@code "conv_transpose2d"}). {@code arguments}
- * are its arrays; an absent one, such as a bias, is left out. {@code attributes} are its other
- * parameters under PyTorch's names: {@code long[]}, {@code Long}, {@code Double} or {@code
- * Boolean}. The last attribute is called {@link #COMPUTE}, a {@code Function<NDList, NDList>} that
- * computes the operator on PyTorch's arrays in the place of {@code arguments}.
+ * <p>{@code name} is PyTorch's name of the operator ({@code "conv_transpose2d"}), one of {@link
+ * #names()}. {@code arguments} are its arrays; an absent one, such as a bias, is left out. {@code
+ * attributes} are its other parameters under PyTorch's names: {@code long[]}, {@code Long}, {@code
+ * Double} or {@code Boolean}. {@link #compute} takes the same three and gives the result.
  */
 public final class Operators {
-  /** The attribute that computes the operator. */
-  public static final String COMPUTE = "compute";
+  private static final String UPSAMPLE = "upsample_bilinear2d";
+
+  /** Every operator as TorchScript: a0, a1, ... are its arrays, names in braces its attributes. */
+  private static final Map<String, String> EXPRESSIONS =
+      Map.of(
+          "conv_transpose2d",
+          "torch.conv_transpose2d(a0, a1, {a2}, {stride}, {padding}, {output_padding}, {groups},"
+              + " {dilation})",
+          "reflection_pad2d",
+          "torch.reflection_pad2d(a0, {padding})",
+          "instance_norm",
+          "torch.instance_norm(a0, a1, a2, None, None, True, 0.1, {eps}, True)",
+          "feature_dropout",
+          "torch.feature_dropout(a0, {p}, True)",
+          UPSAMPLE,
+          "torch.upsample_bilinear2d(a0, [torch.size(a1, 1), torch.size(a1, 2)], {align_corners})",
+          "adaptive_avg_pool2d",
+          "torch.adaptive_avg_pool2d(a0, {output_size})",
+          "cross_entropy_loss",
+          "torch.cross_entropy_loss(a0, a1, None, 1, {ignore_index}, 0.0)");
 
   private Operators() {}
+
+  /** The names of all operators here. */
+  public static Set<String> names() {
+    return EXPRESSIONS.keySet();
+  }
+
+  /**
+   * Computes the operator of that name on arrays of the PyTorch engine; the answer is one array.
+   *
+   * @throws IllegalArgumentException if there is no such operator
+   */
+  public static NDList compute(String name, NDList arguments, PairList<String, ?> attributes) {
+    String expression = EXPRESSIONS.get(name);
+    if (expression == null) {
+      throw new IllegalArgumentException("No operator %s; there are %s".formatted(name, names()));
+    }
+    for (Pair<String, ?> attribute : attributes) {
+      expression =
+          expression.replace("{" + attribute.getKey() + "}", literal(attribute.getValue()));
+    }
+    expression = expression.replace("{a2}", arguments.size() > 2 ? "a2" : "None");
+    if (!name.equals(UPSAMPLE)) {
+      return new NDList(TorchScript.evaluate(expression, arguments));
+    }
+    // The size goes in as an array's, so that not every size makes an expression, which are kept.
+    long[] size = (long[]) attributes.get("size");
+    NDManager manager = arguments.head().getManager();
+    try (NDArray like = manager.create(new Shape(0, size[0], size[1]))) {
+      return new NDList(TorchScript.evaluate(expression, new NDList(arguments.head(), like)));
+    }
+  }
+
+  private static String literal(Object value) {
+    if (value instanceof long[] list) {
+      return Arrays.toString(list);
+    }
+    return value instanceof Boolean truth ? (truth ? "True" : "False") : value.toString();
+  }
 
   /**
    * Transposed convolution: {@code conv_transpose2d} with {@code stride}, {@code padding}, {@code
@@ -58,18 +115,7 @@ public final class Operators {
     attributes.add("output_padding", outputPadding.getShape());
     attributes.add("groups", (long) groups);
     attributes.add("dilation", dilation.getShape());
-    return apply(
-        "conv_transpose2d",
-        arguments,
-        attributes,
-        "torch.conv_transpose2d(a0, a1, %s, %s, %s, %s, %d, %s)"
-            .formatted(
-                bias == null ? "None" : "a2",
-                list(stride.getShape()),
-                list(padding.getShape()),
-                list(outputPadding.getShape()),
-                groups,
-                list(dilation.getShape())));
+    return apply("conv_transpose2d", arguments, attributes);
   }
 
   /**
@@ -81,14 +127,9 @@ public final class Operators {
    */
   public static NDArray reflectionPad2d(
       NDArray input, long left, long right, long top, long bottom) {
-    long[] padding = {left, right, top, bottom};
     PairList<String, Object> attributes = new PairList<>();
-    attributes.add("padding", padding);
-    return apply(
-        "reflection_pad2d",
-        new NDList(input),
-        attributes,
-        "torch.reflection_pad2d(a0, %s)".formatted(list(padding)));
+    attributes.add("padding", new long[] {left, right, top, bottom});
+    return apply("reflection_pad2d", new NDList(input), attributes);
   }
 
   /**
@@ -103,11 +144,7 @@ public final class Operators {
   public static NDArray instanceNorm(NDArray input, NDArray weight, NDArray bias, double eps) {
     PairList<String, Object> attributes = new PairList<>();
     attributes.add("eps", eps);
-    return apply(
-        "instance_norm",
-        new NDList(input, weight, bias),
-        attributes,
-        "torch.instance_norm(a0, a1, a2, None, None, True, 0.1, %s, True)".formatted(eps));
+    return apply("instance_norm", new NDList(input, weight, bias), attributes);
   }
 
   /**
@@ -121,11 +158,7 @@ public final class Operators {
   public static NDArray dropout2d(NDArray input, double p) {
     PairList<String, Object> attributes = new PairList<>();
     attributes.add("p", p);
-    return apply(
-        "feature_dropout",
-        new NDList(input),
-        attributes,
-        "torch.feature_dropout(a0, %s, True)".formatted(p));
+    return apply("feature_dropout", new NDList(input), attributes);
   }
 
   /**
@@ -141,20 +174,7 @@ public final class Operators {
     PairList<String, Object> attributes = new PairList<>();
     attributes.add("size", new long[] {height, width});
     attributes.add("align_corners", alignCorners);
-    // The size is an argument, so that not every size becomes an expression that is kept.
-    String expression =
-        "torch.upsample_bilinear2d(a0, [torch.size(a1, 1), torch.size(a1, 2)], %s)"
-            .formatted(alignCorners ? "True" : "False");
-    return apply(
-        "upsample_bilinear2d",
-        new NDList(input),
-        attributes,
-        arguments -> {
-          NDManager manager = arguments.head().getManager();
-          try (NDArray size = manager.create(new Shape(0, height, width))) {
-            return TorchScript.evaluate(expression, new NDList(arguments.head(), size));
-          }
-        });
+    return apply(UPSAMPLE, new NDList(input), attributes);
   }
 
   /**
@@ -164,14 +184,9 @@ public final class Operators {
    * @return [N, C, height, width]
    */
   public static NDArray adaptiveAvgPool2d(NDArray input, long height, long width) {
-    long[] size = {height, width};
     PairList<String, Object> attributes = new PairList<>();
-    attributes.add("output_size", size);
-    return apply(
-        "adaptive_avg_pool2d",
-        new NDList(input),
-        attributes,
-        "torch.adaptive_avg_pool2d(a0, %s)".formatted(list(size)));
+    attributes.add("output_size", new long[] {height, width});
+    return apply("adaptive_avg_pool2d", new NDList(input), attributes);
   }
 
   /**
@@ -185,34 +200,16 @@ public final class Operators {
   public static NDArray crossEntropy(NDArray logits, NDArray labels, long ignoreIndex) {
     PairList<String, Object> attributes = new PairList<>();
     attributes.add("ignore_index", ignoreIndex);
-    return apply(
-        "cross_entropy_loss",
-        new NDList(logits, labels.toType(DataType.INT64, false)),
-        attributes,
-        "torch.cross_entropy_loss(a0, a1, None, 1, %d, 0.0)".formatted(ignoreIndex));
+    NDList arguments = new NDList(logits, labels.toType(DataType.INT64, false));
+    return apply("cross_entropy_loss", arguments, attributes);
   }
 
-  private static NDArray apply(
-      String name, NDList arguments, PairList<String, Object> attributes, String expression) {
-    return apply(name, arguments, attributes, a -> TorchScript.evaluate(expression, a));
-  }
-
-  private static NDArray apply(
-      String name,
-      NDList arguments,
-      PairList<String, Object> attributes,
-      Function<NDList, NDArray> operator) {
+  private static NDArray apply(String name, NDList arguments, PairList<String, Object> attributes) {
     for (NDArray argument : arguments) {
       if (!(argument instanceof PtNDArray)) {
-        Function<NDList, NDList> compute = arrays -> new NDList(operator.apply(arrays));
-        attributes.add(COMPUTE, compute);
         return argument.getManager().invoke(name, arguments, attributes).singletonOrThrow();
       }
     }
-    return operator.apply(arguments);
-  }
-
-  private static String list(long[] values) {
-    return Arrays.toString(values);
+    return compute(name, arguments, attributes).singletonOrThrow();
   }
 }
