@@ -97,6 +97,10 @@ final class TrainCommand implements Runnable {
     // Plots are drawn without a screen, even where one is set but can't be reached.
     System.setProperty("java.awt.headless", "true");
     Network found = Source.network(network);
+    if (!found.task().equals("digits")) {
+      throw new WrongArgumentException(
+          network + ": its task is '" + found.task() + "'; digits is what can be trained");
+    }
     RunDirectory directory =
         new RunDirectory(Optional.ofNullable(out).orElse(Path.of("runs", network)));
     Classify.Settings settings = settings(defaults(found, directory));

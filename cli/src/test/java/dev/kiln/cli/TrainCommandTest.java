@@ -118,6 +118,11 @@ class TrainCommandTest {
   }
 
   @Test
+  void aNetworkOfAnotherTaskIsRefused() {
+    refused(2, "its task is 'style'", "train", "style", "--data", data, "--out", out);
+  }
+
+  @Test
   void dataThatIsNotThereIsNamed() {
     refused(1, "no train-images-idx3-ubyte.gz", "train", "lenet5", "--data", folder, "--out", out);
     assertFalse(Files.exists(out));

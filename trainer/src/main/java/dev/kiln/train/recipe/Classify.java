@@ -21,6 +21,7 @@ import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Sgd;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.op.Operators;
 import dev.kiln.train.weights.ParameterNames;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -70,8 +71,16 @@ public final class Classify implements Recipe {
      * the article's 0.6 most seeds leave its units dead in the first epoch, in PyTorch as here.
      */
     public static Settings of(Network network) {
-      double learningRate = network.name().equals("lenet5-relu") ? 0.1 : 0.6;
-      return new Settings(20, 256, learningRate, 0, 0, Schedule.CONSTANT, 0, false, 0, 0);
+      return switch (network.name()) {
+        case "lenet5-relu" -> plain(20, 256, 0.1);
+        case "alexnet" -> plain(10, 128, 0.01);
+        case "resnet18" -> plain(10, 256, 0.05);
+        default -> plain(20, 256, 0.6);
+      };
+    }
+
+    private static Settings plain(int epochs, int batch, double learningRate) {
+      return new Settings(epochs, batch, learningRate, 0, 0, Schedule.CONSTANT, 0, false, 0, 0);
     }
 
     /**
@@ -104,6 +113,8 @@ public final class Classify implements Recipe {
   private final LabeledImages train;
   private final LabeledImages test;
   private final Model model;
+  private final long height;
+  private final long width;
   private final ParameterStore parameters;
   private final Optimizer optimizer;
   private Batches batches;
@@ -111,7 +122,8 @@ public final class Classify implements Recipe {
   /**
    * A network at its initialisation; close it to free its memory.
    *
-   * @param network takes the pictures and gives logits [N, classes]
+   * @param network takes pictures [N, 1, H, W], which are enlarged to its size, and gives logits
+   *     [N, classes]
    */
   public Classify(Network network, LabeledImages train, LabeledImages test, Settings settings) {
     this.settings = settings;
@@ -120,8 +132,11 @@ public final class Classify implements Recipe {
     model = Model.newInstance(network.main().name());
     Block block = network.main().block().get();
     model.setBlock(block);
-    Shape input = new Shape(1, 1, train.height(), train.width());
-    block.initialize(model.getNDManager(), DataType.FLOAT32, input);
+    Shape input = network.main().input();
+    height = input.get(2);
+    width = input.get(3);
+    block.initialize(
+        model.getNDManager(), DataType.FLOAT32, new Shape(1, input.get(1), height, width));
     Initialization.xavierUniform(block, settings.seed());
     parameters = new ParameterStore(model.getNDManager(), false);
     optimizer = new Sgd(ParameterNames.of(block), settings.momentum(), settings.weightDecay());
@@ -206,7 +221,15 @@ public final class Classify implements Recipe {
   }
 
   private NDArray logits(NDArray images, boolean training) {
-    return model.getBlock().forward(parameters, new NDList(images), training).singletonOrThrow();
+    NDList input = new NDList(sized(images));
+    return model.getBlock().forward(parameters, input, training).singletonOrThrow();
+  }
+
+  /** The pictures in the size that the network takes. */
+  private NDArray sized(NDArray images) {
+    return height == train.height() && width == train.width()
+        ? images
+        : Operators.interpolateBilinear(images, height, width, false);
   }
 
   /** The mean of -log softmax(logits)[label]. */

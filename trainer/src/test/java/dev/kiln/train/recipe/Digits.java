@@ -48,7 +48,7 @@ final class Digits {
 
   /** Trains into a folder, slowly enough to be stopped. */
   public static void main(String[] args) {
-    try (Classify recipe = recipe("lenet5-relu", settings(20, Schedule.COSINE))) {
+    try (Classify recipe = recipe("lenet5-relu", settings(12, Schedule.COSINE))) {
       Fit.start(
           "lenet5-relu",
           recipe,
