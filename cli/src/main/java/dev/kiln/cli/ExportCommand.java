@@ -67,7 +67,7 @@ final class ExportCommand implements Runnable {
       spec.commandLine()
           .getErr()
           .println(
-              "kiln: " + source + " has random weights; --weights or a run's folder gives others");
+              "note: " + source + " has random weights; --weights or a run's folder gives others");
     }
     try (Model network = from.open()) {
       Export export =

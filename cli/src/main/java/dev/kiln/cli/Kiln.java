@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RunCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       EvalCommand.class,
