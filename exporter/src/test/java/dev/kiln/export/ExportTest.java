@@ -13,6 +13,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.util.PairList;
 import com.google.gson.Gson;
 import dev.kiln.export.dress.Normalization;
@@ -171,10 +172,38 @@ class ExportTest {
         Export.of(block, new Shape(-1, 3, -1, -1))
             .picture(PictureInput.of(Normalization.imagenet()))
             .save(file);
-    assertEquals(List.of("image uint8 [7, 45, 59, 3]"), report.verification().shapes());
+    assertEquals(List.of("image uint8 [7, 50, 60, 3]"), report.verification().shapes());
     assertEquals(
         List.of(Dim.of("N"), Dim.of("H"), Dim.of("W"), Dim.of(3)),
         OnnxReader.read(file).graph().inputs().get(0).shape());
+  }
+
+  @Test
+  void sizeThatStridesMakeIsNotTakenForTheBatch() {
+    SequentialBlock block = new SequentialBlock();
+    for (int i = 0; i < 3; i++) {
+      block.add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2)));
+    }
+    block.add(
+        list -> {
+          NDArray x = list.singletonOrThrow();
+          Shape s = x.getShape();
+          return new NDList(x.reshape(s.get(2), s.get(3), s.get(1), s.get(0)));
+        });
+    Export.of(block, new Shape(-1, 2, -1, -1)).save(folder.resolve("strides.onnx"));
+  }
+
+  @Test
+  void paddingThatFollowsFromARemainderIsRefused() {
+    Block block =
+        new LambdaBlock(
+            list -> {
+              NDArray x = list.singletonOrThrow();
+              long missing = (8 - x.size(2) % 8) % 8;
+              return new NDList(x.concat(x.getManager().zeros(new Shape(1, 1, missing)), 2));
+            });
+    String message = failure(Export.of(block, new Shape(1, 1, -1)));
+    assertTrue(message.contains("depends on the input's size"), message);
   }
 
   @Test

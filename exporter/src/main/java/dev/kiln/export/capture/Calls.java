@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 /** Tells what a method of NDArray or NDArrayEx is, and calls the real one. */
 final class Calls {
   private static final Set<String> IN_PLACE =
-      Set.of(
-          "addi", "subi", "muli", "divi", "modi", "powi", "signi", "negi", "rdivi", "rsubi",
-          "rmodi", "rpowi");
+      Set.of("addi", "subi", "muli", "divi", "modi", "powi", "signi", "negi");
 
   /** Methods whose bodies reach into an engine's own arrays, so that they cannot be expanded. */
   private static final Set<String> WHOLE =

@@ -12,11 +12,13 @@ import java.util.List;
  * @param unseen those at which the finished model is compared with the block
  */
 public record ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
-  /** For a batch, small; odd, and none a multiple of another. */
-  private static final long[] BATCH = {3, 5, 7};
+  // From one probe to the next the batch shrinks and the height grows, so that no size that follows
+  // from the one can be taken for one that follows from the other; the width shrinks too, but too
+  // little to look like the batch. Modulo 2, 4 and 8 the three sizes of a dimension are not all
+  // alike, so that padding to a multiple of the stride shows.
+  private static final long[] BATCH = {5, 3, 7};
 
-  /** For pictures and sequences, large enough for a few strides of two. */
-  private static final long[][] SIZES = {{37, 53, 45}, {47, 41, 59}, {43, 61, 35}};
+  private static final long[][] SIZES = {{37, 59, 50}, {47, 41, 60}, {61, 31, 36}};
 
   public ProbeShapes {
     first = List.copyOf(first);

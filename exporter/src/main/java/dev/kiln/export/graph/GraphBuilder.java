@@ -23,6 +23,7 @@ public final class GraphBuilder {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final Set<String> reserved = new HashSet<>();
+  private final Set<String> nodeNames = new HashSet<>();
   private final Map<String, Integer> counters = new HashMap<>();
 
   /**
@@ -139,17 +140,17 @@ public final class GraphBuilder {
     graph.values().forEach(v -> described.put(v.name(), v));
     graph.outputs().forEach(v -> described.put(v.name(), v));
     for (Node node : graph.nodes()) {
+      List<String> taken =
+          node.inputs().stream().map(i -> i.isEmpty() ? i : mapped.get(i).name()).toList();
       List<String> made = new ArrayList<>();
       for (String output : node.outputs()) {
         Value known = described.getOrDefault(output, Value.of(output, null));
-        Value own = define(known.withName(unique(output)));
-        mapped.put(output, own);
-        made.add(own.name());
+        Value value = define(known.withName(unique(output)));
+        mapped.put(output, value);
+        made.add(value.name());
       }
-      List<String> taken =
-          node.inputs().stream().map(i -> i.isEmpty() ? i : mapped.get(i).name()).toList();
-      nodes.add(
-          new Node(node.name(), node.domain(), node.operator(), taken, made, node.attributes()));
+      String free = nodeNames.add(node.name()) ? node.name() : made.get(0);
+      nodes.add(new Node(free, node.domain(), node.operator(), taken, made, node.attributes()));
     }
     Map<String, Value> results = new LinkedHashMap<>();
     graph.outputs().forEach(v -> results.put(v.name(), mapped.get(v.name())));
@@ -206,6 +207,7 @@ public final class GraphBuilder {
       ElementType type,
       List<Value> operands) {
     String node = unique(operator + "_" + nodes.size());
+    nodeNames.add(node);
     operands.stream().filter(v -> v != null).forEach(v -> requireKnown(v, "node '" + node + "'"));
     List<Value> made = new ArrayList<>();
     for (int i = 0; i < results; i++) {

@@ -13,7 +13,8 @@ import java.util.function.BiPredicate;
 
 /**
  * Writes a number that comes from the input's size as nodes that work it out when the model runs:
- * the size of an axis, a multiple or a fraction of it, that plus a number, or the product of two.
+ * the size of an axis, a multiple of it, the product of two, a fraction, or a size plus a number;
+ * the first of these that fits both probes.
  */
 final class Dimensions {
   private static final int LARGEST_DIVISOR = 64;
@@ -33,7 +34,8 @@ final class Dimensions {
   void offer(Traced array) {
     for (int axis = 0; axis < array.rank(); axis++) {
       Size size = array.shape().get(axis);
-      if (!size.isFixed() && axes.stream().noneMatch(a -> a.size().equals(size))) {
+      boolean usable = !size.isFixed() && size.first() > 0 && size.second() > 0;
+      if (usable && axes.stream().noneMatch(a -> a.size().equals(size))) {
         axes.add(new Axis(array, axis, size));
       }
     }
@@ -74,17 +76,17 @@ final class Dimensions {
       }
     }
     for (Axis axis : axes) {
-      long offset = size.first() - axis.size().first();
-      if (holds(axis, size, (d, v) -> d + offset == v)) {
-        return arithmetic(Op.ADD, axis, offset);
-      }
-    }
-    for (Axis axis : axes) {
       for (int divisor = 2; divisor <= LARGEST_DIVISOR; divisor++) {
         int k = divisor;
         if (holds(axis, size, (d, v) -> d / k == v)) {
           return arithmetic(Op.DIV, axis, divisor);
         }
+      }
+    }
+    for (Axis axis : axes) {
+      long offset = size.first() - axis.size().first();
+      if (holds(axis, size, (d, v) -> d + offset == v)) {
+        return arithmetic(Op.ADD, axis, offset);
       }
     }
     throw new ExportException(

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ public final class Lowerings implements Operators {
   }
 
   /** The names of all operators, sorted. */
-  public Iterable<String> operators() {
+  public SortedSet<String> operators() {
     return new TreeSet<>(rows.keySet());
   }
 

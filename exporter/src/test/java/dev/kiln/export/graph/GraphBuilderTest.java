@@ -59,6 +59,10 @@ class GraphBuilderTest {
     Node product = graph.build().nodes().get(0);
     assertEquals(List.of("x", "weight_1"), product.inputs());
     assertEquals(List.of("z"), product.outputs());
+    Value again = graph.inline(other.build(), Map.of("x", x)).get("y");
+    graph.output("second", again);
+    List<Node> nodes = graph.build().nodes();
+    assertEquals(2, nodes.stream().map(Node::name).distinct().count());
   }
 
   @Test
