@@ -104,6 +104,7 @@ final class ArrayProxy implements InvocationHandler {
     if (VIEWS.contains(operator.replaceFirst("\\(.*", ""))) {
       sharing = other.sharing;
       sharing.add(this);
+      frozen = other.frozen;
     }
   }
 
@@ -145,6 +146,7 @@ final class ArrayProxy implements InvocationHandler {
       case "getNDArrayInternal" -> internal;
       case "hasGradient", "isReleased" -> false;
       case "stopGradient" -> wrapper;
+      case "getResourceNDArrays" -> List.of(wrapper);
       default -> operator(self, method, arguments, array);
     };
   }
