@@ -20,27 +20,28 @@ public final class AlexNet {
 
   /** The network of the article. */
   public static Block alexnet(int classes) {
-    return sequential(
-        conv(96, 11, 4, 1),
-        relu(),
-        maxPool(3, 2, 0),
-        conv(256, 5, 1, 2),
-        relu(),
-        maxPool(3, 2, 0),
-        conv(384, 3, 1, 1),
-        relu(),
-        conv(384, 3, 1, 1),
-        relu(),
-        conv(256, 3, 1, 1),
-        relu(),
-        maxPool(3, 2, 0),
-        flatten(),
-        linear(4096),
-        relu(),
-        dropout(0.5f),
-        linear(4096),
-        relu(),
-        dropout(0.5f),
-        linear(classes));
+    return Initializers.xavierUniform(
+        sequential(
+            conv(96, 11, 4, 1),
+            relu(),
+            maxPool(3, 2, 0),
+            conv(256, 5, 1, 2),
+            relu(),
+            maxPool(3, 2, 0),
+            conv(384, 3, 1, 1),
+            relu(),
+            conv(384, 3, 1, 1),
+            relu(),
+            conv(256, 3, 1, 1),
+            relu(),
+            maxPool(3, 2, 0),
+            flatten(),
+            linear(4096),
+            relu(),
+            dropout(0.5f),
+            linear(4096),
+            relu(),
+            dropout(0.5f),
+            linear(classes)));
   }
 }

@@ -16,10 +16,11 @@ public final class Autoencoder {
 
   /** The network of the article. */
   public static EncoderDecoder autoencoder() {
-    return new EncoderDecoder(
-        sequential(linear(128), relu(), linear(64), relu(), linear(12), relu(), linear(3)),
-        sequential(
-            linear(12), relu(), linear(64), relu(), linear(128), relu(), linear(784), tanh()),
-        new Shape(-1, 3));
+    return Initializers.pytorch(
+        new EncoderDecoder(
+            sequential(linear(128), relu(), linear(64), relu(), linear(12), relu(), linear(3)),
+            sequential(
+                linear(12), relu(), linear(64), relu(), linear(128), relu(), linear(784), tanh()),
+            new Shape(-1, 3)));
   }
 }

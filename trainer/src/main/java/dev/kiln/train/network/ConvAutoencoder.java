@@ -18,21 +18,22 @@ public final class ConvAutoencoder {
 
   /** The network of the article. */
   public static EncoderDecoder convAutoencoder() {
-    return new EncoderDecoder(
-        sequential(
-            conv(16, 3, 3, 1), // [N, 16, 10, 10]
-            relu(),
-            maxPool(2, 2, 0), // [N, 16, 5, 5]
-            conv(8, 3, 2, 1), // [N, 8, 3, 3]
-            relu(),
-            maxPool(2, 1, 0)), // [N, 8, 2, 2]
-        sequential(
-            convTranspose(16, 3, 2, 0, 0), // [N, 16, 5, 5]
-            relu(),
-            convTranspose(8, 5, 3, 1, 0), // [N, 8, 15, 15]
-            relu(),
-            convTranspose(1, 2, 2, 1, 0), // [N, 1, 28, 28]
-            tanh()),
-        new Shape(-1, 8, 2, 2));
+    return Initializers.pytorch(
+        new EncoderDecoder(
+            sequential(
+                conv(16, 3, 3, 1), // [N, 16, 10, 10]
+                relu(),
+                maxPool(2, 2, 0), // [N, 16, 5, 5]
+                conv(8, 3, 2, 1), // [N, 8, 3, 3]
+                relu(),
+                maxPool(2, 1, 0)), // [N, 8, 2, 2]
+            sequential(
+                convTranspose(16, 3, 2, 0, 0), // [N, 16, 5, 5]
+                relu(),
+                convTranspose(8, 5, 3, 1, 0), // [N, 8, 15, 15]
+                relu(),
+                convTranspose(1, 2, 2, 1, 0), // [N, 1, 28, 28]
+                tanh()),
+            new Shape(-1, 8, 2, 2)));
   }
 }

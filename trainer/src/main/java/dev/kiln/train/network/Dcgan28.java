@@ -23,34 +23,37 @@ public final class Dcgan28 {
 
   /** From noise [N, 96], uniform in -1..1, to digits [N, 1, 28, 28] in -1..1. */
   public static Block generator() {
-    return new Chain()
-        .add(
-            "fc",
-            sequential(linear(1024), relu(), batchNorm(), linear(7 * 7 * 128), relu(), batchNorm()))
-        .add("view", unflatten(128, 7))
-        .add(
-            "conv",
-            sequential(
-                convTranspose(64, 4, 2, 1, 0), // [N, 64, 14, 14]
-                relu(),
-                batchNorm(),
-                convTranspose(1, 4, 2, 1, 0), // [N, 1, 28, 28]
-                tanh()));
+    return Initializers.pytorch(
+        new Chain()
+            .add(
+                "fc",
+                sequential(
+                    linear(1024), relu(), batchNorm(), linear(7 * 7 * 128), relu(), batchNorm()))
+            .add("view", unflatten(128, 7))
+            .add(
+                "conv",
+                sequential(
+                    convTranspose(64, 4, 2, 1, 0), // [N, 64, 14, 14]
+                    relu(),
+                    batchNorm(),
+                    convTranspose(1, 4, 2, 1, 0), // [N, 1, 28, 28]
+                    tanh())));
   }
 
   /** From digits [N, 1, 28, 28] in -1..1 to a logit [N, 1]: high for real ones. */
   public static Block discriminator() {
-    return new Chain()
-        .add(
-            "conv",
-            sequential(
-                conv(32, 5, 1, 0),
-                leakyRelu(0.01f),
-                maxPool(2, 2, 0),
-                conv(64, 5, 1, 0),
-                leakyRelu(0.01f),
-                maxPool(2, 2, 0)))
-        .add("view", flatten())
-        .add("fc", sequential(linear(1024), leakyRelu(0.01f), linear(1)));
+    return Initializers.pytorch(
+        new Chain()
+            .add(
+                "conv",
+                sequential(
+                    conv(32, 5, 1, 0),
+                    leakyRelu(0.01f),
+                    maxPool(2, 2, 0),
+                    conv(64, 5, 1, 0),
+                    leakyRelu(0.01f),
+                    maxPool(2, 2, 0)))
+            .add("view", flatten())
+            .add("fc", sequential(linear(1024), leakyRelu(0.01f), linear(1))));
   }
 }

@@ -27,23 +27,23 @@ public final class Dcgan32 {
 
   /** From standard normal noise [N, 100] to digits [N, 1, 32, 32] in -1..1. */
   public static Block generator() {
+    Block convBlocks =
+        sequential(
+            batchNorm(),
+            doubleSize(), // [N, 128, 16, 16]
+            conv(128, 3, 1, 1),
+            batchNorm(EPSILON),
+            leakyRelu(0.2f),
+            doubleSize(), // [N, 128, 32, 32]
+            conv(64, 3, 1, 1),
+            batchNorm(EPSILON),
+            leakyRelu(0.2f),
+            conv(1, 3, 1, 1),
+            tanh());
     return new Chain()
-        .add("l1", sequential(linear(128 * 8 * 8)))
+        .add("l1", Initializers.pytorch(sequential(linear(128 * 8 * 8))))
         .add("view", unflatten(128, 8))
-        .add(
-            "conv_blocks",
-            sequential(
-                batchNorm(),
-                doubleSize(), // [N, 128, 16, 16]
-                conv(128, 3, 1, 1),
-                batchNorm(EPSILON),
-                leakyRelu(0.2f),
-                doubleSize(), // [N, 128, 32, 32]
-                conv(64, 3, 1, 1),
-                batchNorm(EPSILON),
-                leakyRelu(0.2f),
-                conv(1, 3, 1, 1),
-                tanh()));
+        .add("conv_blocks", Initializers.dcgan(convBlocks));
   }
 
   /** From digits [N, 1, 32, 32] in -1..1 to the probability [N, 1] that they are real. */
@@ -56,8 +56,8 @@ public final class Dcgan32 {
       }
     }
     return new Chain()
-        .add("model", model)
+        .add("model", Initializers.dcgan(model))
         .add("view", flatten())
-        .add("adv_layer", sequential(linear(1), sigmoid()));
+        .add("adv_layer", Initializers.pytorch(sequential(linear(1), sigmoid())));
   }
 }

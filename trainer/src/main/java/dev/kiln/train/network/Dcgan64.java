@@ -33,10 +33,11 @@ public final class Dcgan64 {
       conv.addAll(convTransposeWithoutBias(channels, 5, 2, 2, 1), batchNorm(), relu());
     }
     conv.addAll(convTranspose(3, 5, 2, 2, 1), tanh());
-    return new Chain()
-        .add("project", linearWithoutBias(1024 * 4 * 4))
-        .add("reshape", unflatten(1024, 4))
-        .add("conv", conv);
+    return Initializers.dcgan(
+        new Chain()
+            .add("project", linearWithoutBias(1024 * 4 * 4))
+            .add("reshape", unflatten(1024, 4))
+            .add("conv", conv));
   }
 
   /** From pictures [N, 3, 64, 64] in -1..1 to a logit [N, 1]: high for real ones. */
@@ -45,6 +46,7 @@ public final class Dcgan64 {
     for (int channels : new int[] {256, 512, 1024}) {
       conv.addAll(convWithoutBias(channels, 5, 2, 2), batchNorm(), leakyRelu(0.2f));
     }
-    return new Chain().add("conv", conv).add("flatten", flatten()).add("fc", linear(1));
+    return Initializers.dcgan(
+        new Chain().add("conv", conv).add("flatten", flatten()).add("fc", linear(1)));
   }
 }

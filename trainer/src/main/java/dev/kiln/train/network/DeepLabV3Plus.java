@@ -71,12 +71,19 @@ public final class DeepLabV3Plus extends AbstractBlock {
 
   /** On MobileNetV2, which makes 1/8 or 1/16 of the size. */
   public static DeepLabV3Plus mobileNetV2(int classes, int downsampling) {
-    return new DeepLabV3Plus(MobileNetV2.backbone(downsampling), downsampling, classes);
+    return on(MobileNetV2.backbone(downsampling), downsampling, classes);
   }
 
   /** On Xception, which makes 1/8 or 1/16 of the size. */
   public static DeepLabV3Plus xception(int classes, int downsampling) {
-    return new DeepLabV3Plus(new Xception(downsampling), downsampling, classes);
+    return on(new Xception(downsampling), downsampling, classes);
+  }
+
+  private static DeepLabV3Plus on(Block backbone, int downsampling, int classes) {
+    DeepLabV3Plus network =
+        Initializers.pytorch(new DeepLabV3Plus(backbone, downsampling, classes));
+    Initializers.heNormal(backbone);
+    return network;
   }
 
   /** The backbone, to load pretrained weights or to freeze it. */

@@ -17,11 +17,13 @@ public final class Gan {
 
   /** From noise [N, 96], uniform in -1..1, to digits [N, 784] in -1..1. */
   public static Block generator() {
-    return sequential(linear(1024), relu(), linear(1024), relu(), linear(784), tanh());
+    return Initializers.pytorch(
+        sequential(linear(1024), relu(), linear(1024), relu(), linear(784), tanh()));
   }
 
   /** From digits [N, 784] in -1..1 to a logit [N, 1]: high for real ones. */
   public static Block discriminator() {
-    return sequential(linear(256), leakyRelu(0.2f), linear(256), leakyRelu(0.2f), linear(1));
+    return Initializers.pytorch(
+        sequential(linear(256), leakyRelu(0.2f), linear(256), leakyRelu(0.2f), linear(1)));
   }
 }

@@ -34,32 +34,33 @@ public final class ImfwNet {
     for (int i = 0; i < 5; i++) {
       residuals.add(new ResidualBlock(128));
     }
-    return new Chain()
-        .add(
-            "downsample",
-            sequential(
-                new ReflectionPad2d(4),
-                conv(32, 9, 1, 0),
-                new InstanceNorm2d(),
-                relu(),
-                conv(64, 3, 2, 0),
-                new InstanceNorm2d(),
-                relu(),
-                new ReflectionPad2d(1),
-                conv(128, 3, 2, 0),
-                new InstanceNorm2d(),
-                relu()))
-        .add("res_blocks", residuals)
-        .add(
-            "unsample",
-            sequential(
-                convTranspose(64, 3, 2, 1, 1),
-                new InstanceNorm2d(),
-                relu(),
-                convTranspose(32, 3, 2, 1, 1),
-                new InstanceNorm2d(),
-                relu(),
-                convTranspose(3, 9, 1, 4, 0)));
+    return Initializers.pytorch(
+        new Chain()
+            .add(
+                "downsample",
+                sequential(
+                    new ReflectionPad2d(4),
+                    conv(32, 9, 1, 0),
+                    new InstanceNorm2d(),
+                    relu(),
+                    conv(64, 3, 2, 0),
+                    new InstanceNorm2d(),
+                    relu(),
+                    new ReflectionPad2d(1),
+                    conv(128, 3, 2, 0),
+                    new InstanceNorm2d(),
+                    relu()))
+            .add("res_blocks", residuals)
+            .add(
+                "unsample",
+                sequential(
+                    convTranspose(64, 3, 2, 1, 1),
+                    new InstanceNorm2d(),
+                    relu(),
+                    convTranspose(32, 3, 2, 1, 1),
+                    new InstanceNorm2d(),
+                    relu(),
+                    convTranspose(3, 9, 1, 4, 0))));
   }
 
   /** Two convolutions beside an identity, and a ReLU after the sum; nothing is normalised. */

@@ -40,23 +40,25 @@ public final class LeNet {
 
   /** One convolution, one linear layer. */
   public static Block shallow(int classes) {
-    return sequential(conv(16, 5, 1, 2), sigmoid(), avgPool(2, 2), flatten(), linear(classes));
+    return Initializers.xavierUniform(
+        sequential(conv(16, 5, 1, 2), sigmoid(), avgPool(2, 2), flatten(), linear(classes)));
   }
 
   private static Block lenet(
       int kernel, int channels1, int channels2, Supplier<Block> activation, int classes) {
-    return sequential(
-        conv(channels1, kernel, 1, 2),
-        activation.get(),
-        avgPool(2, 2),
-        conv(channels2, kernel, 1, 0),
-        activation.get(),
-        avgPool(2, 2),
-        flatten(),
-        linear(120),
-        activation.get(),
-        linear(84),
-        activation.get(),
-        linear(classes));
+    return Initializers.xavierUniform(
+        sequential(
+            conv(channels1, kernel, 1, 2),
+            activation.get(),
+            avgPool(2, 2),
+            conv(channels2, kernel, 1, 0),
+            activation.get(),
+            avgPool(2, 2),
+            flatten(),
+            linear(120),
+            activation.get(),
+            linear(84),
+            activation.get(),
+            linear(classes)));
   }
 }

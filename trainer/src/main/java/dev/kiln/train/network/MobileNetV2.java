@@ -47,10 +47,11 @@ public final class MobileNetV2 {
 
   /** The classifier: gives logits [N, classes]. */
   public static Block classifier(int classes) {
-    return new Chain()
-        .add("features", features(32).add(convNormRelu6(1280, 1, 1)))
-        .add("mean", globalAvgPool())
-        .add("classifier", sequential(dropout(0.2f), linear(classes)));
+    return Initializers.heNormal(
+        new Chain()
+            .add("features", features(32).add(convNormRelu6(1280, 1, 1)))
+            .add("mean", globalAvgPool())
+            .add("classifier", sequential(dropout(0.2f), linear(classes))));
   }
 
   /**

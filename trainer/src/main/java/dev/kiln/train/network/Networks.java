@@ -24,7 +24,7 @@ public final class Networks {
           digits("resnet18", new Shape(-1, 1, 96, 96), ResNet18::resnet18),
           autoencoder("autoencoder", FLAT_DIGIT, Autoencoder::autoencoder),
           autoencoder("conv-autoencoder", DIGIT, ConvAutoencoder::convAutoencoder),
-          autoencoder("vae", FLAT_DIGIT, Vae::new),
+          autoencoder("vae", FLAT_DIGIT, Vae::vae),
           adversarial(
               "gan", "autoencoders-and-gans", 96, Gan::generator, FLAT_DIGIT, Gan::discriminator),
           adversarial(

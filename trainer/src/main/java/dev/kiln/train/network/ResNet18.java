@@ -29,15 +29,16 @@ public final class ResNet18 {
 
   /** The network of the article. */
   public static Block resnet18(int classes) {
-    return sequential(
-        sequential(conv(64, 7, 2, 3), batchNorm(), relu(), maxPool(3, 2, 1)),
-        sequential(new Residual(64, 1), new Residual(64, 1)),
-        sequential(new Residual(128, 2), new Residual(128, 1)),
-        sequential(new Residual(256, 2), new Residual(256, 1)),
-        sequential(new Residual(512, 2), new Residual(512, 1)),
-        globalAvgPool(),
-        flatten(),
-        linear(classes));
+    return Initializers.xavierUniform(
+        sequential(
+            sequential(conv(64, 7, 2, 3), batchNorm(), relu(), maxPool(3, 2, 1)),
+            sequential(new Residual(64, 1), new Residual(64, 1)),
+            sequential(new Residual(128, 2), new Residual(128, 1)),
+            sequential(new Residual(256, 2), new Residual(256, 1)),
+            sequential(new Residual(512, 2), new Residual(512, 1)),
+            globalAvgPool(),
+            flatten(),
+            linear(classes)));
   }
 
   /** Two 3x3 convolutions beside an identity, or beside a 1x1 convolution that halves the size. */

@@ -36,6 +36,13 @@ public final class Vae extends AbstractBlock implements Halves {
   private final Block decoder =
       new Chain().add("fc3", fc3).add("relu", relu()).add("fc4", fc4).add("tanh", tanh());
 
+  private Vae() {}
+
+  /** The network of the article. */
+  public static Vae vae() {
+    return Initializers.pytorch(new Vae());
+  }
+
   @Override
   public Block encoder() {
     return encoder;
