@@ -4,26 +4,23 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.TrainingException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
- * Reads the {@code state_dict} that PyTorch 1.6 or newer has saved: a zip with a pickle and one
- * little-endian entry for each storage, under a top folder of any name. The state_dict may be the
- * whole file or lie under {@code state_dict}, {@code model_state_dict} or {@code model}; the prefix
- * {@code module.} that data-parallel training leaves is taken off.
+ * Reads the {@code state_dict} that PyTorch has saved, in today's format or that before 1.6. It may
+ * be the whole file or lie under {@code state_dict}, {@code model_state_dict} or {@code model}; the
+ * prefix {@code module.} that data-parallel training leaves is taken off.
  *
  * <p>Nothing in such a file is executed: it gets tensors, dictionaries, lists, tuples and scalars,
  * and what else it asks for is refused by name. Its size bounds the memory that it can claim.
@@ -35,19 +32,7 @@ public final class PyTorchCheckpoint {
   /** Tensors may share storages, but not so that a small file unfolds without bounds. */
   private static final long UNFOLDING = 16;
 
-  private final ZipFile zip;
-  private final String folder;
-
-  private PyTorchCheckpoint(ZipFile zip) {
-    this.zip = zip;
-    this.folder =
-        zip.stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.matches("[^/]+/data\\.pkl"))
-            .map(name -> name.substring(0, name.indexOf('/') + 1))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("a zip without a data.pkl"));
-  }
+  private PyTorchCheckpoint() {}
 
   /**
    * Reads a file's state_dict, in its order. Half precision becomes float32.
@@ -57,12 +42,11 @@ public final class PyTorchCheckpoint {
    *     more than plain data
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) {
-    try (ZipFile zip = new ZipFile(file.toFile());
+    try (PyTorchFile contents = open(file);
         NDManager scope = manager.newSubManager()) {
-      PyTorchCheckpoint checkpoint = new PyTorchCheckpoint(zip);
-      Map<String, StoredTensor> tensors = checkpoint.stateDict();
-      checkUnfolding(tensors, file.toFile().length());
-      Map<String, NDArray> arrays = checkpoint.arrays(tensors, scope);
+      Map<String, StoredTensor> tensors = stateDict(contents.root());
+      checkUnfolding(tensors, Files.size(file));
+      Map<String, NDArray> arrays = arrays(tensors, contents, scope);
       arrays.values().forEach(array -> array.attach(manager));
       return arrays;
     } catch (IllegalArgumentException | ZipException e) {
@@ -74,9 +58,17 @@ public final class PyTorchCheckpoint {
     }
   }
 
-  private Map<String, StoredTensor> stateDict() throws IOException {
-    checkByteOrder();
-    Object root = Unpickler.load(bytes("data.pkl"), new PyTorchNames());
+  private static PyTorchFile open(Path file) throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(PyTorchStream.START.length);
+    }
+    return Arrays.equals(start, PyTorchStream.START)
+        ? new PyTorchStream(file)
+        : new PyTorchZip(file);
+  }
+
+  private static Map<String, StoredTensor> stateDict(Object root) {
     for (String wrapper : WRAPPERS) {
       if (root instanceof Map<?, ?> map && map.get(wrapper) instanceof Map<?, ?> wrapped) {
         root = wrapped;
@@ -117,55 +109,25 @@ public final class PyTorchCheckpoint {
   }
 
   /** Reads each storage once, with all the tensors that view it. */
-  private Map<String, NDArray> arrays(Map<String, StoredTensor> tensors, NDManager manager)
+  private static Map<String, NDArray> arrays(
+      Map<String, StoredTensor> tensors, PyTorchFile contents, NDManager manager)
       throws IOException {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     Map<String, List<String>> viewers = new LinkedHashMap<>();
-    for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
-      arrays.put(tensor.getKey(), null); // keeps the state_dict's order
-      viewers
-          .computeIfAbsent(tensor.getValue().storage(), key -> new ArrayList<>())
-          .add(tensor.getKey());
-    }
+    tensors.forEach(
+        (name, tensor) -> {
+          arrays.put(name, null); // keeps the state_dict's order
+          viewers.computeIfAbsent(tensor.storage(), key -> new ArrayList<>()).add(name);
+        });
     for (Map.Entry<String, List<String>> storage : viewers.entrySet()) {
-      byte[] bytes = bytes("data/" + storage.getKey());
+      byte[] bytes = contents.storage(storage.getKey());
       for (String name : storage.getValue()) {
         StoredTensor tensor = tensors.get(name);
-        if (bytes.length / tensor.type().bytes < tensor.storageSize()) {
-          throw new IllegalArgumentException(
-              "its storage %s has %d bytes, too few for %d elements"
-                  .formatted(storage.getKey(), bytes.length, tensor.storageSize()));
-        }
         ByteBuffer data = manager.allocateDirect(tensor.bytes());
         tensor.copy(bytes, data);
         arrays.put(name, tensor.type().array(manager, data, new Shape(tensor.shape())));
       }
     }
     return arrays;
-  }
-
-  private void checkByteOrder() throws IOException {
-    if (zip.getEntry(folder + "byteorder") != null
-        && !"little".equals(new String(bytes("byteorder"), StandardCharsets.UTF_8).strip())) {
-      throw new IllegalArgumentException("its byte order is not little-endian");
-    }
-  }
-
-  /** An entry's bytes; there can't be more than the file has, because PyTorch compresses none. */
-  private byte[] bytes(String name) throws IOException {
-    ZipEntry entry = zip.getEntry(folder + name);
-    if (entry == null) {
-      throw new IllegalArgumentException("its entry %s is missing".formatted(name));
-    }
-    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException("its entry %s is compressed or too large".formatted(name));
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) entry.getSize());
-      if (bytes.length < entry.getSize()) {
-        throw new EOFException("entry %s is cut off".formatted(name));
-      }
-      return bytes;
-    }
   }
 }

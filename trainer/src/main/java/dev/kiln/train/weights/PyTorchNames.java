@@ -1,5 +1,6 @@
 package dev.kiln.train.weights;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,13 @@ final class PyTorchNames implements Unpickler.Names {
   }
 
   private record Storage(String key, ElementType type, long size) {}
+
+  private final Map<String, ElementType> storages = new HashMap<>();
+
+  /** The types of all storages that have been named, by their keys. */
+  Map<String, ElementType> storages() {
+    return storages;
+  }
 
   @Override
   public Unpickler.Function function(String module, String name) {
@@ -42,12 +50,17 @@ final class PyTorchNames implements Unpickler.Names {
             + " numbers; save model.state_dict()");
   }
 
-  /** PyTorch keeps storages outside: ("storage", class, key, device, elements). */
+  /** PyTorch keeps storages outside: ("storage", class, key, device, elements[, view]). */
   @Override
   public Object persistent(Object id) {
     List<?> parts = (List<?>) id;
-    return new Storage(
-        (String) parts.get(2), ((StorageClass) parts.get(1)).type(), (Long) parts.get(4));
+    if (parts.size() > 5 && parts.get(5) != null) {
+      throw new IllegalArgumentException("it has a view of a storage, which is not read");
+    }
+    ElementType type = ((StorageClass) parts.get(1)).type();
+    String key = (String) parts.get(2);
+    storages.put(key, type);
+    return new Storage(key, type, (Long) parts.get(4));
   }
 
   private static Object orderedDictionary(List<Object> arguments) {

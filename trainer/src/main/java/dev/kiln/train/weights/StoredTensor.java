@@ -39,8 +39,17 @@ record StoredTensor(
     return type.bytes(shape);
   }
 
-  /** Copies the view out of its storage's bytes, in row-major order. */
+  /**
+   * Copies the view out of its storage's bytes, in row-major order.
+   *
+   * @throws IllegalArgumentException if these are fewer than the storage has
+   */
   void copy(byte[] storageBytes, ByteBuffer target) {
+    if (storageBytes.length / type.bytes < storageSize) {
+      throw new IllegalArgumentException(
+          "its storage %s has %d bytes, too few for %d elements"
+              .formatted(storage, storageBytes.length, storageSize));
+    }
     if (contiguous()) {
       target.put(storageBytes, Math.toIntExact(offset * type.bytes), bytes());
     } else if (bytes() > 0) {

@@ -45,17 +45,17 @@ final class Unpickler {
   private final List<Object> stack = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
 
-  private Unpickler(byte[] pickle, Names names) {
-    this.in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+  private Unpickler(ByteBuffer pickle, Names names) {
+    this.in = pickle.order(ByteOrder.LITTLE_ENDIAN);
     this.names = names;
   }
 
   /**
-   * The object that a pickle describes.
+   * The object that a pickle describes. The buffer is left where the pickle ends.
    *
    * @throws IllegalArgumentException if it is malformed or asks for more than plain data
    */
-  static Object load(byte[] pickle, Names names) {
+  static Object load(ByteBuffer pickle, Names names) {
     try {
       return new Unpickler(pickle, names).run();
     } catch (BufferUnderflowException

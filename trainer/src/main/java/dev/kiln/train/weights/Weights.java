@@ -25,7 +25,6 @@ import java.util.Map;
  */
 public final class Weights {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
-  private static final byte[] PICKLE = {(byte) 0x80, 2, (byte) 0x8a, 10};
 
   private Weights() {}
 
@@ -50,13 +49,8 @@ public final class Weights {
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) {
     byte[] start = start(file);
-    if (Arrays.equals(start, ZIP)) {
+    if (Arrays.equals(start, ZIP) || Arrays.equals(start, PyTorchStream.START)) {
       return PyTorchCheckpoint.read(file, manager);
-    }
-    if (Arrays.equals(start, PICKLE)) {
-      throw new TrainingException(
-          file
-              + ": a checkpoint of PyTorch before 1.6; torch.load and torch.save it with a newer one");
     }
     return SafeTensors.read(file, manager);
   }

@@ -71,6 +71,40 @@ final class Pickle {
     return zip(file, entries, ZipEntry.STORED);
   }
 
+  /** A checkpoint file as PyTorch wrote it before 1.6; the storages are of float32. */
+  static Path saveLegacy(Path file, byte[] pickle, Map<String, byte[]> storages)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(
+        new byte[] {
+          (byte) 0x80,
+          2,
+          (byte) 0x8a,
+          10,
+          0x6c,
+          (byte) 0xfc,
+          (byte) 0x9c,
+          0x46,
+          (byte) 0xf9,
+          0x20,
+          0x6a,
+          (byte) 0xa8,
+          0x50,
+          0x19,
+          '.'
+        });
+    bytes.writeBytes(of(1001));
+    bytes.writeBytes(of(Map.of("protocol_version", 1001, "little_endian", true)));
+    bytes.writeBytes(pickle);
+    bytes.writeBytes(of(List.copyOf(storages.keySet())));
+    for (byte[] storage : storages.values()) {
+      ByteBuffer elements = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.writeBytes(elements.putLong(storage.length / 4).array());
+      bytes.writeBytes(storage);
+    }
+    return Files.write(file, bytes.toByteArray());
+  }
+
   static Path zip(Path file, Map<String, byte[]> entries, int method) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> e : entries.entrySet()) {

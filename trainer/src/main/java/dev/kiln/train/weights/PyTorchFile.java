@@ -1,0 +1,17 @@
+package dev.kiln.train.weights;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A file that PyTorch has saved: an object, and the storages of its tensors. */
+interface PyTorchFile extends Closeable {
+  /** The object, in which every tensor is a {@link StoredTensor}. */
+  Object root();
+
+  /**
+   * A storage's bytes, little-endian.
+   *
+   * @throws IllegalArgumentException if there is no such storage
+   */
+  byte[] storage(String key) throws IOException;
+}
