@@ -19,7 +19,7 @@ final class MetricsTable {
       Run.Epoch epoch = epochs.get(i);
       StringJoiner row = new StringJoiner(",", "", "\n").add(Integer.toString(i + 1));
       names.forEach(name -> row.add(text(epoch.metrics().get(name))));
-      row.add(text(epoch.rate())).add(text(epoch.samples())).add("%.3f".formatted(epoch.seconds()));
+      row.add(text(epoch.rate())).add(text(epoch.samples())).add(text(epoch.seconds()));
       table.append(row);
     }
     return table.toString();

@@ -98,7 +98,9 @@ public final class Progress {
 
   private static String text(Map<String, Double> metrics) {
     StringJoiner text = new StringJoiner("  ");
-    metrics.forEach((name, value) -> text.add("%s %.4f".formatted(name.replace('_', ' '), value)));
+    metrics.forEach(
+        (name, value) ->
+            text.add(String.format(Locale.ROOT, "%s %.4f", name.replace('_', ' '), value)));
     return text.toString();
   }
 

@@ -6,6 +6,7 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ public record RunDirectory(Path path) {
     for (Model part : parts.subList(1, parts.size())) {
       Weights.save(part.getBlock(), path.resolve(part.getName() + ENDING));
     }
-    write("run.json", run.toJson().getBytes());
-    write("metrics.csv", MetricsTable.csv(run.epochs()).getBytes());
+    write("run.json", run.toJson().getBytes(StandardCharsets.UTF_8));
+    write("metrics.csv", MetricsTable.csv(run.epochs()).getBytes(StandardCharsets.UTF_8));
     if (!run.epochs().isEmpty()) {
       write("curves.png", Curves.png(run.network(), run.epochs()));
     }
