@@ -14,7 +14,7 @@ final class AdaptiveThreshold {
   private static final float STROKE_EDGE = 0.4f;
 
   /** Darker paper is taken to be this bright, lest its noise pass for ink. */
-  private static final float DARKEST_PAPER = 32;
+  static final float DARKEST_PAPER = 32;
 
   /** Standard deviations of noise that paper stays below, over a million pixels. */
   private static final float NOISE_LIMIT = 5;

@@ -103,6 +103,7 @@ record ConnectedComponents(int[] labels, List<Component> components) {
     private int outline;
     private double strength;
     private double edge;
+    private double contrast;
 
     void add(Ink ink, int[] labels, int x, int y) {
       left = Math.min(left, x);
@@ -129,7 +130,8 @@ record ConnectedComponents(int[] labels, List<Component> components) {
       int inner = inside(ink, x - dx, y - dy) ? (y - dy) * width + x - dx : -1;
       float dark = ink.brightness()[inner >= 0 && labels[inner] == label ? inner : y * width + x];
       float paper = outer >= 0 ? ink.brightness()[outer] : dark;
-      edge += (paper - dark) / Math.max(paper, 32);
+      contrast += paper - dark;
+      edge += (paper - dark) / Math.max(paper, AdaptiveThreshold.DARKEST_PAPER);
     }
 
     private static boolean inside(Ink ink, int x, int y) {
@@ -139,7 +141,13 @@ record ConnectedComponents(int[] labels, List<Component> components) {
     Component component(int label) {
       Box box = new Box(left, top, right - left + 1, bottom - top + 1);
       return new Component(
-          label, box, area, outline, (float) (strength / area), (float) (edge / outline));
+          label,
+          box,
+          area,
+          outline,
+          (float) (strength / area),
+          (float) (edge / outline),
+          (float) (contrast / outline));
     }
   }
 }

@@ -17,6 +17,9 @@ final class DigitFinder {
   /** What a blurred stroke's outline keeps of its ink's strength; that of shadows keeps less. */
   private static final double BLURRED_EDGE = 0.5;
 
+  /** Beside ink, what is fainter than this share of it is paper's lines and stains. */
+  private static final double FAINTEST = 0.3;
+
   /** The length of all strokes in sizes of the digit; MNIST's reach 3. */
   private static final double LONGEST_STROKE = 3.6;
 
@@ -33,7 +36,7 @@ final class DigitFinder {
   record Found(Ink ink, int[] labels, List<Glyph> glyphs, double scale) {
     /** Holes of digits and gaps between them are smaller or less sharp than the digits. */
     double evidence() {
-      return glyphs.stream().mapToDouble(g -> g.box().height() * g.edge()).sum();
+      return glyphs.stream().mapToDouble(g -> g.box().height() * g.contrast() * g.contrast()).sum();
     }
   }
 
@@ -65,6 +68,8 @@ final class DigitFinder {
         pieces.add(c);
       }
     }
+    double strongest = pieces.stream().mapToDouble(Component::edge).max().orElse(0);
+    pieces.removeIf(c -> c.edge() < FAINTEST * strongest);
     List<Glyph> glyphs = BrokenStrokes.merge(pieces);
     glyphs.removeIf(g -> !isDigitLike(g));
     return new Found(ink, parts.labels(), glyphs, scale);

@@ -34,9 +34,9 @@ record Glyph(Box box, List<Component> parts) {
     return parts.stream().mapToDouble(p -> p.strength() * p.area()).sum() / area();
   }
 
-  /** The mean of its edges. */
-  double edge() {
-    return parts.stream().mapToDouble(p -> p.edge() * p.outline()).sum() / outline();
+  /** The mean along its outline, in grey levels. */
+  double contrast() {
+    return parts.stream().mapToDouble(p -> p.contrast() * p.outline()).sum() / outline();
   }
 
   private int outline() {

@@ -1,0 +1,24 @@
+package dev.kiln.runtime.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kiln.runtime.image.Image;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdaptiveThresholdTest {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 4, 10, 25})
+  void noiseIsMeasuredBesideStrokes(double noise) {
+    Page page = new Page(300, 200).gradient(1, 0.6);
+    for (int d = 0; d < 6; d++) {
+      new Pen(4, d).draw(page, d, 10 + 45 * d, 50, 60);
+    }
+    Image picture = page.photograph(0.7, 0.2, 0, noise, 1);
+    float[] grey = new float[picture.pixels().length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = picture.pixels()[i] & 0xff;
+    }
+    assertEquals(noise, AdaptiveThreshold.noise(grey, 300, 200), 0.1 * noise + 0.5);
+  }
+}
