@@ -89,23 +89,13 @@ public final class Classify implements Recipe {
      * @throws IllegalArgumentException naming the setting and its range
      */
     public Settings {
-      check(epochs >= 1, "epochs must be at least 1, not " + epochs);
-      check(batch >= 1, "batch must be at least 1, not " + batch);
-      check(
-          learningRate > 0 && Double.isFinite(learningRate),
-          "learning rate must be above 0, not " + learningRate);
-      check(momentum >= 0 && momentum < 1, "momentum must be from 0 to below 1, not " + momentum);
-      check(
-          weightDecay >= 0 && Double.isFinite(weightDecay),
-          "weight decay must be at least 0, not " + weightDecay);
-      check(limit >= 0, "limit must be at least 1, or 0 for all, not " + limit);
-      check(threads >= 0, "threads must be at least 1, or 0 for automatic, not " + threads);
-    }
-
-    private static void check(boolean holds, String message) {
-      if (!holds) {
-        throw new IllegalArgumentException(message);
-      }
+      Range.atLeastOne("epochs", epochs);
+      Range.atLeastOne("batch", batch);
+      Range.positive("learning rate", learningRate);
+      Range.belowOne("momentum", momentum);
+      Range.notNegative("weight decay", weightDecay);
+      Range.atLeastOneOrZero("limit", "all", limit);
+      Range.atLeastOneOrZero("threads", "automatic", threads);
     }
   }
 

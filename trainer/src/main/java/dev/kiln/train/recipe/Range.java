@@ -1,0 +1,35 @@
+package dev.kiln.train.recipe;
+
+/**
+ * Checks of settings that recipes have in common. Each throws an IllegalArgumentException that
+ * names the setting, its range and what was found.
+ */
+final class Range {
+  private Range() {}
+
+  static void atLeastOne(String setting, int value) {
+    check(value >= 1, "%s must be at least 1, not %s", setting, value);
+  }
+
+  static void atLeastOneOrZero(String setting, String meaningOfZero, int value) {
+    check(value >= 0, "%s must be at least 1, or 0 for %s, not %s", setting, meaningOfZero, value);
+  }
+
+  static void positive(String setting, double value) {
+    check(value > 0 && Double.isFinite(value), "%s must be above 0, not %s", setting, value);
+  }
+
+  static void notNegative(String setting, double value) {
+    check(value >= 0 && Double.isFinite(value), "%s must be at least 0, not %s", setting, value);
+  }
+
+  static void belowOne(String setting, double value) {
+    check(value >= 0 && value < 1, "%s must be from 0 to below 1, not %s", setting, value);
+  }
+
+  private static void check(boolean holds, String message, Object... details) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(details));
+    }
+  }
+}

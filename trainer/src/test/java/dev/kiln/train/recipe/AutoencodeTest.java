@@ -1,0 +1,142 @@
+package dev.kiln.train.recipe;
+
+import static dev.kiln.train.recipe.Rehearsal.metric;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutoencodeTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"autoencoder", "conv-autoencoder", "vae"})
+  void learnsToReconstruct(String network) {
+    Run run = Rehearsal.start(() -> recipe(network, 4), folder);
+    String epochs = run.epochs().toString();
+    assertTrue(metric(run, 3, "train_loss") < 0.7 * metric(run, 0, "train_loss"), epochs);
+    assertTrue(metric(run, 3, "test_loss") < metric(run, 0, "test_loss"), epochs);
+    assertTrue(metric(run, 3, "test_psnr") > metric(run, 0, "test_psnr"), epochs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conv-autoencoder", "vae"})
+  void goesOnAsIfItHadNeverEnded(String network) throws IOException {
+    Rehearsal.assertResumesExactly(epochs -> recipe(network, epochs), folder);
+  }
+
+  @Test
+  void leavesNoArraysBehind() {
+    Rehearsal.assertLeavesNoArrays(() -> recipe("vae", 3), folder);
+  }
+
+  @Test
+  void aVariationalOneMeasuresTheTermsOfItsLoss() {
+    Run run = Rehearsal.start(() -> recipe("vae", 1), folder);
+    for (String set : new String[] {"train_", "test_"}) {
+      double loss = metric(run, 0, set + "loss");
+      assertEquals(
+          loss, metric(run, 0, set + "reconstruction") + metric(run, 0, set + "kl"), 1e-3 * loss);
+      double logPi = 784 * Math.log(Math.PI) / 2;
+      assertEquals(-loss - logPi, metric(run, 0, set + "elbo"), 1e-3 * loss);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"autoencoder, 746, 482", "vae, 750, 1002"})
+  void showsReconstructionsAndOfAVariationalOneSamples(String network, int width, int height)
+      throws IOException {
+    Rehearsal.start(() -> recipe(network, 1), folder);
+    var sheet = ImageIO.read(folder.resolve("samples/epoch-001.png").toFile());
+    assertEquals(width + " x " + height, sheet.getWidth() + " x " + sheet.getHeight());
+  }
+
+  @Test
+  void beginsWithPyTorchsInitialisation() {
+    try (Recipe recipe = recipe("conv-autoencoder", 1)) {
+      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      checkUniform(arrays.get("encoder.3.weight"), 1 / Math.sqrt(16 * 9));
+      checkUniform(arrays.get("decoder.0.weight"), 1 / Math.sqrt(16 * 9));
+      checkUniform(arrays.get("decoder.2.weight"), 1 / Math.sqrt(8 * 25));
+    }
+  }
+
+  private static void checkUniform(NDArray array, double bound) {
+    double square = array.square().mean().getFloat();
+    assertTrue(array.abs().max().getFloat() <= bound);
+    assertEquals(bound / Math.sqrt(3), Math.sqrt(square), 0.1 * bound, "deviation");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"autoencoder, 100, 0", "conv-autoencoder, 40, 1e-5", "vae, 100, 0"})
+  void theDefaultsAreTheArticles(String network, int epochs, double weightDecay) {
+    var settings = Autoencode.Settings.of(Networks.find(network).orElseThrow());
+    assertEquals(epochs, settings.epochs());
+    assertEquals(128, settings.batch());
+    assertEquals(1e-3, settings.learningRate());
+    assertEquals(weightDecay, settings.weightDecay());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.1, 0, 0, 'epochs must be at least 1, not 0'",
+    "1, 0, 0.1, 0, 0, 'batch must be at least 1, not 0'",
+    "1, 1, -1, 0, 0, 'learning rate must be above 0, not -1.0'",
+    "1, 1, 0.1, NaN, 0, 'weight decay must be at least 0, not NaN'",
+    "1, 1, 0.1, 0, -1, 'limit must be at least 1, or 0 for all, not -1'",
+  })
+  void refusesSettingsOutOfRange(
+      int epochs, int batch, double rate, double decay, int limit, String message) {
+    assertEquals(
+        message,
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Autoencode.Settings(
+                        epochs, batch, rate, decay, Schedule.CONSTANT, 0, limit, 1))
+            .getMessage());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/mnist")
+  void aVariationalOneLearnsDigits() {
+    Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
+    LabeledImages test = Mnist.test(data).limit(1000);
+    Network network = Networks.find("vae").orElseThrow();
+    var settings = new Autoencode.Settings(3, 128, 1e-3, 0, Schedule.CONSTANT, 0, 3000, 1);
+    Run run =
+        Rehearsal.start(() -> new Autoencode(network, Mnist.train(data), test, settings), folder);
+    assertTrue(metric(run, 2, "test_elbo") > metric(run, 0, "test_elbo"), run.epochs().toString());
+    assertTrue(metric(run, 2, "test_psnr") > 14, run.epochs().toString());
+  }
+
+  private static Recipe recipe(String network, int epochs) {
+    return new Autoencode(
+        Networks.find(network).orElseThrow(),
+        Digits.TRAIN,
+        Digits.TEST,
+        new Autoencode.Settings(epochs, 8, 2e-3, 1e-5, Schedule.CONSTANT, 7, 0, 1));
+  }
+}
