@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
     description = "List the models that come with Kiln.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Runnable {
+  private static final String TEST = "test_";
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -65,8 +68,11 @@ final class ModelsCommand implements Runnable {
     return String.format(Locale.ROOT, "%,d KB", Math.round(bytes / 1024.0));
   }
 
+  /** What was measured on data that the model was not trained on. */
   private static String words(Map<String, Object> metrics) {
-    return String.join(
-        ", ", metrics.entrySet().stream().map(m -> m.getKey() + " " + m.getValue()).toList());
+    return metrics.entrySet().stream()
+        .filter(m -> m.getKey().startsWith(TEST))
+        .map(m -> m.getKey().substring(TEST.length()) + " " + m.getValue())
+        .collect(Collectors.joining(", "));
   }
 }
