@@ -139,11 +139,11 @@ class PyTorchCheckpointTest {
     assertEquals(manager.arange(6f).reshape(2, 3).transpose(), read.get("a"));
 
     byte[] whole = Files.readAllBytes(file);
-    for (int length = 0; length < whole.length; length++) {
+    for (int length = 0; length < whole.length; length += 3) {
       refusal(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
     }
     Random random = new Random(1);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] broken = whole.clone();
       broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
       assertReadsOrRefuses(Files.write(folder.resolve("broken.pth"), broken));
@@ -231,7 +231,7 @@ class PyTorchCheckpointTest {
     dict.put("b", Pickle.tensor("FloatStorage", "0", 6, 0, List.of(2, 3), List.of(3, 1)));
     byte[] pickle = Pickle.of(Pickle.ordered(dict));
     Random random = new Random(1);
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 500; i++) {
       byte[] broken = pickle.clone();
       broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
       Path file = Pickle.save(folder.resolve("a.pt"), "x", broken, Map.of("0", SIX));
@@ -239,10 +239,10 @@ class PyTorchCheckpointTest {
     }
     byte[] whole =
         Files.readAllBytes(Pickle.save(folder.resolve("a.pt"), "x", pickle, Map.of("0", SIX)));
-    for (int length = 0; length < whole.length; length++) {
+    for (int length = 0; length < whole.length; length += 3) {
       refusal(Files.write(folder.resolve("cut.pt"), Arrays.copyOf(whole, length)));
     }
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] broken = whole.clone();
       broken[random.nextInt(broken.length)] ^= (byte) (1 << random.nextInt(8));
       assertReadsOrRefuses(Files.write(folder.resolve("b.pt"), broken));
