@@ -121,17 +121,29 @@ record ConnectedComponents(int[] labels, List<Component> components) {
     private void side(Ink ink, int[] labels, int x, int y, int dx, int dy) {
       int width = ink.width();
       int label = labels[y * width + x];
-      if (inside(ink, x + dx, y + dy) && labels[(y + dy) * width + x + dx] == label) {
+      if (isOf(label, ink, labels, x + dx, y + dy)) {
         return;
       }
       outline++;
-      // A pixel further to both sides, because edges are blurred.
-      int outer = inside(ink, x + 2 * dx, y + 2 * dy) ? (y + 2 * dy) * width + x + 2 * dx : -1;
-      int inner = inside(ink, x - dx, y - dy) ? (y - dy) * width + x - dx : -1;
-      float dark = ink.brightness()[inner >= 0 && labels[inner] == label ? inner : y * width + x];
-      float paper = outer >= 0 ? ink.brightness()[outer] : dark;
+      // Some pixels further to both sides, because edges are blurred, the more the larger a
+      // picture.
+      int reach = Math.max(1, Math.min(width, ink.height()) / 400);
+      int in = 0;
+      while (in < reach && isOf(label, ink, labels, x - (in + 1) * dx, y - (in + 1) * dy)) {
+        in++;
+      }
+      int out = reach + 1;
+      while (!inside(ink, x + out * dx, y + out * dy)) {
+        out--;
+      }
+      float dark = ink.brightness()[(y - in * dy) * width + x - in * dx];
+      float paper = ink.brightness()[(y + out * dy) * width + x + out * dx];
       contrast += paper - dark;
       edge += (paper - dark) / Math.max(paper, AdaptiveThreshold.DARKEST_PAPER);
+    }
+
+    private static boolean isOf(int label, Ink ink, int[] labels, int x, int y) {
+      return inside(ink, x, y) && labels[y * ink.width() + x] == label;
     }
 
     private static boolean inside(Ink ink, int x, int y) {

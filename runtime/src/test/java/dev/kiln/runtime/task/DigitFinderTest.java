@@ -148,10 +148,12 @@ class DigitFinderTest {
   @Test
   void largePicturesAreScaledDown() {
     Page page = tenDigits(8, 90);
-    Image large = page.photograph(0.9, 0.1, 0, 0, 1).resize(3200, 2400);
-    DigitFinder.Found found = DigitFinder.find(large);
-    assertEquals(10, found.glyphs().size());
-    assertEquals(1.6, found.scale(), 1e-9);
+    for (int factor = 2; factor <= 5; factor++) {
+      Image large = page.photograph(0.9, 0.1, 1, 4, 1).resize(640 * factor, 480 * factor);
+      DigitFinder.Found found = DigitFinder.find(large);
+      assertEquals(10, found.glyphs().size());
+      assertEquals(Math.max(1, factor * 640 / 2000.0), found.scale(), 1e-9);
+    }
   }
 
   @Test
