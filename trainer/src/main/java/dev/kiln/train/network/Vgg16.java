@@ -5,7 +5,14 @@ import static dev.kiln.train.network.Layers.maxPool;
 import static dev.kiln.train.network.Layers.relu;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.weights.Match;
+import dev.kiln.train.weights.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +27,11 @@ import java.util.Map;
 public final class Vgg16 {
   private static final int[] CHANNELS = {64, 128, 256, 512};
   private static final int[] CONVOLUTIONS = {2, 2, 3, 3};
+
+  /** The last weight of every stage. */
+  private static final String[] LAST = {
+    "features.2.weight", "features.7.weight", "features.14.weight", "features.21.weight"
+  };
 
   /** ImageNet's standard deviation of red, green and blue in 0..1. */
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
@@ -46,6 +58,36 @@ public final class Vgg16 {
       ends.add(layers.getChildren().size() - 1);
     }
     return new Features(layers, ends.toArray(Integer[]::new));
+  }
+
+  /**
+   * The stages that a file has weights of, with these weights, frozen. Files that say of their
+   * input that it is in 0..255, as the data of the original weights does, are converted.
+   *
+   * @param file torchvision's VGG16 or its first stages, as {@link Weights#read} reads it
+   * @param manager owns the parameters
+   * @throws TrainingException if the file can't be read or is no VGG16
+   */
+  public static Features pretrained(Path file, NDManager manager) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = Weights.read(file, scope);
+      int stages = 0;
+      while (stages < LAST.length && weights.containsKey(LAST[stages])) {
+        stages++;
+      }
+      Features features = features(Math.max(1, stages));
+      features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
+      Match match = Weights.loadPartial(features, fromBytes(file) ? fromCaffe(weights) : weights);
+      if (!match.missing().isEmpty() || !match.misshapen().isEmpty()) {
+        throw new TrainingException("%s: not VGG16's weights: %s".formatted(file, match));
+      }
+      features.freezeParameters(true);
+      return features;
+    }
+  }
+
+  private static boolean fromBytes(Path file) {
+    return Weights.metadata(file).getOrDefault("input", "").contains("0..255");
   }
 
   /**

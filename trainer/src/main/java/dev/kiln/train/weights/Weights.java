@@ -48,11 +48,14 @@ public final class Weights {
    * @throws TrainingException if there is no such file or it is neither
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) {
-    byte[] start = start(file);
-    if (Arrays.equals(start, ZIP) || Arrays.equals(start, PyTorchStream.START)) {
-      return PyTorchCheckpoint.read(file, manager);
-    }
-    return SafeTensors.read(file, manager);
+    return isPyTorch(file)
+        ? PyTorchCheckpoint.read(file, manager)
+        : SafeTensors.read(file, manager);
+  }
+
+  /** What a file tells about itself; a PyTorch checkpoint tells nothing. */
+  public static Map<String, String> metadata(Path file) {
+    return isPyTorch(file) ? Map.of() : SafeTensors.metadata(file);
   }
 
   /**
@@ -95,9 +98,10 @@ public final class Weights {
     return set(block, arrays, "", true);
   }
 
-  private static byte[] start(Path file) {
+  private static boolean isPyTorch(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(ZIP.length);
+      byte[] start = in.readNBytes(ZIP.length);
+      return Arrays.equals(start, ZIP) || Arrays.equals(start, PyTorchStream.START);
     } catch (NoSuchFileException e) {
       throw new TrainingException("%s: no such file".formatted(file), e);
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
@@ -95,10 +94,14 @@ class ReferenceTest {
       Map<String, NDArray> renamed = MobileNetV2.fromTorchvision(Weights.read(mobilenet, manager));
       assertEquals(List.of(), Weights.loadPartial(deeplab.backbone(), renamed).missing());
 
-      Block vgg = Vgg16.features(3);
-      vgg.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
-      Path caffe = data.resolve("vgg/vgg16_caffe_relu3_3.safetensors");
-      Weights.load(vgg, Vgg16.fromCaffe(Weights.read(caffe, manager)));
+      Features vgg = Vgg16.pretrained(data.resolve("vgg/vgg16_caffe_relu3_3.safetensors"), manager);
+      NDList stages =
+          vgg.forward(
+              new ParameterStore(manager, false),
+              new NDList(manager.randomNormal(new Shape(1, 3, 32, 32))),
+              false);
+      assertEquals(
+          List.of(64L, 128L, 256L), stages.stream().map(s -> s.getShape().get(1)).toList());
     }
   }
 
