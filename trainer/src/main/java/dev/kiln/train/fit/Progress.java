@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
  * Tells how training goes: a line for each epoch, and within an epoch a bar on a terminal or a line
@@ -14,6 +16,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
  */
 public final class Progress {
   private static final int BAR_INTERVAL_MILLIS = 200;
+  private static final int WIDTH =
+      Optional.ofNullable(System.getenv("COLUMNS"))
+          .filter(columns -> columns.matches("[1-9]\\d{1,3}"))
+          .map(Integer::parseInt)
+          .orElse(80);
   private static final long LINE_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final PrintWriter out;
@@ -66,6 +73,7 @@ public final class Progress {
                   .setInitialMax(steps)
                   .startsFrom(firstStep, Duration.ZERO)
                   .setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
+                  .setConsumer(new Line())
                   .clearDisplayOnFinish()
                   .build()
               : null;
@@ -94,6 +102,26 @@ public final class Progress {
         bar.close();
       }
     }
+  }
+
+  /**
+   * Writes the bar over itself. The library's own way opens the terminal, after which ctrl-C would
+   * end the process at once, with nothing saved.
+   */
+  private final class Line implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return WIDTH - 1;
+    }
+
+    @Override
+    public void accept(String bar) {
+      out.print("\r" + bar);
+      out.flush();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static String text(Map<String, Double> metrics) {
