@@ -69,14 +69,26 @@ public final class DeepLabV3Plus extends AbstractBlock {
     this.fullSize = fullSize;
   }
 
-  /** On MobileNetV2, which makes 1/8 or 1/16 of the size. */
+  /**
+   * On MobileNetV2.
+   *
+   * @param downsampling how many times smaller the deep features are: 8 or 16
+   * @throws IllegalArgumentException if it is neither
+   */
   public static DeepLabV3Plus mobileNetV2(int classes, int downsampling) {
-    return on(MobileNetV2.backbone(downsampling), downsampling, classes);
+    return on(MobileNetV2.backbone(checked(downsampling)), downsampling, classes);
   }
 
-  /** On Xception, which makes 1/8 or 1/16 of the size. */
+  /** On Xception; as {@link #mobileNetV2}. */
   public static DeepLabV3Plus xception(int classes, int downsampling) {
-    return on(new Xception(downsampling), downsampling, classes);
+    return on(new Xception(checked(downsampling)), downsampling, classes);
+  }
+
+  private static int checked(int downsampling) {
+    if (downsampling != 8 && downsampling != 16) {
+      throw new IllegalArgumentException("downsampling " + downsampling + ": expected 8 or 16");
+    }
+    return downsampling;
   }
 
   private static DeepLabV3Plus on(Block backbone, int downsampling, int classes) {
@@ -93,7 +105,7 @@ public final class DeepLabV3Plus extends AbstractBlock {
 
   /**
    * The same network, with the same parameters, that leaves the logits at a quarter of the size:
-   * [N, classes, H/4, W/4], to be interpolated with aligned corners.
+   * [N, classes, H/4, W/4], rounded up, to be interpolated with aligned corners.
    */
   public Block quarterSize() {
     return new DeepLabV3Plus(backbone, aspp, shortcutConv, catConv, clsConv, classes, false);

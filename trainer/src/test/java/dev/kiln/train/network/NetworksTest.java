@@ -3,6 +3,7 @@ package dev.kiln.train.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
@@ -169,6 +170,12 @@ class NetworksTest {
     assertNotEquals(0, scale);
     assertEquals(expected.getShape(), everySecond.getShape());
     assertEquals(0, expected.sub(everySecond).abs().max().getFloat(), 1e-4 * scale);
+  }
+
+  @Test
+  void otherDownsamplingIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> DeepLabV3Plus.mobileNetV2(21, 32));
+    assertThrows(IllegalArgumentException.class, () -> DeepLabV3Plus.xception(21, 4));
   }
 
   @Test
