@@ -123,6 +123,47 @@ class TrainCommandTest {
   }
 
   @Test
+  void anOptionOfAnotherRecipeIsRefused() {
+    refused(
+        2,
+        "lenet5 has no option --crop",
+        "train",
+        "lenet5",
+        "--data",
+        data,
+        "--out",
+        out,
+        "--crop",
+        "64");
+    refused(
+        2,
+        "deeplab-mobilenetv2 has no option --augment",
+        "train",
+        "deeplab-mobilenetv2",
+        "--data",
+        data,
+        "--out",
+        out,
+        "--augment");
+  }
+
+  @Test
+  void segmentationNeedsAFolderInVocsLayout() {
+    refused(
+        2, "deeplab-mobilenetv2 needs --data DIR", "train", "deeplab-mobilenetv2", "--out", out);
+    refused(
+        1,
+        data + ": no folder JPEGImages there",
+        "train",
+        "deeplab-mobilenetv2",
+        "--data",
+        data,
+        "--out",
+        out);
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
   void dataThatIsNotThereIsNamed() {
     refused(1, "no train-images-idx3-ubyte.gz", "train", "lenet5", "--data", folder, "--out", out);
     assertFalse(Files.exists(out));

@@ -20,7 +20,7 @@ final class Curves {
   static byte[] png(String title, List<Run.Epoch> epochs) {
     Map<String, XYChart> panels = new LinkedHashMap<>();
     for (String metric : epochs.get(0).metrics().keySet()) {
-      String quantity = metric.substring(metric.indexOf('_') + 1);
+      String quantity = metric.substring(metric.indexOf('_') + 1).replaceFirst("/.*", "");
       panels
           .computeIfAbsent(quantity, name -> panel(title, name))
           .addSeries(metric.replace('_', ' '), numbers(epochs), values(epochs, metric))

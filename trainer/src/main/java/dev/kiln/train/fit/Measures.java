@@ -13,6 +13,8 @@ public final class Measures {
   /**
    * Takes in the mean over some samples.
    *
+   * @param name such as {@code loss}; one of several of a kind has the kind before it, such as
+   *     {@code iou/sky}, and is in the table and the plots but not in an epoch's line
    * @throws TrainingException if it is not a finite number
    */
   public void add(String name, double mean, long samples) {

@@ -127,8 +127,11 @@ public final class Progress {
   private static String text(Map<String, Double> metrics) {
     StringJoiner text = new StringJoiner("  ");
     metrics.forEach(
-        (name, value) ->
-            text.add(String.format(Locale.ROOT, "%s %.4f", name.replace('_', ' '), value)));
+        (name, value) -> {
+          if (!name.contains("/")) {
+            text.add(String.format(Locale.ROOT, "%s %.4f", name.replace('_', ' '), value));
+          }
+        });
     return text.toString();
   }
 

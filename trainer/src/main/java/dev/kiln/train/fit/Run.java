@@ -2,6 +2,7 @@ package dev.kiln.train.fit;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.ArrayList;
@@ -106,7 +107,11 @@ public record Run(
   }
 
   private String value(String name) {
-    return settings.has(name) ? settings.get(name).getAsString() : "unset";
+    JsonElement value = settings.get(name);
+    if (value == null) {
+      return "unset";
+    }
+    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
   }
 
   /** This run with the settings of another that it may go on with. */

@@ -11,6 +11,10 @@ final class Range {
     check(value >= 1, "%s must be at least 1, not %s", setting, value);
   }
 
+  static void atLeast(String setting, int least, int value) {
+    check(value >= least, "%s must be at least %s, not %s", setting, least, value);
+  }
+
   static void atLeastOneOrZero(String setting, String meaningOfZero, int value) {
     check(value >= 0, "%s must be at least 1, or 0 for %s, not %s", setting, meaningOfZero, value);
   }

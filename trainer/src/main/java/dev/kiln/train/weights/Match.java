@@ -25,6 +25,15 @@ public record Match(
     return missing.isEmpty() && surplus.isEmpty() && misshapen.isEmpty();
   }
 
+  /** One line that counts the parameters that have an array and the arrays that have none. */
+  public String summary() {
+    return "%d of %d parameters loaded, %d arrays left over"
+        .formatted(
+            loaded.size(),
+            loaded.size() + missing.size() + misshapen.size(),
+            surplus.size() + misshapen.size());
+  }
+
   /** One line that names every entry that did not meet. */
   @Override
   public String toString() {

@@ -1,0 +1,41 @@
+package dev.kiln.train.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ConfusionTest {
+  @Test
+  void scoresAreThoseCountedByHand() {
+    Confusion confusion = new Confusion(4);
+    byte ignored = (byte) 255;
+    confusion.add(new byte[] {0, 0, 0, 1, 1, ignored}, new byte[] {0, 0, 1, 1, 2, 3});
+    confusion.add(new byte[] {0, 2}, new byte[] {0, 2});
+    assertEquals(3, confusion.count(0, 0));
+    assertEquals(1, confusion.count(0, 1));
+    assertEquals(1, confusion.count(1, 2));
+    assertEquals(5.0 / 7, confusion.pixelAccuracy(), 1e-12);
+    assertEquals(3.0 / 4, confusion.iou(0).orElseThrow(), 1e-12);
+    assertEquals(1.0 / 3, confusion.iou(1).orElseThrow(), 1e-12);
+    assertEquals(1.0 / 2, confusion.iou(2).orElseThrow(), 1e-12);
+    assertTrue(confusion.iou(3).isEmpty(), "neither there nor predicted");
+    assertEquals((3.0 / 4 + 1.0 / 3 + 1.0 / 2) / 3, confusion.meanIou(), 1e-12);
+  }
+
+  @Test
+  void aClassThatIsOnlyPredictedCountsAsMissed() {
+    Confusion confusion = new Confusion(2);
+    confusion.add(new byte[] {0, 0}, new byte[] {0, 1});
+    assertEquals(0, confusion.iou(1).orElseThrow());
+    assertEquals(0.25, confusion.meanIou(), 1e-12);
+  }
+
+  @Test
+  void nothingCountedScoresNothing() {
+    Confusion confusion = new Confusion(2);
+    confusion.add(new byte[] {(byte) 255}, new byte[] {1});
+    assertEquals(0, confusion.pixelAccuracy());
+    assertEquals(0, confusion.meanIou());
+  }
+}
