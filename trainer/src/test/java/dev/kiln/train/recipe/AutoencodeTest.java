@@ -31,7 +31,7 @@ class AutoencodeTest {
   @ParameterizedTest
   @ValueSource(strings = {"autoencoder", "conv-autoencoder", "vae"})
   void learnsToReconstruct(String network) {
-    Run run = Rehearsal.start(() -> recipe(network, 4), folder);
+    Run run = Rehearsal.start(network, () -> recipe(network, 4), folder);
     String epochs = run.epochs().toString();
     assertTrue(metric(run, 3, "train_loss") < 0.7 * metric(run, 0, "train_loss"), epochs);
     assertTrue(metric(run, 3, "test_loss") < metric(run, 0, "test_loss"), epochs);
@@ -41,17 +41,17 @@ class AutoencodeTest {
   @ParameterizedTest
   @ValueSource(strings = {"conv-autoencoder", "vae"})
   void goesOnAsIfItHadNeverEnded(String network) throws IOException {
-    Rehearsal.assertResumesExactly(epochs -> recipe(network, epochs), folder);
+    Rehearsal.assertResumesExactly(network, epochs -> recipe(network, epochs), folder);
   }
 
   @Test
   void leavesNoArraysBehind() {
-    Rehearsal.assertLeavesNoArrays(() -> recipe("vae", 3), folder);
+    Rehearsal.assertLeavesNoArrays("vae", () -> recipe("vae", 3), folder);
   }
 
   @Test
   void aVariationalOneMeasuresTheTermsOfItsLoss() {
-    Run run = Rehearsal.start(() -> recipe("vae", 1), folder);
+    Run run = Rehearsal.start("vae", () -> recipe("vae", 1), folder);
     for (String set : new String[] {"train_", "test_"}) {
       double loss = metric(run, 0, set + "loss");
       assertEquals(
@@ -65,7 +65,7 @@ class AutoencodeTest {
   @CsvSource({"autoencoder, 746, 482", "vae, 750, 1002"})
   void showsReconstructionsAndOfAVariationalOneSamples(String network, int width, int height)
       throws IOException {
-    Rehearsal.start(() -> recipe(network, 1), folder);
+    Rehearsal.start(network, () -> recipe(network, 1), folder);
     var sheet = ImageIO.read(folder.resolve("samples/epoch-001.png").toFile());
     assertEquals(width + " x " + height, sheet.getWidth() + " x " + sheet.getHeight());
   }
@@ -127,7 +127,8 @@ class AutoencodeTest {
     Network network = Networks.find("vae").orElseThrow();
     var settings = new Autoencode.Settings(3, 128, 1e-3, 0, Schedule.CONSTANT, 0, 3000, 1);
     Run run =
-        Rehearsal.start(() -> new Autoencode(network, Mnist.train(data), test, settings), folder);
+        Rehearsal.start(
+            "vae", () -> new Autoencode(network, Mnist.train(data), test, settings), folder);
     assertTrue(metric(run, 2, "test_elbo") > metric(run, 0, "test_elbo"), run.epochs().toString());
     assertTrue(metric(run, 2, "test_psnr") > 14, run.epochs().toString());
   }

@@ -23,15 +23,15 @@ import java.util.function.Supplier;
 final class Rehearsal {
   private Rehearsal() {}
 
-  static Run start(Supplier<Recipe> recipes, Path folder) {
+  static Run start(String network, Supplier<Recipe> recipes, Path folder) {
     try (Recipe recipe = recipes.get()) {
-      return Fit.start("rehearsed", recipe, new RunDirectory(folder), Digits.quiet());
+      return Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
     }
   }
 
-  private static void resume(Supplier<Recipe> recipes, Path folder) {
+  private static void resume(String network, Supplier<Recipe> recipes, Path folder) {
     try (Recipe recipe = recipes.get()) {
-      Fit.resume("rehearsed", recipe, new RunDirectory(folder), Digits.quiet());
+      Fit.resume(network, recipe, new RunDirectory(folder), Digits.quiet());
     }
   }
 
@@ -41,14 +41,19 @@ final class Rehearsal {
    *
    * @param recipes for a number of epochs, with a constant learning rate
    */
-  static void assertResumesExactly(IntFunction<Recipe> recipes, Path folder) throws IOException {
+  static void assertResumesExactly(String network, IntFunction<Recipe> recipes, Path folder)
+      throws IOException {
     Path whole = folder.resolve("whole");
     Path parted = folder.resolve("parted");
-    start(() -> recipes.apply(2), whole);
-    start(() -> recipes.apply(1), parted);
-    resume(() -> recipes.apply(2), parted);
+    start(network, () -> recipes.apply(2), whole);
+    start(network, () -> recipes.apply(1), parted);
+    resume(network, () -> recipes.apply(2), parted);
     assertEquals(metrics(whole), metrics(parted));
-    for (String name : List.of("weights.safetensors", "samples/epoch-002.png")) {
+    assertSameFiles(whole, parted, "weights.safetensors", "samples/epoch-002.png");
+  }
+
+  private static void assertSameFiles(Path whole, Path parted, String... names) throws IOException {
+    for (String name : names) {
       assertArrayEquals(
           Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(parted.resolve(name)), name);
     }
@@ -59,7 +64,7 @@ final class Rehearsal {
   }
 
   /** No epoch leaves arrays behind, nor does the recipe when it is closed. */
-  static void assertLeavesNoArrays(Supplier<Recipe> recipes, Path folder) {
+  static void assertLeavesNoArrays(String network, Supplier<Recipe> recipes, Path folder) {
     List<Integer> counts = new ArrayList<>();
     PrintWriter eachEpoch =
         new PrintWriter(new StringWriter()) {
@@ -70,7 +75,7 @@ final class Rehearsal {
         };
     int before = LiveArrays.count();
     try (Recipe recipe = recipes.get()) {
-      Fit.start("rehearsed", recipe, new RunDirectory(folder), Progress.to(eachEpoch));
+      Fit.start(network, recipe, new RunDirectory(folder), Progress.to(eachEpoch));
     }
     assertEquals(1, counts.stream().distinct().count(), "live arrays by epoch " + counts);
     assertEquals(before, LiveArrays.count());

@@ -1,0 +1,111 @@
+package dev.kiln.train.recipe;
+
+import com.google.gson.annotations.SerializedName;
+import dev.kiln.train.fit.Hyperparameters;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Network;
+
+/**
+ * Every setting of {@link Adversarial}. The defaults are those of the articles
+ * "autoencoders-and-gans" and "dcgan".
+ *
+ * @param batch how many real pictures are looked at in a step, and as many fakes
+ * @param learningRate of both parts
+ * @param beta1 how much of the mean gradient Adam keeps, from 0 to less than 1
+ * @param beta2 how much of the mean squared gradient Adam keeps, from 0 to less than 1
+ * @param loss must suit what the discriminator gives: logits, or probabilities
+ * @param noise what is generated from
+ * @param first who learns first in a step
+ * @param shuffle whether the pictures come in a new random order in each epoch
+ * @param limit how many training pictures are used at most; 0 for all
+ */
+public record AdversarialSettings(
+    int epochs,
+    int batch,
+    double learningRate,
+    double beta1,
+    double beta2,
+    AdversarialLoss loss,
+    Noise noise,
+    First first,
+    Schedule schedule,
+    long seed,
+    boolean shuffle,
+    int limit,
+    int threads)
+    implements Hyperparameters {
+  private static final double BETA1 = 0.5;
+  private static final double BETA2 = 0.999;
+
+  /** Who learns first in a step. */
+  public enum First {
+    /** The discriminator; the generator then learns from it, with the same noise. */
+    @SerializedName("discriminator")
+    DISCRIMINATOR,
+
+    /** The generator; the discriminator then looks at what was generated before. */
+    @SerializedName("generator")
+    GENERATOR
+  }
+
+  /**
+   * The article's settings for a network. Of dcgan64 it gives the paper's batch size, learning rate
+   * and beta1, and no number of epochs.
+   */
+  public static AdversarialSettings of(Network network) {
+    return switch (network.name()) {
+      case "lsgan" -> ofGans(10, AdversarialLoss.LEAST_SQUARES);
+      case "dcgan28" -> ofGans(5, AdversarialLoss.CROSS_ENTROPY);
+      case "dcgan32" ->
+          ofDcgan(
+              200,
+              64,
+              AdversarialLoss.CROSS_ENTROPY_OF_PROBABILITIES,
+              Noise.NORMAL,
+              First.GENERATOR);
+      case "dcgan64" ->
+          ofDcgan(25, 128, AdversarialLoss.CROSS_ENTROPY, Noise.UNIFORM, First.DISCRIMINATOR);
+      default -> ofGans(10, AdversarialLoss.CROSS_ENTROPY);
+    };
+  }
+
+  /** Of "autoencoders-and-gans": the first 50,000 pictures of MNIST in their own order. */
+  private static AdversarialSettings ofGans(int epochs, AdversarialLoss loss) {
+    return new AdversarialSettings(
+        epochs,
+        128,
+        3e-4,
+        BETA1,
+        BETA2,
+        loss,
+        Noise.UNIFORM,
+        First.DISCRIMINATOR,
+        Schedule.CONSTANT,
+        0,
+        false,
+        50_000,
+        0);
+  }
+
+  /** Of "dcgan". */
+  private static AdversarialSettings ofDcgan(
+      int epochs, int batch, AdversarialLoss loss, Noise noise, First first) {
+    return new AdversarialSettings(
+        epochs, batch, 2e-4, BETA1, BETA2, loss, noise, first, Schedule.CONSTANT, 0, true, 0, 0);
+  }
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting and its range
+   */
+  public AdversarialSettings {
+    Range.atLeastOne("epochs", epochs);
+    Range.atLeastOne("batch", batch);
+    Range.positive("learning rate", learningRate);
+    Range.belowOne("beta1", beta1);
+    Range.belowOne("beta2", beta2);
+    Range.atLeastOneOrZero("limit", "all", limit);
+    Range.atLeastOneOrZero("threads", "automatic", threads);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.kiln.train.recipe;
+
+import static dev.kiln.train.recipe.Rehearsal.metric;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.weights.ParameterNames;
+import dev.kiln.train.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdversarialTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lsgan", "dcgan28", "dcgan32"})
+  void theMeanSampleComesCloserToTheMeanPicture(String network) {
+    boolean convolutional = network.startsWith("dcgan");
+    var settings =
+        convolutional
+            ? settings(network, 2, 10 * article(network).learningRate(), 100)
+            : settings(network, 8, article(network).learningRate(), 0);
+    try (Recipe recipe = recipe(network, settings, Optional.empty())) {
+      double before = distance(recipe);
+      Run run = Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
+      double after = distance(recipe);
+      assertTrue(after < 0.6 * before, before + " to " + after + ", " + run.epochs());
+    }
+  }
+
+  /** The mean absolute difference between the pixels of the mean sample and the mean picture. */
+  private static double distance(Recipe recipe) {
+    Block generator = recipe.parts().get(0).getBlock();
+    Shape picture = generator.getOutputShapes(new Shape[] {noise(generator, 1)})[0];
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray z = Noise.UNIFORM.draw(noise(generator, 100), 5, scope);
+      NDArray fake =
+          generator
+              .forward(new ParameterStore(scope, false), new NDList(z), false)
+              .singletonOrThrow();
+      NDArray real =
+          TanhPictures.of(
+              Batches.inOrder(Digits.TRAIN, 200, scope).get(0, scope).images(), picture);
+      int[] batch = {0};
+      return fake.mean(batch).sub(real.mean(batch)).abs().mean().getFloat();
+    }
+  }
+
+  private static Shape noise(Block generator, int n) {
+    return new Shape(n, Weights.of(generator).values().iterator().next().getShape().get(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gan", "dcgan32"})
+  void theDiscriminatorsGradientDoesNotPileUp(String network) {
+    try (Recipe recipe = recipe(network, 1)) {
+      Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
+      Block discriminator = recipe.parts().get(1).getBlock();
+      Map<String, Parameter> parameters = ParameterNames.of(discriminator);
+      parameters.forEach(
+          (name, parameter) -> {
+            boolean statistics = name.contains("running");
+            assertEquals(!statistics, parameter.getArray().hasGradient(), name);
+            if (!statistics) {
+              try (NDArray gradient = parameter.getArray().getGradient()) {
+                assertEquals(0, gradient.countNonzero().getLong(), name);
+              }
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gan", "dcgan32"})
+  void goesOnAsIfItHadNeverEnded(String network) throws IOException {
+    Rehearsal.assertResumesExactly(network, epochs -> recipe(network, epochs), folder);
+  }
+
+  @Test
+  void leavesNoArraysBehind() {
+    Rehearsal.assertLeavesNoArrays("dcgan32", () -> recipe("dcgan32", 2), folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gan, 582", "dcgan32, 662"})
+  void showsAHundredSamples(String network, int side) throws IOException {
+    Rehearsal.start(network, () -> recipe(network, 1), folder);
+    var sheet = ImageIO.read(folder.resolve("samples/epoch-001.png").toFile());
+    assertEquals(side + " x " + side, sheet.getWidth() + " x " + sheet.getHeight());
+  }
+
+  @Test
+  void measuresBothSidesAndTheSamples() {
+    Path classifier = folder.resolve("classifier");
+    Digits.start(classifier, Digits.settings(2, Schedule.COSINE));
+    try (SampleQuality quality = SampleQuality.byRun(classifier)) {
+      Run run =
+          Rehearsal.start(
+              "lsgan",
+              () -> recipe("lsgan", settings("lsgan", 1, 3e-4, 0), Optional.of(quality)),
+              folder.resolve("run"));
+      Map<String, Double> metrics = run.epochs().get(0).metrics();
+      for (String set : new String[] {"train_", "test_"}) {
+        for (String name : new String[] {"discriminator_loss", "generator_loss", "real", "fake"}) {
+          assertTrue(metrics.containsKey(set + name), metrics.toString());
+        }
+      }
+      assertTrue(metrics.get("train_real") > metrics.get("train_fake"), metrics.toString());
+      assertTrue(metric(run, 0, "test_sure") >= 0 && metric(run, 0, "test_sure") <= 1);
+      assertTrue(metric(run, 0, "test_entropy") >= 0 && metric(run, 0, "test_entropy") < 3.33);
+    }
+  }
+
+  @Test
+  void beginsWithTheArticlesInitialisation() {
+    try (Recipe recipe = recipe("dcgan32", 1)) {
+      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      checkNormal(arrays.get("conv_blocks.2.weight"), 0);
+      checkNormal(arrays.get("conv_blocks.3.weight"), 1);
+      float bound = arrays.get("l1.0.weight").abs().max().getFloat();
+      assertEquals(0.1, bound, 1e-4, "PyTorch's 1 / sqrt(100) for the linear layer");
+    }
+  }
+
+  private static void checkNormal(NDArray array, double mean) {
+    assertEquals(mean, array.mean().getFloat(), 0.006);
+    double variance = array.sub((float) mean).square().mean().getFloat();
+    assertEquals(0.02, Math.sqrt(variance), 0.005);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gan, 10, 128, 3e-4, CROSS_ENTROPY, UNIFORM, DISCRIMINATOR, false, 50000",
+    "lsgan, 10, 128, 3e-4, LEAST_SQUARES, UNIFORM, DISCRIMINATOR, false, 50000",
+    "dcgan28, 5, 128, 3e-4, CROSS_ENTROPY, UNIFORM, DISCRIMINATOR, false, 50000",
+    "dcgan32, 200, 64, 2e-4, CROSS_ENTROPY_OF_PROBABILITIES, NORMAL, GENERATOR, true, 0",
+    "dcgan64, 25, 128, 2e-4, CROSS_ENTROPY, UNIFORM, DISCRIMINATOR, true, 0",
+  })
+  void theDefaultsAreTheArticles(
+      String network,
+      int epochs,
+      int batch,
+      double rate,
+      AdversarialLoss loss,
+      Noise noise,
+      AdversarialSettings.First first,
+      boolean shuffle,
+      int limit) {
+    assertEquals(
+        new AdversarialSettings(
+            epochs,
+            batch,
+            rate,
+            0.5,
+            0.999,
+            loss,
+            noise,
+            first,
+            Schedule.CONSTANT,
+            0,
+            shuffle,
+            limit,
+            0),
+        article(network));
+  }
+
+  @Test
+  void refusesSettingsOutOfRange() {
+    assertEquals(
+        "beta1 must be from 0 to below 1, not 1.0",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new AdversarialSettings(
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        AdversarialLoss.CROSS_ENTROPY,
+                        Noise.NORMAL,
+                        AdversarialSettings.First.GENERATOR,
+                        Schedule.CONSTANT,
+                        0,
+                        true,
+                        0,
+                        0))
+            .getMessage());
+  }
+
+  /** Two steps an epoch. */
+  private static Recipe recipe(String network, int epochs) {
+    var settings = settings(network, epochs, article(network).learningRate(), 40);
+    return recipe(network, settings, Optional.empty());
+  }
+
+  private static Recipe recipe(
+      String network, AdversarialSettings settings, Optional<SampleQuality> quality) {
+    return new Adversarial(network(network), Digits.TRAIN, Digits.TEST, settings, quality);
+  }
+
+  /** Those of the article, but small batches. */
+  private static AdversarialSettings settings(
+      String network, int epochs, double learningRate, int limit) {
+    AdversarialSettings article = article(network);
+    return new AdversarialSettings(
+        epochs,
+        20,
+        learningRate,
+        article.beta1(),
+        article.beta2(),
+        article.loss(),
+        article.noise(),
+        article.first(),
+        Schedule.CONSTANT,
+        7,
+        true,
+        limit,
+        1);
+  }
+
+  private static AdversarialSettings article(String network) {
+    return AdversarialSettings.of(network(network));
+  }
+
+  private static Network network(String name) {
+    return Networks.find(name).orElseThrow();
+  }
+}

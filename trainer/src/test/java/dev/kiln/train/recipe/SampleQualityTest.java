@@ -1,0 +1,76 @@
+package dev.kiln.train.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.GeneratedMnist;
+import dev.kiln.train.fit.LiveArrays;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.network.Networks;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleQualityTest {
+  @TempDir Path folder;
+
+  @Test
+  void knowsPicturesOfEveryDigitFromThoseOfOne() {
+    Digits.start(
+        folder, new Classify.Settings(20, 20, 0.03, 0.9, 0, Schedule.COSINE, 7, false, 0, 1));
+    int before = LiveArrays.count();
+    try (SampleQuality quality = SampleQuality.byRun(folder);
+        NDManager scope = NDManager.newBaseManager()) {
+      NDArray digits =
+          Batches.inOrder(GeneratedMnist.images(250, 3), 250, scope).get(0, scope).images();
+      SampleQuality.Score all = quality.of(digits);
+      assertTrue(all.sure() > 0.8, all.toString());
+      assertEquals(Math.log(10) / Math.log(2), all.entropy(), 0.05, all.toString());
+
+      NDArray same = digits.get("3:4").repeat(0, 7);
+      assertEquals(new SampleQuality.Score(1, 0), quality.of(same));
+
+      NDArray large = TanhPictures.resize(digits, 64, 64).repeat(1, 3);
+      SampleQuality.Score coloured = quality.of(large);
+      assertEquals(all.sure(), coloured.sure(), 0.1, "enlarged and in colour");
+      assertEquals(all.entropy(), coloured.entropy(), 0.1);
+    }
+    assertEquals(before, LiveArrays.count());
+  }
+
+  @Test
+  void theEntropyIsInBits() {
+    assertEquals(0, SampleQuality.entropy(new long[] {0, 7, 0}, 7));
+    assertEquals(1, SampleQuality.entropy(new long[] {5, 0, 5}, 10), 1e-12);
+    assertEquals(1.5, SampleQuality.entropy(new long[] {2, 1, 1}, 4), 1e-12);
+  }
+
+  @Test
+  void refusesWhatIsNoClassifierOfDigits() {
+    Rehearsal.start(
+        "vae",
+        () ->
+            new Autoencode(
+                Networks.find("vae").orElseThrow(),
+                Digits.TEST,
+                Digits.TEST,
+                new Autoencode.Settings(1, 50, 1e-3, 0, Schedule.CONSTANT, 0, 0, 1)),
+        folder);
+    int before = LiveArrays.count();
+    assertEquals(
+        folder + ": the run there trained vae; expected a classifier of digits, such as lenet5",
+        assertThrows(TrainingException.class, () -> SampleQuality.byRun(folder)).getMessage());
+    Path weights = new RunDirectory(folder).weights();
+    var lenet5 = Networks.find("lenet5").orElseThrow();
+    String message =
+        assertThrows(TrainingException.class, () -> SampleQuality.by(lenet5, weights)).getMessage();
+    assertTrue(message.startsWith(weights + ": these weights don't fit the network: "), message);
+    assertEquals(before, LiveArrays.count());
+  }
+}
