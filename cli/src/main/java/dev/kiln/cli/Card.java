@@ -2,7 +2,11 @@ package dev.kiln.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import dev.kiln.train.data.Palette;
 import dev.kiln.train.fit.Run;
+import dev.kiln.train.recipe.Segment;
+import dev.kiln.train.recipe.SegmentSettings;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +31,20 @@ final class Card {
         .run()
         .ifPresent(
             run -> {
+              if (run.recipe().equals(Segment.NAME)) {
+                List<String> classes = run.settings(SegmentSettings.class).classes();
+                card.put("kiln.labels", GSON.toJson(classes));
+                card.put("kiln.palette", GSON.toJson(palette(classes)));
+              }
               card.put("kiln.metrics", GSON.toJson(lastMetrics(run)));
               card.put("kiln.training", GSON.toJson(training(run)));
             });
     card.put("kiln.version", Version.text());
     return card;
+  }
+
+  private static List<String> palette(List<String> classes) {
+    return Arrays.stream(Palette.of(classes)).mapToObj("#%06x"::formatted).toList();
   }
 
   private static Map<String, Double> lastMetrics(Run run) {

@@ -7,6 +7,8 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.recipe.Segment;
+import dev.kiln.train.recipe.SegmentSettings;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,11 @@ record Source(Network network, Optional<Path> weights, Optional<Run> run) {
       RunDirectory directory = new RunDirectory(folder);
       Run run = directory.run();
       Path trained = weights == null ? directory.weights() : weights;
-      return new Source(network(run.network()), Optional.of(trained), Optional.of(run));
+      Network network = network(run.network());
+      if (run.recipe().equals(Segment.NAME)) {
+        network = network.withClasses(run.settings(SegmentSettings.class).classes().size());
+      }
+      return new Source(network, Optional.of(trained), Optional.of(run));
     }
     return new Source(network(networkOrRun), Optional.ofNullable(weights), Optional.empty());
   }

@@ -4,18 +4,18 @@ import dev.kiln.train.TrainingException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for and kept
- * as long as all pictures together take at most half of the heap. Thread-safe.
+ * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for and kept,
+ * as many as a quarter of the heap holds. Thread-safe.
  */
 public final class SegmentedPictures {
-  private static final AtomicLong KEPT = new AtomicLong();
-
   private final VocFolder folder;
   private final List<String> names;
   private final AtomicReferenceArray<SegmentedPicture> kept;
+  private final AtomicLong free = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
 
   SegmentedPictures(VocFolder folder, List<String> names) {
     this.folder = folder;
@@ -38,13 +38,13 @@ public final class SegmentedPictures {
     return limit >= size() ? this : new SegmentedPictures(folder, names.subList(0, limit));
   }
 
-  /** Every so-manyth picture, so that at most so many are left, from the whole list alike. */
+  /** So many pictures at even distances, or all if there are no more. */
   public SegmentedPictures spread(int count) {
     if (count >= size()) {
       return this;
     }
     List<String> chosen =
-        java.util.stream.IntStream.range(0, count)
+        IntStream.range(0, count)
             .mapToObj(i -> names.get((int) ((long) i * size() / count)))
             .toList();
     return new SegmentedPictures(folder, chosen);
@@ -59,10 +59,10 @@ public final class SegmentedPictures {
     SegmentedPicture picture = kept.get(index);
     if (picture == null) {
       picture = folder.decode(names.get(index));
-      if (KEPT.addAndGet(picture.bytes()) <= Runtime.getRuntime().maxMemory() / 2) {
+      if (free.addAndGet(-picture.bytes()) >= 0) {
         kept.set(index, picture);
       } else {
-        KEPT.addAndGet(-picture.bytes());
+        free.addAndGet(picture.bytes());
       }
     }
     return picture;

@@ -150,7 +150,7 @@ public final class Fit {
       recipe.step(new Step(epoch, index, rate(epoch, index), scope, measures));
     } catch (TrainingException e) {
       throw new TrainingException(
-          "epoch %d, step %d: %s; the last checkpoint is kept; try a smaller learning rate"
+          "epoch %d, step %d: %s; the last checkpoint is kept"
               .formatted(epoch + 1, index + 1, e.getMessage()),
           e);
     }

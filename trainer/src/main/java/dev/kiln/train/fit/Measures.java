@@ -19,7 +19,8 @@ public final class Measures {
    */
   public void add(String name, double mean, long samples) {
     if (!Double.isFinite(mean)) {
-      throw new TrainingException("the %s is %s".formatted(name, mean));
+      throw new TrainingException(
+          "the %s is %s; try a smaller learning rate".formatted(name, mean));
     }
     means.merge(
         name,

@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class Sgd extends Optimizer {
   private final double momentum;
+  private final boolean nesterov;
   private final Map<String, NDArray> velocities;
 
   /**
@@ -21,16 +22,36 @@ public final class Sgd extends Optimizer {
    * @param weightDecay how much of a weight is added to its gradient
    */
   public Sgd(Map<String, Parameter> parameters, double momentum, double weightDecay) {
+    this(parameters, momentum, weightDecay, false);
+  }
+
+  private Sgd(
+      Map<String, Parameter> parameters, double momentum, double weightDecay, boolean nesterov) {
     super(parameters, weightDecay);
     this.momentum = momentum;
+    this.nesterov = nesterov;
     velocities = momentum == 0 ? Map.of() : zeros();
+  }
+
+  /**
+   * An optimiser at its first step, with Nesterov's momentum: the gradient is followed once more
+   * than the velocity has it.
+   *
+   * @param parameters by name; those that require no gradient are left alone
+   * @param momentum how much of the velocity stays, 0 to 1
+   * @param weightDecay how much of a weight is added to its gradient
+   */
+  public static Sgd nesterov(
+      Map<String, Parameter> parameters, double momentum, double weightDecay) {
+    return new Sgd(parameters, momentum, weightDecay, true);
   }
 
   @Override
   NDArray change(String name, NDArray gradient, double rate) {
     NDArray velocity =
         momentum == 0 ? gradient : velocities.get(name).muli(momentum).addi(gradient);
-    return velocity.mul(rate);
+    NDArray direction = nesterov ? velocity.mul(momentum).addi(gradient) : velocity;
+    return direction.mul(rate);
   }
 
   @Override

@@ -50,12 +50,16 @@ import java.util.Optional;
  * and to follow its mean and variance: only the backbone's weights are frozen.
  */
 public final class Segment implements Recipe {
+  /** What the recipe is called. */
+  public static final String NAME = "segment";
+
   private static final int SHEET_PICTURES = 4;
   private static final String BACKBONE = "backbone.";
 
   private final SegmentSettings settings;
   private final SegmentedPictures train;
   private final SegmentedPictures test;
+  private final SegmentedPictures shown;
   private final List<String> classes;
   private final Model model;
   private final ParameterStore parameters;
@@ -76,6 +80,7 @@ public final class Segment implements Recipe {
     this.settings = settings;
     this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
     this.test = settings.testLimit() == 0 ? test : test.spread(settings.testLimit());
+    shown = this.test.spread(SHEET_PICTURES);
     classes = settings.classes();
     if (settings.batch() > this.train.size()) {
       throw new TrainingException(
@@ -128,7 +133,7 @@ public final class Segment implements Recipe {
 
   @Override
   public String name() {
-    return "segment";
+    return NAME;
   }
 
   @Override
@@ -210,7 +215,6 @@ public final class Segment implements Recipe {
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     SegmentSheet sheet = new SegmentSheet(classes);
-    SegmentedPictures shown = test.spread(SHEET_PICTURES);
     for (int i = 0; i < shown.size(); i++) {
       SegmentedPicture picture = shown.get(i);
       try (NDManager pictureScope = scope.newSubManager()) {

@@ -91,12 +91,12 @@ public record SegmentSettings(
 
   /** What moves the parameters. */
   public enum Method {
-    /** Stochastic gradient descent with momentum. */
+    /** Stochastic gradient descent with Nesterov's momentum. */
     @SerializedName("sgd")
     SGD {
       @Override
       Optimizer of(Map<String, Parameter> parameters, SegmentSettings settings) {
-        return new Sgd(parameters, settings.momentum(), settings.weightDecay());
+        return Sgd.nesterov(parameters, settings.momentum(), settings.weightDecay());
       }
     },
 

@@ -55,6 +55,20 @@ class OptimizerTest {
   }
 
   @Test
+  void sgdWithNesterovsMomentum() {
+    double[] weights = START.clone();
+    double[] velocities = new double[weights.length];
+    for (double rate : RATES) {
+      for (int i = 0; i < weights.length; i++) {
+        double gradient = Math.pow(weights[i], 3) + DECAY * weights[i];
+        velocities[i] = 0.9 * velocities[i] + gradient;
+        weights[i] -= rate * (gradient + 0.9 * velocities[i]);
+      }
+    }
+    check(weights, parameters -> Sgd.nesterov(parameters, 0.9, DECAY));
+  }
+
+  @Test
   void adamWithWeightDecay() {
     double[] weights = START.clone();
     double[] means = new double[weights.length];
