@@ -18,6 +18,13 @@ interface RecipeOptions {
    */
   Recipe recipe(Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out);
 
+  /** Refuses an option that all recipes but this one have. */
+  static void refuse(Network network, String option, Object value) {
+    if (value != null) {
+      throw new WrongArgumentException("%s has no option %s".formatted(network.name(), option));
+    }
+  }
+
   /** An option's value, or without it the default. */
   static <T> T or(T option, T otherwise) {
     return option == null ? otherwise : option;

@@ -55,12 +55,21 @@ final class TrainCommand implements Runnable {
   @ArgGroup(validate = false, heading = "Digits:%n")
   private ClassifyOptions classify = new ClassifyOptions();
 
+  private final AutoencodeOptions autoencode = new AutoencodeOptions();
+
+  @ArgGroup(validate = false, heading = "Generators:%n")
+  private AdversarialOptions adversarial = new AdversarialOptions();
+
   @ArgGroup(validate = false, heading = "Segmentation:%n")
   private SegmentOptions segment = new SegmentOptions();
 
   /** How networks of a task are trained. */
   private Map<String, RecipeOptions> recipes() {
-    return Map.of("digits", classify, "segmentation", segment);
+    return Map.of(
+        "digits", classify,
+        "autoencoder", autoencode,
+        "generator", adversarial,
+        "segmentation", segment);
   }
 
   @Override

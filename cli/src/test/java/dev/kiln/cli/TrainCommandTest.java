@@ -147,6 +147,77 @@ class TrainCommandTest {
         "--augment");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "autoencoder, --lr, 0.01",
+    "vae, --batch, 16",
+    "lsgan, --loss, cross-entropy",
+    "gan, --noise, normal",
+    "dcgan32, --first, discriminator",
+  })
+  void autoencodersAndGeneratorsAreTrainedAndGoOn(String network, String option, String value) {
+    Console started =
+        kiln(
+            "train",
+            network,
+            "--data",
+            data,
+            "--out",
+            out,
+            "--epochs",
+            "1",
+            "--limit",
+            "16",
+            option,
+            value);
+    assertEquals(0, started.exitCode(), started.err());
+    assertTrue(Files.exists(out.resolve("samples/epoch-001.png")));
+    Console resumed =
+        kiln("train", network, "--data", data, "--out", out, "--resume", "--epochs", "2");
+    assertEquals(0, resumed.exitCode(), resumed.err());
+    assertTrue(Files.exists(out.resolve("samples/epoch-002.png")));
+    refused(
+        2,
+        network + " has no option --momentum",
+        "train",
+        network,
+        "--data",
+        data,
+        "--momentum",
+        "0.9");
+  }
+
+  @Test
+  void aClassifiersRunJudgesTheSamples() {
+    Path classifier = folder.resolve("classifier");
+    kiln("train", "lenet5", "--data", data, "--out", classifier, "--epochs", "1");
+    Console console =
+        kiln(
+            "train",
+            "gan",
+            "--data",
+            data,
+            "--out",
+            out,
+            "--epochs",
+            "1",
+            "--limit",
+            "16",
+            "--classifier",
+            classifier);
+    assertEquals(0, console.exitCode(), console.err());
+    assertTrue(console.out().contains("  test sure "), console.out());
+    refused(
+        1,
+        folder.resolve("none") + ": no run there",
+        "train",
+        "gan",
+        "--data",
+        data,
+        "--classifier",
+        folder.resolve("none"));
+  }
+
   @Test
   void segmentationNeedsAFolderInVocsLayout() {
     refused(

@@ -77,7 +77,7 @@ public final class Adversarial implements Recipe {
    *
    * @param network its parts are a generator of pictures in -1..1 from noise [N, length], and a
    *     discriminator of such pictures
-   * @param quality judges the samples; stays the caller's
+   * @param quality judges the samples; closed with the recipe
    */
   public Adversarial(
       Network network,
@@ -275,5 +275,6 @@ public final class Adversarial implements Recipe {
     discriminatorsOptimizer.close();
     generator.close();
     discriminator.close();
+    quality.ifPresent(SampleQuality::close);
   }
 }

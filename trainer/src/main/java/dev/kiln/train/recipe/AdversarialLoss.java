@@ -2,6 +2,7 @@ package dev.kiln.train.recipe;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.annotations.SerializedName;
+import java.util.Locale;
 
 /**
  * How a discriminator's outputs, [N, 1], become losses, as the articles "autoencoders-and-gans" and
@@ -90,6 +91,11 @@ public enum AdversarialLoss {
   /** The generator's loss, from the discriminator's outputs for what it generated. */
   NDArray generator(NDArray fake) {
     return asReal(fake);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static NDArray softPlus(NDArray x) {

@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
@@ -117,22 +118,23 @@ class AdversarialTest {
   void measuresBothSidesAndTheSamples() {
     Path classifier = folder.resolve("classifier");
     Digits.start(classifier, Digits.settings(2, Schedule.COSINE));
-    try (SampleQuality quality = SampleQuality.byRun(classifier)) {
-      Run run =
-          Rehearsal.start(
-              "lsgan",
-              () -> recipe("lsgan", settings("lsgan", 1, 3e-4, 0), Optional.of(quality)),
-              folder.resolve("run"));
-      Map<String, Double> metrics = run.epochs().get(0).metrics();
-      for (String set : new String[] {"train_", "test_"}) {
-        for (String name : new String[] {"discriminator_loss", "generator_loss", "real", "fake"}) {
-          assertTrue(metrics.containsKey(set + name), metrics.toString());
-        }
+    int before = LiveArrays.count();
+    var settings = settings("lsgan", 1, 3e-4, 0);
+    Run run =
+        Rehearsal.start(
+            "lsgan",
+            () -> recipe("lsgan", settings, Optional.of(SampleQuality.byRun(classifier))),
+            folder.resolve("run"));
+    assertEquals(before, LiveArrays.count());
+    Map<String, Double> metrics = run.epochs().get(0).metrics();
+    for (String set : new String[] {"train_", "test_"}) {
+      for (String name : new String[] {"discriminator_loss", "generator_loss", "real", "fake"}) {
+        assertTrue(metrics.containsKey(set + name), metrics.toString());
       }
-      assertTrue(metrics.get("train_real") > metrics.get("train_fake"), metrics.toString());
-      assertTrue(metric(run, 0, "test_sure") >= 0 && metric(run, 0, "test_sure") <= 1);
-      assertTrue(metric(run, 0, "test_entropy") >= 0 && metric(run, 0, "test_entropy") < 3.33);
     }
+    assertTrue(metrics.get("train_real") > metrics.get("train_fake"), metrics.toString());
+    assertTrue(metric(run, 0, "test_sure") >= 0 && metric(run, 0, "test_sure") <= 1);
+    assertTrue(metric(run, 0, "test_entropy") >= 0 && metric(run, 0, "test_entropy") < 3.33);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.RecipeOptions.or;
+
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.Autoencode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How an autoencoder is trained. */
+final class AutoencodeOptions implements RecipeOptions {
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--momentum", common.momentum);
+    Autoencode.Settings defaults =
+        resumed
+            .map(run -> run.settings(Autoencode.Settings.class))
+            .orElseGet(() -> Autoencode.Settings.of(network));
+    Autoencode.Settings settings =
+        new Autoencode.Settings(
+            or(common.epochs, defaults.epochs()),
+            or(common.batch, defaults.batch()),
+            or(common.learningRate, defaults.learningRate()),
+            or(common.weightDecay, defaults.weightDecay()),
+            or(common.schedule, defaults.schedule()),
+            or(common.seed, defaults.seed()),
+            or(common.limit, defaults.limit()),
+            or(common.threads, defaults.threads()));
+    Path folder = common.data == null ? Mnist.cached() : common.data;
+    return new Autoencode(network, Mnist.train(folder), Mnist.test(folder), settings);
+  }
+}
