@@ -136,6 +136,7 @@ public final class Progress {
   }
 
   private static String speed(double samplesPerSecond) {
-    return String.format(Locale.ROOT, "%,.0f images/s", samplesPerSecond);
+    String format = samplesPerSecond < 10 ? "%.1f images/s" : "%,.0f images/s";
+    return String.format(Locale.ROOT, format, samplesPerSecond);
   }
 }

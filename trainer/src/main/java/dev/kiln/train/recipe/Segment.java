@@ -125,7 +125,13 @@ public final class Segment implements Recipe {
       boolean whole = arrays.keySet().stream().anyMatch(name -> name.startsWith(BACKBONE));
       Map<String, NDArray> named = new LinkedHashMap<>();
       arrays.forEach((name, array) -> named.put(whole ? name : BACKBONE + name, array));
-      return Weights.loadPartial(model.getBlock(), named);
+      return fit(file, named);
+    }
+  }
+
+  private Match fit(Path file, Map<String, NDArray> weights) {
+    try {
+      return Weights.loadPartial(model.getBlock(), weights);
     } catch (TrainingException e) {
       throw new TrainingException(file + ": " + e.getMessage(), e);
     }

@@ -21,6 +21,7 @@ import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Match;
+import dev.kiln.train.weights.SafeTensors;
 import dev.kiln.train.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -208,8 +209,16 @@ class SegmentTest {
       assertEquals(List.of("head.1.weight", "head.1.bias"), match.missing());
       assertEquals("6 of 8 parameters loaded, 0 arrays left over", match.summary());
       assertTrue(target.load(whole).exact());
-      assertThrows(
-          TrainingException.class, () -> target.load(folder.resolve("shapes/classes.txt")));
+      Path foreign = folder.resolve("foreign.safetensors");
+      SafeTensors.write(foreign, Map.of("x", Weights.of(trained.getBlock()).get("head.1.bias")));
+      String message =
+          assertThrows(TrainingException.class, () -> target.load(foreign)).getMessage();
+      assertTrue(
+          message.startsWith(foreign + ": these weights don't fit the network: 0 of 8 "), message);
+      Path none = folder.resolve("none");
+      assertEquals(
+          none + ": no such file",
+          assertThrows(TrainingException.class, () -> target.load(none)).getMessage());
     }
   }
 
