@@ -1,0 +1,103 @@
+package dev.kiln.train.op;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import com.google.gson.annotations.SerializedName;
+import dev.kiln.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What networks compute in. What goes into a network and comes out, its parameters and their
+ * gradients are float32 in any case (Micikevicius et al., "Mixed Precision Training", 2018).
+ */
+public enum Precision {
+  /** IEEE single precision. */
+  @SerializedName("fp32")
+  FP32,
+
+  /** Numbers with float32's range and 8 bits of precision; sums are float32 within an operator. */
+  @SerializedName("bf16")
+  BF16;
+
+  private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16");
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+  /**
+   * What a block answers, with gradients.
+   *
+   * @param inputs float32; the manager of the first owns the outputs
+   * @return float32
+   */
+  public NDList forward(Block block, NDList inputs, boolean training) {
+    NDManager scope = inputs.head().getManager();
+    if (this == FP32) {
+      return block.forward(new ParameterStore(scope, false), inputs, training);
+    }
+    return cast(block.forward(new Rounded(scope), cast(inputs, "15"), training), "6");
+  }
+
+  /**
+   * Checks that this processor computes in it.
+   *
+   * @throws TrainingException if it would be slower than float32 here
+   */
+  public void check() {
+    if (this == BF16 && !isIn(PROCESSOR)) {
+      throw new TrainingException(
+          "bf16 needs a processor with %s, and %s names neither; use fp32"
+              .formatted(String.join(" or ", INSTRUCTIONS), PROCESSOR));
+    }
+  }
+
+  static boolean isIn(Path processor) {
+    try {
+      String text = Files.readString(processor);
+      return INSTRUCTIONS.stream().anyMatch(text::contains);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Arrays in the type of a number in PyTorch's list of types. */
+  private static NDList cast(NDList arrays, String type) {
+    NDList cast = new NDList();
+    arrays.forEach(array -> cast.add(cast(array, type)));
+    return cast;
+  }
+
+  private static NDArray cast(NDArray array, String type) {
+    // DJL's own conversion doesn't know bfloat16; its operators take such arrays as any others.
+    return TorchScript.evaluate("torch.to(a0, %s)".formatted(type), new NDList(array));
+  }
+
+  /** Hands out weights and biases in bfloat16; those of normalisations stay as they are. */
+  private static final class Rounded extends ParameterStore {
+    private final NDManager scope;
+
+    Rounded(NDManager scope) {
+      super(scope, false);
+      this.scope = scope;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+      NDArray value = super.getValue(parameter, device, training);
+      if (value == null
+          || parameter.getType() != Parameter.Type.WEIGHT
+              && parameter.getType() != Parameter.Type.BIAS) {
+        return value;
+      }
+      NDArray rounded = cast(value, "15");
+      rounded.attach(scope);
+      return rounded;
+    }
+  }
+}
