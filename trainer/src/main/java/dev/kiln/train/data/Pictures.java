@@ -51,15 +51,17 @@ final class Pictures {
    * @throws TrainingException if the file is no picture or a broken one
    */
   static BufferedImage read(Path file) {
+    BufferedImage picture;
     try {
-      BufferedImage picture = ImageIO.read(file.toFile());
-      if (picture == null) {
-        throw noPicture(file);
-      }
-      return picture;
-    } catch (IOException e) {
+      picture = ImageIO.read(file.toFile());
+    } catch (IOException | RuntimeException e) {
+      // The decoders answer some broken files with whatever happens to them.
       throw broken(file, e);
     }
+    if (picture == null) {
+      throw noPicture(file);
+    }
+    return picture;
   }
 
   /** Red, green and blue of every pixel, row by row. */
@@ -84,7 +86,7 @@ final class Pictures {
     return new TrainingException("%s: no picture that can be read".formatted(file));
   }
 
-  private static TrainingException broken(Path file, IOException e) {
+  private static TrainingException broken(Path file, Exception e) {
     return new TrainingException("%s: broken (%s)".formatted(file, e.getMessage()), e);
   }
 }

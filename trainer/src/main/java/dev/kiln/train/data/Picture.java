@@ -1,0 +1,90 @@
+package dev.kiln.train.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.TrainingException;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A picture in memory.
+ *
+ * @param height in pixels
+ * @param width in pixels
+ * @param rgb height x width x 3 bytes, row by row
+ */
+public record Picture(int height, int width, byte[] rgb) {
+  /**
+   * Reads a JPEG, PNG or whatever else {@link javax.imageio.ImageIO} knows; what is transparent
+   * becomes white.
+   *
+   * @param shorterSide how long the shorter side is made, the longer one in proportion
+   * @throws TrainingException if the file can't be read or is no whole picture
+   */
+  public static Picture read(Path file, int shorterSide) {
+    BufferedImage picture = resized(Pictures.read(file), shorterSide);
+    return new Picture(picture.getHeight(), picture.getWidth(), Pictures.rgb(picture));
+  }
+
+  /** The picture as float [1, 3, height, width] in 0..1. */
+  public NDArray array(NDManager manager) {
+    return array(rgb, 1, height, width, manager);
+  }
+
+  /** Pictures of one size as float [count, 3, height, width] in 0..1. */
+  static NDArray array(byte[] rgb, int count, int height, int width, NDManager manager) {
+    ByteBuffer pixels = manager.allocateDirect(rgb.length);
+    pixels.put(rgb).flip();
+    // A transposed view alone would go on as one through every operator.
+    try (NDArray bytes =
+            manager.create(pixels, new Shape(count, height, width, 3), DataType.UINT8);
+        NDArray view = bytes.transpose(0, 3, 1, 2);
+        NDArray flat = view.flatten();
+        NDArray floats = flat.toType(DataType.FLOAT32, true)) {
+      return floats.divi(255).reshape(count, 3, height, width);
+    }
+  }
+
+  /** A square of the picture, as it is or mirrored left to right. */
+  void crop(int left, int top, int side, boolean mirrored, byte[] to, int offset) {
+    for (int y = 0; y < side; y++) {
+      int from = 3 * ((top + y) * width + left);
+      int row = offset + 3 * y * side;
+      if (mirrored) {
+        for (int x = 0; x < side; x++) {
+          System.arraycopy(rgb, from + 3 * (side - 1 - x), to, row + 3 * x, 3);
+        }
+      } else {
+        System.arraycopy(rgb, from, to, row, 3 * side);
+      }
+    }
+  }
+
+  private static BufferedImage resized(BufferedImage image, int shorterSide) {
+    double scale = (double) shorterSide / Math.min(image.getWidth(), image.getHeight());
+    int width = Math.max(shorterSide, (int) Math.round(image.getWidth() * scale));
+    int height = Math.max(shorterSide, (int) Math.round(image.getHeight() * scale));
+    BufferedImage current = image;
+    // Bilinear interpolation looks at two pixels only, so it may at most halve without aliasing.
+    while (current.getWidth() > 2 * width) {
+      current = drawn(current, (current.getWidth() + 1) / 2, (current.getHeight() + 1) / 2);
+    }
+    return drawn(current, width, height);
+  }
+
+  private static BufferedImage drawn(BufferedImage image, int width, int height) {
+    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = drawn.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+    graphics.dispose();
+    return drawn;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.kiln.train.data;
+
+import dev.kiln.train.TrainingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * The JPEG and PNG files of a folder and all folders in it, in the order of their paths.
+ *
+ * @param path the folder
+ * @param files the files, at least one
+ */
+public record PictureFolder(Path path, List<Path> files) {
+  private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
+
+  public PictureFolder {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * The pictures of a folder; none is read yet.
+   *
+   * @throws TrainingException if there is no such folder or no picture in it
+   */
+  public static PictureFolder of(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw new TrainingException("%s: no such folder; name one with pictures".formatted(path));
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(path)) {
+      files =
+          all.filter(PictureFolder::isPicture)
+              .sorted((a, b) -> name(path, a).compareTo(name(path, b)))
+              .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new TrainingException("%s: can't be read (%s)".formatted(path, e.getMessage()), e);
+    }
+    if (files.isEmpty()) {
+      throw new TrainingException(
+          "%s: no picture there; expected files that end in %s"
+              .formatted(path, String.join(", ", ENDINGS)));
+    }
+    return new PictureFolder(path, files);
+  }
+
+  /** The number of pictures. */
+  public int size() {
+    return files.size();
+  }
+
+  /** So many pictures at even distances, the first among them; all if there are not more. */
+  public PictureFolder spread(int count) {
+    if (count >= size()) {
+      return this;
+    }
+    return new PictureFolder(
+        path,
+        IntStream.range(0, count)
+            .mapToObj(i -> files.get((int) ((long) i * size() / count)))
+            .toList());
+  }
+
+  /** The pictures that are not among others. */
+  public PictureFolder without(PictureFolder others) {
+    return new PictureFolder(
+        path, files.stream().filter(file -> !others.files.contains(file)).toList());
+  }
+
+  /** Changes with the files' names and sizes. */
+  public long checksum() {
+    CRC32 crc = new CRC32();
+    for (Path file : files) {
+      try {
+        String line = name(path, file) + "\t" + Files.size(file) + "\n";
+        crc.update(line.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
+      }
+    }
+    return crc.getValue();
+  }
+
+  private static boolean isPicture(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+  }
+
+  /** The path within the folder, the same on every system. */
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+}
