@@ -36,6 +36,12 @@ public final class Vgg16 {
   /** ImageNet's standard deviation of red, green and blue in 0..1. */
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
+  /**
+   * The mean of relu3_3 on photos with the original weights. Divided by it, an untrained network
+   * has the content loss that the article saw with torchvision's weights, 21.7.
+   */
+  private static final float CAFFE_FEATURE = 127;
+
   private Vgg16() {}
 
   /**
@@ -91,15 +97,22 @@ public final class Vgg16 {
   }
 
   /**
-   * The original weights, which take pictures in 0..255 minus their mean, changed to take what
-   * torchvision's take. That the two means differ by 0.005 of 255 is passed over.
+   * The original weights, which take pictures in 0..255 minus their mean and give features in the
+   * hundreds, changed to take what torchvision's take and to give features of its size. That the
+   * two means differ by 0.005 of 255 is passed over.
    */
   public static Map<String, NDArray> fromCaffe(Map<String, NDArray> weights) {
-    Map<String, NDArray> converted = new LinkedHashMap<>(weights);
-    converted.computeIfPresent(
-        "features.0.weight",
-        (name, weight) ->
-            weight.mul(weight.getManager().create(DEVIATION).mul(255).reshape(1, 3, 1, 1)));
+    Map<String, NDArray> converted = new LinkedHashMap<>();
+    weights.forEach((name, array) -> converted.put(name, fromCaffe(name, array)));
     return converted;
+  }
+
+  private static NDArray fromCaffe(String name, NDArray array) {
+    // Scaling the first layer and all biases scales the features, as ReLU and maximum allow it.
+    if (name.equals("features.0.weight")) {
+      NDArray channels = array.getManager().create(DEVIATION).reshape(1, 3, 1, 1);
+      return array.mul(channels.mul(255 / CAFFE_FEATURE));
+    }
+    return name.endsWith("bias") ? array.div(CAFFE_FEATURE) : array;
   }
 }

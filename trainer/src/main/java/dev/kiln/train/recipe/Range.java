@@ -19,6 +19,15 @@ final class Range {
     check(value >= 0, "%s must be at least 1, or 0 for %s, not %s", setting, meaningOfZero, value);
   }
 
+  static void multipleOf(int factor, String setting, int value) {
+    check(
+        value >= factor && value % factor == 0,
+        "%s must be a multiple of %s, not %s",
+        setting,
+        factor,
+        value);
+  }
+
   static void positive(String setting, double value) {
     check(value > 0 && Double.isFinite(value), "%s must be above 0, not %s", setting, value);
   }

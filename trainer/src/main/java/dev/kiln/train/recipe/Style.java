@@ -1,0 +1,342 @@
+package dev.kiln.train.recipe;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.ImageNet;
+import dev.kiln.train.data.Picture;
+import dev.kiln.train.data.PictureBatches;
+import dev.kiln.train.data.PictureBatches.Crops;
+import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.fit.Adam;
+import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Hyperparameters;
+import dev.kiln.train.fit.Measures;
+import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.network.Features;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Vgg16;
+import dev.kiln.train.op.Precision;
+import dev.kiln.train.weights.ParameterNames;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Trains a network to paint photos in the style of one picture (Johnson et al., 2016):
+ *
+ * <pre>
+ * for each batch:
+ *   pictures = clamp(network(photos))
+ *   loss = content(pictures, photos) + style(pictures, painting) + variation(pictures)
+ *   parameters -= Adam(gradient of loss)
+ * </pre>
+ */
+public final class Style implements Recipe {
+  /** What 0..1 comes to when it is normalised. */
+  private static final double DARKEST = -2.1;
+
+  private static final double BRIGHTEST = 2.7;
+  private static final int CONTENT_STAGES = 3;
+  private static final int SHOWN = 12;
+  private static final int SHEET_COLUMNS = 6;
+
+  /**
+   * Every setting. The defaults are those of the article "style-transfer".
+   *
+   * @param batch how many photos are looked at in a step
+   * @param styleWeight how much the distance to the painting's Gram matrices counts
+   * @param contentWeight how much the distance to the photo's features counts
+   * @param tvWeight how much the total variation of a batch counts
+   * @param size of the squares that photos are made into, in pixels, a multiple of 4
+   * @param styleSize of the painting's shorter side in pixels
+   * @param crops how many squares of each photo an epoch has
+   * @param randomCrops whether squares are taken at random and mirrored, or from the middle
+   * @param limit how many photos are used at most; 0 for all
+   */
+  public record Settings(
+      int epochs,
+      int batch,
+      double learningRate,
+      double styleWeight,
+      double contentWeight,
+      double tvWeight,
+      int size,
+      int styleSize,
+      int crops,
+      boolean randomCrops,
+      Schedule schedule,
+      long seed,
+      int limit,
+      int threads,
+      Precision precision)
+      implements Hyperparameters {
+    /** The article's settings. */
+    public static final Settings ARTICLE =
+        new Settings(
+            4,
+            4,
+            1e-3,
+            1e5,
+            1,
+            1e-5,
+            256,
+            256,
+            1,
+            false,
+            Schedule.CONSTANT,
+            0,
+            0,
+            0,
+            Precision.FP32);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the setting and its range
+     */
+    public Settings {
+      Range.atLeastOne("epochs", epochs);
+      Range.atLeastOne("batch", batch);
+      Range.positive("learning rate", learningRate);
+      Range.notNegative("style weight", styleWeight);
+      Range.notNegative("content weight", contentWeight);
+      Range.notNegative("total variation weight", tvWeight);
+      Range.multipleOf(4, "size", size);
+      Range.atLeastOne("style size", styleSize);
+      Range.atLeastOne("crops", crops);
+      Range.atLeastOneOrZero("limit", "all", limit);
+      Range.atLeastOneOrZero("threads", "automatic", threads);
+    }
+  }
+
+  private final Settings settings;
+  private final String data;
+  private final Model model;
+  private final Optimizer optimizer;
+  private final PictureBatches batches;
+  private final PerceptualLoss loss;
+  private final NDArray painting;
+  private final NDArray tests;
+
+  /**
+   * A network at its initialisation; close it to free its memory.
+   *
+   * @param network takes and gives normalised pictures [N, 3, H, W]
+   * @param train the photos to learn from
+   * @param test photos to measure and to show; twelve of them are taken
+   * @param painting the picture whose style is learned
+   * @param vgg16 the weights of VGG16, up to relu3_3 or further
+   * @throws TrainingException if a file can't be read, or the processor lacks the precision
+   */
+  public Style(
+      Network network,
+      PictureFolder train,
+      PictureFolder test,
+      Path painting,
+      Path vgg16,
+      Settings settings) {
+    settings.precision().check();
+    this.settings = settings;
+    PictureFolder photos = settings.limit() == 0 ? train : train.spread(settings.limit());
+    PictureFolder shown = test.spread(SHOWN);
+    data =
+        "%d photos (%08x), tested on %d (%08x), painting %s (%08x), VGG16 %s (%08x)"
+            .formatted(
+                photos.size(),
+                photos.checksum(),
+                shown.size(),
+                shown.checksum(),
+                painting.getFileName(),
+                checksum(painting),
+                vgg16.getFileName(),
+                checksum(vgg16));
+    model = Model.newInstance(network.main().name());
+    try {
+      NDManager manager = model.getNDManager();
+      Block block = network.main().block().get();
+      model.setBlock(block);
+      block.initialize(
+          manager, DataType.FLOAT32, new Shape(1, 3, settings.size(), settings.size()));
+      Initialization.pytorch(block, settings.seed());
+      this.painting = Picture.read(painting, settings.styleSize()).array(manager);
+      tests = PictureBatches.middles(shown, settings.size(), manager);
+      loss =
+          new PerceptualLoss(
+              features(vgg16, manager),
+              settings.precision(),
+              ImageNet.normalize(this.painting),
+              new PerceptualLoss.Weights(
+                  (float) settings.contentWeight(),
+                  (float) settings.styleWeight(),
+                  (float) settings.tvWeight()));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+    optimizer = new Adam(ParameterNames.of(model.getBlock()), 0.9, 0.999, 0);
+    Crops crops =
+        new Crops(settings.size(), settings.crops(), settings.randomCrops(), settings.seed());
+    batches = new PictureBatches(photos, crops, settings.batch());
+  }
+
+  private static Block features(Path vgg16, NDManager manager) {
+    Features features = Vgg16.pretrained(vgg16, manager);
+    int stages = features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length;
+    if (stages < CONTENT_STAGES) {
+      throw new TrainingException(
+          "%s: ends before features.14, VGG16's relu3_3, which content is told by; take a file that"
+                  .formatted(vgg16)
+              + " has it");
+    }
+    return features;
+  }
+
+  private static long checksum(Path file) {
+    CRC32 crc = new CRC32();
+    try {
+      crc.update(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
+    }
+    return crc.getValue();
+  }
+
+  @Override
+  public String name() {
+    return "style";
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public String data() {
+    return data;
+  }
+
+  @Override
+  public List<Model> parts() {
+    return List.of(model);
+  }
+
+  @Override
+  public Map<String, Optimizer> optimizers() {
+    return Map.of("adam", optimizer);
+  }
+
+  @Override
+  public int steps() {
+    return batches.count();
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {}
+
+  @Override
+  public void step(Step step) {
+    NDArray photos = ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()));
+    NDArray content = loss.content(photos);
+    try (GradientCollector tape = model.getNDManager().getEngine().newGradientCollector()) {
+      NDArray pictures = paint(photos, true);
+      PerceptualLoss.Parts parts = loss.of(pictures, content);
+      NDArray total = parts.total();
+      measure(step.measures(), total, parts, photos.getShape().get(0));
+      tape.backward(total);
+    }
+    optimizer.step(step.rate());
+  }
+
+  /** The network's answer to normalised photos, clamped to what a picture can be. */
+  private NDArray paint(NDArray photos, boolean training) {
+    return settings
+        .precision()
+        .forward(model.getBlock(), new NDList(photos), training)
+        .singletonOrThrow()
+        .clip(DARKEST, BRIGHTEST);
+  }
+
+  private static void measure(
+      Measures measures, NDArray total, PerceptualLoss.Parts parts, long photos) {
+    measures.add("loss", total.getFloat(), photos);
+    measures.add("content", parts.content().getFloat(), photos);
+    measures.add("style", parts.style().getFloat(), photos);
+    measures.add("variation", parts.variation().getFloat(), photos);
+  }
+
+  @Override
+  public void evaluate(Measures measures, NDManager scope) {
+    for (long from = 0; from < tests.getShape().get(0); from += settings.batch()) {
+      try (NDManager batchScope = scope.newSubManager()) {
+        NDArray photos = ImageNet.normalize(test(from, batchScope));
+        PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
+        measure(measures, parts.total(), parts, photos.getShape().get(0));
+      }
+    }
+  }
+
+  private NDArray test(long from, NDManager scope) {
+    long to = Math.min(from + settings.batch(), tests.getShape().get(0));
+    return tests.get(scope, new NDIndex("{}:{}", from, to));
+  }
+
+  /**
+   * The painting's middle, then rows of test photos, each above a row of what the network makes of
+   * them.
+   */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    List<BufferedImage> photos = ContactSheet.pictures(tests, 1);
+    List<BufferedImage> painted = new ArrayList<>();
+    for (long from = 0; from < photos.size(); from += settings.batch()) {
+      try (NDManager batchScope = scope.newSubManager()) {
+        NDArray pictures = paint(ImageNet.normalize(test(from, batchScope)), false);
+        painted.addAll(ContactSheet.pictures(ImageNet.denormalize(pictures), 1));
+      }
+    }
+    int columns = Math.min(SHEET_COLUMNS, photos.size());
+    BufferedImage blank = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    BufferedImage first = middle(ContactSheet.pictures(painting, 1).get(0));
+    List<BufferedImage> cells = new ArrayList<>();
+    for (int from = 0; from < photos.size(); from += columns) {
+      for (List<BufferedImage> row : List.of(photos, painted)) {
+        cells.add(cells.isEmpty() ? first : blank);
+        for (int i = from; i < from + columns; i++) {
+          cells.add(i < row.size() ? row.get(i) : blank);
+        }
+      }
+    }
+    return Optional.of(ContactSheet.of(cells, 1 + columns));
+  }
+
+  private static BufferedImage middle(BufferedImage picture) {
+    int side = Math.min(picture.getWidth(), picture.getHeight());
+    int left = (picture.getWidth() - side) / 2;
+    return picture.getSubimage(left, (picture.getHeight() - side) / 2, side, side);
+  }
+
+  @Override
+  public void close() {
+    batches.close();
+    optimizer.close();
+    model.close();
+  }
+}
