@@ -63,13 +63,17 @@ final class TrainCommand implements Runnable {
   @ArgGroup(validate = false, heading = "Segmentation:%n")
   private SegmentOptions segment = new SegmentOptions();
 
+  @ArgGroup(validate = false, heading = "Style transfer:%n")
+  private StyleOptions style = new StyleOptions();
+
   /** How networks of a task are trained. */
   private Map<String, RecipeOptions> recipes() {
     return Map.of(
         "digits", classify,
         "autoencoder", autoencode,
         "generator", adversarial,
-        "segmentation", segment);
+        "segmentation", segment,
+        "style", style);
   }
 
   @Override

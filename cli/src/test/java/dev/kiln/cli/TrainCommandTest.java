@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import dev.kiln.train.data.Idx;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.recipe.Classify;
+import dev.kiln.train.recipe.Style;
+import dev.kiln.train.weights.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +129,8 @@ class TrainCommandTest {
 
   @Test
   void aNetworkOfAnotherTaskIsRefused() {
-    refused(2, "its task is 'style'", "train", "style", "--data", data, "--out", out);
+    refused(
+        2, "its task is 'classification'", "train", "mobilenetv2", "--data", data, "--out", out);
   }
 
   @Test
@@ -232,6 +243,52 @@ class TrainCommandTest {
         "--out",
         out);
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void styleIsLearnedFromPhotosAndAPainting() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Path painting = photo(folder.resolve("painting.png"), 99);
+    for (int i = 0; i < 14; i++) {
+      photo(photos.resolve(i + ".png"), i);
+    }
+    Path vgg = folder.resolve("vgg.safetensors");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block features = Vgg16.features(3);
+      features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
+      Weights.save(features, vgg);
+    }
+    Object[] arguments = {
+      "train", "style", "--data", photos, "--style", painting, "--vgg", vgg, "--out", out
+    };
+    Console started = kiln(with(arguments, "--epochs", "1", "--size", "32", "--random-crops"));
+    assertEquals(0, started.exitCode(), started.err());
+    assertTrue(started.out().contains("  test content "), started.out());
+    Console resumed = kiln(with(arguments, "--resume", "--epochs", "2"));
+    assertEquals(0, resumed.exitCode(), resumed.err());
+    assertTrue(Files.exists(out.resolve("samples/epoch-002.png")));
+    var settings = new RunDirectory(out).run().settings(Style.Settings.class);
+    assertEquals(32, settings.size());
+    assertTrue(settings.randomCrops());
+
+    refused(2, "style needs --data DIR", "train", "style", "--data", photos);
+    refused(2, "style has no option --momentum", with(arguments, "--momentum", "0.9"));
+    refused(2, "size must be a multiple of 4, not 30", with(arguments, "--size", "30"));
+    Files.delete(photos.resolve("0.png"));
+    Files.delete(photos.resolve("1.png"));
+    refused(2, photos + ": 12 pictures; at least 13 are needed", arguments);
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
+  }
+
+  private static Path photo(Path file, int seed) throws IOException {
+    BufferedImage picture = new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new Random(seed).ints(40 * 32, 0, 1 << 24).toArray();
+    picture.setRGB(0, 0, 40, 32, pixels, 0, 40);
+    ImageIO.write(picture, "png", file.toFile());
+    return file;
   }
 
   @Test

@@ -1,0 +1,128 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.RecipeOptions.or;
+
+import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.data.Vgg16Weights;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.op.Precision;
+import dev.kiln.train.recipe.Style;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a network that paints photos in the style of a picture is trained. */
+final class StyleOptions implements RecipeOptions {
+  /** How many photos are tested on if the data does not say which. */
+  private static final int HELD_BACK = 12;
+
+  @Option(
+      names = "--style",
+      paramLabel = "FILE",
+      description = "The picture whose style is learned; --data has train/ and val/, or photos.")
+  private Path style;
+
+  @Option(
+      names = "--vgg",
+      paramLabel = "FILE",
+      description = "VGG16's weights; without it they come from the cache or the net.")
+  private Path vgg;
+
+  @Option(
+      names = "--style-weight",
+      paramLabel = "W",
+      description = "How much the painting's Gram matrices count.")
+  private Double styleWeight;
+
+  @Option(
+      names = "--content-weight",
+      paramLabel = "W",
+      description = "How much the photo's features count.")
+  private Double contentWeight;
+
+  @Option(
+      names = "--tv-weight",
+      paramLabel = "W",
+      description = "How much the total variation counts.")
+  private Double tvWeight;
+
+  @Option(names = "--size", paramLabel = "N", description = "Side of the photos' squares.")
+  private Integer size;
+
+  @Option(
+      names = "--style-size",
+      paramLabel = "N",
+      description = "The painting's shorter side; larger makes finer strokes.")
+  private Integer styleSize;
+
+  @Option(
+      names = "--crops",
+      paramLabel = "N",
+      description = "How many squares of each photo an epoch has.")
+  private Integer crops;
+
+  @Option(
+      names = "--random-crops",
+      negatable = true,
+      description = "Take squares at random, half of them mirrored, instead of the middle.")
+  private Boolean randomCrops;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "What is computed in: fp32 or, where the processor has it, bf16.")
+  private Precision precision;
+
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--momentum", common.momentum);
+    RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
+    if (common.data == null || style == null) {
+      throw new WrongArgumentException(
+          "%s needs --data DIR, a folder with photos, and --style FILE, a painting"
+              .formatted(network.name()));
+    }
+    Style.Settings defaults =
+        resumed.map(run -> run.settings(Style.Settings.class)).orElse(Style.Settings.ARTICLE);
+    Style.Settings settings = settings(common, defaults);
+    Path vgg16 = vgg == null ? Vgg16Weights.cached() : vgg;
+    Path train = common.data.resolve("train");
+    Path val = common.data.resolve("val");
+    if (Files.isDirectory(train) && Files.isDirectory(val)) {
+      return new Style(
+          network, PictureFolder.of(train), PictureFolder.of(val), style, vgg16, settings);
+    }
+    PictureFolder all = PictureFolder.of(common.data);
+    if (all.size() <= HELD_BACK) {
+      throw new WrongArgumentException(
+          "%s: %d pictures; at least %d are needed, as %d are tested on"
+              .formatted(common.data, all.size(), HELD_BACK + 1, HELD_BACK));
+    }
+    PictureFolder tests = all.spread(HELD_BACK);
+    return new Style(network, all.without(tests), tests, style, vgg16, settings);
+  }
+
+  private Style.Settings settings(TrainOptions common, Style.Settings defaults) {
+    return new Style.Settings(
+        or(common.epochs, defaults.epochs()),
+        or(common.batch, defaults.batch()),
+        or(common.learningRate, defaults.learningRate()),
+        or(styleWeight, defaults.styleWeight()),
+        or(contentWeight, defaults.contentWeight()),
+        or(tvWeight, defaults.tvWeight()),
+        or(size, defaults.size()),
+        or(styleSize, defaults.styleSize()),
+        or(crops, defaults.crops()),
+        or(randomCrops, defaults.randomCrops()),
+        or(common.schedule, defaults.schedule()),
+        or(common.seed, defaults.seed()),
+        or(common.limit, defaults.limit()),
+        or(common.threads, defaults.threads()),
+        or(precision, defaults.precision()));
+  }
+}
