@@ -75,11 +75,10 @@ class AdversarialTest {
     return new Shape(n, Weights.of(generator).values().iterator().next().getShape().get(1));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"gan", "dcgan32"})
-  void theDiscriminatorsGradientDoesNotPileUp(String network) {
-    try (Recipe recipe = recipe(network, 1)) {
-      Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
+  @Test
+  void theDiscriminatorsGradientDoesNotPileUp() {
+    try (Recipe recipe = recipe("dcgan28", 1)) {
+      Fit.start("dcgan28", recipe, new RunDirectory(folder), Digits.quiet());
       Block discriminator = recipe.parts().get(1).getBlock();
       Map<String, Parameter> parameters = ParameterNames.of(discriminator);
       parameters.forEach(
