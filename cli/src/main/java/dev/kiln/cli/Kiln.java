@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      OptimizeCommand.class,
+      VerifyCommand.class,
       EvalCommand.class,
       InspectCommand.class,
       ModelsCommand.class,

@@ -33,7 +33,7 @@ class DigitsLineTest {
     model = folder.resolve("lenet5.onnx");
     Console export = kiln("export", "lenet5", "-o", model);
     assertEquals(0, export.exitCode(), export.err());
-    for (String step : List.of("capture", "lower", "dress", "save", "verify")) {
+    for (String step : List.of("capture", "lower", "simplify", "dress", "save", "verify")) {
       assertTrue(export.out().contains("[ok] " + step), export.out());
     }
     mnist = Files.createDirectory(folder.resolve("mnist"));

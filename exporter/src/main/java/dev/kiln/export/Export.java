@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.dress.PictureInput;
+import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Lowerings;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.verify.Tolerance;
@@ -106,6 +107,11 @@ public final class Export {
 
   /** Chooses the version of ONNX's operators, 13 to 21; 17 if not called. */
   public Export opset(int version) {
+    if (version < Op.FIRST_OPSET || version > Op.LAST_OPSET) {
+      throw new ExportException(
+          "opset %d is not supported, choose one from %d to %d"
+              .formatted(version, Op.FIRST_OPSET, Op.LAST_OPSET));
+    }
     opset = version;
     return this;
   }
@@ -123,8 +129,8 @@ public final class Export {
   }
 
   /**
-   * Captures, lowers, dresses, saves and verifies. The model is verified before it gets its name:
-   * after a failure there is no new file, and one that was there is as it was.
+   * Captures, lowers, simplifies, dresses, saves and verifies. The model is verified before it gets
+   * its name: after a failure there is no new file, and one that was there is as it was.
    *
    * @throws ExportException if any step cannot be done
    */

@@ -7,6 +7,8 @@ import dev.kiln.export.lower.Lower;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.export.simplify.Simplification;
+import dev.kiln.export.simplify.Simplify;
 import dev.kiln.export.verify.BlockForward;
 import dev.kiln.export.verify.Forward;
 import dev.kiln.export.verify.RandomTensors;
@@ -17,14 +19,7 @@ import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,29 +30,28 @@ final class ExportRun {
   private final Export export;
   private final Path target;
   private final Draft draft;
-  private final List<Step> steps = new ArrayList<>();
+  private final Journal journal;
   private List<String> inputs;
   private List<String> outputs;
-  private long started = System.nanoTime();
 
   ExportRun(Export export, Path target, Draft draft) {
     this.export = export;
     this.target = target;
     this.draft = draft;
+    this.journal = new Journal(export.listener);
   }
 
   Report report() {
-    Graph network = lower(capture());
+    Graph network = simplify(lower(capture()));
     Graph graph = dress(network);
-    String sha256 = save(graph);
-    long bytes = size(draft.file());
+    SavedFile saved = save(graph);
     Verification verification = verify();
     draft.publish();
     return new Report(
-        steps,
+        journal.steps(),
         target.toString(),
-        bytes,
-        sha256,
+        saved.bytes(),
+        saved.sha256(),
         export.opset,
         graph.nodes().size(),
         network.parameters(),
@@ -74,17 +68,23 @@ final class ExportRun {
             export.lowerings);
     inputs = names(export.inputs, "input", trace.inputs().size());
     outputs = names(export.outputs, "output", trace.outputs().size());
-    done("capture", "2 probes, %,d calls".formatted(trace.calls().size()));
+    journal.done("capture", "2 probes, %,d calls".formatted(trace.calls().size()));
     return trace;
   }
 
   private Graph lower(Trace trace) {
     Graph graph = Lower.of(trace, export.lowerings, export.name, inputs, outputs, export.opset);
-    done(
+    journal.done(
         "lower",
         "%,d nodes, %,d initializers (%,d values)"
             .formatted(graph.nodes().size(), graph.initializers().size(), graph.parameters()));
     return graph;
+  }
+
+  private Graph simplify(Graph graph) {
+    Simplification simple = Simplify.of(graph, export.opset);
+    journal.done("simplify", simple.toString());
+    return simple.graph();
   }
 
   private Graph dress(Graph network) {
@@ -92,29 +92,22 @@ final class ExportRun {
       return network;
     }
     Graph graph = export.picture.dress(network, export.opset);
-    done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
+    journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
     return graph;
   }
 
-  private String save(Graph graph) {
+  private SavedFile save(Graph graph) {
     OnnxWriter.write(OnnxModel.of(graph, export.opset, export.metadata), draft.file());
-    String sha256 = sha256(draft.file());
-    done(
-        "save",
-        "%s, %,d KB, opset %d, sha256 %s..."
-            .formatted(
-                target.getFileName(),
-                (size(draft.file()) + 1023) / 1024,
-                export.opset,
-                sha256.substring(0, 12)));
-    return sha256;
+    SavedFile saved = SavedFile.of(draft.file());
+    journal.done("save", saved.summary(target, export.opset));
+    return saved;
   }
 
   private Verification verify() {
     Options options = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
     try (Model model = Model.open(draft.file(), options)) {
       Verification verification = Verify.of(source(), model::run, unseen(), export.tolerance);
-      done("verify", verification.toString());
+      journal.done("verify", verification.toString());
       return verification;
     } catch (ModelException e) {
       throw new ExportException("ONNX Runtime does not run the model: " + e.getMessage(), e);
@@ -135,14 +128,6 @@ final class ExportRun {
             export.picture.image(), RandomTensors.pictures(export.probes.unseen().get(0), random));
   }
 
-  private void done(String step, String summary) {
-    long now = System.nanoTime();
-    Step finished = new Step(step, summary, (now - started) / 1e6);
-    started = now;
-    steps.add(finished);
-    export.listener.accept(finished);
-  }
-
   private static List<String> names(List<String> chosen, String role, int count) {
     if (!chosen.isEmpty()) {
       return chosen;
@@ -150,26 +135,5 @@ final class ExportRun {
     return count == 1
         ? List.of(role)
         : IntStream.range(0, count).mapToObj(i -> role + "_" + i).toList();
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new ExportException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = new byte[1 << 16];
-      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        digest.update(bytes, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new ExportException("cannot read " + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What an export did.
+ * What an export or an optimization did.
  *
  * @param steps in the order in which they ran
  * @param file where the model lies
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param opset the version of ONNX's operators that it needs
  * @param nodes how many nodes its graph has
  * @param parameters how many numbers its weights have
- * @param verification how close it is to the block
+ * @param verification how close it is to its source
  */
 public record Report(
     List<Step> steps,

@@ -3,9 +3,9 @@ package dev.kiln.export;
 import java.util.Locale;
 
 /**
- * A step of an export that is done.
+ * A step of an export or an optimization that is done.
  *
- * @param name capture, lower, dress, save or verify
+ * @param name read, capture, lower, simplify, dress, save or verify
  * @param summary what it did, in numbers
  * @param millis the time it took, in milliseconds
  */

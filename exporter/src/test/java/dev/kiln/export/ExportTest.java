@@ -69,7 +69,7 @@ class ExportTest {
 
     assertEquals(report.steps(), told);
     assertEquals(
-        List.of("capture", "lower", "dress", "save", "verify"),
+        List.of("capture", "lower", "simplify", "dress", "save", "verify"),
         told.stream().map(Step::name).toList());
     assertEquals(61_706, report.parameters());
     assertEquals(List.of("image uint8 [7, 28, 28, 1]"), report.verification().shapes());
@@ -118,6 +118,15 @@ class ExportTest {
     assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
     assertEquals(first.sha256(), second.sha256());
     assertEquals(Files.size(one), first.bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 22})
+  void opsetThatKilnDoesNotWriteIsRefused(int opset) {
+    assertEquals(
+        "opset " + opset + " is not supported, choose one from 13 to 21",
+        assertThrows(ExportException.class, () -> Export.of(lenet(), DIGITS).opset(opset))
+            .getMessage());
   }
 
   @ParameterizedTest
@@ -290,7 +299,7 @@ class ExportTest {
     ExportException e =
         assertThrows(
             ExportException.class, () -> Export.of(lenet(), DIGITS).lowerings(wrong).save(file));
-    assertTrue(e.getMessage().startsWith("the model differs from the block at"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("the model differs from its source at"), e.getMessage());
     assertEquals("the old one", Files.readString(file));
     try (var files = Files.list(folder)) {
       assertEquals(List.of(file), files.toList());
@@ -337,7 +346,7 @@ class ExportTest {
   @Test
   void reportIsPlainDataAndPrintsALineForEachStep() {
     Report report = Export.of(lenet(), DIGITS).save(folder.resolve("lenet.onnx"));
-    assertEquals(4, report.toString().lines().filter(l -> l.startsWith("[ok] ")).count());
+    assertEquals(5, report.toString().lines().filter(l -> l.startsWith("[ok] ")).count());
     String json = new Gson().toJson(report);
     assertEquals(report.sha256(), new Gson().fromJson(json, Report.class).sha256());
   }

@@ -1,9 +1,13 @@
 package dev.kiln.export.graph;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A computation: nodes in the order in which they can run. Immutable; {@link GraphBuilder} makes
@@ -37,5 +41,42 @@ public record Graph(
         .filter(tensor -> tensor.type().isFloating())
         .mapToLong(Tensor::size)
         .sum();
+  }
+
+  /** The initializers that a run cannot replace: an input of the same name would be a default. */
+  public Map<String, Tensor> constants() {
+    Map<String, Tensor> constants = new LinkedHashMap<>(initializers);
+    inputs.forEach(input -> constants.remove(input.name()));
+    return constants;
+  }
+
+  /** Every name that is given to a value here. */
+  public Set<String> defines() {
+    Set<String> names = new HashSet<>(initializers.keySet());
+    inputs.forEach(input -> names.add(input.name()));
+    nodes.forEach(node -> names.addAll(node.outputs()));
+    return names;
+  }
+
+  /** The values that a subgraph takes from the graph around it. */
+  public Set<String> captures() {
+    Set<String> names = new LinkedHashSet<>();
+    nodes.forEach(node -> names.addAll(node.reads()));
+    outputs.forEach(output -> names.add(output.name()));
+    names.removeAll(defines());
+    return names;
+  }
+
+  /** The same subgraph taking other values from around it. */
+  Graph capturing(UnaryOperator<String> other) {
+    Set<String> own = defines();
+    UnaryOperator<String> outer = name -> own.contains(name) ? name : other.apply(name);
+    return new Graph(
+        name,
+        inputs,
+        outputs.stream().map(output -> output.withName(outer.apply(output.name()))).toList(),
+        nodes.stream().map(node -> node.reading(outer)).toList(),
+        initializers,
+        values);
   }
 }

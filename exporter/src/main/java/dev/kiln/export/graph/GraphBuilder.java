@@ -27,13 +27,12 @@ public final class GraphBuilder {
   private final Map<String, Integer> counters = new HashMap<>();
 
   /**
-   * @param opset the version of ONNX's operators that nodes are checked against, 13 to 21
+   * @param opset the version of ONNX's operators that nodes are checked against, up to 21
    */
   public GraphBuilder(String name, int opset) {
-    if (opset < Op.FIRST_OPSET || opset > Op.LAST_OPSET) {
+    if (opset > Op.LAST_OPSET) {
       throw new ExportException(
-          "opset %d is not supported, choose one from %d to %d"
-              .formatted(opset, Op.FIRST_OPSET, Op.LAST_OPSET));
+          "opset %d is not known, the newest is %d".formatted(opset, Op.LAST_OPSET));
     }
     this.name = name;
     this.opset = opset;

@@ -15,7 +15,7 @@ import java.util.Map;
 public enum Op {
   ABS("Abs", since(13)),
   ACOS("Acos", since(7)),
-  ADD("Add", since(13).inputs(2)),
+  ADD("Add", since(7).inputs(2)),
   AND("And", since(7).inputs(2).gives(BOOL)),
   ARG_MAX("ArgMax", since(13).integers("axis", "keepdims", "select_last_index").gives(INT64)),
   ARG_MIN("ArgMin", since(13).integers("axis", "keepdims", "select_last_index").gives(INT64)),
@@ -37,7 +37,7 @@ public enum Op {
       "BatchNormalization",
       since(9).inputs(5).floats("epsilon", "momentum"),
       since(14).inputs(5).floats("epsilon", "momentum").integers("training_mode")),
-  CAST("Cast", since(13).integers("to").requires("to")),
+  CAST("Cast", since(6).integers("to").requires("to")),
   CEIL("Ceil", since(13)),
   CLIP("Clip", since(13).inputs(1, 3)),
   CONCAT("Concat", since(13).manyInputs().integers("axis").requires("axis")),
@@ -64,7 +64,7 @@ public enum Op {
   GLOBAL_MAX_POOL("GlobalMaxPool", since(1)),
   GREATER("Greater", since(13).inputs(2).gives(BOOL)),
   GREATER_OR_EQUAL("GreaterOrEqual", since(12).inputs(2).gives(BOOL)),
-  IDENTITY("Identity", since(13)),
+  IDENTITY("Identity", since(1)),
   IS_INF("IsInf", since(10).integers("detect_negative", "detect_positive").gives(BOOL)),
   IS_NAN("IsNaN", since(13).gives(BOOL)),
   LAYER_NORMALIZATION(
@@ -85,7 +85,7 @@ public enum Op {
           .texts("auto_pad")
           .requires("kernel_shape")),
   MIN("Min", since(13).manyInputs()),
-  MUL("Mul", since(13).inputs(2)),
+  MUL("Mul", since(7).inputs(2)),
   NEG("Neg", since(13)),
   NOT("Not", since(1).gives(BOOL)),
   OR("Or", since(7).inputs(2).gives(BOOL)),
@@ -97,7 +97,7 @@ public enum Op {
   REDUCE_PROD("ReduceProd", since(13).ints("axes").integers("keepdims"), reduction()),
   REDUCE_SUM("ReduceSum", since(13).inputs(1, 2).integers("keepdims", "noop_with_empty_axes")),
   RELU("Relu", since(13)),
-  RESHAPE("Reshape", since(13).inputs(2), since(14).inputs(2).integers("allowzero")),
+  RESHAPE("Reshape", since(5).inputs(2), since(14).inputs(2).integers("allowzero")),
   ROUND("Round", since(11)),
   SELU("Selu", since(6).floats("alpha", "gamma")),
   SHAPE("Shape", since(13).gives(INT64), since(15).integers("start", "end").gives(INT64)),
@@ -118,7 +118,7 @@ public enum Op {
   SUB("Sub", since(13).inputs(2)),
   TAN("Tan", since(7)),
   TANH("Tanh", since(13)),
-  TRANSPOSE("Transpose", since(13).ints("perm")),
+  TRANSPOSE("Transpose", since(1).ints("perm")),
   UNSQUEEZE("Unsqueeze", since(13).inputs(2)),
   WHERE("Where", since(9).inputs(3)),
   XOR("Xor", since(7).inputs(2).gives(BOOL));

@@ -36,6 +36,32 @@ public record OnnxModel(
     return new OnnxModel(graph, irVersion(opset), opsets, "Kiln", metadata);
   }
 
+  /** The same model with another graph. */
+  public OnnxModel with(Graph other) {
+    return new OnnxModel(other, irVersion, opsets, producer, metadata);
+  }
+
+  /**
+   * The same model in a file format that lists as inputs only what a run gives: before version 4
+   * every weight had to be listed too.
+   */
+  public OnnxModel withoutWeightsAsInputs() {
+    if (irVersion >= 4) {
+      return this;
+    }
+    Graph slim =
+        new Graph(
+            graph.name(),
+            graph.inputs().stream()
+                .filter(input -> !graph.initializers().containsKey(input.name()))
+                .toList(),
+            graph.outputs(),
+            graph.nodes(),
+            graph.initializers(),
+            graph.values());
+    return new OnnxModel(slim, 4, opsets, producer, metadata);
+  }
+
   /** The version of ONNX's own operators. */
   public int opset() {
     Integer opset = opsets.get("");

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param cosine of the angle between the two as vectors, 1 for the same direction
  * @param agreeing in how many places the largest of the numbers along axis 1 is the same one
  * @param decisions how many such places there are; 0 where there is no axis 1
+ * @param histogram how many differences there are of each size
  */
 public record Difference(
     String output,
@@ -23,7 +24,8 @@ public record Difference(
     double relative,
     double cosine,
     long agreeing,
-    long decisions) {
+    long decisions,
+    Histogram histogram) {
   /** Compares two outputs of one name. */
   static Difference of(String output, Tensor expected, Tensor actual) {
     if (expected.type() != actual.type() || !Arrays.equals(expected.shape(), actual.shape())) {
@@ -37,10 +39,12 @@ public record Difference(
     double dot = 0;
     double wantedSquare = 0;
     double foundSquare = 0;
+    double[] differences = new double[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
       // Numbers that are both infinite or both not a number agree.
       double difference =
           Double.compare(wanted[i], found[i]) == 0 ? 0 : Math.abs(wanted[i] - found[i]);
+      differences[i] = difference;
       absolute = Double.isNaN(difference) ? Double.NaN : Math.max(absolute, difference);
       if (Double.isFinite(wanted[i]) && Double.isFinite(found[i])) {
         largest = Math.max(largest, Math.abs(wanted[i]));
@@ -59,7 +63,8 @@ public record Difference(
         absolute == 0 ? 0 : absolute / largest,
         norms == 0 ? 1 : dot / norms,
         decisions == 0 ? 0 : agreeing(wanted, found, shape),
-        decisions);
+        decisions,
+        Histogram.of(differences));
   }
 
   private static long agreeing(double[] wanted, double[] found, long[] shape) {

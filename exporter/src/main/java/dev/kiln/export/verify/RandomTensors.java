@@ -1,7 +1,11 @@
 package dev.kiln.export.verify;
 
 import ai.djl.ndarray.types.Shape;
+import dev.kiln.export.ExportException;
+import dev.kiln.export.graph.ElementType;
 import dev.kiln.runtime.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +19,8 @@ public final class RandomTensors {
   public static Map<String, Tensor> floats(List<String> names, List<Shape> shapes, Random random) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      float[] values = new float[Math.toIntExact(shapes.get(i).size())];
-      for (int k = 0; k < values.length; k++) {
-        values[k] = random.nextFloat();
-      }
-      tensors.put(names.get(i), Tensor.floats(values, shapes.get(i).getShape()));
+      List<Long> dims = java.util.Arrays.stream(shapes.get(i).getShape()).boxed().toList();
+      tensors.put(names.get(i), of(ElementType.FLOAT, dims, random));
     }
     return tensors;
   }
@@ -31,8 +32,36 @@ public final class RandomTensors {
    * @return uint8 [N, H, W, C]
    */
   public static Tensor pictures(Shape planes, Random random) {
-    byte[] bytes = new byte[Math.toIntExact(planes.size())];
-    random.nextBytes(bytes);
-    return Tensor.bytes(bytes, planes.get(0), planes.get(2), planes.get(3), planes.get(1));
+    return of(
+        ElementType.UINT8,
+        List.of(planes.get(0), planes.get(2), planes.get(3), planes.get(1)),
+        random);
+  }
+
+  /**
+   * Floats in 0..1, any bytes, or 0 and 1 of the other types: small enough for an index.
+   *
+   * @throws ExportException if there are no such numbers in Java
+   */
+  public static Tensor of(ElementType type, List<Long> dims, Random random) {
+    int count = Math.toIntExact(dims.stream().reduce(1L, Math::multiplyExact));
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.toIntExact(type.bytes(count))).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < count; i++) {
+      switch (type) {
+        case FLOAT -> data.putFloat(random.nextFloat());
+        case DOUBLE -> data.putDouble(random.nextDouble());
+        case UINT8 -> data.put((byte) random.nextInt(256));
+        case INT64 -> data.putLong(random.nextInt(2));
+        case INT32 -> data.putInt(random.nextInt(2));
+        case INT16 -> data.putShort((short) random.nextInt(2));
+        case INT8, BOOL -> data.put((byte) random.nextInt(2));
+        default -> throw new ExportException("inputs of type " + type + " cannot be tried");
+      }
+    }
+    return new Tensor(
+        dev.kiln.runtime.ElementType.valueOf(type.name()),
+        dims.stream().mapToLong(Long::longValue).toArray(),
+        data.flip());
   }
 }

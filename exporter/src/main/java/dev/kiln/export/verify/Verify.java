@@ -19,6 +19,31 @@ public final class Verify {
    */
   public static Verification of(
       Forward expected, Forward actual, Map<String, Tensor> inputs, Tolerance tolerance) {
+    Verification verification = compare(expected, actual, inputs);
+    for (Difference difference : verification.differences()) {
+      if (!tolerance.holds(difference)) {
+        throw new ExportException(
+            ("the model differs from its source at %s: output '%s' by %.2g, %.2g of its largest"
+                    + " number (allowed %.2g or %.2g), cosine %.6f; no file was written")
+                .formatted(
+                    verification.shapes(),
+                    difference.output(),
+                    difference.absolute(),
+                    difference.relative(),
+                    tolerance.absolute(),
+                    tolerance.relative(),
+                    difference.cosine()));
+      }
+    }
+    return verification;
+  }
+
+  /**
+   * Runs both on the same inputs and measures how far apart their outputs are.
+   *
+   * @throws ExportException if an output is missing, or of another type or shape
+   */
+  public static Verification compare(Forward expected, Forward actual, Map<String, Tensor> inputs) {
     Map<String, Tensor> wanted = expected.run(inputs);
     Map<String, Tensor> found = actual.run(inputs);
     List<String> shapes = new ArrayList<>();
@@ -29,22 +54,8 @@ public final class Verify {
         throw new ExportException(
             "the model has no output '%s', it has %s".formatted(output.getKey(), found.keySet()));
       }
-      Difference difference =
-          Difference.of(output.getKey(), output.getValue(), found.get(output.getKey()));
-      if (!tolerance.holds(difference)) {
-        throw new ExportException(
-            ("the model differs from the block at %s: output '%s' by %.2g, %.2g of its largest"
-                    + " number (allowed %.2g or %.2g), cosine %.6f; no file was written")
-                .formatted(
-                    shapes,
-                    difference.output(),
-                    difference.absolute(),
-                    difference.relative(),
-                    tolerance.absolute(),
-                    tolerance.relative(),
-                    difference.cosine()));
-      }
-      differences.add(difference);
+      differences.add(
+          Difference.of(output.getKey(), output.getValue(), found.get(output.getKey())));
     }
     return new Verification(shapes, differences);
   }

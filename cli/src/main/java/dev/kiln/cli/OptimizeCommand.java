@@ -1,0 +1,63 @@
+package dev.kiln.cli;
+
+import dev.kiln.export.Optimize;
+import dev.kiln.export.Report;
+import dev.kiln.export.dress.Normalization;
+import dev.kiln.export.dress.PictureInput;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln optimize}: from any ONNX model to one that does the same in fewer steps. */
+@Command(
+    name = "optimize",
+    description = "Simplify an ONNX model, whoever made it, and check the result against it.",
+    mixinStandardHelpOptions = true)
+final class OptimizeCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model file, or a name that 'kiln models' lists.")
+  private String model;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The new model file.")
+  private Path output;
+
+  @Option(
+      names = "--image",
+      paramLabel = "RANGE",
+      converter = Pixels.class,
+      description =
+          "Let it take pictures as bytes; the network expects imagenet (mean and deviation),"
+              + " unit (0..1), signed (-1..1) or byte (0..255).")
+  private Normalization image;
+
+  @Option(names = "--json", description = "Print the report as one JSON object.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    Optimize optimize = Optimize.of(ModelFiles.find(model));
+    if (!json) {
+      optimize.listener(out::println);
+    }
+    if (image != null) {
+      optimize.picture(PictureInput.of(image));
+    }
+    Report report = optimize.save(output);
+    if (json) {
+      out.println(Json.of(report));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.kiln.cli;
+
+import dev.kiln.export.verify.CompareModels;
+import dev.kiln.export.verify.Comparison;
+import dev.kiln.export.verify.Difference;
+import dev.kiln.export.verify.Tolerance;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln verify}: whether two ONNX models compute the same. */
+@Command(
+    name = "verify",
+    description = "Run two ONNX models on the same random inputs and compare what they give.",
+    mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model that is right.")
+  private String expected;
+
+  @Parameters(index = "1", paramLabel = "OTHER", description = "The model to check.")
+  private String actual;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      defaultValue = "1e-4",
+      description =
+          "The largest difference allowed, as a fraction of an output's largest number. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double tolerance;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  private record Found(
+      boolean agrees, String first, List<String> inputs, List<Difference> outputs) {}
+
+  @Override
+  public Integer call() {
+    if (!(tolerance >= 0)) {
+      throw new WrongArgumentException("--tolerance " + tolerance + ": expected 0 or more");
+    }
+    Tolerance allowed = new Tolerance(Math.min(1e-5, tolerance), tolerance);
+    Comparison comparison =
+        CompareModels.of(ModelFiles.find(expected), ModelFiles.find(actual), allowed);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          Json.of(
+              new Found(
+                  comparison.agrees(),
+                  comparison.first().orElse(""),
+                  comparison.verification().shapes(),
+                  comparison.verification().differences())));
+    } else {
+      comparison.verification().shapes().forEach(shape -> out.println("in   " + shape));
+      comparison.verification().differences().forEach(difference -> print(difference, out));
+    }
+    comparison
+        .first()
+        .ifPresent(
+            first ->
+                spec.commandLine()
+                    .getErr()
+                    .printf(
+                        Locale.ROOT,
+                        "kiln: the models differ by more than %.1e; the first difference is at %s%n",
+                        tolerance,
+                        first));
+    return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(Difference difference, PrintWriter out) {
+    out.println("out  " + difference.output() + " " + Arrays.toString(difference.shape()));
+    out.printf(
+        Locale.ROOT,
+        "     largest difference %.2g, %.2g of the largest number; cosine %.7f%n",
+        difference.absolute(),
+        difference.relative(),
+        difference.cosine());
+    if (difference.decisions() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "     argmax agrees in %,d of %,d%n",
+          difference.agreeing(),
+          difference.decisions());
+    }
+    difference.histogram().lines().forEach(line -> out.println("     " + line));
+  }
+}

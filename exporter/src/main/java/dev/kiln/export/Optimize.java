@@ -1,0 +1,112 @@
+package dev.kiln.export;
+
+import dev.kiln.export.dress.PictureInput;
+import dev.kiln.export.graph.Graph;
+import dev.kiln.export.onnx.Draft;
+import dev.kiln.export.onnx.OnnxModel;
+import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.export.simplify.Simplification;
+import dev.kiln.export.simplify.Simplify;
+import dev.kiln.export.verify.CompareModels;
+import dev.kiln.export.verify.Tolerance;
+import dev.kiln.export.verify.Verification;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Makes of any ONNX model one that does the same in fewer steps.
+ *
+ * <pre>{@code
+ * Report report =
+ *     Optimize.of(Path.of("model.onnx"))
+ *         .picture(PictureInput.of(Normalization.imagenet()))
+ *         .save(Path.of("smaller.onnx"));
+ * }</pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class Optimize {
+  private final Path source;
+  private PictureInput picture;
+  private Tolerance tolerance = Tolerance.standard();
+  private Consumer<Step> listener = step -> {};
+
+  private Optimize(Path source) {
+    this.source = source;
+  }
+
+  /** Starts with the model in that file, whoever made it. */
+  public static Optimize of(Path source) {
+    return new Optimize(source);
+  }
+
+  /** Makes the model take pictures in place of its float [N, C, H, W] input. */
+  public Optimize picture(PictureInput input) {
+    picture = input;
+    return this;
+  }
+
+  /** Chooses how far the model may be from its source. */
+  public Optimize tolerance(Tolerance allowed) {
+    tolerance = allowed;
+    return this;
+  }
+
+  /** Tells of each step when it is done. */
+  public Optimize listener(Consumer<Step> told) {
+    listener = told;
+    return this;
+  }
+
+  /**
+   * Reads, simplifies, dresses, saves and verifies. The model is verified before it gets its name:
+   * after a failure there is no new file, and one that was there is as it was.
+   *
+   * @throws ExportException if any step cannot be done
+   */
+  public Report save(Path file) {
+    Journal journal = new Journal(listener);
+    try (Draft draft = Draft.of(file)) {
+      OnnxModel model = OnnxReader.read(source).withoutWeightsAsInputs();
+      journal.done(
+          "read",
+          "%s, opset %d, %,d nodes"
+              .formatted(source.getFileName(), model.opset(), model.graph().nodes().size()));
+      Simplification simple = Simplify.of(model.graph(), model.opset());
+      journal.done("simplify", simple.toString());
+      Graph graph = simple.graph();
+      if (picture != null) {
+        graph = picture.dress(graph, model.opset());
+        journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
+      }
+      OnnxWriter.write(model.with(graph), draft.file());
+      SavedFile saved = SavedFile.of(draft.file());
+      journal.done("save", saved.summary(file, model.opset()));
+      Verification verification = verify(model, graph, draft.file());
+      journal.done("verify", verification.toString());
+      draft.publish();
+      return new Report(
+          journal.steps(),
+          file.toString(),
+          saved.bytes(),
+          saved.sha256(),
+          model.opset(),
+          graph.nodes().size(),
+          graph.parameters(),
+          verification);
+    }
+  }
+
+  private Verification verify(OnnxModel model, Graph graph, Path draft) {
+    return CompareModels.of(
+        source,
+        draft,
+        network ->
+            picture == null
+                ? network
+                : picture.before(network, model.graph().inputs().get(0).name()),
+        graph.inputs(),
+        tolerance);
+  }
+}

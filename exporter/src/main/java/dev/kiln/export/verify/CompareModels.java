@@ -1,0 +1,135 @@
+package dev.kiln.export.verify;
+
+import dev.kiln.export.ExportException;
+import dev.kiln.export.graph.Value;
+import dev.kiln.export.onnx.OnnxModel;
+import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Provider;
+import dev.kiln.runtime.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Whether two ONNX files compute the same, by running both in ONNX Runtime. */
+public final class CompareModels {
+  static final Options OPTIONS = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
+
+  private final Path expected;
+  private final Path actual;
+  private final List<Value> inputs;
+  private final UnaryOperator<Forward> source;
+
+  private CompareModels(
+      Path expected, Path actual, List<Value> inputs, UnaryOperator<Forward> source) {
+    this.expected = expected;
+    this.actual = actual;
+    this.inputs = inputs;
+    this.source = source;
+  }
+
+  /**
+   * Compares two models that take the same.
+   *
+   * @throws ExportException if they cannot be compared: other inputs or outputs, or one does not
+   *     run
+   */
+  public static Comparison of(Path expected, Path actual, Tolerance tolerance) {
+    OnnxModel one = OnnxReader.read(expected).withoutWeightsAsInputs();
+    OnnxModel two = OnnxReader.read(actual).withoutWeightsAsInputs();
+    List<Value> inputs = inputs(one);
+    requireSame("inputs", expected, actual, inputs, inputs(two));
+    requireSame("outputs", expected, actual, one.graph().outputs(), two.graph().outputs());
+    CompareModels models = new CompareModels(expected, actual, inputs, forward -> forward);
+    Map<String, Tensor> given = models.trial();
+    Verification verification = models.compare(given);
+    return verification.differences().stream()
+        .filter(difference -> !tolerance.holds(difference))
+        .findFirst()
+        .map(
+            difference -> new FirstDifference(one, two, given, tolerance).find(difference.output()))
+        .map(first -> new Comparison(verification, Optional.of(first)))
+        .orElse(new Comparison(verification, Optional.empty()));
+  }
+
+  /**
+   * Compares a model with one that was made from it and takes other inputs.
+   *
+   * @param source makes of the model what takes the inputs of the other one
+   * @param inputs what the other one takes
+   * @throws ExportException if an output is further off than the tolerance
+   */
+  public static Verification of(
+      Path expected,
+      Path actual,
+      UnaryOperator<Forward> source,
+      List<Value> inputs,
+      Tolerance tolerance) {
+    CompareModels models = new CompareModels(expected, actual, inputs, source);
+    Map<String, Tensor> given = models.trial();
+    try (Model one = open(expected);
+        Model two = open(actual)) {
+      return Verify.of(source.apply(one::run), two::run, given, tolerance);
+    }
+  }
+
+  private Verification compare(Map<String, Tensor> given) {
+    try (Model one = open(expected);
+        Model two = open(actual)) {
+      return Verify.compare(source.apply(one::run), two::run, given);
+    } catch (ModelException e) {
+      throw new ExportException(e.getMessage(), e);
+    }
+  }
+
+  /** Inputs of the first sizes that the expected model takes. */
+  private Map<String, Tensor> trial() {
+    ModelException last = null;
+    try (Model one = open(expected)) {
+      for (TrialSizes sizes : TrialSizes.ALL) {
+        Map<String, Tensor> given = sizes.inputs(inputs);
+        try {
+          source.apply(one::run).run(given);
+          return given;
+        } catch (ModelException e) {
+          last = e;
+        }
+      }
+    }
+    throw new ExportException(
+        expected + " runs at none of the sizes that were tried: " + last.getMessage(), last);
+  }
+
+  private static Model open(Path file) {
+    try {
+      return Model.open(file, OPTIONS);
+    } catch (ModelException e) {
+      throw new ExportException(e.getMessage(), e);
+    }
+  }
+
+  static List<Value> inputs(OnnxModel model) {
+    return model.graph().inputs().stream()
+        .filter(input -> !model.graph().initializers().containsKey(input.name()))
+        .toList();
+  }
+
+  private static void requireSame(
+      String what, Path expected, Path actual, List<Value> one, List<Value> two) {
+    if (!signature(one).equals(signature(two))) {
+      throw new ExportException(
+          "%s and %s have other %s: %s and %s".formatted(expected, actual, what, one, two));
+    }
+  }
+
+  private static Map<String, String> signature(List<Value> values) {
+    Map<String, String> types = new LinkedHashMap<>();
+    values.forEach(value -> types.put(value.name(), String.valueOf(value.type())));
+    return types;
+  }
+}

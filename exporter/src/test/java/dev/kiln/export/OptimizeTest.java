@@ -1,0 +1,136 @@
+package dev.kiln.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.kiln.export.dress.Normalization;
+import dev.kiln.export.dress.PictureInput;
+import dev.kiln.export.graph.Attribute;
+import dev.kiln.export.graph.Graph;
+import dev.kiln.export.graph.Sketch;
+import dev.kiln.export.onnx.OnnxModel;
+import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.export.verify.CompareModels;
+import dev.kiln.export.verify.Tolerance;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptimizeTest {
+  @TempDir Path folder;
+
+  @Test
+  void modelComputesTheSameInFewerSteps() {
+    Path file = write(padded(), 17);
+    Path smaller = folder.resolve("smaller.onnx");
+    Report report = Optimize.of(file).save(smaller);
+    assertEquals(
+        List.of("read", "simplify", "save", "verify"),
+        report.steps().stream().map(Step::name).toList());
+    assertEquals(2, report.nodes());
+    assertTrue(CompareModels.of(file, smaller, Tolerance.standard()).agrees());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8", "11", "13", "21"})
+  void modelOfAnyOpsetCanTakePictures(int opset) {
+    Path file = write(new Sketch("N", 3, "H", "W").node("y = Relu x").graph(), opset);
+    Path dressed = folder.resolve("dressed.onnx");
+    Optimize.of(file).picture(PictureInput.of(Normalization.imagenet())).save(dressed);
+    assertEquals(
+        "image uint8 [N, H, W, 3]", OnnxReader.read(dressed).graph().inputs().get(0).toString());
+  }
+
+  @Test
+  void fileThatIsThereStaysWhenItCannotBeDone() throws IOException {
+    Path file = write(new Sketch(2, 3).node("y = NoSuchOperator x").graph(), 17);
+    Path target = Files.writeString(folder.resolve("target.onnx"), "the old one");
+    String message =
+        assertThrows(ExportException.class, () -> Optimize.of(file).save(target)).getMessage();
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.contains("NoSuchOperator"), message);
+    assertEquals("the old one", Files.readString(target));
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-8-cntk, output_0",
+    "ultraface_version-RFB-320, output_0 output_1",
+    "style-mosaic-opset11-dynamic, output_0",
+    "deeplabv3_mobilenetv2_pascal, output_0_stride16"
+  })
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/onnx")
+  void modelOfOthersGivesItsReferencesInFewerNodes(String name, String references)
+      throws IOException {
+    Path models = Path.of(System.getProperty("kiln.shared"), "data", "onnx");
+    Path source = models.resolve(name + ".onnx");
+    Path file = folder.resolve("optimized.onnx");
+    Report report = Optimize.of(source).save(file);
+    assertTrue(report.nodes() < OnnxReader.read(source).graph().nodes().size(), report::toString);
+    Path io = models.resolve("io").resolve(name);
+    try (NDManager manager = NDManager.newBaseManager();
+        Model model = Model.open(file)) {
+      NDArray input = npy(manager, io.resolve("input_0.npy"));
+      String in = model.inputs().get(0).name();
+      Tensor given = Tensor.floats(input.toFloatArray(), input.getShape().getShape());
+      Map<String, Tensor> results = model.run(Map.of(in, given));
+      int output = 0;
+      for (String reference : references.split(" ")) {
+        NDArray expected = npy(manager, io.resolve(reference + ".npy"));
+        Tensor result = results.get(model.outputs().get(output++).name());
+        NDArray actual =
+            manager.create(result.toFloats(), new ai.djl.ndarray.types.Shape(result.shape()));
+        if (reference.endsWith("stride16")) {
+          actual = actual.get(":, :, ::16, ::16");
+        }
+        float largest = expected.abs().max().getFloat();
+        float difference = expected.reshape(actual.getShape()).sub(actual).abs().max().getFloat();
+        assertTrue(difference <= 1e-4 * Math.max(1, largest), reference + " by " + difference);
+      }
+    }
+  }
+
+  private static NDArray npy(NDManager manager, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return NDList.decode(manager, in).singletonOrThrow();
+    }
+  }
+
+  private static Graph padded() {
+    return new Sketch("N", 3, 9, 9)
+        .floats("w", 4, 3, 3, 3)
+        .longs("widths", 0, 0, 1, 1, 0, 0, 1, 1)
+        .node("p = Pad x widths")
+        .node("c = Conv p w")
+        .node("d = Dropout c")
+        .node("y = LeakyRelu d", Map.of("alpha", Attribute.of(0.1f)))
+        .graph();
+  }
+
+  private Path write(Graph graph, int opset) {
+    Path file = folder.resolve("model.onnx");
+    OnnxWriter.write(new OnnxModel(graph, 8, Map.of("", opset), "test", Map.of()), file);
+    return file;
+  }
+}
