@@ -9,6 +9,7 @@ import dev.kiln.train.recipe.SegmentSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a model says of itself, gathered from the network and the run that trained it. */
@@ -22,10 +23,15 @@ final class Card {
   /** The entries of {@code metadata_props}. */
   static Map<String, String> of(Source source) {
     Map<String, String> card = new LinkedHashMap<>();
-    card.put("kiln.task", source.network().task());
+    card.put("kiln.task", task(source));
     card.put("kiln.network", source.network().name());
-    if (source.network().task().equals("digits")) {
-      card.put("kiln.labels", GSON.toJson(DIGITS));
+    switch (source.network().task()) {
+      case "digits" -> card.put("kiln.labels", GSON.toJson(DIGITS));
+      case "segmentation" -> card.put("kiln.align_corners", "true");
+      default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
+    }
+    if (source.part() != Part.WHOLE) {
+      card.put("kiln.part", source.part().name().toLowerCase(Locale.ROOT));
     }
     source
         .run()
@@ -41,6 +47,11 @@ final class Card {
             });
     card.put("kiln.version", Version.text());
     return card;
+  }
+
+  /** A decoder generates pictures, whatever its network is for. */
+  private static String task(Source source) {
+    return source.part() == Part.DECODER ? "generator" : source.network().task();
   }
 
   private static List<String> palette(List<String> classes) {

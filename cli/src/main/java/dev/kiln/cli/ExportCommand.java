@@ -3,8 +3,8 @@ package dev.kiln.cli;
 import ai.djl.Model;
 import dev.kiln.export.Export;
 import dev.kiln.export.Report;
-import dev.kiln.export.dress.Normalization;
-import dev.kiln.export.dress.PictureInput;
+import dev.kiln.export.lower.Lowerings;
+import dev.kiln.train.op.Operators;
 import dev.kiln.train.weights.ParameterNames;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,8 +41,15 @@ final class ExportCommand implements Runnable {
   private Path output;
 
   @Option(
+      names = "--part",
+      paramLabel = "encoder|decoder",
+      defaultValue = "whole",
+      description = "Only this half of an autoencoder.")
+  private Part part;
+
+  @Option(
       names = "--undressed",
-      description = "Keep the plain float network, without picture input.")
+      description = "Keep the plain float network: no pictures as input and output.")
   private boolean undressed;
 
   @Option(
@@ -60,7 +67,7 @@ final class ExportCommand implements Runnable {
     if (opset < 13 || opset > 21) {
       throw new WrongArgumentException("--opset " + opset + ": expected 13 to 21");
     }
-    Source from = Source.of(source, weights);
+    Source from = Source.of(source, part, weights);
     Path file = output == null ? Path.of(from.network().name() + ".onnx") : output;
     PrintWriter out = spec.commandLine().getOut();
     if (from.weights().isEmpty()) {
@@ -70,18 +77,19 @@ final class ExportCommand implements Runnable {
               "note: " + source + " has random weights; --weights or a run's folder gives others");
     }
     try (Model network = from.open()) {
+      TaskDressing dressing = TaskDressing.of(from);
       Export export =
-          Export.of(network.getBlock(), from.input())
+          Export.of(from.block(network, !undressed), from.input())
+              .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
               .name(from.network().name())
+              .inputs(dressing.input())
+              .outputs(dressing.outputs().toArray(String[]::new))
               .parameters(ParameterNames.of(network.getBlock()))
               .metadata(Card.of(from))
               .opset(opset)
               .listener(step -> print(out, step.toString()));
-      if (from.network().task().equals("digits")) {
-        export.outputs("logits");
-        if (!undressed) {
-          export.picture(PictureInput.of(Normalization.unit()));
-        }
+      if (!undressed) {
+        export.dressing(dressing.dressing());
       }
       Report report = export.save(file);
       if (json) {

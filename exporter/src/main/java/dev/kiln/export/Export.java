@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.export.capture.ProbeShapes;
+import dev.kiln.export.dress.Dressing;
 import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Lowerings;
@@ -36,7 +37,7 @@ public final class Export {
   Map<String, Parameter> parameters = Map.of();
   List<String> inputs = List.of();
   List<String> outputs = List.of();
-  PictureInput picture;
+  Dressing dressing = Dressing.none();
   Tolerance tolerance = Tolerance.standard();
   Consumer<Step> listener = step -> {};
   String name = "model";
@@ -89,7 +90,12 @@ public final class Export {
 
   /** Makes the model take pictures; without it, it takes what the block takes. */
   public Export picture(PictureInput input) {
-    picture = input;
+    return dressing(new Dressing(input, null));
+  }
+
+  /** Makes the model take pictures, give pictures, or both. */
+  public Export dressing(Dressing around) {
+    dressing = around;
     return this;
   }
 

@@ -2,7 +2,10 @@ package dev.kiln.export;
 
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.Trace;
+import dev.kiln.export.dress.Dressing;
+import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Graph;
+import dev.kiln.export.graph.Value;
 import dev.kiln.export.lower.Lower;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The steps of one export, each timed and told of. */
@@ -88,12 +92,16 @@ final class ExportRun {
   }
 
   private Graph dress(Graph network) {
-    if (export.picture == null) {
+    if (export.dressing.isNone()) {
       return network;
     }
-    Graph graph = export.picture.dress(network, export.opset);
-    journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
+    Graph graph = export.dressing.dress(network, export.opset);
+    journal.done("dress", edges(graph.inputs()) + " -> " + edges(graph.outputs()));
     return graph;
+  }
+
+  private static String edges(List<Value> values) {
+    return values.stream().map(Value::toString).collect(Collectors.joining(", "));
   }
 
   private SavedFile save(Graph graph) {
@@ -117,15 +125,18 @@ final class ExportRun {
   /** What the model has to do: the block's forward, on pictures where the model takes them. */
   private Forward source() {
     Forward network = new BlockForward(export.block, inputs, outputs);
-    return export.picture == null ? network : export.picture.before(network, inputs.get(0));
+    boolean flat = export.probes.unseen().get(0).dimension() == 2;
+    return export.dressing.around(network, inputs.get(0), flat);
   }
 
   private Map<String, Tensor> unseen() {
     Random random = new Random(3);
-    return export.picture == null
+    PictureInput picture = export.dressing.input();
+    return picture == null
         ? RandomTensors.floats(inputs, export.probes.unseen(), random)
         : Map.of(
-            export.picture.image(), RandomTensors.pictures(export.probes.unseen().get(0), random));
+            picture.image(),
+            RandomTensors.pictures(Dressing.planes(export.probes.unseen().get(0)), random));
   }
 
   private static List<String> names(List<String> chosen, String role, int count) {

@@ -2,6 +2,7 @@ package dev.kiln.export;
 
 import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Graph;
+import dev.kiln.export.graph.Value;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxReader;
@@ -99,13 +100,11 @@ public final class Optimize {
   }
 
   private Verification verify(OnnxModel model, Graph graph, Path draft) {
+    Value input = model.graph().inputs().get(0);
     return CompareModels.of(
         source,
         draft,
-        network ->
-            picture == null
-                ? network
-                : picture.before(network, model.graph().inputs().get(0).name()),
+        network -> picture == null ? network : picture.before(network, input),
         graph.inputs(),
         tolerance);
   }

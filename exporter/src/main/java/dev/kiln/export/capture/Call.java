@@ -89,7 +89,8 @@ public record Call(
     return new ExportException(operator + " at " + origin + ": " + why);
   }
 
-  private long fixed(Size size) {
+  /** That number, which must not come from the input's size. */
+  public long fixed(Size size) {
     if (!size.isFixed()) {
       throw refuse(
           "a number depends on the input's size (%d and %d in the two probes), which ONNX cannot"

@@ -12,13 +12,15 @@ import java.util.List;
  * @param unseen those at which the finished model is compared with the block
  */
 public record ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
-  // From one probe to the next the batch shrinks and the height grows, so that no size that follows
-  // from the one can be taken for one that follows from the other; the width shrinks too, but too
-  // little to look like the batch. Modulo 2, 4 and 8 the three sizes of a dimension are not all
-  // alike, so that padding to a multiple of the stride shows.
-  private static final long[] BATCH = {5, 3, 7};
+  // From one probe to the next the batch and the width shrink and the height grows, so that no size
+  // that follows from the one can be taken for one that follows from the other: halved five times,
+  // rounded up or down, heights, widths and batches still have no pair of sizes in common, no pair
+  // is
+  // twice the same number, and none is a whole multiple of a later one. Sizes are odd and even, so
+  // that rounding and padding show.
+  private static final long[] BATCH = {3, 2, 5};
 
-  private static final long[][] SIZES = {{37, 59, 50}, {47, 41, 60}, {61, 31, 36}};
+  private static final long[][] SIZES = {{63, 98, 77}, {130, 63, 90}, {20, 33, 26}};
 
   public ProbeShapes {
     first = List.copyOf(first);

@@ -4,7 +4,7 @@ import dev.kiln.export.ExportException;
 import java.util.List;
 
 /**
- * What a network expects of a pixel: (byte * scale - mean) / std.
+ * What a network makes of a pixel: (byte * scale - mean) / std.
  *
  * @param scale what each byte, 0..255, is multiplied by first
  * @param mean taken off then: one number for each channel, or one for all
@@ -60,6 +60,29 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
   /** The number that the network gets for that byte of a channel. */
   float normalize(int pixel, int channel, int channels) {
     return (float) ((pixel * scale - at(mean, channel, channels)) / at(std, channel, channels));
+  }
+
+  /** One number for each channel that what a network gives is multiplied by, on the way back. */
+  float[] inverseFactors(int channels) {
+    float[] factors = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      factors[c] = (float) (at(std, c, channels) / scale);
+    }
+    return factors;
+  }
+
+  /** One number for each channel that is added then. */
+  float[] inverseOffsets(int channels) {
+    float[] offsets = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      offsets[c] = (float) (at(mean, c, channels) / scale);
+    }
+    return offsets;
+  }
+
+  /** The level, 0..255 and beyond, that a network's number stands for. */
+  double level(float number, int channel, int channels) {
+    return (number * at(std, channel, channels) + at(mean, channel, channels)) / scale;
   }
 
   private static double at(List<Double> numbers, int channel, int channels) {

@@ -48,6 +48,13 @@ public enum Op {
           .ints("kernel_shape", "pads", "strides", "dilations")
           .integers("group")
           .texts("auto_pad")),
+  CONV_TRANSPOSE(
+      "ConvTranspose",
+      since(11)
+          .inputs(2, 3)
+          .ints("kernel_shape", "output_padding", "output_shape", "pads", "strides", "dilations")
+          .integers("group")
+          .texts("auto_pad")),
   COS("Cos", since(7)),
   COSH("Cosh", since(9)),
   DIV("Div", since(13).inputs(2)),
@@ -65,6 +72,7 @@ public enum Op {
   GREATER("Greater", since(13).inputs(2).gives(BOOL)),
   GREATER_OR_EQUAL("GreaterOrEqual", since(12).inputs(2).gives(BOOL)),
   IDENTITY("Identity", since(1)),
+  INSTANCE_NORMALIZATION("InstanceNormalization", since(6).inputs(3).floats("epsilon")),
   IS_INF("IsInf", since(10).integers("detect_negative", "detect_positive").gives(BOOL)),
   IS_NAN("IsNaN", since(13).gives(BOOL)),
   LAYER_NORMALIZATION(
@@ -85,10 +93,12 @@ public enum Op {
           .texts("auto_pad")
           .requires("kernel_shape")),
   MIN("Min", since(13).manyInputs()),
+  MOD("Mod", since(13).inputs(2).integers("fmod")),
   MUL("Mul", since(7).inputs(2)),
   NEG("Neg", since(13)),
   NOT("Not", since(1).gives(BOOL)),
   OR("Or", since(7).inputs(2).gives(BOOL)),
+  PAD("Pad", since(13).inputs(2, 3).texts("mode"), since(18).inputs(2, 4).texts("mode")),
   POW("Pow", since(13).inputs(2)),
   REDUCE_L2("ReduceL2", since(13).ints("axes").integers("keepdims"), reduction()),
   REDUCE_MAX("ReduceMax", since(13).ints("axes").integers("keepdims"), reduction()),
@@ -98,6 +108,23 @@ public enum Op {
   REDUCE_SUM("ReduceSum", since(13).inputs(1, 2).integers("keepdims", "noop_with_empty_axes")),
   RELU("Relu", since(13)),
   RESHAPE("Reshape", since(5).inputs(2), since(14).inputs(2).integers("allowzero")),
+  RESIZE(
+      "Resize",
+      since(13)
+          .inputs(1, 4)
+          .floats("cubic_coeff_a", "extrapolation_value")
+          .integers("exclude_outside")
+          .texts("coordinate_transformation_mode", "mode", "nearest_mode"),
+      since(18)
+          .inputs(1, 4)
+          .ints("axes")
+          .floats("cubic_coeff_a", "extrapolation_value")
+          .integers("antialias", "exclude_outside")
+          .texts(
+              "coordinate_transformation_mode",
+              "keep_aspect_ratio_policy",
+              "mode",
+              "nearest_mode")),
   ROUND("Round", since(11)),
   SELU("Selu", since(6).floats("alpha", "gamma")),
   SHAPE("Shape", since(13).gives(INT64), since(15).integers("start", "end").gives(INT64)),

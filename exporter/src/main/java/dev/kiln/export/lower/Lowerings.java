@@ -62,6 +62,25 @@ public final class Lowerings implements Operators {
     return new Lowerings(with(operator, lowering).rows, more);
   }
 
+  /**
+   * These, and PyTorch's operators that DJL has no method for: {@code conv_transpose2d}, {@code
+   * reflection_pad2d}, {@code instance_norm}, {@code upsample_bilinear2d} and {@code
+   * adaptive_avg_pool2d}. A block calls them by {@code array.getManager().invoke(name, arrays,
+   * settings)}, with the settings under PyTorch's names.
+   */
+  public Lowerings withTorchOperators(Computation computation) {
+    Lowerings more = this;
+    for (Map.Entry<String, Lowering> row : TorchOperators.ROWS.all().entrySet()) {
+      String name = row.getKey();
+      more =
+          more.with(
+              name,
+              (arrays, settings) -> computation.compute(name, arrays, settings),
+              row.getValue());
+    }
+    return more;
+  }
+
   /** The names of all operators, sorted. */
   public SortedSet<String> operators() {
     return new TreeSet<>(rows.keySet());
@@ -87,6 +106,7 @@ public final class Lowerings implements Operators {
             Elementwise.ROWS,
             Activations.ROWS,
             Convolutions.ROWS,
+            Interpolation.ROWS,
             Pooling.ROWS,
             Shapes.ROWS,
             Reductions.ROWS,

@@ -1,6 +1,7 @@
 package dev.kiln.export.verify;
 
 import dev.kiln.export.ExportException;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Arrays;
  * How far one output is from what was expected.
  *
  * @param output its name
+ * @param type of its numbers
  * @param shape its sizes
  * @param absolute the largest difference of two numbers
  * @param relative that, as a fraction of the largest number expected
@@ -19,6 +21,7 @@ import java.util.Arrays;
  */
 public record Difference(
     String output,
+    ElementType type,
     long[] shape,
     double absolute,
     double relative,
@@ -58,6 +61,7 @@ public record Difference(
     long decisions = shape.length < 2 || shape[1] < 2 ? 0 : wanted.length / shape[1];
     return new Difference(
         output,
+        expected.type(),
         shape,
         absolute,
         absolute == 0 ? 0 : absolute / largest,

@@ -1,5 +1,7 @@
 package dev.kiln.export.verify;
 
+import dev.kiln.runtime.ElementType;
+
 /**
  * How far a model may be from its source; one of the two has to hold.
  *
@@ -12,7 +14,9 @@ public record Tolerance(double absolute, double relative) {
     return new Tolerance(1e-5, 1e-4);
   }
 
+  /** Numbers that were rounded to bytes may be one level off. */
   boolean holds(Difference difference) {
-    return difference.absolute() <= absolute || difference.relative() <= relative;
+    double allowed = difference.type() == ElementType.UINT8 ? Math.max(1, absolute) : absolute;
+    return difference.absolute() <= allowed || difference.relative() <= relative;
   }
 }

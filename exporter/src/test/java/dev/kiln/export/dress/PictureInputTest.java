@@ -87,8 +87,8 @@ class PictureInputTest {
     Tensor pictures = Tensor.bytes(RGB, 2, 2, 2, 3);
     PictureInput picture = PictureInput.of(Normalization.imagenet());
     float[] source =
-        picture
-            .before(inputs -> Map.of("y", inputs.get("x")), "x")
+        new Dressing(picture, null)
+            .around(inputs -> Map.of("y", inputs.get("x")), "x", false)
             .run(Map.of("image", pictures))
             .get("y")
             .toFloats();

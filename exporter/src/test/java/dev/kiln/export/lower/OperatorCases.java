@@ -166,6 +166,16 @@ final class OperatorCases {
         "avgPool rounding up",
         x -> internal(x).avgPool(new Shape(2, 2), new Shape(2, 2), new Shape(0, 0), true, true),
         PICTURE);
+    on(
+        "interpolation to the nearest",
+        x -> internal(x).interpolation(size(18, 16), 0, false),
+        PICTURE);
+    on("interpolation to a part", x -> internal(x).interpolation(size(4, 13), 0, false), PICTURE);
+    on("interpolation, bilinear", x -> internal(x).interpolation(size(20, 16), 1, false), PICTURE);
+    on(
+        "interpolation to twice any size",
+        x -> internal(x).interpolation(size(x.size(2) * 2, x.size(3) * 2), 1, false),
+        new Shape(-1, 2, -1, -1));
     on("globalMaxPool", x -> internal(x).globalMaxPool(), PICTURE);
     on("globalAvgPool", x -> internal(x).globalAvgPool(), PICTURE);
     on("globalAvgPool of sequences", x -> internal(x).globalAvgPool(), CUBE);
@@ -243,6 +253,10 @@ final class OperatorCases {
 
   private static ai.djl.ndarray.internal.NDArrayEx internal(NDArray x) {
     return x.getNDArrayInternal();
+  }
+
+  private static long[] size(long... sizes) {
+    return sizes;
   }
 
   private static NDArray row(NDArray x) {

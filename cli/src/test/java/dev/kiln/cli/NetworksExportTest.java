@@ -1,0 +1,152 @@
+package dev.kiln.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.kiln.export.Export;
+import dev.kiln.export.Report;
+import dev.kiln.export.lower.Lowerings;
+import dev.kiln.export.verify.BlockForward;
+import dev.kiln.export.verify.RandomTensors;
+import dev.kiln.export.verify.Tolerance;
+import dev.kiln.export.verify.Verify;
+import dev.kiln.runtime.Options;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.op.Operators;
+import dev.kiln.train.weights.ParameterNames;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every network of the catalogue does in ONNX Runtime what it does in DJL. */
+class NetworksExportTest {
+  /** A ten-thousandth of the largest number of an output, however small that is. */
+  private static final Tolerance RELATIVE = new Tolerance(0, 1e-4);
+
+  private static final Set<String> LARGE =
+      Set.of(
+          "alexnet",
+          "dcgan64",
+          "deeplab-mobilenetv2-os8",
+          "deeplab-xception",
+          "deeplab-xception-os8");
+
+  private static final long[][] MORE_SIZES = {{51, 65}, {64, 33}, {70, 34}};
+
+  @TempDir private Path folder;
+
+  static Stream<Network> small() {
+    return Networks.all().stream().filter(network -> !LARGE.contains(network.name()));
+  }
+
+  static Stream<Network> large() {
+    return Networks.all().stream().filter(network -> LARGE.contains(network.name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void networkIsExported(Network network) {
+    plainNetworkIsTheSame(network);
+    dressedNetworkIsVerified(network);
+  }
+
+  @ParameterizedTest
+  @MethodSource("large")
+  @Tag("slow")
+  void largeNetworkIsExported(Network network) {
+    networkIsExported(network);
+  }
+
+  private void plainNetworkIsTheSame(Network network) {
+    Source source = new Source(network, Part.WHOLE, Optional.empty(), Optional.empty());
+    Path file = folder.resolve("plain.onnx");
+    try (Model model = source.open()) {
+      Block block = model.getBlock();
+      enliven(block);
+      Report report =
+          Export.of(block, source.input())
+              .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+              .tolerance(RELATIVE)
+              .save(file);
+      List<String> outputs =
+          report.verification().differences().stream().map(d -> d.output()).toList();
+      verifyAtMoreSizes(file, new BlockForward(block, List.of("input"), outputs), source.input());
+    }
+  }
+
+  /** Weights with which all layers count: each normalisation scales and shifts. */
+  private static void enliven(Block block) {
+    Random random = new Random(7);
+    ParameterNames.of(block)
+        .forEach(
+            (name, parameter) -> {
+              NDArray array = parameter.getArray();
+              if (array.getShape().dimension() == 1) {
+                float middle = name.endsWith("var") || name.endsWith("weight") ? 1 : 0;
+                float[] values = new float[(int) array.size()];
+                for (int i = 0; i < values.length; i++) {
+                  values[i] = middle + random.nextFloat() - 0.5f;
+                }
+                array.set(values);
+              }
+            });
+  }
+
+  private static void verifyAtMoreSizes(Path file, BlockForward source, Shape input) {
+    if (input.dimension() != 4 || input.get(2) != -1) {
+      return;
+    }
+    try (var model = dev.kiln.runtime.Model.open(file, Options.defaults().withSpinning(false))) {
+      for (long[] size : MORE_SIZES) {
+        Shape shape = new Shape(1, input.get(1), size[0], size[1]);
+        var inputs = RandomTensors.floats(List.of("input"), List.of(shape), new Random(5));
+        Verify.of(source, model::run, inputs, RELATIVE);
+      }
+    }
+  }
+
+  private void dressedNetworkIsVerified(Network network) {
+    Path file = folder.resolve("dressed.onnx");
+    Console export = Console.kiln("export", network.name(), "-o", file, "--json");
+    assertEquals(0, export.exitCode(), export.err());
+    assertTrue(export.out().contains("\"dress\""), export.out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("autoencoders")
+  void eachHalfOfAnAutoencoderIsExported(String name) {
+    for (String part : List.of("encoder", "decoder")) {
+      Path file = folder.resolve(part + ".onnx");
+      Console export = Console.kiln("export", name, "--part", part, "-o", file);
+      assertEquals(0, export.exitCode(), export.err());
+    }
+    try (var encoder = dev.kiln.runtime.Model.open(folder.resolve("encoder.onnx"));
+        var decoder = dev.kiln.runtime.Model.open(folder.resolve("decoder.onnx"))) {
+      assertEquals(
+          encoder.outputs().get(0).toString().replace("code", "latent"),
+          decoder.inputs().get(0).toString());
+      assertEquals("generator", decoder.card().task());
+      assertEquals(
+          decoder.inputs().get(0).dims().size() - 1,
+          ((List<?>) decoder.card().latent().get("shape")).size());
+    }
+  }
+
+  static Stream<String> autoencoders() {
+    return Networks.all().stream()
+        .filter(network -> network.task().equals("autoencoder"))
+        .map(Network::name);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.capture.Size;
+import dev.kiln.export.capture.Traced;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Tensor;
+import dev.kiln.export.graph.Value;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Operators of PyTorch that DJL has no method for, under PyTorch's names and with its arguments:
+ * pictures are [N, C, H, W], sizes are (height, width).
+ */
+final class TorchOperators {
+  static final Rows ROWS =
+      new Rows()
+          .row("adaptive_avg_pool2d", TorchOperators::adaptiveAveragePool)
+          .row("conv_transpose2d", TorchOperators::convTranspose)
+          .row("instance_norm", TorchOperators::instanceNorm)
+          .row("reflection_pad2d", TorchOperators::reflectionPad)
+          .row("upsample_bilinear2d", TorchOperators::upsampleBilinear);
+
+  private TorchOperators() {}
+
+  private static Value convTranspose(Call call, Emitter e) {
+    List<Traced> arrays = call.arrays(0);
+    long[] kernel = arrays.get(1).shape().stream().skip(2).mapToLong(call::fixed).toArray();
+    return e.node(
+        Op.CONV_TRANSPOSE,
+        Attributes.none()
+            .with("kernel_shape", kernel)
+            .with("strides", integers(call, "stride"))
+            .with("pads", Convolutions.bothEnds(integers(call, "padding")))
+            .with("output_padding", integers(call, "output_padding"))
+            .with("dilations", integers(call, "dilation"))
+            .with("group", call.fixed((Size) call.named(1).get("groups"))),
+        e.value(arrays.get(0)),
+        e.value(arrays.get(1)),
+        arrays.size() > 2 ? e.value(arrays.get(2)) : null);
+  }
+
+  private static Value instanceNorm(Call call, Emitter e) {
+    Number epsilon = (Number) call.named(1).get("eps");
+    return e.node(
+        Op.INSTANCE_NORMALIZATION,
+        Attributes.none().with("epsilon", epsilon.floatValue()),
+        call.arrays(0).stream().map(e::value).toArray(Value[]::new));
+  }
+
+  /**
+   * PyTorch's padding is left, right, top, bottom; ONNX's begins and then ends, outermost first.
+   */
+  private static Value reflectionPad(Call call, Emitter e) {
+    List<Size> padding = sizes(call, "padding");
+    Size none = new Size(0, 0);
+    List<Size> ends =
+        List.of(
+            none, none, padding.get(2), padding.get(0), none, none, padding.get(3), padding.get(1));
+    return e.node(
+        Op.PAD, Attributes.none().with("mode", "reflect"), e.value(picture(call)), e.sizes(ends));
+  }
+
+  private static Value upsampleBilinear(Call call, Emitter e) {
+    boolean alignCorners = (Boolean) call.named(1).get("align_corners");
+    return Interpolation.resize(
+        Attributes.none()
+            .with("mode", "linear")
+            .with("coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"),
+        picture(call),
+        call.result(),
+        e);
+  }
+
+  /** To one pixel it is the mean; to another size, weights that do not depend on the picture. */
+  private static Value adaptiveAveragePool(Call call, Emitter e) {
+    Traced picture = picture(call);
+    Value x = e.value(picture);
+    long[] size = integers(call, "output_size");
+    if (size[0] == 1 && size[1] == 1) {
+      return e.node(Op.GLOBAL_AVERAGE_POOL, x);
+    }
+    Value rows = means(size[0], call.fixed(picture.shape().get(2)), false, e);
+    Value columns = means(size[1], call.fixed(picture.shape().get(3)), true, e);
+    return e.node(Op.MATMUL, e.node(Op.MATMUL, rows, x), columns);
+  }
+
+  /** The matrix whose row i takes the mean from floor(i in / out) to ceil((i + 1) in / out). */
+  private static Value means(long out, long in, boolean transposed, Emitter e) {
+    float[] matrix = new float[(int) (out * in)];
+    for (long i = 0; i < out; i++) {
+      long from = i * in / out;
+      long to = ((i + 1) * in + out - 1) / out;
+      for (long j = from; j < to; j++) {
+        matrix[(int) (transposed ? j * out + i : i * in + j)] = 1f / (to - from);
+      }
+    }
+    List<Long> dims = transposed ? List.of(in, out) : List.of(out, in);
+    return e.constant(Tensor.ofFloats(dims, matrix));
+  }
+
+  private static Traced picture(Call call) {
+    return call.arrays(0).get(0);
+  }
+
+  private static long[] integers(Call call, String name) {
+    return sizes(call, name).stream().mapToLong(call::fixed).toArray();
+  }
+
+  private static List<Size> sizes(Call call, String name) {
+    Map<?, ?> settings = call.named(1);
+    return ((List<?>) settings.get(name)).stream().map(Size.class::cast).toList();
+  }
+}
