@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param nodes each after the nodes whose values it takes
  * @param initializers the weights and constants by name
  * @param values what is known of the values in between
+ * @param unread what else the file says of it
  */
 public record Graph(
     String name,
@@ -26,13 +27,24 @@ public record Graph(
     List<Value> outputs,
     List<Node> nodes,
     Map<String, Tensor> initializers,
-    List<Value> values) {
+    List<Value> values,
+    Unread unread) {
   public Graph {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     nodes = List.copyOf(nodes);
     initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
     values = List.copyOf(values);
+  }
+
+  public Graph(
+      String name,
+      List<Value> inputs,
+      List<Value> outputs,
+      List<Node> nodes,
+      Map<String, Tensor> initializers,
+      List<Value> values) {
+    this(name, inputs, outputs, nodes, initializers, values, Unread.NONE);
   }
 
   /** How many floating-point numbers the initializers hold. */
@@ -55,6 +67,7 @@ public record Graph(
     Set<String> names = new HashSet<>(initializers.keySet());
     inputs.forEach(input -> names.add(input.name()));
     nodes.forEach(node -> names.addAll(node.outputs()));
+    names.addAll(unread.names());
     return names;
   }
 
@@ -77,6 +90,17 @@ public record Graph(
         outputs.stream().map(output -> output.withName(outer.apply(output.name()))).toList(),
         nodes.stream().map(node -> node.reading(outer)).toList(),
         initializers,
-        values);
+        values,
+        unread);
+  }
+
+  /** The same computation by other nodes and constants. */
+  public Graph with(List<Node> otherNodes, Map<String, Tensor> others, List<Value> between) {
+    return new Graph(name, inputs, outputs, otherNodes, others, between, unread);
+  }
+
+  /** The same nodes between other inputs and outputs. */
+  public Graph between(List<Value> otherInputs, List<Value> otherOutputs) {
+    return new Graph(name, otherInputs, otherOutputs, nodes, initializers, values, unread);
   }
 }

@@ -25,6 +25,7 @@ public final class GraphBuilder {
   private final Set<String> reserved = new HashSet<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Map<String, Integer> counters = new HashMap<>();
+  private Unread unread = Unread.NONE;
 
   /**
    * @param opset the version of ONNX's operators that nodes are checked against, up to 21
@@ -138,18 +139,26 @@ public final class GraphBuilder {
     Map<String, Value> described = new HashMap<>();
     graph.values().forEach(v -> described.put(v.name(), v));
     graph.outputs().forEach(v -> described.put(v.name(), v));
+    for (String carried : graph.unread().names()) {
+      requireFree(carried);
+      mapped.put(carried, define(Value.of(carried, null)));
+    }
+    unread = graph.unread();
     for (Node node : graph.nodes()) {
-      List<String> taken =
-          node.inputs().stream().map(i -> i.isEmpty() ? i : mapped.get(i).name()).toList();
       List<String> made = new ArrayList<>();
       for (String output : node.outputs()) {
+        if (output.isEmpty()) {
+          made.add(output);
+          continue;
+        }
         Value known = described.getOrDefault(output, Value.of(output, null));
         Value value = define(known.withName(unique(output)));
         mapped.put(output, value);
         made.add(value.name());
       }
       String free = nodeNames.add(node.name()) ? node.name() : made.get(0);
-      nodes.add(new Node(free, node.domain(), node.operator(), taken, made, node.attributes()));
+      Node own = node.reading(value -> mapped.get(value).name());
+      nodes.add(own.withOutputs(made).withName(free));
     }
     Map<String, Value> results = new LinkedHashMap<>();
     graph.outputs().forEach(v -> results.put(v.name(), mapped.get(v.name())));
@@ -164,13 +173,8 @@ public final class GraphBuilder {
         nodes.stream()
             .map(
                 n ->
-                    new Node(
-                        n.name(),
-                        n.domain(),
-                        n.operator(),
-                        rename(n.inputs(), renamed),
-                        rename(n.outputs(), renamed),
-                        n.attributes()))
+                    n.reading(value -> renamed.getOrDefault(value, value))
+                        .withOutputs(rename(n.outputs(), renamed)))
             .toList();
     List<Value> results =
         outputs.entrySet().stream()
@@ -183,7 +187,7 @@ public final class GraphBuilder {
         values.values().stream()
             .filter(v -> v.shape() != null && !edges.contains(v.name()))
             .toList();
-    return new Graph(name, inputs, results, finished, initializers, between);
+    return new Graph(name, inputs, results, finished, initializers, between, unread);
   }
 
   private static List<String> rename(List<String> names, Map<String, String> renamed) {

@@ -2,8 +2,11 @@ package dev.kiln.export.onnx;
 
 import dev.kiln.export.ExportException;
 import dev.kiln.export.graph.Graph;
+import dev.kiln.export.graph.Unread;
+import dev.kiln.export.graph.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,16 +17,27 @@ import java.util.Map;
  * @param opsets for each operator domain the version of its operators; "" is ONNX itself
  * @param producer the program that wrote the file, with its version
  * @param metadata what the model says of itself, in the order in which it was given
+ * @param unread what else the file says: functions, comments
  */
 public record OnnxModel(
     Graph graph,
     int irVersion,
     Map<String, Integer> opsets,
     String producer,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    Unread unread) {
   public OnnxModel {
     opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  public OnnxModel(
+      Graph graph,
+      int irVersion,
+      Map<String, Integer> opsets,
+      String producer,
+      Map<String, String> metadata) {
+    this(graph, irVersion, opsets, producer, metadata, Unread.NONE);
   }
 
   /** A model of Kiln's own, with the oldest file format that has that opset, 13 to 21. */
@@ -38,7 +52,7 @@ public record OnnxModel(
 
   /** The same model with another graph. */
   public OnnxModel with(Graph other) {
-    return new OnnxModel(other, irVersion, opsets, producer, metadata);
+    return new OnnxModel(other, irVersion, opsets, producer, metadata, unread);
   }
 
   /**
@@ -49,17 +63,12 @@ public record OnnxModel(
     if (irVersion >= 4) {
       return this;
     }
-    Graph slim =
-        new Graph(
-            graph.name(),
-            graph.inputs().stream()
-                .filter(input -> !graph.initializers().containsKey(input.name()))
-                .toList(),
-            graph.outputs(),
-            graph.nodes(),
-            graph.initializers(),
-            graph.values());
-    return new OnnxModel(slim, 4, opsets, producer, metadata);
+    List<Value> given =
+        graph.inputs().stream()
+            .filter(input -> !graph.initializers().containsKey(input.name()))
+            .toList();
+    return new OnnxModel(
+        graph.between(given, graph.outputs()), 4, opsets, producer, metadata, unread);
   }
 
   /** The version of ONNX's own operators. */

@@ -13,15 +13,18 @@ import java.util.List;
 final class TensorReader {
   private TensorReader() {}
 
-  static Tensor read(TensorProto proto) {
+  static Tensor read(TensorProto proto, ExternalData external) {
     ElementType type = ElementType.of(proto.getDataType());
     List<Long> dims = proto.getDimsList();
-    if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+    if (proto.hasSegment()) {
       throw new ExportException(
-          "tensor '%s' lies in another file; only models of one file are read"
-              .formatted(proto.getName()));
+          "tensor '%s' is in segments, which are not supported".formatted(proto.getName()));
     }
     long size = size(proto);
+    if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL
+        && type != ElementType.STRING) {
+      return new Tensor(type, dims, external.read(proto, type.bytes(size)));
+    }
     if (type == ElementType.STRING) {
       require(proto, size, proto.getStringDataCount());
       return Tensor.ofBytes(
@@ -36,15 +39,16 @@ final class TensorReader {
 
   private static long size(TensorProto proto) {
     try {
-      return proto.getDimsList().stream()
-          .reduce(
-              1L,
-              (product, dim) -> {
-                if (dim < 0) {
-                  throw new ArithmeticException();
-                }
-                return Math.multiplyExact(product, dim);
-              });
+      long size = 1;
+      for (long dim : proto.getDimsList()) {
+        if (dim < 0) {
+          throw new ArithmeticException("negative");
+        }
+        size = Math.multiplyExact(size, dim);
+      }
+      // However many bits an element has, their number must be one of Java's.
+      Math.multiplyExact(size, 256L);
+      return size;
     } catch (ArithmeticException e) {
       throw new ExportException(
           "tensor '%s' claims the size %s".formatted(proto.getName(), proto.getDimsList()), e);

@@ -200,8 +200,7 @@ final class GraphEditor {
         nodes().stream().flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());
     List<Value> values =
         original.values().stream().filter(value -> left.contains(value.name())).toList();
-    return new Graph(
-        original.name(), original.inputs(), original.outputs(), nodes(), initializers, values);
+    return original.with(nodes(), initializers, values);
   }
 
   private void enter(Node node, int place) {

@@ -108,13 +108,7 @@ record FirstDifference(
             .filter(v -> v.name().equals(value))
             .findFirst()
             .orElse(Value.of(value, null));
-    return new Graph(
-        graph.name(),
-        graph.inputs(),
-        List.of(output),
-        graph.nodes(),
-        graph.initializers(),
-        graph.values());
+    return graph.between(graph.inputs(), List.of(output));
   }
 
   private static Path temporary() {

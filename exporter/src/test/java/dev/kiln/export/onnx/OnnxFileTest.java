@@ -9,12 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.kiln.export.ExportException;
 import dev.kiln.export.graph.Attribute;
-import dev.kiln.export.graph.Dim;
 import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.Node;
 import dev.kiln.export.graph.Tensor;
-import dev.kiln.export.graph.Value;
 import dev.kiln.export.onnx.OnnxProto.AttributeProto;
 import dev.kiln.export.onnx.OnnxProto.GraphProto;
 import dev.kiln.export.onnx.OnnxProto.ModelProto;
@@ -24,13 +21,10 @@ import dev.kiln.export.onnx.OnnxProto.SparseTensorProto;
 import dev.kiln.export.onnx.OnnxProto.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +37,7 @@ class OnnxFileTest {
 
   @Test
   void modelWithEveryKindOfPartComesBackAsItWas() {
-    OnnxModel model = everything();
+    OnnxModel model = Everything.model();
     Path file = folder.resolve("everything.onnx");
     OnnxWriter.write(model, file);
     assertEquals(model, OnnxReader.read(file));
@@ -53,7 +47,7 @@ class OnnxFileTest {
   void sameModelGivesTheSameBytes() throws IOException {
     Path one = folder.resolve("one.onnx");
     Path two = folder.resolve("two.onnx");
-    OnnxWriter.write(everything(), one);
+    OnnxWriter.write(Everything.model(), one);
     OnnxWriter.write(OnnxReader.read(one), two);
     assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
   }
@@ -112,7 +106,7 @@ class OnnxFileTest {
   @Test
   void fileThatIsCutOffAnywhereIsRefusedOrIsWhole() throws IOException {
     Path file = folder.resolve("whole.onnx");
-    OnnxWriter.write(everything(), file);
+    OnnxWriter.write(Everything.model(), file);
     byte[] whole = Files.readAllBytes(file);
     Path cut = folder.resolve("cut.onnx");
     for (int length = 0; length < whole.length; length++) {
@@ -120,7 +114,7 @@ class OnnxFileTest {
       try {
         OnnxModel read = OnnxReader.read(cut);
         // Only what stands last in the file can be missing without a trace.
-        assertEquals(everything().graph(), read.graph());
+        assertEquals(Everything.model().graph(), read.graph());
       } catch (ExportException e) {
         assertTrue(e.getMessage().startsWith(cut.toString()), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
@@ -140,20 +134,6 @@ class OnnxFileTest {
   void missingFileIsNamed() {
     Path file = folder.resolve("missing.onnx");
     assertEquals("no such file: " + file, refused(file));
-  }
-
-  @Test
-  void whatWouldBeLostIsRefusedByName() throws IOException {
-    TensorProto.Builder external =
-        TensorProto.newBuilder()
-            .setName("far")
-            .setDataType(1)
-            .setDataLocation(TensorProto.DataLocation.EXTERNAL);
-    assertTrue(
-        refused(write(graph().addInitializer(external))).contains("'far' lies in another file"));
-    assertTrue(
-        refused(write(graph().addSparseInitializer(SparseTensorProto.getDefaultInstance())))
-            .contains("sparse weights"));
   }
 
   @Test
@@ -239,45 +219,5 @@ class OnnxFileTest {
             .setGraph(graph)
             .build();
     return Files.write(folder.resolve("written.onnx"), model.toByteArray());
-  }
-
-  private static OnnxModel everything() {
-    Tensor floats = Tensor.ofFloats(List.of(2L, 2L), 1, 2, 3, Float.NaN);
-    Tensor texts =
-        Tensor.ofBytes(
-            List.of(2L),
-            List.of(
-                "nought".getBytes(StandardCharsets.UTF_8),
-                "\u00e9".getBytes(StandardCharsets.UTF_8)));
-    Value x = new Value("x", ElementType.UINT8, List.of(Dim.of("N"), Dim.of(3), Dim.unknown()));
-    Value y = Value.of("y", ElementType.FLOAT);
-    Graph inner =
-        new Graph("inner", List.of(), List.of(y), List.of(), Map.of("y", floats), List.of());
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    attributes.put("int", Attribute.of(-7L));
-    attributes.put("float", Attribute.of(0.25f));
-    attributes.put("text", Attribute.of("caf\u00e9"));
-    attributes.put("tensor", new Attribute.Tensor(texts));
-    attributes.put("graph", new Attribute.Subgraph(inner));
-    attributes.put("ints", Attribute.of(1L, 2L, 3L));
-    attributes.put("floats", new Attribute.Floats(List.of(1f, 2f)));
-    attributes.put("texts", new Attribute.Texts(List.of("a", "")));
-    attributes.put("tensors", new Attribute.Tensors(List.of(floats)));
-    attributes.put("graphs", new Attribute.Subgraphs(List.of(inner, inner)));
-    attributes.put("none", new Attribute.Ints(List.of()));
-    Node node =
-        new Node(
-            "node", "com.example", "Anything", List.of("x", "", "w"), List.of("h"), attributes);
-    Node last = new Node("last", "", "Relu", List.of("h"), List.of("y"), Map.of());
-    Value hidden = new Value("h", ElementType.FLOAT, List.of());
-    Graph graph =
-        new Graph(
-            "graph",
-            List.of(x),
-            List.of(y),
-            List.of(node, last),
-            Map.of("w", floats),
-            List.of(hidden));
-    return OnnxModel.of(graph, 17, Map.of("kiln.task", "digits"));
   }
 }

@@ -1,0 +1,87 @@
+package dev.kiln.export.onnx;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiln.export.ExportException;
+import dev.kiln.export.graph.Dim;
+import dev.kiln.export.graph.ElementType;
+import dev.kiln.export.graph.Unread;
+import dev.kiln.export.graph.Value;
+import dev.kiln.export.onnx.OnnxProto.TensorShapeProto;
+import dev.kiln.export.onnx.OnnxProto.TypeProto;
+import dev.kiln.export.onnx.OnnxProto.ValueInfoProto;
+import java.util.List;
+
+/** What a file says of a value, in both directions. */
+final class ValueInfos {
+  private ValueInfos() {}
+
+  static Value read(ValueInfoProto proto) {
+    Value value = new Value(proto.getName(), element(proto), shape(proto));
+    boolean whole = write(value).equals(proto);
+    return whole
+        ? value
+        : new Value(
+            value.name(),
+            value.type(),
+            value.shape(),
+            Unread.of(proto.toByteString().asReadOnlyByteBuffer()));
+  }
+
+  private static ElementType element(ValueInfoProto proto) {
+    int code = proto.getType().getTensorType().getElemType();
+    return code == 0 ? null : ElementType.of(code);
+  }
+
+  private static List<Dim> shape(ValueInfoProto proto) {
+    TypeProto.Tensor tensor = proto.getType().getTensorType();
+    return tensor.hasShape()
+        ? tensor.getShape().getDimList().stream().map(ValueInfos::dim).toList()
+        : null;
+  }
+
+  private static Dim dim(TensorShapeProto.Dimension proto) {
+    return switch (proto.getValueCase()) {
+      case DIM_VALUE -> Dim.of(proto.getDimValue());
+      case DIM_PARAM -> Dim.of(proto.getDimParam());
+      case VALUE_NOT_SET -> Dim.unknown();
+    };
+  }
+
+  static ValueInfoProto write(Value value) {
+    ValueInfoProto.Builder proto = carried(value).setName(value.name());
+    if (value.type() == null) {
+      return proto.build();
+    }
+    TypeProto.Tensor.Builder type =
+        proto.getTypeBuilder().getTensorTypeBuilder().setElemType(value.type().code());
+    if (value.shape() != null) {
+      TensorShapeProto.Builder shape = type.getShapeBuilder();
+      boolean sameRank = shape.getDimCount() == value.shape().size();
+      if (!sameRank) {
+        shape.clearDim();
+      }
+      for (int i = 0; i < value.shape().size(); i++) {
+        set(sameRank ? shape.getDimBuilder(i) : shape.addDimBuilder(), value.shape().get(i));
+      }
+    }
+    return proto.build();
+  }
+
+  private static void set(TensorShapeProto.Dimension.Builder proto, Dim dim) {
+    proto.clearValue();
+    if (dim instanceof Dim.Fixed fixed) {
+      proto.setDimValue(fixed.size());
+    } else if (dim instanceof Dim.Named named) {
+      proto.setDimParam(named.name());
+    }
+  }
+
+  private static ValueInfoProto.Builder carried(Value value) {
+    try {
+      return ValueInfoProto.newBuilder()
+          .mergeFrom(ValueInfoProto.parseFrom(value.unread().bytes()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new ExportException("what is carried of '" + value.name() + "' is damaged", e);
+    }
+  }
+}
