@@ -3,6 +3,7 @@ package dev.kiln.export;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import dev.kiln.export.capture.Numbers;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.dress.Dressing;
 import dev.kiln.export.dress.PictureInput;
@@ -61,6 +62,12 @@ public final class Export {
   /** Runs the block at these shapes in place of those that Kiln chooses. */
   public Export probes(ProbeShapes chosen) {
     probes = chosen;
+    return this;
+  }
+
+  /** Says what each input holds, such as identifiers of words; fractions if not called. */
+  public Export numbers(Numbers... held) {
+    probes = probes.with(List.of(held));
     return this;
   }
 

@@ -63,13 +63,7 @@ final class ExportRun {
   }
 
   private Trace capture() {
-    Trace trace =
-        Capture.of(
-            export.block,
-            export.probes.first(),
-            export.probes.second(),
-            export.parameters,
-            export.lowerings);
+    Trace trace = Capture.of(export.block, export.probes, export.parameters, export.lowerings);
     inputs = names(export.inputs, "input", trace.inputs().size());
     outputs = names(export.outputs, "output", trace.outputs().size());
     journal.done("capture", "2 probes, %,d calls".formatted(trace.calls().size()));
@@ -133,7 +127,7 @@ final class ExportRun {
     Random random = new Random(3);
     PictureInput picture = export.dressing.input();
     return picture == null
-        ? RandomTensors.floats(inputs, export.probes.unseen(), random)
+        ? RandomTensors.of(inputs, export.probes, random)
         : Map.of(
             picture.image(),
             RandomTensors.pictures(Dressing.planes(export.probes.unseen().get(0)), random));

@@ -212,7 +212,7 @@ class ExportTest {
               return new NDList(x.concat(x.getManager().zeros(new Shape(1, 1, missing)), 2));
             });
     String message = failure(Export.of(block, new Shape(1, 1, -1)));
-    assertTrue(message.contains("depends on the input's size"), message);
+    assertTrue(message.contains("export with a fixed size"), message);
   }
 
   @Test
@@ -323,6 +323,13 @@ class ExportTest {
     String message = failure(Export.of(block, new Shape(-1, 6)));
     assertTrue(message.startsWith("NDArrayEx.dropout at dev.kiln.export.ExportTest"), message);
     assertTrue(message.contains("it runs as in training"), message);
+  }
+
+  @Test
+  void averageThatShallNotCountItsPaddingIsRefused() {
+    Block block =
+        Pool.avgPool2dBlock(new Shape(3, 3), new Shape(1, 1), new Shape(1, 1), false, false);
+    assertTrue(failure(Export.of(block, new Shape(-1, 1, 6, 6))).contains("countIncludePad"));
   }
 
   @Test

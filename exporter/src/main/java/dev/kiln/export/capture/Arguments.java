@@ -3,6 +3,7 @@ package dev.kiln.export.capture;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
 import java.lang.reflect.Proxy;
@@ -30,6 +31,9 @@ final class Arguments {
       list.forEach(array -> arrays.add((NDArray) real(array, recorder)));
       return arrays;
     }
+    if (argument instanceof NDIndex index) {
+      return Indices.with(index, array -> (NDArray) real(array, recorder));
+    }
     if (argument instanceof NDManager manager && Proxy.isProxyClass(manager.getClass())) {
       return recorder.manager();
     }
@@ -48,14 +52,16 @@ final class Arguments {
       return sizes(shape);
     }
     if (argument instanceof int[] numbers) {
-      return Arrays.stream(numbers).mapToObj(n -> new Size(n, n)).toList();
+      return Arrays.stream(numbers).mapToObj(Size::of).toList();
     }
     if (argument instanceof long[] numbers) {
       return sizes(numbers);
     }
     if (argument instanceof Integer || argument instanceof Long) {
-      long number = ((Number) argument).longValue();
-      return new Size(number, number);
+      return Size.of(((Number) argument).longValue());
+    }
+    if (argument instanceof NDIndex index) {
+      return Indices.of(index, recorder);
     }
     if (argument instanceof PairList<?, ?> pairs) {
       Map<Object, Object> named = new LinkedHashMap<>();
@@ -70,7 +76,7 @@ final class Arguments {
   }
 
   private static List<Size> sizes(long... numbers) {
-    return LongStream.of(numbers).mapToObj(n -> new Size(n, n)).toList();
+    return LongStream.of(numbers).mapToObj(Size::of).toList();
   }
 
   /** The wrapper of an array that takes part in a call. */

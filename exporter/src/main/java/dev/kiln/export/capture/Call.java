@@ -12,7 +12,8 @@ import java.util.Map;
  *     that a block author registered
  * @param receiver the array it was called on; null for an author's operator
  * @param arguments what it was given: {@link Traced} for an array, a list of them for an NDList,
- *     {@link Size} for a whole number, a list of them for a shape or axes, else the argument itself
+ *     {@link Size} for a whole number, a list of them for a shape or axes, a list of {@link Index}
+ *     for an NDIndex, else the argument itself
  * @param results the arrays it made
  * @param origin the line that called it
  */
@@ -51,6 +52,11 @@ public record Call(
   /** That argument, whole numbers that may come from the input's size. */
   public List<Size> sizes(int argument) {
     return list(argument, Size.class);
+  }
+
+  /** That argument, an index. */
+  public List<Index> index(int argument) {
+    return list(argument, Index.class);
   }
 
   /** That argument, a whole number. */

@@ -15,8 +15,7 @@ final class Calls {
       Set.of("addi", "subi", "muli", "divi", "modi", "powi", "signi", "negi");
 
   /** Methods whose bodies reach into an engine's own arrays, so that they cannot be expanded. */
-  private static final Set<String> WHOLE =
-      Set.of("NDArray.get(NDManager,NDIndex)", "NDArray.get(NDArray)");
+  private static final Set<String> WHOLE = Set.of("NDArray.get(NDManager,NDIndex)");
 
   private Calls() {}
 

@@ -2,12 +2,10 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.export.ExportException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The first step: a block becomes the straight list of what it does. */
@@ -18,26 +16,21 @@ public final class Capture {
    * Runs the block's forward in inference at two shapes and compares what it did. Every native
    * array that this makes is closed on return.
    *
-   * @param first the shapes of the inputs in the first probe
-   * @param second those in the second probe; sizes that are to be dynamic differ
+   * @param probes sizes that are to be dynamic differ between the first and the second
    * @param names parameters under the names that they shall have; those left out get DJL's names
    * @throws ExportException with the line of the block's code, if it does what a model cannot
    */
   public static Trace of(
-      Block block,
-      List<Shape> first,
-      List<Shape> second,
-      Map<String, Parameter> names,
-      Operators operators) {
+      Block block, ProbeShapes probes, Map<String, Parameter> names, Operators operators) {
     Map<String, Parameter> parameters = named(block, names);
     ParameterValues values = new ParameterValues(parameters);
     Trace one;
     Trace two;
     try (NDManager manager = manager(parameters)) {
-      one = Probe.run(block, first, 1, manager, operators, values);
+      one = Probe.run(block, probes.first(), probes.numbers(), manager, operators, values);
     }
     try (NDManager manager = manager(parameters)) {
-      two = Probe.run(block, second, 2, manager, operators, values);
+      two = Probe.run(block, probes.second(), probes.numbers(), manager, operators, values);
     }
     return Comparison.of(one, two);
   }

@@ -72,6 +72,9 @@ final class Comparison {
     if (first instanceof Size one && second instanceof Size two) {
       return new Size(one.first(), two.first());
     }
+    if (first instanceof Index one && second instanceof Index two) {
+      return index(one, two);
+    }
     if (first instanceof List<?> one && second instanceof List<?> two) {
       require(one.size() == two.size(), one, two);
       List<Object> joined = new ArrayList<>();
@@ -88,6 +91,26 @@ final class Comparison {
     }
     require(Objects.deepEquals(first, second), first, second);
     return first;
+  }
+
+  private static Index index(Index first, Index second) {
+    if (first instanceof Index.At one && second instanceof Index.At two) {
+      return new Index.At(size(one.position(), two.position()));
+    }
+    if (first instanceof Index.Range one && second instanceof Index.Range two) {
+      return new Index.Range(
+          size(one.from(), two.from()), size(one.to(), two.to()), size(one.step(), two.step()));
+    }
+    if (first instanceof Index.Take one && second instanceof Index.Take two) {
+      return new Index.Take(array(one.positions(), two.positions()));
+    }
+    require(first.equals(second), first, second);
+    return first;
+  }
+
+  private static Size size(Size first, Size second) {
+    require((first == null) == (second == null), first, second);
+    return first == null ? null : new Size(first.first(), second.first());
   }
 
   private static List<Traced> arrays(List<Traced> first, List<Traced> second) {

@@ -40,6 +40,9 @@ final class ManagerProxy implements InvocationHandler {
           "samplePoisson",
           "sampleGamma");
 
+  /** Arrays whose numbers follow from their shape or from two ends. */
+  private static final Set<String> FILLED = Set.of("zeros", "ones", "full", "arange");
+
   private final Recorder recorder;
   private final NDManager real;
 
@@ -89,6 +92,10 @@ final class ManagerProxy implements InvocationHandler {
 
   private Object create(Method method, Object[] arguments) throws Throwable {
     Object made = Calls.invoke(real, method, Arguments.real(arguments, recorder));
+    String operator = "NDManager." + method.getName();
+    if (FILLED.contains(method.getName()) && recorder.operators().contains(operator)) {
+      return recorder.record(operator, null, arguments, made, Origin.here());
+    }
     if (made instanceof NDArray array) {
       return recorder.created(array).wrapper();
     }

@@ -24,14 +24,14 @@ final class Probe {
   static Trace run(
       Block block,
       List<Shape> shapes,
-      long seed,
+      List<Numbers> numbers,
       NDManager manager,
       Operators operators,
       ParameterValues parameters) {
     Recorder recorder = new Recorder(manager, operators, parameters);
     NDList inputs = new NDList();
     List<Traced> traced = new ArrayList<>();
-    for (NDArray array : RandomInput.arrays(manager, shapes, seed)) {
+    for (NDArray array : RandomInput.arrays(manager, shapes, numbers, shapes.hashCode())) {
       ArrayProxy input = recorder.wrap(array);
       inputs.add(input.wrapper());
       traced.add(input.traced());

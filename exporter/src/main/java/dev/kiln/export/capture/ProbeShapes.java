@@ -1,17 +1,21 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.Shape;
+import dev.kiln.export.ExportException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * The shapes that a block is run at.
+ * The shapes that a block is run at, and the numbers that it is run on.
  *
  * @param first the inputs' shapes in the first probe
  * @param second those in the second probe
  * @param unseen those at which the finished model is compared with the block
+ * @param numbers what each input holds
  */
-public record ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
+public record ProbeShapes(
+    List<Shape> first, List<Shape> second, List<Shape> unseen, List<Numbers> numbers) {
   // From one probe to the next the batch and the width shrink and the height grows, so that no size
   // that follows from the one can be taken for one that follows from the other: halved five times,
   // rounded up or down, heights, widths and batches still have no pair of sizes in common, no pair
@@ -26,6 +30,22 @@ public record ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> uns
     first = List.copyOf(first);
     second = List.copyOf(second);
     unseen = List.copyOf(unseen);
+    numbers = List.copyOf(numbers);
+    if (numbers.size() != first.size()) {
+      throw new ExportException(
+          "the block has %d inputs, numbers were given for %d"
+              .formatted(first.size(), numbers.size()));
+    }
+  }
+
+  /** Inputs of floats in 0..1. */
+  public ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
+    this(first, second, unseen, Collections.nCopies(first.size(), Numbers.fractions()));
+  }
+
+  /** The same shapes with other numbers. */
+  public ProbeShapes with(List<Numbers> other) {
+    return new ProbeShapes(first, second, unseen, other);
   }
 
   /**

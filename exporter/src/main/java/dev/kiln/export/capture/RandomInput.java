@@ -7,24 +7,19 @@ import java.util.List;
 import java.util.Random;
 
 /** Inputs that are the same for the same seed. */
-public final class RandomInput {
+final class RandomInput {
   private RandomInput() {}
 
-  /** One array of floats in 0..1 for each shape; the manager owns them. */
-  public static NDList arrays(NDManager manager, List<Shape> shapes, long seed) {
+  /** One array for each shape, of such numbers; the manager owns them. */
+  static NDList arrays(NDManager manager, List<Shape> shapes, List<Numbers> numbers, long seed) {
     Random random = new Random(seed);
     NDList arrays = new NDList();
-    for (Shape shape : shapes) {
-      arrays.add(manager.create(floats(random, Math.toIntExact(shape.size())), shape));
+    for (int i = 0; i < shapes.size(); i++) {
+      Shape shape = shapes.get(i);
+      Numbers held = numbers.get(i);
+      arrays.add(
+          manager.create(held.draw(Math.toIntExact(shape.size()), random), shape, held.type()));
     }
     return arrays;
-  }
-
-  private static float[] floats(Random random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = random.nextFloat();
-    }
-    return values;
   }
 }

@@ -8,6 +8,11 @@ package dev.kiln.export.capture;
  * @param second in the second probe
  */
 public record Size(long first, long second) {
+  /** One as a single probe saw it. */
+  static Size of(long number) {
+    return new Size(number, number);
+  }
+
   /** Whether it is the same whatever the input's size. */
   public boolean isFixed() {
     return first == second;

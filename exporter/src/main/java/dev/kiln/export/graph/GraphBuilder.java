@@ -83,8 +83,7 @@ public final class GraphBuilder {
       Op op, Map<String, Attribute> attributes, int results, Value... operands) {
     List<Value> given = trim(operands);
     op.check(opset, given.stream().map(v -> v != null).toList(), results, attributes);
-    ElementType first = given.isEmpty() || given.get(0) == null ? null : given.get(0).type();
-    return append("", op.type(), attributes, results, op.gives(opset, first), given);
+    return append("", op.type(), attributes, results, op.gives(opset, given), given);
   }
 
   /**

@@ -57,6 +57,7 @@ public enum Op {
           .texts("auto_pad")),
   COS("Cos", since(7)),
   COSH("Cosh", since(9)),
+  CUM_SUM("CumSum", since(11).inputs(2).integers("exclusive", "reverse")),
   DIV("Div", since(13).inputs(2)),
   ELU("Elu", since(6).floats("alpha")),
   EQUAL("Equal", since(13).inputs(2).gives(BOOL)),
@@ -65,12 +66,26 @@ public enum Op {
   EXPAND("Expand", since(13).inputs(2)),
   FLOOR("Floor", since(13)),
   GATHER("Gather", since(13).inputs(2).integers("axis")),
+  GATHER_ELEMENTS("GatherElements", since(13).inputs(2).integers("axis")),
+  GATHER_ND("GatherND", since(13).inputs(2).integers("batch_dims")),
   GELU("Gelu", since(20).texts("approximate")),
   GEMM("Gemm", since(13).inputs(2, 3).floats("alpha", "beta").integers("transA", "transB")),
   GLOBAL_AVERAGE_POOL("GlobalAveragePool", since(1)),
   GLOBAL_MAX_POOL("GlobalMaxPool", since(1)),
   GREATER("Greater", since(13).inputs(2).gives(BOOL)),
   GREATER_OR_EQUAL("GreaterOrEqual", since(12).inputs(2).gives(BOOL)),
+  GRU(
+      "GRU",
+      since(7)
+          .inputs(3, 6)
+          .outputs(2)
+          .texts("direction")
+          .integers("hidden_size", "linear_before_reset"),
+      since(14)
+          .inputs(3, 6)
+          .outputs(2)
+          .texts("direction")
+          .integers("hidden_size", "linear_before_reset", "layout")),
   IDENTITY("Identity", since(1)),
   INSTANCE_NORMALIZATION("InstanceNormalization", since(6).inputs(3).floats("epsilon")),
   IS_INF("IsInf", since(10).integers("detect_negative", "detect_positive").gives(BOOL)),
@@ -83,6 +98,14 @@ public enum Op {
   LESS_OR_EQUAL("LessOrEqual", since(12).inputs(2).gives(BOOL)),
   LOG("Log", since(13)),
   LOG_SOFTMAX("LogSoftmax", since(13).integers("axis")),
+  LSTM(
+      "LSTM",
+      since(7).inputs(3, 8).outputs(3).texts("direction").integers("hidden_size", "input_forget"),
+      since(14)
+          .inputs(3, 8)
+          .outputs(3)
+          .texts("direction")
+          .integers("hidden_size", "input_forget", "layout")),
   MATMUL("MatMul", since(13).inputs(2)),
   MAX("Max", since(13).manyInputs()),
   MAX_POOL(
@@ -97,9 +120,12 @@ public enum Op {
   MUL("Mul", since(7).inputs(2)),
   NEG("Neg", since(13)),
   NOT("Not", since(1).gives(BOOL)),
+  ONE_HOT("OneHot", since(11).inputs(3).integers("axis").like(2)),
   OR("Or", since(7).inputs(2).gives(BOOL)),
   PAD("Pad", since(13).inputs(2, 3).texts("mode"), since(18).inputs(2, 4).texts("mode")),
   POW("Pow", since(13).inputs(2)),
+  RANGE("Range", since(11).inputs(3)),
+  REDUCE_L1("ReduceL1", since(13).ints("axes").integers("keepdims"), reduction()),
   REDUCE_L2("ReduceL2", since(13).ints("axes").integers("keepdims"), reduction()),
   REDUCE_MAX("ReduceMax", since(13).ints("axes").integers("keepdims"), reduction()),
   REDUCE_MEAN("ReduceMean", since(13).ints("axes").integers("keepdims"), reduction()),
@@ -125,6 +151,20 @@ public enum Op {
               "keep_aspect_ratio_policy",
               "mode",
               "nearest_mode")),
+  RNN(
+      "RNN",
+      since(7)
+          .inputs(3, 6)
+          .outputs(2)
+          .texts("direction")
+          .textLists("activations")
+          .integers("hidden_size"),
+      since(14)
+          .inputs(3, 6)
+          .outputs(2)
+          .texts("direction")
+          .textLists("activations")
+          .integers("hidden_size", "layout")),
   ROUND("Round", since(11)),
   SELU("Selu", since(6).floats("alpha", "gamma")),
   SHAPE("Shape", since(13).gives(INT64), since(15).integers("start", "end").gives(INT64)),
@@ -145,9 +185,11 @@ public enum Op {
   SUB("Sub", since(13).inputs(2)),
   TAN("Tan", since(7)),
   TANH("Tanh", since(13)),
+  TILE("Tile", since(13).inputs(2)),
+  TOP_K("TopK", since(11).inputs(2).outputs(2).integers("axis", "largest", "sorted")),
   TRANSPOSE("Transpose", since(1).ints("perm")),
   UNSQUEEZE("Unsqueeze", since(13).inputs(2)),
-  WHERE("Where", since(9).inputs(3)),
+  WHERE("Where", since(9).inputs(3).like(1)),
   XOR("Xor", since(7).inputs(2).gives(BOOL));
 
   /** The opsets that Kiln writes. */
@@ -180,10 +222,14 @@ public enum Op {
     return schema(opset).maxInputs() >= inputs;
   }
 
-  /** The type of what it makes: fixed by the operator, else its first input's. */
-  ElementType gives(int opset, ElementType first) {
+  /** The type of what it makes: fixed by the operator, else that of one of its inputs. */
+  ElementType gives(int opset, List<Value> inputs) {
     Schema schema = schema(opset);
-    return schema.gives() == null ? first : schema.gives();
+    if (schema.gives() != null || inputs.size() <= schema.like()) {
+      return schema.gives();
+    }
+    Value like = inputs.get(schema.like());
+    return like == null ? null : like.type();
   }
 
   /**

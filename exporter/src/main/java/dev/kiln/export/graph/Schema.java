@@ -15,7 +15,8 @@ import java.util.Set;
  * @param outputs outputs that may be there
  * @param attributes the attributes it knows and their kinds
  * @param required those that must be given
- * @param gives the type of what it makes, or null for the type of its first input
+ * @param gives the type of what it makes, or null for that of an input
+ * @param like the input that has that type
  */
 record Schema(
     int since,
@@ -24,10 +25,11 @@ record Schema(
     int outputs,
     Map<String, Class<? extends Attribute>> attributes,
     Set<String> required,
-    ElementType gives) {
+    ElementType gives,
+    int like) {
 
   static Schema since(int opset) {
-    return new Schema(opset, 1, 1, 1, Map.of(), Set.of(), null);
+    return new Schema(opset, 1, 1, 1, Map.of(), Set.of(), null, 0);
   }
 
   Schema inputs(int count) {
@@ -35,19 +37,28 @@ record Schema(
   }
 
   Schema inputs(int min, int max) {
-    return new Schema(since, min, max, outputs, attributes, required, gives);
+    return new Schema(since, min, max, outputs, attributes, required, gives, like);
   }
 
   Schema manyInputs() {
     return inputs(1, Integer.MAX_VALUE);
   }
 
+  Schema outputs(int max) {
+    return new Schema(since, minInputs, maxInputs, max, attributes, required, gives, like);
+  }
+
   Schema manyOutputs() {
-    return new Schema(since, minInputs, maxInputs, Integer.MAX_VALUE, attributes, required, gives);
+    return outputs(Integer.MAX_VALUE);
   }
 
   Schema gives(ElementType type) {
-    return new Schema(since, minInputs, maxInputs, outputs, attributes, required, type);
+    return new Schema(since, minInputs, maxInputs, outputs, attributes, required, type, like);
+  }
+
+  /** What it makes has the type of that input, counted from 0. */
+  Schema like(int input) {
+    return new Schema(since, minInputs, maxInputs, outputs, attributes, required, gives, input);
   }
 
   Schema ints(String... names) {
@@ -66,8 +77,12 @@ record Schema(
     return knows(Attribute.Text.class, names);
   }
 
+  Schema textLists(String... names) {
+    return knows(Attribute.Texts.class, names);
+  }
+
   Schema requires(String... names) {
-    return new Schema(since, minInputs, maxInputs, outputs, attributes, Set.of(names), gives);
+    return new Schema(since, minInputs, maxInputs, outputs, attributes, Set.of(names), gives, like);
   }
 
   private Schema knows(Class<? extends Attribute> kind, String... names) {
@@ -75,7 +90,7 @@ record Schema(
     for (String name : names) {
       all.put(name, kind);
     }
-    return new Schema(since, minInputs, maxInputs, outputs, all, required, gives);
+    return new Schema(since, minInputs, maxInputs, outputs, all, required, gives, like);
   }
 
   /** Checks a node of that operator; the messages say what was found and what is expected. */

@@ -2,6 +2,7 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.graph.Attribute;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The attributes of a node, one after the other. */
@@ -29,6 +30,11 @@ public final class Attributes {
 
   public Attributes with(String name, long[] values) {
     all.put(name, Attribute.of(values));
+    return this;
+  }
+
+  public Attributes with(String name, List<String> values) {
+    all.put(name, new Attribute.Texts(values));
     return this;
   }
 

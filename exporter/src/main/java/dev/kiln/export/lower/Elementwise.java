@@ -18,6 +18,7 @@ final class Elementwise {
           .row("NDArray.acos", Op.ACOS)
           .row("NDArray.asin", Op.ASIN)
           .row("NDArray.atan", Op.ATAN)
+          .row("NDArray.cbrt", (c, e) -> e.node(Op.POW, x(c, e), scalar(c, e, 1.0 / 3)))
           .row("NDArray.ceil", Op.CEIL)
           .row("NDArray.cos", Op.COS)
           .row("NDArray.cosh", Op.COSH)
@@ -38,6 +39,8 @@ final class Elementwise {
           .row("NDArray.square", Elementwise::square)
           .row("NDArray.tan", Op.TAN)
           .row("NDArray.tanh", Op.TANH)
+          .row("NDArray.toDegrees", (c, e) -> e.node(Op.MUL, x(c, e), scalar(c, e, 180 / Math.PI)))
+          .row("NDArray.toRadians", (c, e) -> e.node(Op.MUL, x(c, e), scalar(c, e, Math.PI / 180)))
           .row("NDArray.trunc", Elementwise::trunc)
           .row("NDArray.add", (c, e) -> arithmetic(Op.ADD, c, e))
           .row("NDArray.sub", (c, e) -> arithmetic(Op.SUB, c, e))
@@ -47,6 +50,7 @@ final class Elementwise {
           .row("NDArray.maximum", (c, e) -> arithmetic(Op.MAX, c, e))
           .row("NDArray.minimum", (c, e) -> arithmetic(Op.MIN, c, e))
           .row("NDArray.mod", Elementwise::remainder)
+          .row("NDArray.xlogy", Elementwise::xlogy)
           .row("NDArray.eq", (c, e) -> comparison(Op.EQUAL, c, e))
           .row("NDArray.neq", (c, e) -> e.node(Op.NOT, comparison(Op.EQUAL, c, e)))
           .row("NDArray.gt", (c, e) -> comparison(Op.GREATER, c, e))
@@ -123,12 +127,29 @@ final class Elementwise {
   /** The remainder has the divisor's sign, which ONNX's Mod has for whole numbers only. */
   private static Value remainder(Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
-    if (!type.isFloating()) {
-      throw call.refuse("the remainder of whole numbers is not supported");
-    }
     Value x = e.cast(e.value(call.receiver()), type);
     Value y = operand(call, type, e);
+    if (!type.isFloating()) {
+      return e.node(Op.MOD, x, y);
+    }
     return e.node(Op.SUB, x, e.node(Op.MUL, e.node(Op.FLOOR, e.node(Op.DIV, x, y)), y));
+  }
+
+  /** x log(y), and 0 where x is 0. */
+  private static Value xlogy(Call call, Emitter e) {
+    ElementType type = Emitter.type(call.result());
+    Value x = e.cast(e.value(call.receiver()), type);
+    Value y = e.cast(e.value(call.array(0)), type);
+    Value zero = e.scalar(0, type);
+    return e.node(Op.WHERE, e.node(Op.EQUAL, x, zero), zero, e.node(Op.MUL, x, e.node(Op.LOG, y)));
+  }
+
+  private static Value x(Call call, Emitter e) {
+    return e.value(call.receiver());
+  }
+
+  private static Value scalar(Call call, Emitter e, double number) {
+    return e.scalar(number, Emitter.type(call.result()));
   }
 
   private static Value clip(Call call, Emitter e) {

@@ -1,6 +1,7 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
+import dev.kiln.export.graph.ElementType;
 import dev.kiln.export.graph.Op;
 import dev.kiln.export.graph.Value;
 import java.util.stream.LongStream;
@@ -10,11 +11,11 @@ final class Pooling {
   static final Rows ROWS =
       new Rows()
           .row("NDArrayEx.maxPool", (c, e) -> pool(Op.MAX_POOL, window(c), c, e))
-          .row(
-              "NDArrayEx.avgPool",
-              (c, e) -> pool(Op.AVERAGE_POOL, window(c).with("count_include_pad", c.flag(4)), c, e))
+          .row("NDArrayEx.avgPool", Pooling::average)
+          .row("NDArrayEx.lpPool", Pooling::powers)
           .row("NDArrayEx.globalMaxPool", (c, e) -> global(Op.GLOBAL_MAX_POOL, c, e))
-          .row("NDArrayEx.globalAvgPool", (c, e) -> global(Op.GLOBAL_AVERAGE_POOL, c, e));
+          .row("NDArrayEx.globalAvgPool", (c, e) -> global(Op.GLOBAL_AVERAGE_POOL, c, e))
+          .row("NDArrayEx.globalLpPool", Pooling::globalPowers);
 
   private Pooling() {}
 
@@ -38,6 +39,34 @@ final class Pooling {
         .with("strides", call.integers(1))
         .with("pads", Convolutions.bothEnds(call.integers(2)))
         .with("ceil_mode", call.flag(3));
+  }
+
+  /** The root of the sum of powers, which is that of their mean times their number. */
+  private static Value powers(Call call, Emitter e) {
+    long[] kernel = call.integers(1);
+    Attributes window =
+        Attributes.none()
+            .with("kernel_shape", kernel)
+            .with("strides", call.integers(2))
+            .with("ceil_mode", call.flag(4));
+    double count = LongStream.of(kernel).reduce(1, Math::multiplyExact);
+    ElementType type = Emitter.type(call.receiver());
+    Value powers = e.node(Op.POW, e.value(call.receiver()), e.scalar(call.number(0), type));
+    Value means = e.node(Op.AVERAGE_POOL, window, powers);
+    return root(e.node(Op.MUL, means, e.scalar(count, type)), call, e);
+  }
+
+  private static Value globalPowers(Call call, Emitter e) {
+    ElementType type = Emitter.type(call.receiver());
+    Value powers = e.node(Op.POW, e.value(call.receiver()), e.scalar(call.number(0), type));
+    Value axes = e.integers(LongStream.range(2, call.receiver().rank()).toArray());
+    Value sums = e.node(Op.REDUCE_SUM, Attributes.none().with("keepdims", 0), powers, axes);
+    return root(sums, call, e);
+  }
+
+  private static Value root(Value sums, Call call, Emitter e) {
+    double order = call.number(0).doubleValue();
+    return e.node(Op.POW, sums, e.scalar(1 / order, Emitter.type(call.receiver())));
   }
 
   /** DJL's leave out the axes that they pool; ONNX's keep them with size 1. */

@@ -14,7 +14,9 @@ final class Reductions {
           .row("NDArray.max", (c, e) -> reduce(Op.REDUCE_MAX, c, e, 0))
           .row("NDArray.min", (c, e) -> reduce(Op.REDUCE_MIN, c, e, 0))
           .row("NDArray.prod", (c, e) -> reduce(Op.REDUCE_PROD, c, e, 0))
+          .row("NDArray.cumSum", Reductions::cumulativeSum)
           .row("NDArray.norm", Reductions::norm)
+          .row("NDArray.normalize", Reductions::normalize)
           .row("NDArray.argMax", (c, e) -> position(Op.ARG_MAX, c, e))
           .row("NDArray.argMin", (c, e) -> position(Op.ARG_MIN, c, e));
 
@@ -29,8 +31,11 @@ final class Reductions {
     if (call.count() <= first) {
       return e.node(op, Attributes.none().with("keepdims", 0), x);
     }
-    Attributes keep = Attributes.none().with("keepdims", call.flag(first + 1));
-    long[] axes = call.integers(first);
+    return along(op, x, call.flag(first + 1), e, call.integers(first));
+  }
+
+  private static Value along(Op op, Value x, boolean keepAxes, Emitter e, long... axes) {
+    Attributes keep = Attributes.none().with("keepdims", keepAxes);
     // From opset 18 on, and for the sum before, the axes are an input.
     return op.takes(2, e.opset())
         ? e.node(op, keep, x, e.integers(axes))
@@ -47,6 +52,26 @@ final class Reductions {
       throw call.refuse("a norm of order " + call.integer(0) + ", only 2 is supported");
     }
     return reduce(Op.REDUCE_L2, call, e, 1);
+  }
+
+  /** Along the first axis if none is given. */
+  private static Value cumulativeSum(Call call, Emitter e) {
+    Value x = e.cast(e.value(call.receiver()), Emitter.type(call.result()));
+    long axis = call.count() == 0 ? 0 : call.integer(0);
+    return e.node(Op.CUM_SUM, x, e.scalar(axis, ElementType.INT64));
+  }
+
+  /** Divided by the norm along an axis, or by a small number where that is larger. */
+  private static Value normalize(Call call, Emitter e) {
+    double order = call.number(0).doubleValue();
+    if (order != 1 && order != 2) {
+      throw call.refuse("a norm of order " + order + ", only 1 and 2 are supported");
+    }
+    Op op = order == 1 ? Op.REDUCE_L1 : Op.REDUCE_L2;
+    Value x = e.value(call.receiver());
+    Value norm = along(op, x, true, e, call.integer(1));
+    ElementType type = Emitter.type(call.receiver());
+    return e.node(Op.DIV, x, e.node(Op.MAX, norm, e.scalar(call.number(2), type)));
   }
 
   /** Without an axis it is the position among all numbers, row by row. */

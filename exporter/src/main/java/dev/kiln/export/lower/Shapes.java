@@ -7,6 +7,8 @@ import dev.kiln.export.graph.ElementType;
 import dev.kiln.export.graph.Op;
 import dev.kiln.export.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -14,6 +16,7 @@ import java.util.stream.LongStream;
 final class Shapes {
   private static final Size REST = new Size(-1, -1);
   private static final Size SAME = new Size(0, 0);
+  private static final Size ONCE = new Size(1, 1);
 
   static final Rows ROWS =
       new Rows()
@@ -25,6 +28,9 @@ final class Shapes {
           .row(
               "NDArray.broadcast",
               (c, e) -> e.node(Op.EXPAND, e.value(c.receiver()), e.sizes(c.sizes(0))))
+          .row("NDArray.pad", Shapes::pad)
+          .row("NDArray.tile", Shapes::tile)
+          .row("NDArray.repeat", Shapes::repeat)
           .row("NDArrayEx.concat", Shapes::concat)
           .row("NDArrayEx.stack", Shapes::stack)
           .rows("NDArray.split", Shapes::split)
@@ -32,6 +38,64 @@ final class Shapes {
           .rows("NDArray.split(long,int)", Shapes::split);
 
   private Shapes() {}
+
+  /** PyTorch's padding is before and after the last axis, before and after the one before, ... */
+  private static Value pad(Call call, Emitter e) {
+    List<Size> padding = call.sizes(0);
+    int rank = call.receiver().rank();
+    Size[] ends = new Size[2 * rank];
+    Arrays.fill(ends, SAME);
+    for (int i = 0; i < padding.size() / 2; i++) {
+      ends[rank - 1 - i] = padding.get(2 * i);
+      ends[2 * rank - 1 - i] = padding.get(2 * i + 1);
+    }
+    ElementType type = Emitter.type(call.receiver());
+    return e.node(
+        Op.PAD, e.value(call.receiver()), e.sizes(List.of(ends)), e.scalar(call.number(1), type));
+  }
+
+  /** The whole array again and again: so often along each axis, which may be new ones in front. */
+  private static Value tile(Call call, Emitter e) {
+    int rank = call.receiver().rank();
+    List<Size> times =
+        call.arguments().get(0) instanceof Size all
+            ? Collections.nCopies(rank, all)
+            : call.sizes(0);
+    long[] front = LongStream.range(0, times.size() - rank).toArray();
+    return e.node(Op.TILE, axes(Op.UNSQUEEZE, call, e, front), e.sizes(times));
+  }
+
+  /** Every number again and again, side by side: along one axis, or along each. */
+  private static Value repeat(Call call, Emitter e) {
+    List<Size> from = call.receiver().shape();
+    List<Size> times = repeats(call);
+    List<Size> stretched = new ArrayList<>();
+    LongStream.Builder added = LongStream.builder();
+    for (int axis = 0; axis < times.size(); axis++) {
+      stretched.add(ONCE);
+      if (!times.get(axis).equals(ONCE)) {
+        added.add(stretched.size());
+        stretched.add(times.get(axis));
+      }
+    }
+    stretched.addAll(Collections.nCopies(from.size() - times.size(), ONCE));
+    Value apart = axes(Op.UNSQUEEZE, call, e, added.build().toArray());
+    Value wide = e.node(Op.EXPAND, apart, e.sizes(stretched));
+    return e.node(Op.RESHAPE, wide, e.sizes(call.result().shape()));
+  }
+
+  /** repeat(axis, times), repeat(times), or repeat with the times of the first axes. */
+  private static List<Size> repeats(Call call) {
+    int rank = call.receiver().rank();
+    if (call.count() == 2) {
+      List<Size> times = new ArrayList<>(Collections.nCopies(rank, ONCE));
+      times.set(call.receiver().axis(call.integer(0)), call.size(1));
+      return times;
+    }
+    return call.arguments().get(0) instanceof Size all
+        ? Collections.nCopies(rank, all)
+        : call.sizes(0);
+  }
 
   /** A size that follows the input's is said by Reshape's own 0 or -1 wherever that serves. */
   private static Value reshape(Call call, List<Size> wanted, Emitter e) {

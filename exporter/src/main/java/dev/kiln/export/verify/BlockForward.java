@@ -30,7 +30,7 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
       NDList arrays = new NDList();
       for (String input : inputs) {
         Tensor tensor = given.get(input);
-        arrays.add(manager.create(tensor.toFloats(), new Shape(tensor.shape())));
+        arrays.add(manager.create(tensor.data(), new Shape(tensor.shape()), type(tensor.type())));
       }
       NDList results = block.forward(new ParameterStore(manager, false), arrays, false);
       if (results.size() != outputs.size()) {
@@ -49,6 +49,19 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
   private static Tensor tensor(NDArray array) {
     return new Tensor(type(array.getDataType()), array.getShape().getShape(), array.toByteBuffer())
         .copy();
+  }
+
+  private static DataType type(ElementType type) {
+    return switch (type) {
+      case FLOAT -> DataType.FLOAT32;
+      case DOUBLE -> DataType.FLOAT64;
+      case INT64 -> DataType.INT64;
+      case INT32 -> DataType.INT32;
+      case INT8 -> DataType.INT8;
+      case UINT8 -> DataType.UINT8;
+      case BOOL -> DataType.BOOLEAN;
+      default -> throw new ExportException("DJL has no arrays of " + type);
+    };
   }
 
   private static ElementType type(DataType type) {

@@ -2,6 +2,9 @@ package dev.kiln.export.verify;
 
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.export.ExportException;
+import dev.kiln.export.capture.Numbers;
+import dev.kiln.export.capture.ProbeShapes;
+import dev.kiln.export.capture.Tensors;
 import dev.kiln.export.graph.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
@@ -21,6 +24,22 @@ public final class RandomTensors {
     for (int i = 0; i < names.size(); i++) {
       List<Long> dims = java.util.Arrays.stream(shapes.get(i).getShape()).boxed().toList();
       tensors.put(names.get(i), of(ElementType.FLOAT, dims, random));
+    }
+    return tensors;
+  }
+
+  /** Numbers as the inputs hold them, at the shapes that no probe had. */
+  public static Map<String, Tensor> of(List<String> names, ProbeShapes probes, Random random) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      Numbers held = probes.numbers().get(i);
+      Shape shape = probes.unseen().get(i);
+      tensors.put(
+          names.get(i),
+          new Tensor(
+              dev.kiln.runtime.ElementType.valueOf(Tensors.type(held.type()).name()),
+              shape.getShape(),
+              held.draw(Math.toIntExact(shape.size()), random)));
     }
     return tensors;
   }

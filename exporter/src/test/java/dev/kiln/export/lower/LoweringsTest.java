@@ -46,12 +46,7 @@ class LoweringsTest {
     Set<String> covered = new TreeSet<>();
     for (OperatorCase operator : cases()) {
       ProbeShapes probes = ProbeShapes.of(operator.inputs());
-      Capture.of(
-              new LambdaBlock(operator.forward()),
-              probes.first(),
-              probes.second(),
-              Map.of(),
-              Lowerings.standard())
+      Capture.of(new LambdaBlock(operator.forward()), probes, Map.of(), Lowerings.standard())
           .calls()
           .stream()
           .map(Call::operator)

@@ -1,0 +1,86 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.index.dim.NDIndexAll;
+import ai.djl.ndarray.index.dim.NDIndexBooleans;
+import ai.djl.ndarray.index.dim.NDIndexElement;
+import ai.djl.ndarray.index.dim.NDIndexFixed;
+import ai.djl.ndarray.index.dim.NDIndexNull;
+import ai.djl.ndarray.index.dim.NDIndexSlice;
+import ai.djl.ndarray.index.dim.NDIndexTake;
+import dev.kiln.export.ExportException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Reads DJL's indices, and changes the arrays in them. */
+final class Indices {
+  private Indices() {}
+
+  /** What an index says, part by part. */
+  static List<Index> of(NDIndex index, Recorder recorder) {
+    List<Index> parts = new ArrayList<>();
+    for (NDIndexElement element : index.getIndices()) {
+      if (parts.size() == index.getEllipsisIndex()) {
+        parts.add(new Index.Ellipsis());
+      }
+      parts.add(part(element, recorder));
+    }
+    if (parts.size() == index.getEllipsisIndex()) {
+      parts.add(new Index.Ellipsis());
+    }
+    return parts;
+  }
+
+  private static Index part(NDIndexElement element, Recorder recorder) {
+    if (element instanceof NDIndexAll) {
+      return new Index.All();
+    }
+    if (element instanceof NDIndexNull) {
+      return new Index.NewAxis();
+    }
+    if (element instanceof NDIndexFixed fixed) {
+      return new Index.At(Size.of(fixed.getIndex()));
+    }
+    if (element instanceof NDIndexSlice slice) {
+      return new Index.Range(size(slice.getMin()), size(slice.getMax()), size(slice.getStep()));
+    }
+    if (element instanceof NDIndexTake take) {
+      return new Index.Take(Arguments.operand(take.getIndex(), recorder).traced());
+    }
+    throw new ExportException(
+        "at %s: an index of %s cannot be followed; choose by positions, or by where(...)"
+            .formatted(
+                Origin.here(),
+                element instanceof NDIndexBooleans ? "yes and no" : "one pick a row"));
+  }
+
+  private static Size size(Long number) {
+    return number == null ? null : Size.of(number);
+  }
+
+  /** The index with other arrays in it. */
+  static NDIndex with(NDIndex index, UnaryOperator<NDArray> arrays) {
+    if (index.stream().noneMatch(NDIndexTake.class::isInstance)) {
+      return index;
+    }
+    NDIndex copy = new NDIndex();
+    for (NDIndexElement element : index.getIndices()) {
+      if (copy.getIndices().size() == index.getEllipsisIndex()) {
+        copy.addEllipseDim();
+      }
+      if (element instanceof NDIndexTake take) {
+        copy.addIndices("{}", arrays.apply(take.getIndex()));
+      } else {
+        // Adds to the rank, and the part's own place is then taken by the part itself.
+        copy.addAllDim();
+        copy.getIndices().set(copy.getIndices().size() - 1, element);
+      }
+    }
+    if (copy.getIndices().size() == index.getEllipsisIndex()) {
+      copy.addEllipseDim();
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.kiln.export.capture;
+
+import ai.djl.ndarray.types.DataType;
+import dev.kiln.export.ExportException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+
+/**
+ * The numbers that an input is tried with.
+ *
+ * @param type FLOAT32, FLOAT64, INT64, INT32, INT8, UINT8 or BOOLEAN
+ * @param below whole numbers are 0 to less than this one; fractions are always in 0..1
+ */
+public record Numbers(DataType type, long below) {
+  /** Floats in 0..1. */
+  public static Numbers fractions() {
+    return new Numbers(DataType.FLOAT32, 1);
+  }
+
+  /** INT64 in 0 to less than a number, such as the identifiers of so many words. */
+  public static Numbers below(long count) {
+    return new Numbers(DataType.INT64, count);
+  }
+
+  /** So many of them, in the machine's byte order. */
+  public ByteBuffer draw(int count, Random random) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(count * type.getNumOfBytes()).order(ByteOrder.nativeOrder());
+    int bound = (int) Math.min(below, 1 << (type.getNumOfBytes() == 1 ? 7 : 30));
+    for (int i = 0; i < count; i++) {
+      switch (type) {
+        case FLOAT32 -> data.putFloat(random.nextFloat());
+        case FLOAT64 -> data.putDouble(random.nextDouble());
+        case INT64 -> data.putLong(random.nextInt(bound));
+        case INT32 -> data.putInt(random.nextInt(bound));
+        case INT8, UINT8 -> data.put((byte) random.nextInt(bound));
+        case BOOLEAN -> data.put((byte) random.nextInt(2));
+        default -> throw new ExportException("inputs of type " + type + " cannot be tried");
+      }
+    }
+    return data.flip();
+  }
+}

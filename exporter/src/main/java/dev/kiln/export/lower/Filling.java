@@ -1,0 +1,37 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Call;
+import dev.kiln.export.graph.ElementType;
+import dev.kiln.export.graph.Op;
+import dev.kiln.export.graph.Value;
+
+/** Arrays that a block makes, whose size may follow the input's. */
+final class Filling {
+  static final Rows ROWS =
+      new Rows()
+          .row("NDManager.zeros", (c, e) -> filled(c, 0, e))
+          .row("NDManager.ones", (c, e) -> filled(c, 1, e))
+          .row("NDManager.full", (c, e) -> filled(c, c.number(1), e))
+          .row("NDManager.arange", Filling::range);
+
+  private Filling() {}
+
+  private static Value filled(Call call, Number number, Emitter e) {
+    ElementType type = Emitter.type(call.result());
+    return e.node(Op.EXPAND, e.scalar(number, type), e.sizes(call.sizes(0)));
+  }
+
+  /** arange(stop), arange(start, stop) or arange(start, stop, step). */
+  private static Value range(Call call, Emitter e) {
+    ElementType type = Emitter.type(call.result());
+    long numbers = call.arguments().stream().filter(Filling::isNumber).count();
+    Object start = numbers == 1 ? 0 : call.arguments().get(0);
+    Object stop = call.arguments().get(numbers == 1 ? 0 : 1);
+    Object step = numbers > 2 ? call.arguments().get(2) : 1;
+    return e.node(Op.RANGE, e.scalar(start, type), e.scalar(stop, type), e.scalar(step, type));
+  }
+
+  private static boolean isNumber(Object argument) {
+    return argument instanceof Number || argument instanceof dev.kiln.export.capture.Size;
+  }
+}
