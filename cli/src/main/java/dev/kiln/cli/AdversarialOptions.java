@@ -84,18 +84,12 @@ final class AdversarialOptions implements RecipeOptions {
 
   private AdversarialSettings settings(TrainOptions common, AdversarialSettings defaults) {
     return new AdversarialSettings(
-        or(common.epochs, defaults.epochs()),
-        or(common.batch, defaults.batch()),
-        or(common.learningRate, defaults.learningRate()),
+        common.or(defaults.fit()),
         or(beta1, defaults.beta1()),
         or(beta2, defaults.beta2()),
         or(loss, defaults.loss()),
         or(noise, defaults.noise()),
         or(first, defaults.first()),
-        or(common.schedule, defaults.schedule()),
-        or(common.seed, defaults.seed()),
-        or(shuffle, defaults.shuffle()),
-        or(common.limit, defaults.limit()),
-        or(common.threads, defaults.threads()));
+        or(shuffle, defaults.shuffle()));
   }
 }

@@ -23,14 +23,7 @@ final class AutoencodeOptions implements RecipeOptions {
             .orElseGet(() -> Autoencode.Settings.of(network));
     Autoencode.Settings settings =
         new Autoencode.Settings(
-            or(common.epochs, defaults.epochs()),
-            or(common.batch, defaults.batch()),
-            or(common.learningRate, defaults.learningRate()),
-            or(common.weightDecay, defaults.weightDecay()),
-            or(common.schedule, defaults.schedule()),
-            or(common.seed, defaults.seed()),
-            or(common.limit, defaults.limit()),
-            or(common.threads, defaults.threads()));
+            common.or(defaults.fit()), or(common.weightDecay, defaults.weightDecay()));
     Path folder = common.data == null ? Mnist.cached() : common.data;
     return new Autoencode(network, Mnist.train(folder), Mnist.test(folder), settings);
   }

@@ -62,7 +62,7 @@ final class Card {
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (!run.epochs().isEmpty()) {
       run.epochs()
-          .get(run.epochs().size() - 1)
+          .get(run.kept())
           .metrics()
           .forEach((name, value) -> metrics.put(name, Math.round(value * 1e5) / 1e5));
     }

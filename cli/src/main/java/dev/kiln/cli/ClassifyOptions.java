@@ -2,23 +2,38 @@ package dev.kiln.cli;
 
 import static dev.kiln.cli.RecipeOptions.or;
 
+import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.Classify;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a classifier of digits is trained. */
+/** How a classifier of digits or of pictures is trained. */
 final class ClassifyOptions implements RecipeOptions {
+  /** Which part of the pictures is tested on if the data does not say it: one of so many. */
+  private static final int HELD_BACK = 10;
+
   @Option(
       names = "--augment",
       negatable = true,
-      description = "Vary the training pictures: turned, shifted, thicker, blurred, ...")
+      description =
+          "Vary the training pictures. Digits: turned, shifted, thicker, blurred, ...; pictures:"
+              + " cropped at random, half of them mirrored.")
   private Boolean augment;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Start from pretrained weights, safetensors or a PyTorch checkpoint, as far as they fit.")
+  private Path weights;
 
   @Override
   public Recipe recipe(
@@ -27,19 +42,48 @@ final class ClassifyOptions implements RecipeOptions {
         resumed
             .map(run -> run.settings(Classify.Settings.class))
             .orElseGet(() -> Classify.Settings.of(network));
-    Classify.Settings settings =
-        new Classify.Settings(
-            or(common.epochs, defaults.epochs()),
-            or(common.batch, defaults.batch()),
-            or(common.learningRate, defaults.learningRate()),
-            or(common.momentum, defaults.momentum()),
-            or(common.weightDecay, defaults.weightDecay()),
-            or(common.schedule, defaults.schedule()),
-            or(common.seed, defaults.seed()),
-            or(augment, defaults.augment()),
-            or(common.limit, defaults.limit()),
-            or(common.threads, defaults.threads()));
+    Classify recipe =
+        network.task().equals("digits")
+            ? digits(network, common, defaults)
+            : pictures(network, common, defaults);
+    if (resumed.isEmpty() && weights != null) {
+      out.println("%s: %s".formatted(weights, recipe.load(weights).summary()));
+    }
+    return recipe;
+  }
+
+  private Classify digits(Network network, TrainOptions common, Classify.Settings defaults) {
     Path folder = common.data == null ? Mnist.cached() : common.data;
+    Classify.Settings settings = settings(common, defaults, Classify.DIGITS);
     return new Classify(network, Mnist.train(folder), Mnist.test(folder), settings);
+  }
+
+  private Classify pictures(Network network, TrainOptions common, Classify.Settings defaults) {
+    if (common.data == null) {
+      throw new WrongArgumentException(
+          "%s needs --data DIR, a folder with a folder of pictures for each class"
+              .formatted(network.name()));
+    }
+    Path train = common.data.resolve("train");
+    Path val = common.data.resolve("val");
+    boolean divided = Files.isDirectory(train) && Files.isDirectory(val);
+    ClassFolder all = ClassFolder.of(divided ? train : common.data);
+    ClassFolder tests =
+        divided
+            ? ClassFolder.of(val).withClasses(all.classes())
+            : all.spread(Math.max(1, all.size() / HELD_BACK));
+    ClassFolder rest = divided ? all : all.without(tests);
+    return new Classify(network, rest, tests, settings(common, defaults, all.classes()));
+  }
+
+  private Classify.Settings settings(
+      TrainOptions common, Classify.Settings defaults, List<String> classes) {
+    return new Classify.Settings(
+        common.or(defaults.fit()),
+        or(common.momentum, defaults.momentum()),
+        or(common.weightDecay, defaults.weightDecay()),
+        or(augment, defaults.augment()),
+        weights == null ? defaults.weights() : weights.toString(),
+        classes);
   }
 }

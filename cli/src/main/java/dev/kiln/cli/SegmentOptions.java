@@ -100,9 +100,8 @@ final class SegmentOptions implements RecipeOptions {
       TrainOptions common, VocFolder folder, SegmentSettings defaults) {
     Normalization fitting = backbone == null ? defaults.normalization() : Normalization.IMAGENET;
     return new SegmentSettings(
-        or(common.epochs, defaults.epochs()),
+        common.or(defaults.fit()),
         or(frozenEpochs, defaults.frozenEpochs()),
-        or(common.batch, defaults.batch()),
         or(crop, defaults.crop()),
         or(scaleMin, defaults.scaleMin()),
         or(scaleMax, defaults.scaleMax()),
@@ -111,16 +110,11 @@ final class SegmentOptions implements RecipeOptions {
         or(colour, defaults.colour()),
         or(dice, defaults.dice()),
         or(optimizer, defaults.optimizer()),
-        or(common.learningRate, defaults.learningRate()),
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
-        or(common.schedule, defaults.schedule()),
         or(normalization, fitting),
         backbone == null ? defaults.backbone() : backbone.toString(),
-        or(common.seed, defaults.seed()),
-        or(common.limit, defaults.limit()),
         or(testLimit, defaults.testLimit()),
-        folder.classes(),
-        or(common.threads, defaults.threads()));
+        folder.classes());
   }
 }

@@ -7,7 +7,6 @@ import dev.kiln.train.data.Vgg16Weights;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.op.Precision;
 import dev.kiln.train.recipe.Style;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,12 +70,6 @@ final class StyleOptions implements RecipeOptions {
       description = "Take squares at random, half of them mirrored, instead of the middle.")
   private Boolean randomCrops;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      description = "What is computed in: fp32 or, where the processor has it, bf16.")
-  private Precision precision;
-
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -109,20 +102,13 @@ final class StyleOptions implements RecipeOptions {
 
   private Style.Settings settings(TrainOptions common, Style.Settings defaults) {
     return new Style.Settings(
-        or(common.epochs, defaults.epochs()),
-        or(common.batch, defaults.batch()),
-        or(common.learningRate, defaults.learningRate()),
+        common.or(defaults.fit()),
         or(styleWeight, defaults.styleWeight()),
         or(contentWeight, defaults.contentWeight()),
         or(tvWeight, defaults.tvWeight()),
         or(size, defaults.size()),
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),
-        or(randomCrops, defaults.randomCrops()),
-        or(common.schedule, defaults.schedule()),
-        or(common.seed, defaults.seed()),
-        or(common.limit, defaults.limit()),
-        or(common.threads, defaults.threads()),
-        or(precision, defaults.precision()));
+        or(randomCrops, defaults.randomCrops()));
   }
 }

@@ -52,7 +52,7 @@ final class TrainCommand implements Runnable {
 
   @Mixin private TrainOptions common;
 
-  @ArgGroup(validate = false, heading = "Digits:%n")
+  @ArgGroup(validate = false, heading = "Digits and classes of pictures:%n")
   private ClassifyOptions classify = new ClassifyOptions();
 
   private final AutoencodeOptions autoencode = new AutoencodeOptions();
@@ -70,6 +70,7 @@ final class TrainCommand implements Runnable {
   private Map<String, RecipeOptions> recipes() {
     return Map.of(
         "digits", classify,
+        "classification", classify,
         "autoencoder", autoencode,
         "generator", adversarial,
         "segmentation", segment,
@@ -90,7 +91,7 @@ final class TrainCommand implements Runnable {
           resume
               ? Fit.resume(network, recipe, directory, progress)
               : Fit.start(network, recipe, directory, progress);
-      if (run.epochs().size() >= recipe.settings().epochs()) {
+      if (run.epochs().size() >= recipe.settings().fit().epochs()) {
         writer.println(
             "all %d epochs are done; %s holds weights, metrics and curves"
                 .formatted(run.epochs().size(), directory.path()));

@@ -1,6 +1,8 @@
 package dev.kiln.cli;
 
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.op.Precision;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -13,13 +15,13 @@ final class TrainOptions {
   Path data;
 
   @Option(names = "--epochs", paramLabel = "N", description = "How often all data is gone through.")
-  Integer epochs;
+  private Integer epochs;
 
   @Option(names = "--batch", paramLabel = "N", description = "Pictures looked at in a step.")
-  Integer batch;
+  private Integer batch;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate at the start.")
-  Double learningRate;
+  private Double learningRate;
 
   @Option(names = "--momentum", paramLabel = "M", description = "From 0 to below 1.")
   Double momentum;
@@ -33,17 +35,58 @@ final class TrainOptions {
       description =
           "How the learning rate changes: constant, cosine (down to 0) or step (a tenth after each"
               + " third).")
-  Schedule schedule;
+  private Schedule schedule;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "EPOCHS",
+      description = "Over how many epochs, or parts of one, the learning rate rises from 0.")
+  private Double warmUp;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      description = "Scale the gradients of a step down to this norm; 0 for not.")
+  private Double clip;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "End after N epochs that were not better than the best, and keep the best one's weights.")
+  private Integer patience;
 
   @Option(names = "--seed", paramLabel = "N", description = "What all randomness comes from.")
-  Long seed;
+  private Long seed;
 
   @Option(names = "--limit", paramLabel = "N", description = "Use the first N training pictures.")
-  Integer limit;
+  private Integer limit;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of an operator; without it 1 for small networks, else one a core.")
-  Integer threads;
+  private Integer threads;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "What is computed in: fp32 or, where the processor has it, bf16.")
+  private Precision precision;
+
+  /** What is asked for, and where nothing is, the defaults. */
+  Hyperparameters or(Hyperparameters defaults) {
+    return new Hyperparameters(
+        RecipeOptions.or(epochs, defaults.epochs()),
+        RecipeOptions.or(batch, defaults.batch()),
+        RecipeOptions.or(learningRate, defaults.learningRate()),
+        RecipeOptions.or(schedule, defaults.schedule()),
+        RecipeOptions.or(warmUp, defaults.warmUp()),
+        RecipeOptions.or(clip, defaults.clip()),
+        RecipeOptions.or(patience, defaults.patience()),
+        RecipeOptions.or(seed, defaults.seed()),
+        RecipeOptions.or(limit, defaults.limit()),
+        RecipeOptions.or(threads, defaults.threads()),
+        RecipeOptions.or(precision, defaults.precision()));
+  }
 }

@@ -11,16 +11,17 @@ import java.util.zip.CRC32;
  * @param pixels the pictures one after another, row by row, 0 to 255
  * @param labels the class of each picture, from 0
  */
-public record LabeledImages(int height, int width, byte[] pixels, byte[] labels) {
+public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
+    implements DataSet {
 
-  /** The number of pictures. */
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /** The first pictures, all of them if there are no more than the limit. */
+  /** The first pictures; all if there are not more, or for 0. */
   public LabeledImages limit(int limit) {
-    return limit >= size()
+    return limit == 0 || limit >= size()
         ? this
         : new LabeledImages(
             height,
@@ -29,7 +30,8 @@ public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
             Arrays.copyOf(labels, limit));
   }
 
-  /** A checksum of pictures and labels, to tell one data set from another. */
+  /** A checksum of pictures and labels. */
+  @Override
   public long checksum() {
     CRC32 crc = new CRC32();
     crc.update(pixels);

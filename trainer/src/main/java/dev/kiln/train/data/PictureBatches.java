@@ -20,7 +20,7 @@ public final class PictureBatches implements AutoCloseable {
   private final int pictures;
   private final int batch;
   private final PictureCache cache;
-  private final Ahead<byte[]> ahead;
+  private final Ahead<Pixels> ahead;
 
   /**
    * How pictures become squares.
@@ -33,6 +33,29 @@ public final class PictureBatches implements AutoCloseable {
    * @param seed of the run
    */
   public record Crops(int side, int each, boolean augment, long seed) {}
+
+  /**
+   * Squares as arrays.
+   *
+   * @param images float [N, 3, side, side] in 0..1
+   * @param pictures which of the folder's pictures they are of
+   */
+  public record Squares(NDArray images, int[] pictures) {}
+
+  /** Squares as bytes, room being made for them first. */
+  private record Pixels(int side, byte[] rgb, int[] pictures) {
+    Pixels(int side, int count) {
+      this(side, new byte[count * 3 * side * side], new int[count]);
+    }
+
+    int offset(int index) {
+      return index * 3 * side * side;
+    }
+
+    Squares arrays(NDManager manager) {
+      return new Squares(Picture.array(rgb, pictures.length, side, side, manager), pictures);
+    }
+  }
 
   /**
    * Batches in an order that is random in each epoch; the last one may be smaller. What a batch
@@ -48,14 +71,16 @@ public final class PictureBatches implements AutoCloseable {
     ahead = new Ahead<>(Integer.MAX_VALUE, workers, DEPTH, this::crop);
   }
 
-  /** The middles of all pictures, in order, as float [N, 3, side, side] in 0..1. */
-  public static NDArray middles(PictureFolder folder, int side, NDManager manager) {
+  /** The middles of all pictures, in order. */
+  public static Squares middles(PictureFolder folder, int side, NDManager manager) {
     PictureCache cache = new PictureCache(folder, side);
-    byte[] rgb = new byte[folder.size() * bytes(side)];
+    Pixels pixels = new Pixels(side, folder.size());
     for (int i = 0; i < folder.size(); i++) {
-      middle(cache.get(i), side, rgb, i * bytes(side));
+      PictureCache.Found found = cache.get(i);
+      pixels.pictures()[i] = found.index();
+      middle(found.picture(), pixels, i);
     }
-    return Picture.array(rgb, folder.size(), side, side, manager);
+    return pixels.arrays(manager);
   }
 
   /** The number of batches in an epoch. */
@@ -63,53 +88,44 @@ public final class PictureBatches implements AutoCloseable {
     return Batches.count(pictures * crops.each(), batch);
   }
 
-  /**
-   * A batch of an epoch, as float [N, 3, side, side] in 0..1; those after it are begun. Of one
-   * thread at a time.
-   */
-  public NDArray get(int epoch, int index, NDManager manager) {
-    byte[] rgb = ahead.get(epoch * count() + index);
-    int side = crops.side();
-    return Picture.array(rgb, rgb.length / bytes(side), side, side, manager);
+  /** A batch of an epoch; those after it are begun. Of one thread at a time. */
+  public Squares get(int epoch, int index, NDManager manager) {
+    return ahead.get(epoch * count() + index).arrays(manager);
   }
 
   /** The crops of a batch, all epochs' batches being numbered through. */
-  private byte[] crop(int moment) {
+  private Pixels crop(int moment) {
     int epoch = moment / count();
     int from = moment % count() * batch;
     int[] order =
         Batches.permutation(pictures * crops.each(), Seeds.of(crops.seed(), "shuffle", epoch));
     int size = Math.min(batch, order.length - from);
-    byte[] rgb = new byte[size * bytes(crops.side())];
+    Pixels pixels = new Pixels(crops.side(), size);
     for (int i = 0; i < size; i++) {
       int drawn = order[from + i];
-      crop(
-          cache.get(drawn % pictures),
-          new SplittableRandom(Seeds.of(crops.seed(), "crop", epoch, drawn)),
-          rgb,
-          i * bytes(crops.side()));
+      PictureCache.Found found = cache.get(drawn % pictures);
+      pixels.pictures()[i] = found.index();
+      SplittableRandom random = new SplittableRandom(Seeds.of(crops.seed(), "crop", epoch, drawn));
+      crop(found.picture(), random, pixels, i);
     }
-    return rgb;
+    return pixels;
   }
 
-  private void crop(Picture picture, SplittableRandom random, byte[] to, int offset) {
+  private void crop(Picture picture, SplittableRandom random, Pixels to, int index) {
     int side = crops.side();
     if (crops.augment()) {
       int left = random.nextInt(picture.width() - side + 1);
       int top = random.nextInt(picture.height() - side + 1);
-      picture.crop(left, top, side, random.nextBoolean(), to, offset);
+      picture.crop(left, top, side, random.nextBoolean(), to.rgb(), to.offset(index));
     } else {
-      middle(picture, side, to, offset);
+      middle(picture, to, index);
     }
   }
 
-  private static void middle(Picture picture, int side, byte[] to, int offset) {
-    picture.crop(
-        (picture.width() - side) / 2, (picture.height() - side) / 2, side, false, to, offset);
-  }
-
-  private static int bytes(int side) {
-    return 3 * side * side;
+  private static void middle(Picture picture, Pixels to, int index) {
+    int left = (picture.width() - to.side()) / 2;
+    int top = (picture.height() - to.side()) / 2;
+    picture.crop(left, top, to.side(), false, to.rgb(), to.offset(index));
   }
 
   @Override

@@ -32,21 +32,25 @@ final class PictureCache {
     this.shorterSide = shorterSide;
   }
 
+  /** A picture and its index in the folder. */
+  record Found(int index, Picture picture) {}
+
   /**
    * A picture, or in the place of a broken one, which is named once, the next that is not.
    *
    * @throws TrainingException if all are broken
    */
-  Picture get(int index) {
+  Found get(int index) {
     for (int i = 0; i < folder.size(); i++) {
-      Path file = folder.files().get((index + i) % folder.size());
+      int at = (index + i) % folder.size();
+      Path file = folder.files().get(at);
       Picture picture = kept.get(file);
       if (picture != null) {
-        return picture;
+        return new Found(at, picture);
       }
       if (!broken.contains(file)) {
         try {
-          return keep(file, Picture.read(file, shorterSide));
+          return new Found(at, keep(file, Picture.read(file, shorterSide)));
         } catch (TrainingException e) {
           if (broken.add(file)) {
             log.warn("{}; skipped", e.getMessage());

@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
  * @param path the folder
  * @param files the files, at least one
  */
-public record PictureFolder(Path path, List<Path> files) {
+public record PictureFolder(Path path, List<Path> files) implements DataSet {
   private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
 
   public PictureFolder {
@@ -51,14 +51,16 @@ public record PictureFolder(Path path, List<Path> files) {
     return new PictureFolder(path, files);
   }
 
-  /** The number of pictures. */
+  @Override
   public int size() {
     return files.size();
   }
 
-  /** So many pictures at even distances, the first among them; all if there are not more. */
+  /**
+   * So many pictures at even distances, the first among them; all if there are not more, or for 0.
+   */
   public PictureFolder spread(int count) {
-    if (count >= size()) {
+    if (count == 0 || count >= size()) {
       return this;
     }
     return new PictureFolder(
@@ -75,6 +77,7 @@ public record PictureFolder(Path path, List<Path> files) {
   }
 
   /** Changes with the files' names and sizes. */
+  @Override
   public long checksum() {
     CRC32 crc = new CRC32();
     for (Path file : files) {

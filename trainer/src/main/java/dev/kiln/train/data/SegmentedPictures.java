@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
  * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for and kept,
  * as many as a quarter of the heap holds. Thread-safe.
  */
-public final class SegmentedPictures {
+public final class SegmentedPictures implements DataSet {
   private final VocFolder folder;
   private final List<String> names;
   private final AtomicReferenceArray<SegmentedPicture> kept;
@@ -23,7 +23,7 @@ public final class SegmentedPictures {
     kept = new AtomicReferenceArray<>(names.size());
   }
 
-  /** The number of pictures. */
+  @Override
   public int size() {
     return names.size();
   }
@@ -33,14 +33,16 @@ public final class SegmentedPictures {
     return names;
   }
 
-  /** The first pictures, all of them if there are no more than the limit. */
+  /** The first pictures; all if there are not more, or for 0. */
   public SegmentedPictures limit(int limit) {
-    return limit >= size() ? this : new SegmentedPictures(folder, names.subList(0, limit));
+    return limit == 0 || limit >= size()
+        ? this
+        : new SegmentedPictures(folder, names.subList(0, limit));
   }
 
-  /** So many pictures at even distances, or all if there are no more. */
+  /** So many pictures at even distances; all if there are not more, or for 0. */
   public SegmentedPictures spread(int count) {
-    if (count >= size()) {
+    if (count == 0 || count >= size()) {
       return this;
     }
     List<String> chosen =
@@ -68,7 +70,8 @@ public final class SegmentedPictures {
     return picture;
   }
 
-  /** A checksum of the names and of the files' sizes, to tell one data set from another. */
+  /** A checksum of the names and of the files' sizes. */
+  @Override
   public long checksum() {
     CRC32 crc = new CRC32();
     for (String name : names) {

@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.kiln.train.TrainingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains by a recipe, epoch after epoch, each saved when it is done. A run that was stopped, at
@@ -18,12 +19,16 @@ public final class Fit {
   private static final int SMALL_NETWORK = 1_000_000;
 
   private final Recipe recipe;
+  private final Hyperparameters settings;
   private final RunDirectory directory;
   private final Progress progress;
+  private final EventFile events;
   private final Engine engine = Engine.getInstance();
 
   private Fit(Recipe recipe, RunDirectory directory, Progress progress) {
     this.recipe = recipe;
+    settings = recipe.settings().fit();
+    events = directory.events();
     this.directory = directory;
     this.progress = progress;
     // It holds for the calling thread: outside of a step nothing is recorded for gradients.
@@ -76,14 +81,12 @@ public final class Fit {
   }
 
   private Run run(Run run) {
-    int epochs = recipe.settings().epochs();
+    int epochs = settings.epochs();
     try (Interruption interruption = new Interruption()) {
-      while (run.epochs().size() < epochs) {
+      while (run.epochs().size() < epochs && !run.patienceIsOver()) {
+        Run before = run;
         run = epoch(run, interruption);
-        if (run.step() == 0) {
-          saveSamples(run.epochs().size());
-        }
-        directory.save(run, recipe);
+        save(run, run.epochs().size() > before.epochs().size());
         if (interruption.requested()) {
           progress.say(
               "stopped after %d of %d epochs and %d steps, all saved in %s; add --resume to go on"
@@ -92,18 +95,42 @@ public final class Fit {
         }
       }
     }
+    if (run.patienceIsOver()) {
+      progress.say(
+          "ended after %d epochs, as none of the last %d was better than epoch %d; its weights are in %s"
+              .formatted(
+                  run.epochs().size(), settings.patience(), run.kept() + 1, directory.path()));
+    }
     return run;
   }
 
-  private void saveSamples(int epoch) {
+  /**
+   * Saves a run at the end of an epoch or within one. With a patience the weights stay those of the
+   * best epoch.
+   */
+  private void save(Run run, boolean epochIsDone) {
+    int number = run.epochs().size();
+    Optional<byte[]> sheet = epochIsDone ? samples() : Optional.empty();
+    sheet.ifPresent(png -> directory.saveSamples(number, png));
+    if (settings.patience() == 0 || number == 0 || epochIsDone && run.kept() == number - 1) {
+      directory.saveWeights(recipe);
+    }
+    directory.save(run, recipe);
+    if (epochIsDone) {
+      recipe.confusion().ifPresent(directory::saveConfusion);
+      events.add(number, run.epochs().get(number - 1), sheet);
+    }
+  }
+
+  private Optional<byte[]> samples() {
     try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.samples(scope).ifPresent(sheet -> directory.saveSamples(epoch, sheet));
+      return recipe.samples(scope).map(Png::encode);
     }
   }
 
   private int threads() {
-    if (recipe.settings().threads() > 0) {
-      return recipe.settings().threads();
+    if (settings.threads() > 0) {
+      return settings.threads();
     }
     long parameters = recipe.parts().stream().mapToLong(Fit::size).sum();
     return parameters < SMALL_NETWORK ? 1 : Runtime.getRuntime().availableProcessors();
@@ -123,7 +150,7 @@ public final class Fit {
     try (NDManager scope = NDManager.newBaseManager()) {
       recipe.begin(epoch, scope);
       try (Progress.Within within =
-          progress.within(epoch + 1, recipe.settings().epochs(), recipe.steps(), run.step())) {
+          progress.within(epoch + 1, settings.epochs(), recipe.steps(), run.step())) {
         for (int i = run.step(); i < recipe.steps(); i++) {
           if (interruption.requested()) {
             return run.stopped(i, trained, run.seconds() + secondsSince(start));
@@ -140,14 +167,14 @@ public final class Fit {
     evaluate(epoch).means().forEach((name, mean) -> metrics.put("test_" + name, mean));
     Run.Epoch done =
         new Run.Epoch(rate(epoch, recipe.steps() - 1), metrics, trained.samples(), seconds);
-    progress.epoch(epoch + 1, recipe.settings().epochs(), done);
+    progress.epoch(epoch + 1, settings.epochs(), done);
     return run.with(done);
   }
 
   private void step(int epoch, int index, Measures measures) {
-    engine.setRandomSeed((int) Seeds.of(recipe.settings().seed(), "step", epoch, index));
+    engine.setRandomSeed((int) Seeds.of(settings.seed(), "step", epoch, index));
     try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.step(new Step(epoch, index, rate(epoch, index), scope, measures));
+      recipe.step(new Step(epoch, index, rate(epoch, index), settings.clip(), scope, measures));
     } catch (TrainingException e) {
       throw new TrainingException(
           "epoch %d, step %d: %s; the last checkpoint is kept"
@@ -167,9 +194,7 @@ public final class Fit {
   }
 
   private double rate(int epoch, int step) {
-    Hyperparameters settings = recipe.settings();
-    double done = ((double) epoch * recipe.steps() + step) / recipe.steps() / settings.epochs();
-    return settings.learningRate() * settings.schedule().factor(done);
+    return settings.rate((long) epoch * recipe.steps() + step, recipe.steps());
   }
 
   private static double secondsSince(long start) {

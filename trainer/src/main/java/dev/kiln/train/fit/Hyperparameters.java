@@ -1,19 +1,94 @@
 package dev.kiln.train.fit;
 
-/** The settings that every recipe has; each recipe adds its own in a record. */
-public interface Hyperparameters {
-  /** How many times the training set is gone through. */
-  int epochs();
+import dev.kiln.train.op.Precision;
 
-  /** The learning rate that the schedule starts from. */
-  double learningRate();
+/**
+ * The settings that all recipes have.
+ *
+ * @param epochs how many times the training set is gone through
+ * @param batch how many samples are looked at in a step
+ * @param learningRate what the schedule starts from
+ * @param schedule how the learning rate changes from step to step
+ * @param warmUp over how many epochs, or parts of one, the learning rate rises from 0 to the
+ *     schedule's, in a line; 0 for none
+ * @param clip the largest Euclidean norm that the gradients of a step have together; longer ones
+ *     are scaled down (Pascanu et al., 2013); 0 for any
+ * @param patience after how many epochs that were not better than the best one the run ends, its
+ *     {@link Goal} telling which is better; 0 for never
+ * @param seed what all randomness of the run comes from
+ * @param limit how many training samples are used at most; 0 for all
+ * @param threads within an operator; 0 lets the network's size decide
+ * @param precision what the networks compute in
+ */
+public record Hyperparameters(
+    int epochs,
+    int batch,
+    double learningRate,
+    Schedule schedule,
+    double warmUp,
+    double clip,
+    int patience,
+    long seed,
+    int limit,
+    int threads,
+    Precision precision) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting and its range
+   */
+  public Hyperparameters {
+    Range.atLeastOne("epochs", epochs);
+    Range.atLeastOne("batch", batch);
+    Range.positive("learning rate", learningRate);
+    Range.notNegative("warm up", warmUp);
+    Range.notNegative("clip", clip);
+    Range.atLeastOneOrZero("patience", "never", patience);
+    Range.atLeastOneOrZero("limit", "all", limit);
+    Range.atLeastOneOrZero("threads", "automatic", threads);
+  }
 
-  /** How the learning rate changes from step to step. */
-  Schedule schedule();
+  /** A constant learning rate, all samples, seed 0, and nothing else. */
+  public static Hyperparameters of(int epochs, int batch, double learningRate) {
+    return new Hyperparameters(
+        epochs, batch, learningRate, Schedule.CONSTANT, 0, 0, 0, 0, 0, 0, Precision.FP32);
+  }
 
-  /** What all randomness of the run comes from. */
-  long seed();
+  /** The same with another schedule. */
+  public Hyperparameters withSchedule(Schedule schedule) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        threads,
+        precision);
+  }
 
-  /** Threads within an operator; 0 lets the network's size decide. */
-  int threads();
+  /** The same with at most so many training samples. */
+  public Hyperparameters withLimit(int limit) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        threads,
+        precision);
+  }
+
+  /** The learning rate of a step, when of the run's steps so many are done. */
+  double rate(long done, int stepsPerEpoch) {
+    double risen = warmUp == 0 ? 1 : Math.min(1, (done + 1) / (warmUp * stepsPerEpoch));
+    return learningRate * risen * schedule.factor((double) done / stepsPerEpoch / epochs);
+  }
 }

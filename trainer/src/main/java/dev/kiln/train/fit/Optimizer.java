@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Moves parameters along their gradients. Unlike the optimisers of DJL, those of this package
@@ -51,6 +52,11 @@ public abstract class Optimizer implements AutoCloseable {
             own.subi(own);
           }
         });
+  }
+
+  /** The gradients of all parameters, as arrays that the caller closes. */
+  final Stream<NDArray> gradients() {
+    return weights.values().stream().map(NDArray::getGradient);
   }
 
   /** What comes once in a step, before the parameters. */

@@ -15,11 +15,17 @@ import java.util.Optional;
  * and the moment; then a resumed run gives the same numbers as one that was never stopped.
  */
 public interface Recipe extends AutoCloseable {
+  /** The settings of a run: those of every recipe and those of one, a record that JSON can hold. */
+  interface Settings {
+    /** Those that every recipe has. */
+    Hyperparameters fit();
+  }
+
   /** What the recipe is called, such as {@code classify}. */
   String name();
 
-  /** The settings, a record that JSON can hold. */
-  Hyperparameters settings();
+  /** Every setting. */
+  Settings settings();
 
   /** The data set in a few words that no other data set shares. */
   String data();
@@ -50,6 +56,16 @@ public interface Recipe extends AutoCloseable {
    * @param scope closed afterwards, with all arrays made in it
    */
   void evaluate(Measures measures, NDManager scope);
+
+  /** What tells the better of two epochs, if anything does. */
+  default Optional<Goal> goal() {
+    return Optional.empty();
+  }
+
+  /** What the last evaluation took for what, if the network tells classes apart. */
+  default Optional<Confusion> confusion() {
+    return Optional.empty();
+  }
 
   /**
    * A picture of what the parts can do, drawn after each epoch, or nothing if there is nothing to

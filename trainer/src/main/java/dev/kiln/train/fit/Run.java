@@ -2,13 +2,14 @@ package dev.kiln.train.fit;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param recipe the recipe's name
  * @param data the data set
  * @param settings every setting by name
+ * @param goal what tells the better of two epochs; null if nothing does
  * @param epochs what each epoch that is done gave
  * @param step how many steps of the next epoch are done; 0 unless the run was stopped within it
  * @param measures what those steps gave
@@ -30,6 +32,7 @@ public record Run(
     String recipe,
     String data,
     JsonObject settings,
+    Goal goal,
     List<Epoch> epochs,
     int step,
     Measures measures,
@@ -56,29 +59,54 @@ public record Run(
   static Run of(String network, Recipe recipe) {
     JsonObject settings = JSON.toJsonTree(recipe.settings()).getAsJsonObject();
     return new Run(
-        network, recipe.name(), recipe.data(), settings, List.of(), 0, new Measures(), 0);
+        network,
+        recipe.name(),
+        recipe.data(),
+        settings,
+        recipe.goal().orElse(null),
+        List.of(),
+        0,
+        new Measures(),
+        0);
   }
 
   /** This run after one more epoch. */
   Run with(Epoch epoch) {
     List<Epoch> more = new ArrayList<>(epochs);
     more.add(epoch);
-    return new Run(network, recipe, data, settings, more, 0, new Measures(), 0);
+    return new Run(network, recipe, data, settings, goal, more, 0, new Measures(), 0);
   }
 
   /** This run, stopped within its next epoch. */
   Run stopped(int step, Measures measures, double seconds) {
-    return new Run(network, recipe, data, settings, epochs, step, measures, seconds);
+    return new Run(network, recipe, data, settings, goal, epochs, step, measures, seconds);
+  }
+
+  /**
+   * The index of the epoch whose weights are kept: with a patience the best, else the last. There
+   * is at least one.
+   */
+  public int kept() {
+    return patience() == 0 ? epochs.size() - 1 : goal.best(epochs);
+  }
+
+  /** Whether too many epochs were not better than the best. */
+  boolean patienceIsOver() {
+    return patience() > 0 && !epochs.isEmpty() && epochs.size() - 1 - kept() >= patience();
+  }
+
+  private int patience() {
+    return Integer.parseInt(values(settings).getOrDefault("patience", "0"));
   }
 
   /** The settings as the recipe's own record. */
-  public <T extends Hyperparameters> T settings(Class<T> type) {
+  public <T extends Recipe.Settings> T settings(Class<T> type) {
     return JSON.fromJson(settings, type);
   }
 
   /**
    * Why another run, at its start, can't go on from here, or nothing if it can. The number of
-   * threads may differ, and with a constant learning rate the number of epochs.
+   * threads and the patience may differ, and with a constant learning rate the number of epochs.
    */
   Optional<String> differsFrom(Run other) {
     if (!network.equals(other.network)) {
@@ -90,33 +118,49 @@ public record Run(
     if (!data.equals(other.data)) {
       return Optional.of("trains on %s, not on %s".formatted(data, other.data));
     }
-    Set<String> names = new TreeSet<>(settings.keySet());
-    names.addAll(other.settings.keySet());
-    names.remove("threads");
-    if ("constant".equals(settings.get("schedule").getAsString())) {
+    Map<String, String> own = values(settings);
+    Map<String, String> others = values(other.settings);
+    Set<String> names = new TreeSet<>(own.keySet());
+    names.addAll(others.keySet());
+    names.removeAll(List.of("threads", "patience"));
+    if ("constant".equals(own.get("schedule"))) {
       names.remove("epochs");
     }
     return names.stream()
-        .filter(name -> !value(name).equals(other.value(name)))
+        .filter(name -> !Objects.equals(own.get(name), others.get(name)))
         .findFirst()
-        .map(name -> "has %s %s, not %s".formatted(words(name), value(name), other.value(name)));
+        .map(
+            name ->
+                "has %s %s, not %s"
+                    .formatted(
+                        words(name),
+                        own.getOrDefault(name, "unset"),
+                        others.getOrDefault(name, "unset")));
   }
 
   private static String words(String name) {
     return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
   }
 
-  private String value(String name) {
-    JsonElement value = settings.get(name);
-    if (value == null) {
-      return "unset";
-    }
-    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
+  /** Each setting by its name, also those that are grouped. */
+  private static Map<String, String> values(JsonObject settings) {
+    Map<String, String> values = new LinkedHashMap<>();
+    settings
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              if (value.isJsonObject()) {
+                values.putAll(values(value.getAsJsonObject()));
+              } else {
+                values.put(name, value.isJsonPrimitive() ? value.getAsString() : value.toString());
+              }
+            });
+    return values;
   }
 
   /** This run with the settings of another that it may go on with. */
   Run continuedAs(Run other) {
-    return new Run(network, recipe, data, other.settings, epochs, step, measures, seconds);
+    return new Run(network, recipe, data, other.settings, goal, epochs, step, measures, seconds);
   }
 
   String toJson() {

@@ -4,7 +4,6 @@ import ai.djl.Model;
 import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.weights.Weights;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -17,8 +16,9 @@ import java.util.List;
  * The folder of a run: {@code run.json} tells what it is, {@code weights.safetensors} holds the
  * first part's parameters and {@code PART.safetensors} those of any other, {@code metrics.csv} and
  * {@code curves.png} show each epoch, {@code samples/epoch-001.png} and so on what the network
- * could do after it, {@code checkpoint.safetensors} is what training resumes from. Each file is
- * replaced as a whole.
+ * could do after it, {@code confusion.csv} which classes it takes for which, {@code
+ * events.out.tfevents.*} all of that for TensorBoard, {@code checkpoint.safetensors} is what
+ * training resumes from. Each file but the events is replaced as a whole.
  *
  * @param path the folder
  */
@@ -77,14 +77,18 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Saves the checkpoint, then what people and other programs read. */
-  void save(Run run, Recipe recipe) {
-    Checkpoint.save(checkpoint(), run, recipe);
+  /** Saves the parameters of all parts. */
+  void saveWeights(Recipe recipe) {
     List<Model> parts = recipe.parts();
     Weights.save(parts.get(0).getBlock(), weights());
     for (Model part : parts.subList(1, parts.size())) {
       Weights.save(part.getBlock(), path.resolve(part.getName() + ENDING));
     }
+  }
+
+  /** Saves the checkpoint, then what people and other programs read. */
+  void save(Run run, Recipe recipe) {
+    Checkpoint.save(checkpoint(), run, recipe);
     write("run.json", run.toJson().getBytes(StandardCharsets.UTF_8));
     write("metrics.csv", MetricsTable.csv(run.epochs()).getBytes(StandardCharsets.UTF_8));
     if (!run.epochs().isEmpty()) {
@@ -98,8 +102,18 @@ public record RunDirectory(Path path) {
    *
    * @param epoch the number of epochs done
    */
-  void saveSamples(int epoch, BufferedImage sheet) {
-    write("samples/epoch-%03d.png".formatted(epoch), Png.encode(sheet));
+  void saveSamples(int epoch, byte[] png) {
+    write("samples/epoch-%03d.png".formatted(epoch), png);
+  }
+
+  /** Saves which classes the last epoch took for which. */
+  void saveConfusion(Confusion confusion) {
+    write("confusion.csv", confusion.csv().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A new event file, which begins to exist with the first epoch. */
+  EventFile events() {
+    return new EventFile(path);
   }
 
   private void write(String name, byte[] content) {

@@ -1,16 +1,16 @@
 package dev.kiln.train.recipe;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.ContactSheet;
@@ -20,7 +20,6 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Seeds;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.weights.ParameterNames;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +62,8 @@ public final class Adversarial implements Recipe {
   private final Optional<SampleQuality> quality;
   private final Shape noise;
   private final Shape picture;
-  private final Model generator;
-  private final Model discriminator;
-  private final ParameterStore parameters;
+  private final LearningPart generator;
+  private final LearningPart discriminator;
   private final Optimizer generatorsOptimizer;
   private final Optimizer discriminatorsOptimizer;
   private final List<NDArray> discriminatorsWeights;
@@ -86,39 +84,24 @@ public final class Adversarial implements Recipe {
       AdversarialSettings settings,
       Optional<SampleQuality> quality) {
     this.settings = settings;
-    this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
+    this.train = train.limit(settings.fit().limit());
     this.test = test.limit(TESTS);
     this.quality = quality;
     noise = network.parts().get(0).input();
     picture = network.parts().get(1).input();
-    generator = initialized(network, 0, settings.seed());
-    discriminator = initialized(network, 1, settings.seed());
-    parameters = new ParameterStore(generator.getNDManager(), false);
+    generator = new LearningPart(network.parts().get(0), settings.fit());
+    discriminator = new LearningPart(network.parts().get(1), settings.fit());
     generatorsOptimizer = adam(generator);
     discriminatorsOptimizer = adam(discriminator);
     discriminatorsWeights =
-        ParameterNames.of(discriminator.getBlock()).values().stream()
+        discriminator.parameters().values().stream()
             .filter(Parameter::requiresGradient)
             .map(Parameter::getArray)
             .toList();
   }
 
-  private static Model initialized(Network network, int part, long seed) {
-    Network.Part description = network.parts().get(part);
-    Model model = Model.newInstance(description.name());
-    Block block = description.initialized(model.getNDManager());
-    model.setBlock(block);
-    long own = Seeds.of(seed, description.name());
-    switch (network.name()) {
-      case "dcgan32" -> Initialization.dcgan(block, false, own);
-      case "dcgan64" -> Initialization.dcgan(block, true, own);
-      default -> Initialization.pytorch(block, own);
-    }
-    return model;
-  }
-
-  private Optimizer adam(Model part) {
-    return new Adam(ParameterNames.of(part.getBlock()), settings.beta1(), settings.beta2(), 0);
+  private Optimizer adam(LearningPart part) {
+    return new Adam(part.parameters(), settings.beta1(), settings.beta2(), 0);
   }
 
   @Override
@@ -133,13 +116,12 @@ public final class Adversarial implements Recipe {
 
   @Override
   public String data() {
-    return "%d training pictures (%08x) and %d test pictures (%08x)"
-        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+    return DataSet.describe(train, test);
   }
 
   @Override
   public List<Model> parts() {
-    return List.of(generator, discriminator);
+    return List.of(generator.model(), discriminator.model());
   }
 
   @Override
@@ -149,21 +131,22 @@ public final class Adversarial implements Recipe {
 
   @Override
   public int steps() {
-    return Batches.count(train.size(), settings.batch());
+    return Batches.count(train.size(), settings.fit().batch());
   }
 
   @Override
   public void begin(int epoch, NDManager scope) {
     batches =
         settings.shuffle()
-            ? Batches.shuffled(train, settings.batch(), false, settings.seed(), epoch, scope)
-            : Batches.inOrder(train, settings.batch(), scope);
+            ? Batches.shuffled(
+                train, settings.fit().batch(), false, settings.fit().seed(), epoch, scope)
+            : Batches.inOrder(train, settings.fit().batch(), scope);
   }
 
   @Override
   public void step(Step step) {
     NDArray real = TanhPictures.of(batches.get(step.index(), step.scope()).images(), picture);
-    long seed = Seeds.of(settings.seed(), "noise", step.epoch(), step.index());
+    long seed = Seeds.of(settings.fit().seed(), "noise", step.epoch(), step.index());
     NDArray z = noise(real.getShape().get(0), seed, step.scope());
     switch (settings.first()) {
       case DISCRIMINATOR -> {
@@ -185,7 +168,7 @@ public final class Adversarial implements Recipe {
       measureDiscriminator(step.measures(), loss, onReal, onFake);
       tape.backward(loss);
     }
-    discriminatorsOptimizer.step(step.rate());
+    step.move(discriminatorsOptimizer);
   }
 
   /** What was generated, before the generator learned. */
@@ -200,7 +183,7 @@ public final class Adversarial implements Recipe {
       tape.backward(loss);
     }
     discriminatorsWeights.forEach(weight -> weight.setRequiresGradient(true));
-    generatorsOptimizer.step(step.rate());
+    step.move(generatorsOptimizer);
     return fake.stopGradient();
   }
 
@@ -211,7 +194,7 @@ public final class Adversarial implements Recipe {
     for (int i = 0; i < tests.count(); i++) {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray real = TanhPictures.of(tests.get(i, batchScope).images(), picture);
-        long seed = Seeds.of(settings.seed(), "evaluate", i);
+        long seed = Seeds.of(settings.fit().seed(), "evaluate", i);
         NDArray fake = generate(noise(real.getShape().get(0), seed, batchScope), false);
         NDArray onReal = discriminate(real, false);
         NDArray onFake = discriminate(fake, false);
@@ -233,7 +216,7 @@ public final class Adversarial implements Recipe {
   /** Samples from the same noise in every epoch. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
-    NDArray z = noise(SHEET_SAMPLES, Seeds.of(settings.seed(), "samples"), scope);
+    NDArray z = noise(SHEET_SAMPLES, Seeds.of(settings.fit().seed(), "samples"), scope);
     NDArray images = TanhPictures.images(generate(z, false));
     int width = (int) images.getShape().get(3);
     int times = (SHEET_PICTURE + width - 1) / width;
@@ -245,16 +228,15 @@ public final class Adversarial implements Recipe {
   }
 
   private NDArray generate(NDArray z, boolean training) {
-    return generator.getBlock().forward(parameters, new NDList(z), training).singletonOrThrow();
+    return generator.forward(training, z).singletonOrThrow();
   }
 
   private NDArray discriminate(NDArray pictures, boolean training) {
-    NDList input = new NDList(pictures);
-    return discriminator.getBlock().forward(parameters, input, training).singletonOrThrow();
+    return discriminator.forward(training, pictures).singletonOrThrow();
   }
 
   private GradientCollector tape() {
-    return generator.getNDManager().getEngine().newGradientCollector();
+    return Engine.getInstance().newGradientCollector();
   }
 
   private void measureDiscriminator(

@@ -2,38 +2,32 @@ package dev.kiln.train.recipe;
 
 import com.google.gson.annotations.SerializedName;
 import dev.kiln.train.fit.Hyperparameters;
-import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.fit.Range;
+import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.network.Network;
 
 /**
  * Every setting of {@link Adversarial}. The defaults are those of the articles
  * "autoencoders-and-gans" and "dcgan".
  *
- * @param batch how many real pictures are looked at in a step, and as many fakes
- * @param learningRate of both parts
+ * @param fit a batch is so many real pictures and as many fakes; the learning rate is that of both
+ *     parts; no metric tells which epoch is better, so there is no patience
  * @param beta1 how much of the mean gradient Adam keeps, from 0 to less than 1
  * @param beta2 how much of the mean squared gradient Adam keeps, from 0 to less than 1
  * @param loss must suit what the discriminator gives: logits, or probabilities
  * @param noise what is generated from
  * @param first who learns first in a step
  * @param shuffle whether the pictures come in a new random order in each epoch
- * @param limit how many training pictures are used at most; 0 for all
  */
 public record AdversarialSettings(
-    int epochs,
-    int batch,
-    double learningRate,
+    Hyperparameters fit,
     double beta1,
     double beta2,
     AdversarialLoss loss,
     Noise noise,
     First first,
-    Schedule schedule,
-    long seed,
-    boolean shuffle,
-    int limit,
-    int threads)
-    implements Hyperparameters {
+    boolean shuffle)
+    implements Recipe.Settings {
   private static final double BETA1 = 0.5;
   private static final double BETA2 = 0.999;
 
@@ -72,26 +66,20 @@ public record AdversarialSettings(
   /** Of "autoencoders-and-gans": the first 50,000 pictures of MNIST in their own order. */
   private static AdversarialSettings ofGans(int epochs, AdversarialLoss loss) {
     return new AdversarialSettings(
-        epochs,
-        128,
-        3e-4,
+        Hyperparameters.of(epochs, 128, 3e-4).withLimit(50_000),
         BETA1,
         BETA2,
         loss,
         Noise.UNIFORM,
         First.DISCRIMINATOR,
-        Schedule.CONSTANT,
-        0,
-        false,
-        50_000,
-        0);
+        false);
   }
 
   /** Of "dcgan". */
   private static AdversarialSettings ofDcgan(
       int epochs, int batch, AdversarialLoss loss, Noise noise, First first) {
     return new AdversarialSettings(
-        epochs, batch, 2e-4, BETA1, BETA2, loss, noise, first, Schedule.CONSTANT, 0, true, 0, 0);
+        Hyperparameters.of(epochs, batch, 2e-4), BETA1, BETA2, loss, noise, first, true);
   }
 
   /**
@@ -100,12 +88,11 @@ public record AdversarialSettings(
    * @throws IllegalArgumentException naming the setting and its range
    */
   public AdversarialSettings {
-    Range.atLeastOne("epochs", epochs);
-    Range.atLeastOne("batch", batch);
-    Range.positive("learning rate", learningRate);
     Range.belowOne("beta1", beta1);
     Range.belowOne("beta2", beta2);
-    Range.atLeastOneOrZero("limit", "all", limit);
-    Range.atLeastOneOrZero("threads", "automatic", threads);
+    if (fit.patience() > 0) {
+      throw new IllegalArgumentException(
+          "no metric tells when a generator is best; leave patience 0");
+    }
   }
 }

@@ -1,26 +1,26 @@
 package dev.kiln.train.recipe;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Adam;
+import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
-import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Seeds;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Vae;
-import dev.kiln.train.weights.ParameterNames;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -49,25 +49,14 @@ public final class Autoencode implements Recipe {
   /**
    * Every setting. The defaults are those of the article "autoencoders-and-gans".
    *
-   * @param batch how many pictures are looked at in a step
    * @param weightDecay how much of a weight is added to its gradient, 0 or more
-   * @param limit how many training pictures are used at most; 0 for all
    */
-  public record Settings(
-      int epochs,
-      int batch,
-      double learningRate,
-      double weightDecay,
-      Schedule schedule,
-      long seed,
-      int limit,
-      int threads)
-      implements Hyperparameters {
+  public record Settings(Hyperparameters fit, double weightDecay) implements Recipe.Settings {
     /** The article's settings for a network. */
     public static Settings of(Network network) {
       return network.name().equals("conv-autoencoder")
-          ? new Settings(40, 128, 1e-3, 1e-5, Schedule.CONSTANT, 0, 0, 0)
-          : new Settings(100, 128, 1e-3, 0, Schedule.CONSTANT, 0, 0, 0);
+          ? new Settings(Hyperparameters.of(40, 128, 1e-3), 1e-5)
+          : new Settings(Hyperparameters.of(100, 128, 1e-3), 0);
     }
 
     /**
@@ -76,12 +65,7 @@ public final class Autoencode implements Recipe {
      * @throws IllegalArgumentException naming the setting and its range
      */
     public Settings {
-      Range.atLeastOne("epochs", epochs);
-      Range.atLeastOne("batch", batch);
-      Range.positive("learning rate", learningRate);
       Range.notNegative("weight decay", weightDecay);
-      Range.atLeastOneOrZero("limit", "all", limit);
-      Range.atLeastOneOrZero("threads", "automatic", threads);
     }
   }
 
@@ -89,8 +73,7 @@ public final class Autoencode implements Recipe {
   private final LabeledImages train;
   private final LabeledImages test;
   private final Shape input;
-  private final Model model;
-  private final ParameterStore parameters;
+  private final LearningPart part;
   private final Optimizer optimizer;
   private Batches batches;
 
@@ -102,15 +85,11 @@ public final class Autoencode implements Recipe {
    */
   public Autoencode(Network network, LabeledImages train, LabeledImages test, Settings settings) {
     this.settings = settings;
-    this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
+    this.train = train.limit(settings.fit().limit());
     this.test = test;
     input = network.main().input();
-    model = Model.newInstance(network.main().name());
-    Block block = network.main().initialized(model.getNDManager());
-    model.setBlock(block);
-    Initialization.pytorch(block, settings.seed());
-    parameters = new ParameterStore(model.getNDManager(), false);
-    optimizer = new Adam(ParameterNames.of(block), BETA1, BETA2, settings.weightDecay());
+    part = new LearningPart(network.main(), settings.fit());
+    optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
   }
 
   @Override
@@ -125,13 +104,12 @@ public final class Autoencode implements Recipe {
 
   @Override
   public String data() {
-    return "%d training pictures (%08x) and %d test pictures (%08x)"
-        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+    return DataSet.describe(train, test);
   }
 
   @Override
   public List<Model> parts() {
-    return List.of(model);
+    return List.of(part.model());
   }
 
   @Override
@@ -141,24 +119,25 @@ public final class Autoencode implements Recipe {
 
   @Override
   public int steps() {
-    return Batches.count(train.size(), settings.batch());
+    return Batches.count(train.size(), settings.fit().batch());
   }
 
   @Override
   public void begin(int epoch, NDManager scope) {
-    batches = Batches.shuffled(train, settings.batch(), false, settings.seed(), epoch, scope);
+    batches =
+        Batches.shuffled(train, settings.fit().batch(), false, settings.fit().seed(), epoch, scope);
   }
 
   @Override
   public void step(Step step) {
     NDArray x = TanhPictures.of(batches.get(step.index(), step.scope()).images(), input);
-    long seed = Seeds.of(settings.seed(), "code", step.epoch(), step.index());
-    try (GradientCollector tape = model.getNDManager().getEngine().newGradientCollector()) {
+    long seed = Seeds.of(settings.fit().seed(), "code", step.epoch(), step.index());
+    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
       Reconstruction reconstruction = reconstruct(x, seed, true);
       reconstruction.measure(step.measures());
       tape.backward(reconstruction.loss());
     }
-    optimizer.step(step.rate());
+    step.move(optimizer);
   }
 
   @Override
@@ -167,17 +146,17 @@ public final class Autoencode implements Recipe {
     for (int i = 0; i < tests.count(); i++) {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray x = TanhPictures.of(tests.get(i, batchScope).images(), input);
-        reconstruct(x, Seeds.of(settings.seed(), "evaluate", i), false).measure(measures);
+        reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", i), false).measure(measures);
       }
     }
   }
 
   private Reconstruction reconstruct(NDArray x, long seed, boolean training) {
-    if (!(model.getBlock() instanceof Vae vae)) {
-      return new Reconstruction(x, forward(model.getBlock(), training, x).get(1), null);
+    if (!(part.block() instanceof Vae vae)) {
+      return new Reconstruction(x, part.forward(training, x).get(1), null);
     }
     NDArray noise = code(vae, x.getShape().get(0), seed, x.getManager());
-    NDList output = forward(vae, training, x, noise);
+    NDList output = part.forward(training, x, noise);
     NDArray kl = Reconstruction.klDivergence(output.get(1), output.get(2));
     return new Reconstruction(x, output.get(0), kl);
   }
@@ -186,28 +165,29 @@ public final class Autoencode implements Recipe {
     return Noise.NORMAL.draw(new Shape(n, vae.code().get(1)), seed, manager);
   }
 
-  private NDList forward(Block block, boolean training, NDArray... inputs) {
-    return block.forward(parameters, new NDList(inputs), training);
+  @Override
+  public Optional<Goal> goal() {
+    return Optional.of(new Goal("loss", false));
   }
 
   /** The first test pictures above their reconstructions; of a variational one also samples. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
-    long seed = Seeds.of(settings.seed(), "samples");
+    long seed = Seeds.of(settings.fit().seed(), "samples");
     Batches tests = Batches.inOrder(test, AutoencoderSheet.PAIRS, scope);
     NDArray x = TanhPictures.of(tests.get(0, scope).images(), input);
     Reconstruction reconstruction = reconstruct(x, seed, false);
-    if (!(model.getBlock() instanceof Vae vae)) {
+    if (!(part.block() instanceof Vae vae)) {
       return Optional.of(AutoencoderSheet.of(reconstruction));
     }
     NDArray code = code(vae, AutoencoderSheet.SAMPLES, seed, scope);
-    NDArray samples = forward(vae.decoder(), false, code).singletonOrThrow();
+    NDArray samples = part.forward(vae.decoder(), false, code).singletonOrThrow();
     return Optional.of(AutoencoderSheet.of(reconstruction, samples));
   }
 
   @Override
   public void close() {
     optimizer.close();
-    model.close();
+    part.close();
   }
 }

@@ -1,33 +1,34 @@
 package dev.kiln.train.recipe;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
-import dev.kiln.train.data.Batches;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batches.Batch;
+import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.Confusion;
 import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Sgd;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.op.Operators;
-import dev.kiln.train.weights.ParameterNames;
+import dev.kiln.train.weights.Match;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains a classifier of pictures by cross-entropy and stochastic gradient descent:
@@ -40,48 +41,53 @@ import java.util.Optional;
  * </pre>
  */
 public final class Classify implements Recipe {
-  private static final int TEST_BATCH = 1000;
-  private static final int SHEET = 100;
-  private static final int SHEET_COLUMNS = 10;
-  private static final int SHEET_TIMES = 2;
+  /** The classes of MNIST. */
+  public static final List<String> DIGITS =
+      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
   /**
-   * Every setting. The defaults are those of the article "mnist-classifiers".
+   * Every setting. The defaults for digits are those of the article "mnist-classifiers".
    *
-   * @param batch how many pictures are looked at in a step
    * @param momentum how much of the velocity stays, from 0 to less than 1
    * @param weightDecay how much of a weight is added to its gradient, 0 or more
    * @param augment whether training pictures are varied a little, anew in each epoch
-   * @param limit how many training pictures are used at most; 0 for all
+   * @param weights the file of the weights that training started from; empty for none
+   * @param classes the names of the classes, in the order of their indices
    */
   public record Settings(
-      int epochs,
-      int batch,
-      double learningRate,
+      Hyperparameters fit,
       double momentum,
       double weightDecay,
-      Schedule schedule,
-      long seed,
       boolean augment,
-      int limit,
-      int threads)
-      implements Hyperparameters {
+      String weights,
+      List<String> classes)
+      implements Recipe.Settings {
     /**
      * The defaults for a network: the article's, but for lenet5-relu a smaller learning rate that
      * falls to 0. With the article's 0.6 most seeds leave its units dead in the first epoch, in
-     * PyTorch as here; a constant 0.1 leaves the last epoch's accuracy to chance.
+     * PyTorch as here; a constant 0.1 leaves the last epoch's accuracy to chance. For mobilenetv2,
+     * which its article only uses, they are made to go on from pretrained weights.
      */
     public static Settings of(Network network) {
       return switch (network.name()) {
-        case "lenet5-relu" -> plain(20, 256, 0.1, Schedule.COSINE);
-        case "alexnet" -> plain(10, 128, 0.01, Schedule.CONSTANT);
-        case "resnet18" -> plain(10, 256, 0.05, Schedule.CONSTANT);
-        default -> plain(20, 256, 0.6, Schedule.CONSTANT);
+        case "lenet5-relu" ->
+            ofDigits(Hyperparameters.of(20, 256, 0.1).withSchedule(Schedule.COSINE));
+        case "alexnet" -> ofDigits(Hyperparameters.of(10, 128, 0.01));
+        case "resnet18" -> ofDigits(Hyperparameters.of(10, 256, 0.05));
+        case "mobilenetv2" ->
+            new Settings(
+                Hyperparameters.of(20, 32, 0.01).withSchedule(Schedule.COSINE),
+                0.9,
+                4e-5,
+                true,
+                "",
+                List.of());
+        default -> ofDigits(Hyperparameters.of(20, 256, 0.6));
       };
     }
 
-    private static Settings plain(int epochs, int batch, double learningRate, Schedule schedule) {
-      return new Settings(epochs, batch, learningRate, 0, 0, schedule, 0, false, 0, 0);
+    private static Settings ofDigits(Hyperparameters fit) {
+      return new Settings(fit, 0, 0, false, "", DIGITS);
     }
 
     /**
@@ -90,47 +96,55 @@ public final class Classify implements Recipe {
      * @throws IllegalArgumentException naming the setting and its range
      */
     public Settings {
-      Range.atLeastOne("epochs", epochs);
-      Range.atLeastOne("batch", batch);
-      Range.positive("learning rate", learningRate);
+      classes = List.copyOf(classes);
       Range.belowOne("momentum", momentum);
       Range.notNegative("weight decay", weightDecay);
-      Range.atLeastOneOrZero("limit", "all", limit);
-      Range.atLeastOneOrZero("threads", "automatic", threads);
     }
   }
 
   private final Settings settings;
-  private final LabeledImages train;
-  private final LabeledImages test;
-  private final Model model;
-  private final long height;
-  private final long width;
-  private final ParameterStore parameters;
+  private final ClassifierData data;
+  private final LearningPart network;
   private final Optimizer optimizer;
-  private Batches batches;
+  private Confusion confusion;
 
   /**
-   * A network at its initialisation; close it to free its memory.
+   * A classifier of digits at its initialisation; close it to free its memory.
    *
    * @param network takes pictures [N, 1, H, W], which are enlarged to its size, and gives logits
    *     [N, classes]
    */
   public Classify(Network network, LabeledImages train, LabeledImages test, Settings settings) {
+    this(network, new DigitsData(train, test, network.main().input(), settings), settings);
+  }
+
+  /**
+   * A classifier of photos at its initialisation; close it to free its memory.
+   *
+   * @param network takes squares [N, 3, S, S] normalised by {@link dev.kiln.train.data.ImageNet},
+   *     and gives logits [N, classes]
+   */
+  public Classify(Network network, ClassFolder train, ClassFolder test, Settings settings) {
+    this(network, new FolderData(train, test, network.main().input(), settings), settings);
+  }
+
+  private Classify(Network network, ClassifierData data, Settings settings) {
     this.settings = settings;
-    this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
-    this.test = test;
-    model = Model.newInstance(network.main().name());
-    Block block = network.main().block().get();
-    model.setBlock(block);
-    Shape input = network.main().input();
-    height = input.get(2);
-    width = input.get(3);
-    block.initialize(
-        model.getNDManager(), DataType.FLOAT32, new Shape(1, input.get(1), height, width));
-    Initialization.xavierUniform(block, settings.seed());
-    parameters = new ParameterStore(model.getNDManager(), false);
-    optimizer = new Sgd(ParameterNames.of(block), settings.momentum(), settings.weightDecay());
+    this.data = data;
+    Network.Part part = network.withClasses(settings.classes().size()).main();
+    this.network = new LearningPart(part, settings.fit());
+    optimizer = new Sgd(this.network.parameters(), settings.momentum(), settings.weightDecay());
+  }
+
+  /**
+   * Sets parameters from a file of pretrained weights; those that it lacks or has in another shape,
+   * such as the last layer's for another number of classes, stay as they are.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public Match load(Path file) {
+    return network.load(file, weights -> weights);
   }
 
   @Override
@@ -145,13 +159,12 @@ public final class Classify implements Recipe {
 
   @Override
   public String data() {
-    return "%d training pictures (%08x) and %d test pictures (%08x)"
-        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+    return data.description();
   }
 
   @Override
   public List<Model> parts() {
-    return List.of(model);
+    return List.of(network.model());
   }
 
   @Override
@@ -161,66 +174,72 @@ public final class Classify implements Recipe {
 
   @Override
   public int steps() {
-    return Batches.count(train.size(), settings.batch());
+    return data.steps();
   }
 
   @Override
   public void begin(int epoch, NDManager scope) {
-    batches =
-        Batches.shuffled(
-            train, settings.batch(), settings.augment(), settings.seed(), epoch, scope);
+    data.begin(epoch, scope);
   }
 
   @Override
   public void step(Step step) {
-    Batch batch = batches.get(step.index(), step.scope());
-    try (GradientCollector tape = model.getNDManager().getEngine().newGradientCollector()) {
-      NDArray logits = logits(batch.images(), true);
+    Batch batch = data.train(step.epoch(), step.index(), step.scope());
+    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
+      NDArray logits = logits(batch, true);
       NDArray loss = crossEntropy(logits, batch.labels());
       measure(step.measures(), loss, logits, batch);
       tape.backward(loss);
     }
-    optimizer.step(step.rate());
+    step.move(optimizer);
   }
 
   @Override
   public void evaluate(Measures measures, NDManager scope) {
-    Batches tests = Batches.inOrder(test, TEST_BATCH, scope);
-    for (int i = 0; i < tests.count(); i++) {
+    confusion = new Confusion(settings.classes());
+    for (int i = 0; i < data.tests(); i++) {
       try (NDManager batchScope = scope.newSubManager()) {
-        Batch batch = tests.get(i, batchScope);
-        NDArray logits = logits(batch.images(), false);
+        Batch batch = data.test(i, batchScope);
+        NDArray logits = logits(batch, false);
         measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
+        long[] read = logits.argMax(1).toLongArray();
+        long[] labels = batch.labels().toLongArray();
+        for (int j = 0; j < labels.length; j++) {
+          confusion.add((int) labels[j], (int) read[j]);
+        }
       }
     }
   }
 
-  /** The first test pictures, each with the class read, and where it is wrong the right one. */
+  @Override
+  public Optional<Confusion> confusion() {
+    return Optional.ofNullable(confusion);
+  }
+
+  @Override
+  public Optional<Goal> goal() {
+    return Optional.of(new Goal("accuracy", true));
+  }
+
+  /** Test pictures, each with the class read, and where it is wrong the right one. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
-    Batch batch = Batches.inOrder(test, SHEET, scope).get(0, scope);
-    long[] read = logits(batch.images(), false).argMax(1).toLongArray();
+    Batch batch = data.shown(scope);
+    long[] read = logits(batch, false).argMax(1).toLongArray();
     long[] labels = batch.labels().toLongArray();
-    List<BufferedImage> pictures = ContactSheet.pictures(batch.images(), SHEET_TIMES);
+    List<BufferedImage> pictures = data.pictures(batch.images());
     for (int i = 0; i < read.length; i++) {
       boolean right = read[i] == labels[i];
-      String caption = right ? "%d".formatted(read[i]) : "%d, not %d".formatted(read[i], labels[i]);
+      String name = settings.classes().get((int) read[i]);
+      String caption = right ? name : name + ", not " + settings.classes().get((int) labels[i]);
       pictures.set(
           i, ContactSheet.captioned(pictures.get(i), caption, right ? Color.WHITE : Color.RED));
     }
-    return Optional.of(ContactSheet.of(pictures, SHEET_COLUMNS));
+    return Optional.of(ContactSheet.of(pictures, data.columns()));
   }
 
-  private NDArray logits(NDArray images, boolean training) {
-    NDList input = new NDList(sized(images));
-    return model.getBlock().forward(parameters, input, training).singletonOrThrow();
-  }
-
-  /** The pictures in the size that the network takes. */
-  private NDArray sized(NDArray images) {
-    return height == train.height() && width == train.width()
-        ? images
-        : Operators.interpolateBilinear(images, height, width, false);
+  private NDArray logits(Batch batch, boolean training) {
+    return network.forward(training, data.input(batch.images())).singletonOrThrow();
   }
 
   /** The mean of -log softmax(logits)[label]. */
@@ -236,7 +255,8 @@ public final class Classify implements Recipe {
 
   @Override
   public void close() {
+    data.close();
     optimizer.close();
-    model.close();
+    network.close();
   }
 }

@@ -3,29 +3,24 @@ package dev.kiln.train.recipe;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.SegmentedBatches;
 import dev.kiln.train.data.SegmentedBatches.Batch;
 import dev.kiln.train.data.SegmentedPicture;
 import dev.kiln.train.data.SegmentedPictures;
+import dev.kiln.train.fit.Confusion;
+import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
 import dev.kiln.train.fit.Recipe;
-import dev.kiln.train.fit.Seeds;
 import dev.kiln.train.fit.Step;
-import dev.kiln.train.network.MobileNetV2;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.Match;
-import dev.kiln.train.weights.ParameterNames;
-import dev.kiln.train.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,48 +56,44 @@ public final class Segment implements Recipe {
   private final SegmentedPictures test;
   private final SegmentedPictures shown;
   private final List<String> classes;
-  private final Model model;
-  private final ParameterStore parameters;
+  private final LearningPart part;
   private final Map<String, Parameter> backbone;
   private final Optimizer backboneOptimizer;
   private final Optimizer headOptimizer;
+  private final int batch;
   private SegmentedBatches batches;
+  private Confusion confusion;
 
   /**
    * A network at its initialisation; close it to free its memory.
    *
    * @param network takes pictures [N, 3, H, W], gives logits [N, classes, H, W]; the parameters
    *     that can be frozen have names that start with {@code backbone.}
-   * @throws TrainingException if a batch needs more pictures than there are
+   * @throws TrainingException if there are not enough pictures for a batch
    */
   public Segment(
       Network network, SegmentedPictures train, SegmentedPictures test, SegmentSettings settings) {
     this.settings = settings;
-    this.train = settings.limit() == 0 ? train : train.limit(settings.limit());
-    this.test = settings.testLimit() == 0 ? test : test.spread(settings.testLimit());
+    this.train = train.limit(settings.fit().limit());
+    this.test = test.spread(settings.testLimit());
     shown = this.test.spread(SHEET_PICTURES);
     classes = settings.classes();
-    if (settings.batch() > this.train.size()) {
+    batch = Math.min(settings.fit().batch(), this.train.size());
+    if (batch < SegmentSettings.SMALLEST_BATCH) {
       throw new TrainingException(
-          "a batch of %d needs more than the %d training pictures; take a smaller --batch"
-              .formatted(settings.batch(), this.train.size()));
+          "%d training picture; at least %d are needed"
+              .formatted(this.train.size(), SegmentSettings.SMALLEST_BATCH));
     }
-    model = Model.newInstance(network.main().name());
-    Block block = network.withClasses(classes.size()).main().block().get();
-    model.setBlock(block);
-    Shape input = new Shape(settings.batch(), 3, settings.crop(), settings.crop());
-    Engine.getInstance().setRandomSeed((int) Seeds.of(settings.seed(), "initialize"));
-    block.initialize(model.getNDManager(), DataType.FLOAT32, input);
-    parameters = new ParameterStore(model.getNDManager(), false);
-    backbone = learning(block, true);
+    part = new LearningPart(network.withClasses(classes.size()).main(), settings.fit());
+    backbone = learning(part, true);
     backboneOptimizer = settings.optimizer().of(backbone, settings);
-    headOptimizer = settings.optimizer().of(learning(block, false), settings);
+    headOptimizer = settings.optimizer().of(learning(part, false), settings);
   }
 
   /** The parameters that learn: the backbone's or all others. */
-  private static Map<String, Parameter> learning(Block block, boolean ofBackbone) {
+  private static Map<String, Parameter> learning(LearningPart part, boolean ofBackbone) {
     Map<String, Parameter> learning = new LinkedHashMap<>();
-    ParameterNames.of(block)
+    part.parameters()
         .forEach(
             (name, parameter) -> {
               if (parameter.requiresGradient() && name.startsWith(BACKBONE) == ofBackbone) {
@@ -120,21 +111,14 @@ public final class Segment implements Recipe {
    * @throws TrainingException if the file can't be read, or nothing in it fits
    */
   public Match load(Path file) {
-    try (NDManager scope = NDManager.newBaseManager()) {
-      Map<String, NDArray> arrays = MobileNetV2.fromTorchvision(Weights.read(file, scope));
-      boolean whole = arrays.keySet().stream().anyMatch(name -> name.startsWith(BACKBONE));
-      Map<String, NDArray> named = new LinkedHashMap<>();
-      arrays.forEach((name, array) -> named.put(whole ? name : BACKBONE + name, array));
-      return fit(file, named);
-    }
-  }
-
-  private Match fit(Path file, Map<String, NDArray> weights) {
-    try {
-      return Weights.loadPartial(model.getBlock(), weights);
-    } catch (TrainingException e) {
-      throw new TrainingException(file + ": " + e.getMessage(), e);
-    }
+    return part.load(
+        file,
+        weights -> {
+          boolean whole = weights.keySet().stream().anyMatch(name -> name.startsWith(BACKBONE));
+          Map<String, NDArray> named = new LinkedHashMap<>();
+          weights.forEach((name, array) -> named.put(whole ? name : BACKBONE + name, array));
+          return named;
+        });
   }
 
   @Override
@@ -149,13 +133,12 @@ public final class Segment implements Recipe {
 
   @Override
   public String data() {
-    return "%d training pictures (%08x) and %d test pictures (%08x)"
-        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+    return DataSet.describe(train, test);
   }
 
   @Override
   public List<Model> parts() {
-    return List.of(model);
+    return List.of(part.model());
   }
 
   @Override
@@ -165,7 +148,7 @@ public final class Segment implements Recipe {
 
   @Override
   public int steps() {
-    return train.size() / settings.batch();
+    return train.size() / batch;
   }
 
   @Override
@@ -174,8 +157,7 @@ public final class Segment implements Recipe {
     if (batches != null) {
       batches.close();
     }
-    batches =
-        new SegmentedBatches(train, settings.batch(), settings.crops(), settings.seed(), epoch);
+    batches = new SegmentedBatches(train, batch, settings.crops(), settings.fit().seed(), epoch);
   }
 
   @Override
@@ -187,9 +169,10 @@ public final class Segment implements Recipe {
       step.measures().add("loss", loss.getFloat(), batch.size());
       tape.backward(loss);
     }
-    headOptimizer.step(step.rate());
-    if (!frozen(step.epoch())) {
-      backboneOptimizer.step(step.rate());
+    if (frozen(step.epoch())) {
+      step.move(headOptimizer);
+    } else {
+      step.move(headOptimizer, backboneOptimizer);
     }
   }
 
@@ -199,22 +182,32 @@ public final class Segment implements Recipe {
 
   @Override
   public void evaluate(Measures measures, NDManager scope) {
-    Confusion confusion = new Confusion(classes.size());
+    confusion = new Confusion(classes);
     for (int i = 0; i < test.size(); i++) {
       SegmentedPicture picture = test.get(i);
       try (NDManager pictureScope = scope.newSubManager()) {
         Batch batch = SegmentedBatches.whole(picture, pictureScope);
         NDArray logits = logits(batch.images(), false);
         measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
-        confusion.add(picture.labels(), predicted(logits));
+        confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
       }
     }
-    measures.add("pixel_accuracy", confusion.pixelAccuracy(), 1);
+    measures.add("pixel_accuracy", confusion.accuracy(), 1);
     measures.add("miou", confusion.meanIou(), 1);
     for (int i = 0; i < classes.size(); i++) {
       String name = "iou/" + classes.get(i);
       confusion.iou(i).ifPresent(iou -> measures.add(name, iou, 1));
     }
+  }
+
+  @Override
+  public Optional<Confusion> confusion() {
+    return Optional.ofNullable(confusion);
+  }
+
+  @Override
+  public Optional<Goal> goal() {
+    return Optional.of(new Goal("miou", true));
   }
 
   /** Test pictures from all over the list, beside their labels and what is predicted. */
@@ -232,8 +225,7 @@ public final class Segment implements Recipe {
   }
 
   private NDArray logits(NDArray images, boolean training) {
-    NDList input = new NDList(settings.normalization().apply(images));
-    return model.getBlock().forward(parameters, input, training).singletonOrThrow();
+    return part.forward(training, settings.normalization().apply(images)).singletonOrThrow();
   }
 
   private NDArray loss(NDArray logits, NDArray labels) {
@@ -253,6 +245,6 @@ public final class Segment implements Recipe {
     }
     backboneOptimizer.close();
     headOptimizer.close();
-    model.close();
+    part.close();
   }
 }

@@ -7,6 +7,8 @@ import dev.kiln.train.data.VocFolder;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Range;
+import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Sgd;
 import java.util.List;
@@ -15,8 +17,8 @@ import java.util.Map;
 /**
  * Every setting of {@link Segment}.
  *
+ * @param fit a batch has at least 2 pictures; if there are fewer than it asks for, all of them
  * @param frozenEpochs in how many of the epochs, from the first on, the backbone's weights stay
- * @param batch how many pictures are looked at in a step, at least 2
  * @param crop the side in pixels of the squares that are cut out of the training pictures
  * @param scaleMin the smallest scale of a training picture, above 0
  * @param scaleMax the largest scale of a training picture
@@ -29,15 +31,13 @@ import java.util.Map;
  * @param weightDecay how much of a weight is added to its gradient, 0 or more
  * @param normalization what the network's input is
  * @param backbone the file of the pretrained weights that training started from; empty for none
- * @param limit how many training pictures are used at most; 0 for all
  * @param testLimit how many pictures are tested with after each epoch at most, taken from all over
  *     the list; 0 for all
  * @param classes the names of the classes, in the order of their indices
  */
 public record SegmentSettings(
-    int epochs,
+    Hyperparameters fit,
     int frozenEpochs,
-    int batch,
     int crop,
     double scaleMin,
     double scaleMax,
@@ -46,18 +46,16 @@ public record SegmentSettings(
     double colour,
     boolean dice,
     Method optimizer,
-    double learningRate,
     double momentum,
     double weightDecay,
-    Schedule schedule,
     Normalization normalization,
     String backbone,
-    long seed,
-    int limit,
     int testLimit,
-    List<String> classes,
-    int threads)
-    implements Hyperparameters {
+    List<String> classes)
+    implements Recipe.Settings {
+  /** Normalisation over a batch of one picture's single pixel would leave nothing. */
+  static final int SMALLEST_BATCH = 2;
+
   private static final int SMALLEST_CROP = 32;
 
   /**
@@ -67,9 +65,8 @@ public record SegmentSettings(
    */
   public static final SegmentSettings ARTICLE =
       new SegmentSettings(
-          100,
+          Hyperparameters.of(100, 8, 0.0035).withSchedule(Schedule.COSINE),
           50,
-          8,
           512,
           0.25,
           2,
@@ -78,17 +75,12 @@ public record SegmentSettings(
           1,
           true,
           Method.SGD,
-          0.0035,
           0.9,
           1e-4,
-          Schedule.COSINE,
           Normalization.UNIT,
           "",
           0,
-          0,
-          0,
-          VocFolder.VOC_CLASSES,
-          0);
+          VocFolder.VOC_CLASSES);
 
   /** What moves the parameters. */
   public enum Method {
@@ -120,10 +112,8 @@ public record SegmentSettings(
    */
   public SegmentSettings {
     classes = List.copyOf(classes);
-    Range.atLeastOne("epochs", epochs);
     Range.atLeast("frozen epochs", 0, frozenEpochs);
-    // Normalisation over a batch of one picture's single pixel would leave nothing.
-    Range.atLeast("batch", 2, batch);
+    Range.atLeast("batch", SMALLEST_BATCH, fit.batch());
     Range.atLeast("crop", SMALLEST_CROP, crop);
     Range.positive("scale min", scaleMin);
     Range.positive("scale max", scaleMax);
@@ -133,12 +123,9 @@ public record SegmentSettings(
     }
     Range.belowOne("stretch", stretch);
     Range.notNegative("colour", colour);
-    Range.positive("learning rate", learningRate);
     Range.belowOne("momentum", momentum);
     Range.notNegative("weight decay", weightDecay);
-    Range.atLeastOneOrZero("limit", "all", limit);
     Range.atLeastOneOrZero("test limit", "all", testLimit);
-    Range.atLeastOneOrZero("threads", "automatic", threads);
   }
 
   /** How training pictures are varied and cut. */

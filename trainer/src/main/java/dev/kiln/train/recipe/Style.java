@@ -1,11 +1,10 @@
 package dev.kiln.train.recipe;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
@@ -17,17 +16,16 @@ import dev.kiln.train.data.PictureBatches.Crops;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
-import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Features;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Vgg16;
-import dev.kiln.train.op.Precision;
-import dev.kiln.train.weights.ParameterNames;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +58,6 @@ public final class Style implements Recipe {
   /**
    * Every setting. The defaults are those of the article "style-transfer".
    *
-   * @param batch how many photos are looked at in a step
    * @param styleWeight how much the distance to the painting's Gram matrices counts
    * @param contentWeight how much the distance to the photo's features counts
    * @param tvWeight how much the total variation of a batch counts
@@ -68,43 +65,20 @@ public final class Style implements Recipe {
    * @param styleSize of the painting's shorter side in pixels
    * @param crops how many squares of each photo an epoch has
    * @param randomCrops whether squares are taken at random and mirrored, or from the middle
-   * @param limit how many photos are used at most; 0 for all
    */
   public record Settings(
-      int epochs,
-      int batch,
-      double learningRate,
+      Hyperparameters fit,
       double styleWeight,
       double contentWeight,
       double tvWeight,
       int size,
       int styleSize,
       int crops,
-      boolean randomCrops,
-      Schedule schedule,
-      long seed,
-      int limit,
-      int threads,
-      Precision precision)
-      implements Hyperparameters {
+      boolean randomCrops)
+      implements Recipe.Settings {
     /** The article's settings. */
     public static final Settings ARTICLE =
-        new Settings(
-            4,
-            4,
-            1e-3,
-            1e5,
-            1,
-            1e-5,
-            256,
-            256,
-            1,
-            false,
-            Schedule.CONSTANT,
-            0,
-            0,
-            0,
-            Precision.FP32);
+        new Settings(Hyperparameters.of(4, 4, 1e-3), 1e5, 1, 1e-5, 256, 256, 1, false);
 
     /**
      * Checks the ranges.
@@ -112,23 +86,18 @@ public final class Style implements Recipe {
      * @throws IllegalArgumentException naming the setting and its range
      */
     public Settings {
-      Range.atLeastOne("epochs", epochs);
-      Range.atLeastOne("batch", batch);
-      Range.positive("learning rate", learningRate);
       Range.notNegative("style weight", styleWeight);
       Range.notNegative("content weight", contentWeight);
       Range.notNegative("total variation weight", tvWeight);
       Range.multipleOf(4, "size", size);
       Range.atLeastOne("style size", styleSize);
       Range.atLeastOne("crops", crops);
-      Range.atLeastOneOrZero("limit", "all", limit);
-      Range.atLeastOneOrZero("threads", "automatic", threads);
     }
   }
 
   private final Settings settings;
   private final String data;
-  private final Model model;
+  private final LearningPart network;
   private final Optimizer optimizer;
   private final PictureBatches batches;
   private final PerceptualLoss loss;
@@ -152,9 +121,8 @@ public final class Style implements Recipe {
       Path painting,
       Path vgg16,
       Settings settings) {
-    settings.precision().check();
     this.settings = settings;
-    PictureFolder photos = settings.limit() == 0 ? train : train.spread(settings.limit());
+    PictureFolder photos = train.spread(settings.fit().limit());
     PictureFolder shown = test.spread(SHOWN);
     data =
         "%d photos (%08x), tested on %d (%08x), painting %s (%08x), VGG16 %s (%08x)"
@@ -167,33 +135,28 @@ public final class Style implements Recipe {
                 checksum(painting),
                 vgg16.getFileName(),
                 checksum(vgg16));
-    model = Model.newInstance(network.main().name());
+    this.network = new LearningPart(network.main(), settings.fit());
     try {
-      NDManager manager = model.getNDManager();
-      Block block = network.main().block().get();
-      model.setBlock(block);
-      block.initialize(
-          manager, DataType.FLOAT32, new Shape(1, 3, settings.size(), settings.size()));
-      Initialization.pytorch(block, settings.seed());
+      NDManager manager = this.network.model().getNDManager();
       this.painting = Picture.read(painting, settings.styleSize()).array(manager);
-      tests = PictureBatches.middles(shown, settings.size(), manager);
+      tests = PictureBatches.middles(shown, settings.size(), manager).images();
       loss =
           new PerceptualLoss(
               features(vgg16, manager),
-              settings.precision(),
+              settings.fit().precision(),
               ImageNet.normalize(this.painting),
               new PerceptualLoss.Weights(
                   (float) settings.contentWeight(),
                   (float) settings.styleWeight(),
                   (float) settings.tvWeight()));
     } catch (RuntimeException e) {
-      model.close();
+      this.network.close();
       throw e;
     }
-    optimizer = new Adam(ParameterNames.of(model.getBlock()), 0.9, 0.999, 0);
+    optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
     Crops crops =
-        new Crops(settings.size(), settings.crops(), settings.randomCrops(), settings.seed());
-    batches = new PictureBatches(photos, crops, settings.batch());
+        new Crops(settings.size(), settings.crops(), settings.randomCrops(), settings.fit().seed());
+    batches = new PictureBatches(photos, crops, settings.fit().batch());
   }
 
   private static Block features(Path vgg16, NDManager manager) {
@@ -235,7 +198,7 @@ public final class Style implements Recipe {
 
   @Override
   public List<Model> parts() {
-    return List.of(model);
+    return List.of(network.model());
   }
 
   @Override
@@ -253,25 +216,25 @@ public final class Style implements Recipe {
 
   @Override
   public void step(Step step) {
-    NDArray photos = ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()));
+    NDArray photos = batch(step);
     NDArray content = loss.content(photos);
-    try (GradientCollector tape = model.getNDManager().getEngine().newGradientCollector()) {
+    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
       NDArray pictures = paint(photos, true);
       PerceptualLoss.Parts parts = loss.of(pictures, content);
       NDArray total = parts.total();
       measure(step.measures(), total, parts, photos.getShape().get(0));
       tape.backward(total);
     }
-    optimizer.step(step.rate());
+    step.move(optimizer);
+  }
+
+  private NDArray batch(Step step) {
+    return ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()).images());
   }
 
   /** The network's answer to normalised photos, clamped to what a picture can be. */
   private NDArray paint(NDArray photos, boolean training) {
-    return settings
-        .precision()
-        .forward(model.getBlock(), new NDList(photos), training)
-        .singletonOrThrow()
-        .clip(DARKEST, BRIGHTEST);
+    return network.forward(training, photos).singletonOrThrow().clip(DARKEST, BRIGHTEST);
   }
 
   private static void measure(
@@ -284,7 +247,7 @@ public final class Style implements Recipe {
 
   @Override
   public void evaluate(Measures measures, NDManager scope) {
-    for (long from = 0; from < tests.getShape().get(0); from += settings.batch()) {
+    for (long from = 0; from < tests.getShape().get(0); from += settings.fit().batch()) {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray photos = ImageNet.normalize(test(from, batchScope));
         PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
@@ -294,8 +257,13 @@ public final class Style implements Recipe {
   }
 
   private NDArray test(long from, NDManager scope) {
-    long to = Math.min(from + settings.batch(), tests.getShape().get(0));
+    long to = Math.min(from + settings.fit().batch(), tests.getShape().get(0));
     return tests.get(scope, new NDIndex("{}:{}", from, to));
+  }
+
+  @Override
+  public Optional<Goal> goal() {
+    return Optional.of(new Goal("loss", false));
   }
 
   /**
@@ -306,7 +274,7 @@ public final class Style implements Recipe {
   public Optional<BufferedImage> samples(NDManager scope) {
     List<BufferedImage> photos = ContactSheet.pictures(tests, 1);
     List<BufferedImage> painted = new ArrayList<>();
-    for (long from = 0; from < photos.size(); from += settings.batch()) {
+    for (long from = 0; from < photos.size(); from += settings.fit().batch()) {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray pictures = paint(ImageNet.normalize(test(from, batchScope)), false);
         painted.addAll(ContactSheet.pictures(ImageNet.denormalize(pictures), 1));
@@ -337,6 +305,6 @@ public final class Style implements Recipe {
   public void close() {
     batches.close();
     optimizer.close();
-    model.close();
+    network.close();
   }
 }

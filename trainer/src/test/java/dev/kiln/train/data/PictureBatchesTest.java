@@ -50,7 +50,7 @@ class PictureBatchesTest {
       for (int epoch = 0; epoch < 2; epoch++) {
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-          NDArray batch = batches.get(epoch, i, manager);
+          NDArray batch = batches.get(epoch, i, manager).images();
           assertEquals(new Shape(i < 3 ? 6 : 2, 3, 16, 16), batch.getShape());
           for (long n = 0; n < batch.getShape().get(0); n++) {
             seen.add(Math.round(batch.getFloat(n, 0, 0, 0) * 255));
@@ -90,7 +90,7 @@ class PictureBatchesTest {
     }
     try (PictureBatches batches = new PictureBatches(one, MIDDLES, 1)) {
       assertArrayEquals(values(batches, 0), values(batches, 1));
-      float[] middle = PictureBatches.middles(one, 16, manager).toFloatArray();
+      float[] middle = PictureBatches.middles(one, 16, manager).images().toFloatArray();
       assertArrayEquals(middle, values(batches, 0));
     }
   }
@@ -99,7 +99,7 @@ class PictureBatchesTest {
   void aBrokenPictureIsReplacedByTheNext() throws IOException {
     PictureFolder pictures = grey(3);
     Files.write(pictures.files().get(2), new byte[10]);
-    NDArray middles = PictureBatches.middles(pictures, 16, manager);
+    NDArray middles = PictureBatches.middles(pictures, 16, manager).images();
     assertEquals(20, Math.round(middles.getFloat(1, 0, 0, 0) * 255));
     assertEquals(0, Math.round(middles.getFloat(2, 0, 0, 0) * 255));
   }
@@ -120,7 +120,10 @@ class PictureBatchesTest {
 
   private float[] values(PictureBatches batches, int moment) {
     float[] values =
-        batches.get(moment / batches.count(), moment % batches.count(), manager).toFloatArray();
+        batches
+            .get(moment / batches.count(), moment % batches.count(), manager)
+            .images()
+            .toFloatArray();
     assertTrue(values.length > 0);
     return values;
   }

@@ -47,14 +47,20 @@ class AdversarialStepTest {
   void theRecipeDoesTheArticlesSteps(AdversarialLoss loss, AdversarialSettings.First first) {
     var settings =
         new AdversarialSettings(
-            1, 20, RATE, 0.5, 0.999, loss, Noise.UNIFORM, first, Schedule.CONSTANT, 7, false, 0, 1);
+            Rehearsal.fit(1, 20, RATE, Schedule.CONSTANT),
+            0.5,
+            0.999,
+            loss,
+            Noise.UNIFORM,
+            first,
+            false);
     try (Recipe recipe = recipe(settings);
         Recipe twin = recipe(settings);
         NDManager scope = NDManager.newBaseManager()) {
       Article article = new Article(twin, loss, scope);
       recipe.begin(0, scope);
       for (int i = 0; i < STEPS; i++) {
-        recipe.step(new Step(0, i, RATE, scope, new Measures()));
+        recipe.step(new Step(0, i, RATE, 0, scope, new Measures()));
         NDArray real = Batches.inOrder(Digits.TRAIN, 20, scope).get(i, scope).images();
         NDArray z = Noise.UNIFORM.draw(new Shape(20, 96), Seeds.of(7, "noise", 0, i), scope);
         article.step(real.mul(2).sub(1).reshape(20, 784), z, first);

@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -21,6 +22,7 @@ import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.op.Precision;
 import dev.kiln.train.weights.ParameterNames;
 import dev.kiln.train.weights.Weights;
 import java.io.IOException;
@@ -43,8 +45,8 @@ class AdversarialTest {
     boolean convolutional = network.startsWith("dcgan");
     var settings =
         convolutional
-            ? settings(network, 2, 10 * article(network).learningRate(), 100)
-            : settings(network, 8, article(network).learningRate(), 0);
+            ? settings(network, 2, 10 * article(network).fit().learningRate(), 100)
+            : settings(network, 8, article(network).fit().learningRate(), 0);
     try (Recipe recipe = recipe(network, settings, Optional.empty())) {
       double before = distance(recipe);
       Run run = Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
@@ -173,49 +175,42 @@ class AdversarialTest {
       int limit) {
     assertEquals(
         new AdversarialSettings(
-            epochs,
-            batch,
-            rate,
+            Hyperparameters.of(epochs, batch, rate).withLimit(limit),
             0.5,
             0.999,
             loss,
             noise,
             first,
-            Schedule.CONSTANT,
-            0,
-            shuffle,
-            limit,
-            0),
+            shuffle),
         article(network));
   }
 
   @Test
   void refusesSettingsOutOfRange() {
-    assertEquals(
-        "beta1 must be from 0 to below 1, not 1.0",
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    new AdversarialSettings(
-                        1,
-                        1,
-                        1,
-                        1,
-                        0,
-                        AdversarialLoss.CROSS_ENTROPY,
-                        Noise.NORMAL,
-                        AdversarialSettings.First.GENERATOR,
-                        Schedule.CONSTANT,
-                        0,
-                        true,
-                        0,
-                        0))
-            .getMessage());
+    var fit = Rehearsal.fit(1, 1, 1, Schedule.CONSTANT);
+    assertEquals("beta1 must be from 0 to below 1, not 1.0", refused(fit, 1));
+    var patient = new Hyperparameters(1, 1, 1, Schedule.CONSTANT, 0, 0, 2, 0, 0, 0, Precision.FP32);
+    assertEquals("no metric tells when a generator is best; leave patience 0", refused(patient, 0));
+  }
+
+  private static String refused(Hyperparameters fit, double beta1) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new AdversarialSettings(
+                    fit,
+                    beta1,
+                    0,
+                    AdversarialLoss.CROSS_ENTROPY,
+                    Noise.NORMAL,
+                    AdversarialSettings.First.GENERATOR,
+                    true))
+        .getMessage();
   }
 
   /** Two steps an epoch. */
   private static Recipe recipe(String network, int epochs) {
-    var settings = settings(network, epochs, article(network).learningRate(), 40);
+    var settings = settings(network, epochs, article(network).fit().learningRate(), 40);
     return recipe(network, settings, Optional.empty());
   }
 
@@ -229,19 +224,13 @@ class AdversarialTest {
       String network, int epochs, double learningRate, int limit) {
     AdversarialSettings article = article(network);
     return new AdversarialSettings(
-        epochs,
-        20,
-        learningRate,
+        Rehearsal.fit(epochs, 20, learningRate, Schedule.CONSTANT).withLimit(limit),
         article.beta1(),
         article.beta2(),
         article.loss(),
         article.noise(),
         article.first(),
-        Schedule.CONSTANT,
-        7,
-        true,
-        limit,
-        1);
+        true);
   }
 
   private static AdversarialSettings article(String network) {

@@ -90,29 +90,18 @@ class AutoencodeTest {
   @CsvSource({"autoencoder, 100, 0", "conv-autoencoder, 40, 1e-5", "vae, 100, 0"})
   void theDefaultsAreTheArticles(String network, int epochs, double weightDecay) {
     var settings = Autoencode.Settings.of(Networks.find(network).orElseThrow());
-    assertEquals(epochs, settings.epochs());
-    assertEquals(128, settings.batch());
-    assertEquals(1e-3, settings.learningRate());
+    assertEquals(epochs, settings.fit().epochs());
+    assertEquals(128, settings.fit().batch());
+    assertEquals(1e-3, settings.fit().learningRate());
     assertEquals(weightDecay, settings.weightDecay());
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 1, 0.1, 0, 0, 'epochs must be at least 1, not 0'",
-    "1, 0, 0.1, 0, 0, 'batch must be at least 1, not 0'",
-    "1, 1, -1, 0, 0, 'learning rate must be above 0, not -1.0'",
-    "1, 1, 0.1, NaN, 0, 'weight decay must be at least 0, not NaN'",
-    "1, 1, 0.1, 0, -1, 'limit must be at least 1, or 0 for all, not -1'",
-  })
-  void refusesSettingsOutOfRange(
-      int epochs, int batch, double rate, double decay, int limit, String message) {
+  @Test
+  void refusesSettingsOutOfRange() {
+    var fit = Rehearsal.fit(1, 1, 0.1, Schedule.CONSTANT);
     assertEquals(
-        message,
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    new Autoencode.Settings(
-                        epochs, batch, rate, decay, Schedule.CONSTANT, 0, limit, 1))
+        "weight decay must be at least 0, not NaN",
+        assertThrows(IllegalArgumentException.class, () -> new Autoencode.Settings(fit, Double.NaN))
             .getMessage());
   }
 
@@ -125,7 +114,8 @@ class AutoencodeTest {
     Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
     LabeledImages test = Mnist.test(data).limit(1000);
     Network network = Networks.find("vae").orElseThrow();
-    var settings = new Autoencode.Settings(3, 128, 1e-3, 0, Schedule.CONSTANT, 0, 3000, 1);
+    var settings =
+        new Autoencode.Settings(Rehearsal.fit(3, 128, 1e-3, Schedule.CONSTANT).withLimit(3000), 0);
     Run run =
         Rehearsal.start(
             "vae", () -> new Autoencode(network, Mnist.train(data), test, settings), folder);
@@ -138,6 +128,6 @@ class AutoencodeTest {
         Networks.find(network).orElseThrow(),
         Digits.TRAIN,
         Digits.TEST,
-        new Autoencode.Settings(epochs, 8, 2e-3, 1e-5, Schedule.CONSTANT, 7, 0, 1));
+        new Autoencode.Settings(Rehearsal.fit(epochs, 8, 2e-3, Schedule.CONSTANT), 1e-5));
   }
 }

@@ -27,9 +27,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassifyTest {
   @TempDir Path folder;
@@ -50,7 +49,14 @@ class ClassifyTest {
   void learnsFiveThousandDigitsInTwoEpochs() {
     Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
     LabeledImages test = Mnist.test(data).limit(2000);
-    var settings = new Classify.Settings(2, 32, 0.05, 0.9, 0, Schedule.COSINE, 0, false, 5000, 1);
+    var settings =
+        new Classify.Settings(
+            Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).withLimit(5000),
+            0.9,
+            0,
+            false,
+            "",
+            Classify.DIGITS);
     Network network = Networks.find("lenet5-relu").orElseThrow();
     try (Classify recipe = new Classify(network, Mnist.train(data), test, settings)) {
       Run run = Fit.start(network.name(), recipe, new RunDirectory(folder), Digits.quiet());
@@ -79,7 +85,7 @@ class ClassifyTest {
 
   @Test
   void stopsAtALossThatIsNotANumber() {
-    var settings = new Classify.Settings(5, 32, 1e30, 0, 0, Schedule.CONSTANT, 7, false, 0, 1);
+    var settings = Digits.settings(Rehearsal.fit(5, 32, 1e30, Schedule.CONSTANT));
     String message =
         assertThrows(TrainingException.class, () -> Digits.start(folder, settings)).getMessage();
     assertTrue(
@@ -110,43 +116,19 @@ class ClassifyTest {
     assertEquals(bound / Math.sqrt(3), deviation, 0.2 * bound, "deviation of a uniform draw");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 1, 0.1, 0, 0, 0, 0, 'epochs must be at least 1, not 0'",
-    "1, 0, 0.1, 0, 0, 0, 0, 'batch must be at least 1, not 0'",
-    "1, 1, 0, 0, 0, 0, 0, 'learning rate must be above 0, not 0.0'",
-    "1, 1, NaN, 0, 0, 0, 0, 'learning rate must be above 0, not NaN'",
-    "1, 1, 0.1, 1, 0, 0, 0, 'momentum must be from 0 to below 1, not 1.0'",
-    "1, 1, 0.1, 0, -1, 0, 0, 'weight decay must be at least 0, not -1.0'",
-    "1, 1, 0.1, 0, 0, -1, 0, 'limit must be at least 1, or 0 for all, not -1'",
-    "1, 1, 0.1, 0, 0, 0, -1, 'threads must be at least 1, or 0 for automatic, not -1'",
-  })
-  void refusesSettingsOutOfRange(
-      int epochs,
-      int batch,
-      double rate,
-      double momentum,
-      double decay,
-      int limit,
-      int threads,
-      String message) {
+  @Test
+  void refusesSettingsOutOfRange() {
+    var fit = Rehearsal.fit(1, 1, 0.1, Schedule.CONSTANT);
     assertEquals(
-        message,
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    new Classify.Settings(
-                        epochs,
-                        batch,
-                        rate,
-                        momentum,
-                        decay,
-                        Schedule.CONSTANT,
-                        0,
-                        false,
-                        limit,
-                        threads))
-            .getMessage());
+        "momentum must be from 0 to below 1, not 1.0",
+        refused(() -> new Classify.Settings(fit, 1, 0, false, "", Classify.DIGITS)));
+    assertEquals(
+        "weight decay must be at least 0, not -1.0",
+        refused(() -> new Classify.Settings(fit, 0, -1, false, "", Classify.DIGITS)));
+  }
+
+  private static String refused(Executable settings) {
+    return assertThrows(IllegalArgumentException.class, settings).getMessage();
   }
 
   @Test

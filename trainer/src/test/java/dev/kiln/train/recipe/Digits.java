@@ -3,6 +3,7 @@ package dev.kiln.train.recipe;
 import dev.kiln.train.data.GeneratedMnist;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
@@ -23,7 +24,11 @@ final class Digits {
   private Digits() {}
 
   static Classify.Settings settings(int epochs, Schedule schedule) {
-    return new Classify.Settings(epochs, 32, 0.1, 0.9, 1e-4, schedule, 7, true, 0, 1);
+    return settings(Rehearsal.fit(epochs, 32, 0.1, schedule));
+  }
+
+  static Classify.Settings settings(Hyperparameters fit) {
+    return new Classify.Settings(fit, 0.9, 1e-4, true, "", Classify.DIGITS);
   }
 
   static Classify recipe(String network, Classify.Settings settings) {

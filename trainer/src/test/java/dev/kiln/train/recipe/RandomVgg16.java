@@ -1,9 +1,11 @@
 package dev.kiln.train.recipe;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.train.network.Initializers;
 import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Path;
@@ -20,8 +22,9 @@ final class RandomVgg16 {
     Path file = folder.resolve("vgg16.safetensors");
     try (NDManager manager = NDManager.newBaseManager()) {
       Block features = Vgg16.features(stages);
+      Engine.getInstance().setRandomSeed(5);
+      Initializers.pytorch(features);
       features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
-      Initialization.pytorch(features, 5);
       // PyTorch's bound by sqrt(6) is He's, with which features stay of one size through all
       // layers.
       Weights.of(features)

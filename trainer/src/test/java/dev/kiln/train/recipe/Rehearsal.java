@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.op.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +25,12 @@ import java.util.function.Supplier;
 /** Short runs of a recipe, and what holds for runs of every recipe. */
 final class Rehearsal {
   private Rehearsal() {}
+
+  /** Of a run with seed 7 in one thread. */
+  static Hyperparameters fit(int epochs, int batch, double learningRate, Schedule schedule) {
+    return new Hyperparameters(
+        epochs, batch, learningRate, schedule, 0, 0, 0, 7, 0, 1, Precision.FP32);
+  }
 
   static Run start(String network, Supplier<Recipe> recipes, Path folder) {
     try (Recipe recipe = recipes.get()) {

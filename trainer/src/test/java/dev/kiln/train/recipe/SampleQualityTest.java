@@ -23,7 +23,9 @@ class SampleQualityTest {
   @Test
   void knowsPicturesOfEveryDigitFromThoseOfOne() {
     Digits.start(
-        folder, new Classify.Settings(20, 20, 0.03, 0.9, 0, Schedule.COSINE, 7, false, 0, 1));
+        folder,
+        new Classify.Settings(
+            Rehearsal.fit(20, 20, 0.03, Schedule.COSINE), 0.9, 0, false, "", Classify.DIGITS));
     int before = LiveArrays.count();
     try (SampleQuality quality = SampleQuality.byRun(folder);
         NDManager scope = NDManager.newBaseManager()) {
@@ -60,7 +62,7 @@ class SampleQualityTest {
                 Networks.find("vae").orElseThrow(),
                 Digits.TEST,
                 Digits.TEST,
-                new Autoencode.Settings(1, 50, 1e-3, 0, Schedule.CONSTANT, 0, 0, 1)),
+                new Autoencode.Settings(Rehearsal.fit(1, 50, 1e-3, Schedule.CONSTANT), 0)),
         folder);
     int before = LiveArrays.count();
     assertEquals(

@@ -162,12 +162,14 @@ class SegmentTest {
   }
 
   @Test
-  void aBatchNeedsEnoughPictures() {
+  void aBatchIsNoLargerThanTheData() {
+    try (Segment recipe = recipe(TINY, settings("batch", 13))) {
+      assertEquals(1, recipe.steps());
+    }
     String message =
-        assertThrows(TrainingException.class, () -> recipe(TINY, settings("batch", 13)))
+        assertThrows(TrainingException.class, () -> recipe(TINY, settings("limit", 1)))
             .getMessage();
-    assertEquals(
-        "a batch of 13 needs more than the 12 training pictures; take a smaller --batch", message);
+    assertEquals("1 training picture; at least 2 are needed", message);
   }
 
   @ParameterizedTest
@@ -288,7 +290,9 @@ class SegmentTest {
                 0));
     all.addAll(List.of(changes));
     for (int i = 0; i < all.size(); i += 2) {
-      settings.addProperty((String) all.get(i), all.get(i + 1).toString());
+      String name = (String) all.get(i);
+      JsonObject fit = settings.getAsJsonObject("fit");
+      (fit.has(name) ? fit : settings).addProperty(name, all.get(i + 1).toString());
     }
     return json.fromJson(settings, SegmentSettings.class);
   }

@@ -10,6 +10,7 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.GeneratedPhotos;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Run;
@@ -162,21 +163,14 @@ class StyleTest {
                 IllegalArgumentException.class,
                 () ->
                     new Style.Settings(
-                        epochs,
-                        4,
-                        1e-3,
+                        Rehearsal.fit(epochs, 4, 1e-3, Schedule.CONSTANT),
                         styleWeight,
                         1,
                         1e-5,
                         size,
                         32,
                         crops,
-                        true,
-                        Schedule.CONSTANT,
-                        0,
-                        0,
-                        1,
-                        Precision.FP32))
+                        true))
             .getMessage());
   }
 
@@ -193,14 +187,21 @@ class StyleTest {
     vgg16 = data.resolve("vgg/vgg16_caffe_relu3_3.safetensors");
     var settings =
         new Style.Settings(
-            3, 4, 3e-3, 1e5, 1, 1e-5, 64, 64, 1, true, Schedule.CONSTANT, 0, 24, 1, Precision.FP32);
+            Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT).withLimit(24),
+            1e5,
+            1,
+            1e-5,
+            64,
+            64,
+            1,
+            true);
     Run run = start("run", settings);
     assertTrue(test(run, 2, "style") < 0.8 * test(run, 0, "style"), run.epochs().toString());
   }
 
   private static Style.Settings settings(int epochs, Precision precision) {
-    return new Style.Settings(
-        epochs, 4, 3e-3, 1e5, 1, 1e-5, 32, 32, 2, true, Schedule.CONSTANT, 7, 0, 1, precision);
+    var fit = new Hyperparameters(epochs, 4, 3e-3, Schedule.CONSTANT, 0, 0, 0, 7, 0, 1, precision);
+    return new Style.Settings(fit, 1e5, 1, 1e-5, 32, 32, 2, true);
   }
 
   private Style recipe(Style.Settings settings) {

@@ -1,25 +1,25 @@
-package dev.kiln.train.recipe;
+package dev.kiln.train.fit;
 
 /**
- * Checks of settings that recipes have in common. Each throws an IllegalArgumentException that
- * names the setting, its range and what was found.
+ * Checks of settings. Each throws an IllegalArgumentException that names the setting, its range and
+ * what was found.
  */
-final class Range {
+public final class Range {
   private Range() {}
 
-  static void atLeastOne(String setting, int value) {
+  public static void atLeastOne(String setting, int value) {
     check(value >= 1, "%s must be at least 1, not %s", setting, value);
   }
 
-  static void atLeast(String setting, int least, int value) {
+  public static void atLeast(String setting, int least, int value) {
     check(value >= least, "%s must be at least %s, not %s", setting, least, value);
   }
 
-  static void atLeastOneOrZero(String setting, String meaningOfZero, int value) {
+  public static void atLeastOneOrZero(String setting, String meaningOfZero, int value) {
     check(value >= 0, "%s must be at least 1, or 0 for %s, not %s", setting, meaningOfZero, value);
   }
 
-  static void multipleOf(int factor, String setting, int value) {
+  public static void multipleOf(int factor, String setting, int value) {
     check(
         value >= factor && value % factor == 0,
         "%s must be a multiple of %s, not %s",
@@ -28,15 +28,15 @@ final class Range {
         value);
   }
 
-  static void positive(String setting, double value) {
+  public static void positive(String setting, double value) {
     check(value > 0 && Double.isFinite(value), "%s must be above 0, not %s", setting, value);
   }
 
-  static void notNegative(String setting, double value) {
+  public static void notNegative(String setting, double value) {
     check(value >= 0 && Double.isFinite(value), "%s must be at least 0, not %s", setting, value);
   }
 
-  static void belowOne(String setting, double value) {
+  public static void belowOne(String setting, double value) {
     check(value >= 0 && value < 1, "%s must be from 0 to below 1, not %s", setting, value);
   }
 

@@ -1,0 +1,92 @@
+package dev.kiln.train.data;
+
+import dev.kiln.train.TrainingException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder with a folder of pictures for each class, as torchvision's {@code ImageFolder} reads it.
+ *
+ * @param pictures in the order of their paths
+ * @param classes the names of the classes, sorted
+ */
+public record ClassFolder(PictureFolder pictures, List<String> classes) implements DataSet {
+  public ClassFolder {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * The pictures of a folder; none is read yet.
+   *
+   * @throws TrainingException if a picture is in no class's folder, or there are not two classes
+   */
+  public static ClassFolder of(Path path) {
+    PictureFolder pictures = PictureFolder.of(path);
+    for (Path file : pictures.files()) {
+      if (path.relativize(file).getNameCount() < 2) {
+        throw new TrainingException(
+            "%s: in no class's folder; expected %s"
+                .formatted(file, path.resolve("CLASS").resolve(file.getFileName())));
+      }
+    }
+    List<String> classes =
+        pictures.files().stream().map(file -> name(path, file)).distinct().sorted().toList();
+    if (classes.size() < 2) {
+      throw new TrainingException(
+          "%s: all pictures are of the class '%s'; expected a folder for each of several classes"
+              .formatted(path, classes.get(0)));
+    }
+    return new ClassFolder(pictures, classes);
+  }
+
+  /**
+   * The same pictures, as of these classes.
+   *
+   * @throws TrainingException if a picture is of none of them
+   */
+  public ClassFolder withClasses(List<String> classes) {
+    for (String name : this.classes) {
+      if (!classes.contains(name)) {
+        throw new TrainingException(
+            "%s: no class of the training pictures; they have %s"
+                .formatted(pictures.path().resolve(name), String.join(", ", classes)));
+      }
+    }
+    return new ClassFolder(pictures, classes);
+  }
+
+  /** So many pictures from all over the folder; all if there are not more, or for 0. */
+  public ClassFolder spread(int count) {
+    return new ClassFolder(pictures.spread(count), classes);
+  }
+
+  /** The pictures that are not among others. */
+  public ClassFolder without(ClassFolder others) {
+    return new ClassFolder(pictures.without(others.pictures), classes);
+  }
+
+  /** The pictures from one to before another. */
+  public ClassFolder part(int from, int to) {
+    return new ClassFolder(
+        new PictureFolder(pictures.path(), pictures.files().subList(from, to)), classes);
+  }
+
+  /** The index of a picture's class. */
+  public int label(int picture) {
+    return classes.indexOf(name(pictures.path(), pictures.files().get(picture)));
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).getName(0).toString();
+  }
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  @Override
+  public long checksum() {
+    return pictures.checksum();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.kiln.train.data;
+
+/** What one data set can be told from another by. */
+public interface DataSet {
+  /** The number of samples. */
+  int size();
+
+  /** A checksum that changes with the samples. */
+  long checksum();
+
+  /** The data of a run in a few words. */
+  static String describe(DataSet train, DataSet test) {
+    return "%d training pictures (%08x) and %d test pictures (%08x)"
+        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.kiln.train.recipe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.Batches.Batch;
+import dev.kiln.train.data.DataSet;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.op.Operators;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/** Grey pictures in memory, enlarged to what the network takes. */
+final class DigitsData implements ClassifierData {
+  private static final int TEST_BATCH = 1000;
+  private static final int SHOWN = 100;
+  private static final int SHOWN_TIMES = 2;
+
+  private final LabeledImages train;
+  private final LabeledImages test;
+  private final Classify.Settings settings;
+  private final long height;
+  private final long width;
+  private Batches batches;
+
+  DigitsData(LabeledImages train, LabeledImages test, Shape input, Classify.Settings settings) {
+    this.train = train.limit(settings.fit().limit());
+    this.test = test;
+    this.settings = settings;
+    height = input.get(2);
+    width = input.get(3);
+  }
+
+  @Override
+  public String description() {
+    return DataSet.describe(train, test);
+  }
+
+  @Override
+  public int steps() {
+    return Batches.count(train.size(), settings.fit().batch());
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    int batch = settings.fit().batch();
+    long seed = settings.fit().seed();
+    batches = Batches.shuffled(train, batch, settings.augment(), seed, epoch, scope);
+  }
+
+  @Override
+  public Batch train(int epoch, int index, NDManager scope) {
+    return batches.get(index, scope);
+  }
+
+  @Override
+  public int tests() {
+    return Batches.count(test.size(), TEST_BATCH);
+  }
+
+  @Override
+  public Batch test(int index, NDManager scope) {
+    return Batches.inOrder(test, TEST_BATCH, scope).get(index, scope);
+  }
+
+  @Override
+  public Batch shown(NDManager scope) {
+    return Batches.inOrder(test, SHOWN, scope).get(0, scope);
+  }
+
+  @Override
+  public List<BufferedImage> pictures(NDArray images) {
+    return ContactSheet.pictures(images, SHOWN_TIMES);
+  }
+
+  @Override
+  public int columns() {
+    return 10;
+  }
+
+  @Override
+  public NDArray input(NDArray images) {
+    return images.getShape().get(2) == height && images.getShape().get(3) == width
+        ? images
+        : Operators.interpolateBilinear(images, height, width, false);
+  }
+
+  @Override
+  public void close() {}
+}
