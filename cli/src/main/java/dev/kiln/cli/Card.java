@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.train.data.Palette;
 import dev.kiln.train.fit.Run;
+import dev.kiln.train.recipe.Classify;
 import dev.kiln.train.recipe.Segment;
-import dev.kiln.train.recipe.SegmentSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,6 @@ import java.util.Map;
 /** What a model says of itself, gathered from the network and the run that trained it. */
 final class Card {
   private static final Gson GSON = new Gson();
-  private static final List<String> DIGITS =
-      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   private Card() {}
 
@@ -26,7 +24,7 @@ final class Card {
     card.put("kiln.task", task(source));
     card.put("kiln.network", source.network().name());
     switch (source.network().task()) {
-      case "digits" -> card.put("kiln.labels", GSON.toJson(DIGITS));
+      case "digits" -> card.put("kiln.labels", GSON.toJson(Classify.DIGITS));
       case "segmentation" -> card.put("kiln.align_corners", "true");
       default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
@@ -37,10 +35,11 @@ final class Card {
         .run()
         .ifPresent(
             run -> {
+              if (!run.classes().isEmpty()) {
+                card.put("kiln.labels", GSON.toJson(run.classes()));
+              }
               if (run.recipe().equals(Segment.NAME)) {
-                List<String> classes = run.settings(SegmentSettings.class).classes();
-                card.put("kiln.labels", GSON.toJson(classes));
-                card.put("kiln.palette", GSON.toJson(palette(classes)));
+                card.put("kiln.palette", GSON.toJson(palette(run.classes())));
               }
               card.put("kiln.metrics", GSON.toJson(lastMetrics(run)));
               card.put("kiln.training", GSON.toJson(training(run)));

@@ -10,8 +10,6 @@ import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.Halves;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
-import dev.kiln.train.recipe.Segment;
-import dev.kiln.train.recipe.SegmentSettings;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +47,8 @@ record Source(Network network, Part part, Optional<Path> weights, Optional<Run> 
       Run run = directory.run();
       Path trained = weights == null ? directory.weights() : weights;
       Network network = network(run.network());
-      if (run.recipe().equals(Segment.NAME)) {
-        network = network.withClasses(run.settings(SegmentSettings.class).classes().size());
+      if (!run.classes().isEmpty()) {
+        network = network.withClasses(run.classes().size());
       }
       return new Source(network, part, Optional.of(trained), Optional.of(run));
     }

@@ -5,23 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import dev.kiln.train.data.Idx;
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.recipe.Classify;
 import dev.kiln.train.recipe.Style;
-import dev.kiln.train.weights.Weights;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,22 +25,8 @@ class TrainCommandTest {
 
   @BeforeEach
   void writeData() throws IOException {
-    data = Files.createDirectory(folder.resolve("data"));
+    data = TinyData.mnist(folder.resolve("data"), 40, 20);
     out = folder.resolve("run");
-    write("train", 40);
-    write("t10k", 20);
-  }
-
-  private void write(String name, int count) throws IOException {
-    Random random = new Random(count);
-    byte[] pixels = new byte[count * 28 * 28];
-    random.nextBytes(pixels);
-    byte[] labels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = (byte) random.nextInt(10);
-    }
-    new Idx(new int[] {count, 28, 28}, pixels).write(data.resolve(name + "-images-idx3-ubyte.gz"));
-    new Idx(new int[] {count}, labels).write(data.resolve(name + "-labels-idx1-ubyte.gz"));
   }
 
   @Test
@@ -94,13 +70,13 @@ class TrainCommandTest {
         resumed.out());
 
     var settings = new RunDirectory(out).run().settings(Classify.Settings.class);
-    assertEquals(2, settings.epochs());
-    assertEquals(16, settings.batch());
-    assertEquals(0.25, settings.learningRate());
+    assertEquals(2, settings.fit().epochs());
+    assertEquals(16, settings.fit().batch());
+    assertEquals(0.25, settings.fit().learningRate());
     assertEquals(0.5, settings.momentum());
-    assertEquals(9, settings.seed());
+    assertEquals(9, settings.fit().seed());
     assertTrue(settings.augment());
-    assertEquals(32, settings.limit());
+    assertEquals(32, settings.fit().limit());
   }
 
   @Test
@@ -128,9 +104,20 @@ class TrainCommandTest {
   }
 
   @Test
-  void aNetworkOfAnotherTaskIsRefused() {
+  void photosNeedAFolderForEachClass() throws IOException {
+    refused(2, "mobilenetv2 needs --data DIR", "train", "mobilenetv2", "--out", out);
+    Path photos = TinyData.photos(folder.resolve("photos"), 2);
     refused(
-        2, "its task is 'classification'", "train", "mobilenetv2", "--data", data, "--out", out);
+        1,
+        photos.resolve("0.png") + ": in no class's folder; expected " + photos.resolve("CLASS"),
+        "train",
+        "mobilenetv2",
+        "--data",
+        photos);
+    Path one = TinyData.photos(folder.resolve("one/cat"), 2).getParent();
+    refused(
+        1, one + ": all pictures are of the class 'cat'", "train", "mobilenetv2", "--data", one);
+    assertFalse(Files.exists(out));
   }
 
   @Test
@@ -247,17 +234,9 @@ class TrainCommandTest {
 
   @Test
   void styleIsLearnedFromPhotosAndAPainting() throws IOException {
-    Path photos = Files.createDirectory(folder.resolve("photos"));
-    Path painting = photo(folder.resolve("painting.png"), 99);
-    for (int i = 0; i < 14; i++) {
-      photo(photos.resolve(i + ".png"), i);
-    }
-    Path vgg = folder.resolve("vgg.safetensors");
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Block features = Vgg16.features(3);
-      features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
-      Weights.save(features, vgg);
-    }
+    Path photos = TinyData.photos(folder.resolve("photos"), 14);
+    Path painting = TinyData.photo(folder.resolve("painting.png"), 99);
+    Path vgg = TinyData.vgg16(folder.resolve("vgg.safetensors"));
     Object[] arguments = {
       "train", "style", "--data", photos, "--style", painting, "--vgg", vgg, "--out", out
     };
@@ -281,14 +260,6 @@ class TrainCommandTest {
 
   private static Object[] with(Object[] arguments, Object... more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
-  }
-
-  private static Path photo(Path file, int seed) throws IOException {
-    BufferedImage picture = new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB);
-    int[] pixels = new Random(seed).ints(40 * 32, 0, 1 << 24).toArray();
-    picture.setRGB(0, 0, 40, 32, pixels, 0, 40);
-    ImageIO.write(picture, "png", file.toFile());
-    return file;
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.kiln.train.fit;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.ArrayList;
@@ -97,6 +98,18 @@ public record Run(
 
   private int patience() {
     return Integer.parseInt(values(settings).getOrDefault("patience", "0"));
+  }
+
+  /**
+   * The names of the classes that it tells apart, in the order of their indices; none if it
+   * doesn't.
+   */
+  public List<String> classes() {
+    return settings.has("classes")
+        ? settings.getAsJsonArray("classes").asList().stream()
+            .map(JsonElement::getAsString)
+            .toList()
+        : List.of();
   }
 
   /** The settings as the recipe's own record. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class ResumeTest {
   }
 
   @Test
+  @Tag("slow")
   void runningMeansOfBatchNormGoOnToo() throws IOException {
     Path whole = folder.resolve("whole");
     Path parted = folder.resolve("parted");

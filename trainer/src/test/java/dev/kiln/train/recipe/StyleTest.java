@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,7 @@ class StyleTest {
   }
 
   @Test
+  @Tag("slow")
   @EnabledIfSystemProperty(
       named = "kiln.shared",
       matches = ".+",
