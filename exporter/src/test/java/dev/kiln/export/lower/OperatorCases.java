@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What blocks write in DJL's words, at least one case for every row of the tables. */
-final class OperatorCases {
+public final class OperatorCases {
   private static final Shape MATRIX = new Shape(-1, 6);
   private static final Shape CUBE = new Shape(-1, 4, 6);
   private static final Shape PICTURE = new Shape(-1, 4, 9, 8);
@@ -28,14 +28,14 @@ final class OperatorCases {
    * @param forward what the block does with its inputs, which are floats in 0..1
    * @param inputs their shapes
    */
-  record OperatorCase(String name, Function<NDList, NDList> forward, List<Shape> inputs) {
+  public record OperatorCase(String name, Function<NDList, NDList> forward, List<Shape> inputs) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static List<OperatorCase> all() {
+  public static List<OperatorCase> all() {
     OperatorCases cases = new OperatorCases();
     cases.elementwise();
     cases.pairs();
