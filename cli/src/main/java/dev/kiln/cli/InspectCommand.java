@@ -1,9 +1,14 @@
 package dev.kiln.cli;
 
+import dev.kiln.export.ExportException;
+import dev.kiln.export.draw.Drawing;
+import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.Node;
 import dev.kiln.export.graph.Value;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.export.shape.Cost;
+import dev.kiln.export.simplify.Simplify;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,6 +42,12 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this file.")
+  private Path svg;
+
+  /**
+   * @param multiplyAdds of one run at those sizes, or null where they cannot be counted
+   */
   private record Contents(
       String file,
       long bytes,
@@ -47,6 +58,9 @@ final class InspectCommand implements Callable<Integer> {
       List<String> outputs,
       int nodes,
       long parameters,
+      long weightBytes,
+      Long multiplyAdds,
+      List<String> countedAt,
       Map<String, Long> operators,
       Map<String, String> metadata) {}
 
@@ -54,6 +68,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = ModelFiles.find(model);
     OnnxModel onnx = OnnxReader.read(file);
+    Graph fixed = Cost.fixed(onnx.withoutWeightsAsInputs().graph());
     Contents contents =
         new Contents(
             file.toString(),
@@ -65,10 +80,18 @@ final class InspectCommand implements Callable<Integer> {
             onnx.graph().outputs().stream().map(Value::toString).toList(),
             onnx.graph().nodes().size(),
             onnx.graph().parameters(),
+            onnx.graph().initializers().values().stream()
+                .mapToLong(tensor -> tensor.data().remaining())
+                .sum(),
+            multiplyAdds(fixed, onnx.opset()),
+            fixed.inputs().stream().map(Value::toString).toList(),
             onnx.graph().nodes().stream()
                 .collect(
                     Collectors.groupingBy(Node::operator, TreeMap::new, Collectors.counting())),
             onnx.metadata());
+    if (svg != null) {
+      Files.writeString(svg, Drawing.of(onnx.graph(), onnx.opset()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.of(contents));
@@ -76,6 +99,16 @@ final class InspectCommand implements Callable<Integer> {
       print(contents, out);
     }
     return 0;
+  }
+
+  /** Arithmetic on shapes is done ahead, so that every size is known. */
+  private static Long multiplyAdds(Graph fixed, int opset) {
+    try {
+      Cost cost = Cost.of(Simplify.of(fixed, opset).graph(), opset);
+      return cost.uncounted() == 0 ? cost.multiplyAdds() : null;
+    } catch (ExportException e) {
+      return null;
+    }
   }
 
   private static void print(Contents contents, PrintWriter out) {
@@ -93,6 +126,14 @@ final class InspectCommand implements Callable<Integer> {
         words(contents.opsets()));
     contents.inputs().forEach(input -> out.println("  in   " + input));
     contents.outputs().forEach(output -> out.println("  out  " + output));
+    out.printf(
+        Locale.ROOT,
+        "weights %,d KB; multiply-adds %s%n",
+        (contents.weightBytes() + 1023) / 1024,
+        contents.multiplyAdds() == null
+            ? "unknown: sizes depend on the data"
+            : String.format(Locale.ROOT, "%,d at ", contents.multiplyAdds())
+                + String.join(", ", contents.countedAt()));
     out.println("operators: " + words(contents.operators()));
     contents.metadata().forEach((key, value) -> out.println("  " + key + " = " + value));
   }

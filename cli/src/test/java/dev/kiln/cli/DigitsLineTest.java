@@ -52,6 +52,19 @@ class DigitsLineTest {
         "image uint8 [N, 28, 28, 1]", contents.getAsJsonArray("inputs").get(0).getAsString());
     assertEquals("logits float [N, 10]", contents.getAsJsonArray("outputs").get(0).getAsString());
     assertEquals("digits", contents.getAsJsonObject("metadata").get("kiln.task").getAsString());
+    assertEquals(416_520, contents.get("multiply_adds").getAsLong());
+    assertTrue(contents.get("weight_bytes").getAsLong() > 4 * 61_706);
+  }
+
+  @Test
+  void aModelIsDrawn() throws IOException {
+    Path svg = folder.resolve("lenet5.svg");
+    Console inspect = kiln("inspect", model, "--svg", svg);
+    assertEquals(0, inspect.exitCode(), inspect.err());
+    assertTrue(
+        inspect.out().contains("multiply-adds 416,520 at image uint8 [1, 28, 28, 1]"),
+        inspect.out());
+    assertTrue(Files.readString(svg).startsWith("<svg "));
   }
 
   @Test
