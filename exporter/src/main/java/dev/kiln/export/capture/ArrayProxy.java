@@ -1,6 +1,7 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
 import dev.kiln.export.ExportException;
 import java.lang.reflect.InvocationHandler;
@@ -55,6 +56,9 @@ final class ArrayProxy implements InvocationHandler {
           "NDArray.squeeze",
           "NDArray.transpose",
           "NDArrayEx.dropout");
+
+  /** Operators whose result follows from the array's shape, and not from its numbers. */
+  private static final Set<String> OF_SHAPES = Set.of("NDArrayEx.multiBoxPrior");
 
   private final Recorder recorder;
   private final NDArray wrapper;
@@ -175,6 +179,10 @@ final class ArrayProxy implements InvocationHandler {
     Origin origin = Origin.here();
     Calls.requireOperator(method, operator, origin);
     requireCurrent(recorder);
+    if (OF_SHAPES.contains(operator)) {
+      return recorder.created(
+          (NDList) Calls.invoke(target, method, Arguments.real(arguments, recorder)));
+    }
     if (!recorder.operators().contains(operator)) {
       recorder.unmapped(operator, origin);
     }

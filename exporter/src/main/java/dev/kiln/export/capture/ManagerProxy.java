@@ -100,9 +100,7 @@ final class ManagerProxy implements InvocationHandler {
       return recorder.created(array).wrapper();
     }
     if (made instanceof NDList list) {
-      NDList wrapped = new NDList();
-      list.forEach(array -> wrapped.add(recorder.created(array).wrapper()));
-      return wrapped;
+      return recorder.created(list);
     }
     return made;
   }

@@ -14,6 +14,8 @@ public record Origin(String frame) {
   private static final List<String> NOT_USERS =
       List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
 
+  private static final List<String> BLOCKS_OF_DJL = List.of("ai.djl.nn.", "ai.djl.basicmodelzoo.");
+
   /** Our own classes that stand between the block and this one. */
   private static final List<String> OURS =
       Stream.of(
@@ -42,7 +44,9 @@ public record Origin(String frame) {
         .findFirst()
         .or(
             () ->
-                frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.nn.")).findFirst())
+                frames.stream()
+                    .filter(f -> BLOCKS_OF_DJL.stream().anyMatch(f.getClassName()::startsWith))
+                    .findFirst())
         .or(() -> frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.")).findFirst())
         .map(f -> new Origin(describe(f)))
         .orElse(new Origin("an unknown line"));

@@ -80,6 +80,13 @@ final class Recorder {
     return wrapper;
   }
 
+  /** The same for several. */
+  NDList created(NDList arrays) {
+    NDList wrapped = new NDList();
+    arrays.forEach(array -> wrapped.add(created(array).wrapper()));
+    return wrapped;
+  }
+
   /** Writes a call down and wraps what it made. */
   Object record(String operator, ArrayProxy receiver, Object[] given, Object made, Origin origin) {
     if (receiver != null && made == receiver.array()) {

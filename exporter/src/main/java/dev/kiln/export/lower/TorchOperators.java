@@ -68,8 +68,9 @@ final class TorchOperators {
         Attributes.none()
             .with("mode", "linear")
             .with("coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"),
-        picture(call),
-        call.result(),
+        e.value(picture(call)),
+        picture(call).shape(),
+        call.result().shape(),
         e);
   }
 

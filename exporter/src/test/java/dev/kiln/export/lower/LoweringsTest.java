@@ -1,11 +1,14 @@
 package dev.kiln.export.lower;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
 import dev.kiln.export.Export;
+import dev.kiln.export.ExportException;
 import dev.kiln.export.Report;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Capture;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoweringsTest {
   @TempDir Path folder;
@@ -39,6 +43,22 @@ class LoweringsTest {
   @MethodSource("cases")
   void operatorIsWrittenForTheNewestOpsetToo(OperatorCase operator) {
     export(operator, 21);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void pictureIsSmoothedWhereItShrinksFromOpset18On(int kind) {
+    OperatorCase smaller =
+        new OperatorCase(
+            "smaller",
+            x ->
+                new NDList(
+                    x.head().getNDArrayInternal().interpolation(new long[] {6, 16}, kind, false)),
+            List.of(new Shape(-1, 3, 19, 8)));
+    export(smaller, 18);
+    String message = assertThrows(ExportException.class, () -> export(smaller, 17)).getMessage();
+    assertTrue(message.startsWith("NDArrayEx.interpolation at dev.kiln."), message);
+    assertTrue(message.contains("Resize of opset 18 or newer, found opset 17"), message);
   }
 
   @Test

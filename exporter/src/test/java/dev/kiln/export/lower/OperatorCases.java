@@ -183,6 +183,10 @@ public final class OperatorCases {
         PICTURE);
     on("interpolation to a part", x -> internal(x).interpolation(size(4, 13), 0, false), PICTURE);
     on("interpolation, bilinear", x -> internal(x).interpolation(size(20, 16), 1, false), PICTURE);
+    on("interpolation, bicubic", x -> internal(x).interpolation(size(20, 16), 3, false), PICTURE);
+    on("resize", x -> internal(x).resize(8, 16, 0), PICTURE);
+    on("resize, bilinear", x -> internal(x).resize(13, 9, 1), PICTURE);
+    on("resize of one picture", x -> internal(x).resize(13, 9, 1), new Shape(9, 8, 3));
     on(
         "interpolation to twice any size",
         x -> internal(x).interpolation(size(x.size(2) * 2, x.size(3) * 2), 1, false),
