@@ -85,7 +85,7 @@ final class Interpolation {
                   .formatted(FIRST_OPSET_WITH_ANTIALIAS, e.opset())
               + " for a newer one");
     }
-    return settings.with("antialias", 1);
+    return settings.with("antialias", 1).with("exclude_outside", 1);
   }
 
   private static boolean shrinks(List<Size> from, List<Size> to) {
