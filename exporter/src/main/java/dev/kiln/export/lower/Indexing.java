@@ -21,6 +21,7 @@ final class Indexing {
   static final Rows ROWS =
       new Rows()
           .row("NDArray.get(NDManager,NDIndex)", Indexing::get)
+          .note("numbers, ranges, new axes, an ellipsis, one array of positions; no masks")
           .row("NDArray.gather", Indexing::gather)
           .row("NDArray.gatherNd", Indexing::gatherNd)
           .row("NDArray.take", Indexing::take)

@@ -19,7 +19,9 @@ final class Interpolation {
   static final Rows ROWS =
       new Rows()
           .row("NDArrayEx.interpolation", Interpolation::interpolation)
-          .row("NDArrayEx.resize", Interpolation::resizeChannelsLast);
+          .note("nearest, bilinear, bicubic; smoothed where it shrinks, from opset 18 on")
+          .row("NDArrayEx.resize", Interpolation::resizeChannelsLast)
+          .note("as interpolation; channels last");
 
   private Interpolation() {}
 

@@ -5,18 +5,34 @@ import ai.djl.util.PairList;
 import dev.kiln.export.capture.Operators;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /**
  * Every operator that can be exported: the union of the families' tables, and what a block author
  * adds. Immutable.
  */
 public final class Lowerings implements Operators {
+  private static final List<Rows> FAMILIES =
+      List.of(
+          Elementwise.ROWS,
+          Activations.ROWS,
+          Convolutions.ROWS,
+          Interpolation.ROWS,
+          Indexing.ROWS,
+          Ordering.ROWS,
+          Filling.ROWS,
+          Recurrent.ROWS,
+          Pooling.ROWS,
+          Shapes.ROWS,
+          Reductions.ROWS,
+          LinearAlgebra.ROWS,
+          Normalizations.ROWS);
+
   private static final Lowerings STANDARD = new Lowerings(union(), Map.of());
 
   private final Map<String, Lowering> rows;
@@ -86,6 +102,13 @@ public final class Lowerings implements Operators {
     return new TreeSet<>(rows.keySet());
   }
 
+  /** What is to be known of some operators of DJL and PyTorch, by name. */
+  public static Map<String, String> notes() {
+    Map<String, String> notes = new HashMap<>(TorchOperators.ROWS.notes());
+    FAMILIES.forEach(family -> notes.putAll(family.notes()));
+    return notes;
+  }
+
   @Override
   public boolean contains(String operator) {
     return rows.containsKey(operator);
@@ -102,21 +125,7 @@ public final class Lowerings implements Operators {
 
   private static Map<String, Lowering> union() {
     Rows all = new Rows();
-    Stream.of(
-            Elementwise.ROWS,
-            Activations.ROWS,
-            Convolutions.ROWS,
-            Interpolation.ROWS,
-            Indexing.ROWS,
-            Ordering.ROWS,
-            Filling.ROWS,
-            Recurrent.ROWS,
-            Pooling.ROWS,
-            Shapes.ROWS,
-            Reductions.ROWS,
-            LinearAlgebra.ROWS,
-            Normalizations.ROWS)
-        .forEach(family -> family.all().forEach(all::rows));
+    FAMILIES.forEach(family -> family.all().forEach(all::rows));
     return all.all();
   }
 }

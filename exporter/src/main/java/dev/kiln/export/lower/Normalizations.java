@@ -11,8 +11,10 @@ final class Normalizations {
   static final Rows ROWS =
       new Rows()
           .row("NDArrayEx.batchNorm", Normalizations::batchNorm)
+          .note("as in inference")
           .row("NDArrayEx.layerNorm", Normalizations::layerNorm)
-          .row("NDArrayEx.dropout", Normalizations::dropout);
+          .row("NDArrayEx.dropout", Normalizations::dropout)
+          .note("left out");
 
   private Normalizations() {}
 

@@ -12,7 +12,9 @@ final class Pooling {
       new Rows()
           .row("NDArrayEx.maxPool", (c, e) -> pool(Op.MAX_POOL, window(c), c, e))
           .row("NDArrayEx.avgPool", Pooling::average)
+          .note("padding counts")
           .row("NDArrayEx.lpPool", Pooling::powers)
+          .note("without padding")
           .row("NDArrayEx.globalMaxPool", (c, e) -> global(Op.GLOBAL_MAX_POOL, c, e))
           .row("NDArrayEx.globalAvgPool", (c, e) -> global(Op.GLOBAL_AVERAGE_POOL, c, e))
           .row("NDArrayEx.globalLpPool", Pooling::globalPowers);

@@ -16,7 +16,9 @@ final class Reductions {
           .row("NDArray.prod", (c, e) -> reduce(Op.REDUCE_PROD, c, e, 0))
           .row("NDArray.cumSum", Reductions::cumulativeSum)
           .row("NDArray.norm", Reductions::norm)
+          .note("of order 2")
           .row("NDArray.normalize", Reductions::normalize)
+          .note("of order 1 or 2")
           .row("NDArray.argMax", (c, e) -> position(Op.ARG_MAX, c, e))
           .row("NDArray.argMin", (c, e) -> position(Op.ARG_MIN, c, e));
 

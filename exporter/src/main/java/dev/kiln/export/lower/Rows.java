@@ -11,6 +11,8 @@ import java.util.function.BiFunction;
 /** A table of lowerings while it is written; a name stands in it once. */
 final class Rows {
   private final Map<String, Lowering> rows = new LinkedHashMap<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private String last;
 
   /** An operator with one result. */
   Rows row(String operator, BiFunction<Call, Emitter, Value> lowering) {
@@ -27,7 +29,18 @@ final class Rows {
     if (rows.put(operator, lowering) != null) {
       throw new IllegalStateException("two rows for " + operator);
     }
+    last = operator;
     return this;
+  }
+
+  /** Says of the row before what its users should know. */
+  Rows note(String text) {
+    notes.put(last, text);
+    return this;
+  }
+
+  Map<String, String> notes() {
+    return notes;
   }
 
   Map<String, Lowering> all() {

@@ -17,6 +17,7 @@ final class TorchOperators {
   static final Rows ROWS =
       new Rows()
           .row("adaptive_avg_pool2d", TorchOperators::adaptiveAveragePool)
+          .note("to one pixel, or from a fixed size")
           .row("conv_transpose2d", TorchOperators::convTranspose)
           .row("instance_norm", TorchOperators::instanceNorm)
           .row("reflection_pad2d", TorchOperators::reflectionPad)
