@@ -48,10 +48,10 @@ public record Hyperparameters(
     Range.atLeastOneOrZero("threads", "automatic", threads);
   }
 
-  /** A constant learning rate, all samples, seed 0, and nothing else. */
+  /** A constant learning rate, all samples, seed 1, and nothing else. */
   public static Hyperparameters of(int epochs, int batch, double learningRate) {
     return new Hyperparameters(
-        epochs, batch, learningRate, Schedule.CONSTANT, 0, 0, 0, 0, 0, 0, Precision.FP32);
+        epochs, batch, learningRate, Schedule.CONSTANT, 0, 0, 0, 1, 0, 0, Precision.FP32);
   }
 
   /** The same with another schedule. */
