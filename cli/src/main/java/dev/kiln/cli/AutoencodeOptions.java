@@ -7,6 +7,7 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.Autoencode;
+import dev.kiln.train.recipe.AutoencodeSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,12 +18,12 @@ final class AutoencodeOptions implements RecipeOptions {
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
     RecipeOptions.refuse(network, "--momentum", common.momentum);
-    Autoencode.Settings defaults =
+    AutoencodeSettings defaults =
         resumed
-            .map(run -> run.settings(Autoencode.Settings.class))
-            .orElseGet(() -> Autoencode.Settings.of(network));
-    Autoencode.Settings settings =
-        new Autoencode.Settings(
+            .map(run -> run.settings(AutoencodeSettings.class))
+            .orElseGet(() -> AutoencodeSettings.of(network));
+    AutoencodeSettings settings =
+        new AutoencodeSettings(
             common.or(defaults.fit()), or(common.weightDecay, defaults.weightDecay()));
     Path folder = common.data == null ? Mnist.cached() : common.data;
     return new Autoencode(network, Mnist.train(folder), Mnist.test(folder), settings);

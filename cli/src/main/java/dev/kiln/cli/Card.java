@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.train.data.Palette;
 import dev.kiln.train.fit.Run;
-import dev.kiln.train.recipe.Classify;
+import dev.kiln.train.recipe.ClassifySettings;
 import dev.kiln.train.recipe.Segment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class Card {
     card.put("kiln.task", task(source));
     card.put("kiln.network", source.network().name());
     switch (source.network().task()) {
-      case "digits" -> card.put("kiln.labels", GSON.toJson(Classify.DIGITS));
+      case "digits" -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
       case "segmentation" -> card.put("kiln.align_corners", "true");
       default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }

@@ -8,6 +8,7 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.Classify;
+import dev.kiln.train.recipe.ClassifySettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +39,10 @@ final class ClassifyOptions implements RecipeOptions {
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
-    Classify.Settings defaults =
+    ClassifySettings defaults =
         resumed
-            .map(run -> run.settings(Classify.Settings.class))
-            .orElseGet(() -> Classify.Settings.of(network));
+            .map(run -> run.settings(ClassifySettings.class))
+            .orElseGet(() -> ClassifySettings.of(network));
     Classify recipe =
         network.task().equals("digits")
             ? digits(network, common, defaults)
@@ -52,13 +53,13 @@ final class ClassifyOptions implements RecipeOptions {
     return recipe;
   }
 
-  private Classify digits(Network network, TrainOptions common, Classify.Settings defaults) {
+  private Classify digits(Network network, TrainOptions common, ClassifySettings defaults) {
     Path folder = common.data == null ? Mnist.cached() : common.data;
-    Classify.Settings settings = settings(common, defaults, Classify.DIGITS);
+    ClassifySettings settings = settings(common, defaults, ClassifySettings.DIGITS);
     return new Classify(network, Mnist.train(folder), Mnist.test(folder), settings);
   }
 
-  private Classify pictures(Network network, TrainOptions common, Classify.Settings defaults) {
+  private Classify pictures(Network network, TrainOptions common, ClassifySettings defaults) {
     if (common.data == null) {
       throw new WrongArgumentException(
           "%s needs --data DIR, a folder with a folder of pictures for each class"
@@ -76,9 +77,9 @@ final class ClassifyOptions implements RecipeOptions {
     return new Classify(network, rest, tests, settings(common, defaults, all.classes()));
   }
 
-  private Classify.Settings settings(
-      TrainOptions common, Classify.Settings defaults, List<String> classes) {
-    return new Classify.Settings(
+  private ClassifySettings settings(
+      TrainOptions common, ClassifySettings defaults, List<String> classes) {
+    return new ClassifySettings(
         common.or(defaults.fit()),
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),

@@ -8,6 +8,7 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.Style;
+import dev.kiln.train.recipe.StyleSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +81,9 @@ final class StyleOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with photos, and --style FILE, a painting"
               .formatted(network.name()));
     }
-    Style.Settings defaults =
-        resumed.map(run -> run.settings(Style.Settings.class)).orElse(Style.Settings.ARTICLE);
-    Style.Settings settings = settings(common, defaults);
+    StyleSettings defaults =
+        resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
+    StyleSettings settings = settings(common, defaults);
     Path vgg16 = vgg == null ? Vgg16Weights.cached() : vgg;
     Path train = common.data.resolve("train");
     Path val = common.data.resolve("val");
@@ -100,8 +101,8 @@ final class StyleOptions implements RecipeOptions {
     return new Style(network, all.without(tests), tests, style, vgg16, settings);
   }
 
-  private Style.Settings settings(TrainOptions common, Style.Settings defaults) {
-    return new Style.Settings(
+  private StyleSettings settings(TrainOptions common, StyleSettings defaults) {
+    return new StyleSettings(
         common.or(defaults.fit()),
         or(styleWeight, defaults.styleWeight()),
         or(contentWeight, defaults.contentWeight()),

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.recipe.Classify;
-import dev.kiln.train.recipe.Style;
+import dev.kiln.train.recipe.ClassifySettings;
+import dev.kiln.train.recipe.StyleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class TrainCommandTest {
                     + System.lineSeparator()),
         resumed.out());
 
-    var settings = new RunDirectory(out).run().settings(Classify.Settings.class);
+    var settings = new RunDirectory(out).run().settings(ClassifySettings.class);
     assertEquals(2, settings.fit().epochs());
     assertEquals(16, settings.fit().batch());
     assertEquals(0.25, settings.fit().learningRate());
@@ -246,7 +246,7 @@ class TrainCommandTest {
     Console resumed = kiln(with(arguments, "--resume", "--epochs", "2"));
     assertEquals(0, resumed.exitCode(), resumed.err());
     assertTrue(Files.exists(out.resolve("samples/epoch-002.png")));
-    var settings = new RunDirectory(out).run().settings(Style.Settings.class);
+    var settings = new RunDirectory(out).run().settings(StyleSettings.class);
     assertEquals(32, settings.size());
     assertTrue(settings.randomCrops());
 

@@ -87,7 +87,7 @@ public final class Fit {
         Run before = run;
         run = epoch(run, interruption);
         save(run, run.epochs().size() > before.epochs().size());
-        if (interruption.requested()) {
+        if (interruption.requested() && run.epochs().size() < epochs) {
           progress.say(
               "stopped after %d of %d epochs and %d steps, all saved in %s; add --resume to go on"
                   .formatted(run.epochs().size(), epochs, run.step(), directory.path()));

@@ -94,10 +94,7 @@ public final class Adversarial implements Recipe {
     generatorsOptimizer = adam(generator);
     discriminatorsOptimizer = adam(discriminator);
     discriminatorsWeights =
-        discriminator.parameters().values().stream()
-            .filter(Parameter::requiresGradient)
-            .map(Parameter::getArray)
-            .toList();
+        discriminator.learning().values().stream().map(Parameter::getArray).toList();
   }
 
   private Optimizer adam(LearningPart part) {

@@ -12,10 +12,8 @@ import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.Goal;
-import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
-import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Seeds;
 import dev.kiln.train.fit.Step;
@@ -46,30 +44,7 @@ public final class Autoencode implements Recipe {
   private static final double BETA2 = 0.999;
   private static final int TEST_BATCH = 1000;
 
-  /**
-   * Every setting. The defaults are those of the article "autoencoders-and-gans".
-   *
-   * @param weightDecay how much of a weight is added to its gradient, 0 or more
-   */
-  public record Settings(Hyperparameters fit, double weightDecay) implements Recipe.Settings {
-    /** The article's settings for a network. */
-    public static Settings of(Network network) {
-      return network.name().equals("conv-autoencoder")
-          ? new Settings(Hyperparameters.of(40, 128, 1e-3), 1e-5)
-          : new Settings(Hyperparameters.of(100, 128, 1e-3), 0);
-    }
-
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException naming the setting and its range
-     */
-    public Settings {
-      Range.notNegative("weight decay", weightDecay);
-    }
-  }
-
-  private final Settings settings;
+  private final AutoencodeSettings settings;
   private final LabeledImages train;
   private final LabeledImages test;
   private final Shape input;
@@ -83,7 +58,8 @@ public final class Autoencode implements Recipe {
    * @param network takes pictures in -1..1; gives the code and the reconstruction, or is {@link
    *     Vae}
    */
-  public Autoencode(Network network, LabeledImages train, LabeledImages test, Settings settings) {
+  public Autoencode(
+      Network network, LabeledImages train, LabeledImages test, AutoencodeSettings settings) {
     this.settings = settings;
     this.train = train.limit(settings.fit().limit());
     this.test = test;
@@ -98,7 +74,7 @@ public final class Autoencode implements Recipe {
   }
 
   @Override
-  public Settings settings() {
+  public AutoencodeSettings settings() {
     return settings;
   }
 

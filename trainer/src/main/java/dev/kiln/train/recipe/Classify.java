@@ -12,12 +12,9 @@ import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Confusion;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Goal;
-import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
-import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
-import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.Sgd;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
@@ -28,7 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Trains a classifier of pictures by cross-entropy and stochastic gradient descent:
@@ -41,68 +37,7 @@ import java.util.stream.IntStream;
  * </pre>
  */
 public final class Classify implements Recipe {
-  /** The classes of MNIST. */
-  public static final List<String> DIGITS =
-      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
-
-  /**
-   * Every setting. The defaults for digits are those of the article "mnist-classifiers".
-   *
-   * @param momentum how much of the velocity stays, from 0 to less than 1
-   * @param weightDecay how much of a weight is added to its gradient, 0 or more
-   * @param augment whether training pictures are varied a little, anew in each epoch
-   * @param weights the file of the weights that training started from; empty for none
-   * @param classes the names of the classes, in the order of their indices
-   */
-  public record Settings(
-      Hyperparameters fit,
-      double momentum,
-      double weightDecay,
-      boolean augment,
-      String weights,
-      List<String> classes)
-      implements Recipe.Settings {
-    /**
-     * The defaults for a network: the article's, but for lenet5-relu a smaller learning rate that
-     * falls to 0. With the article's 0.6 most seeds leave its units dead in the first epoch, in
-     * PyTorch as here; a constant 0.1 leaves the last epoch's accuracy to chance. For mobilenetv2,
-     * which its article only uses, they are made to go on from pretrained weights.
-     */
-    public static Settings of(Network network) {
-      return switch (network.name()) {
-        case "lenet5-relu" ->
-            ofDigits(Hyperparameters.of(20, 256, 0.1).withSchedule(Schedule.COSINE));
-        case "alexnet" -> ofDigits(Hyperparameters.of(10, 128, 0.01));
-        case "resnet18" -> ofDigits(Hyperparameters.of(10, 256, 0.05));
-        case "mobilenetv2" ->
-            new Settings(
-                Hyperparameters.of(20, 32, 0.01).withSchedule(Schedule.COSINE),
-                0.9,
-                4e-5,
-                true,
-                "",
-                List.of());
-        default -> ofDigits(Hyperparameters.of(20, 256, 0.6));
-      };
-    }
-
-    private static Settings ofDigits(Hyperparameters fit) {
-      return new Settings(fit, 0, 0, false, "", DIGITS);
-    }
-
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException naming the setting and its range
-     */
-    public Settings {
-      classes = List.copyOf(classes);
-      Range.belowOne("momentum", momentum);
-      Range.notNegative("weight decay", weightDecay);
-    }
-  }
-
-  private final Settings settings;
+  private final ClassifySettings settings;
   private final ClassifierData data;
   private final LearningPart network;
   private final Optimizer optimizer;
@@ -114,7 +49,8 @@ public final class Classify implements Recipe {
    * @param network takes pictures [N, 1, H, W], which are enlarged to its size, and gives logits
    *     [N, classes]
    */
-  public Classify(Network network, LabeledImages train, LabeledImages test, Settings settings) {
+  public Classify(
+      Network network, LabeledImages train, LabeledImages test, ClassifySettings settings) {
     this(network, new DigitsData(train, test, network.main().input(), settings), settings);
   }
 
@@ -124,11 +60,11 @@ public final class Classify implements Recipe {
    * @param network takes squares [N, 3, S, S] normalised by {@link dev.kiln.train.data.ImageNet},
    *     and gives logits [N, classes]
    */
-  public Classify(Network network, ClassFolder train, ClassFolder test, Settings settings) {
+  public Classify(Network network, ClassFolder train, ClassFolder test, ClassifySettings settings) {
     this(network, new FolderData(train, test, network.main().input(), settings), settings);
   }
 
-  private Classify(Network network, ClassifierData data, Settings settings) {
+  private Classify(Network network, ClassifierData data, ClassifySettings settings) {
     this.settings = settings;
     this.data = data;
     Network.Part part = network.withClasses(settings.classes().size()).main();
@@ -153,7 +89,7 @@ public final class Classify implements Recipe {
   }
 
   @Override
-  public Settings settings() {
+  public ClassifySettings settings() {
     return settings;
   }
 

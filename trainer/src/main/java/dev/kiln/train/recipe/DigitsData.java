@@ -20,12 +20,12 @@ final class DigitsData implements ClassifierData {
 
   private final LabeledImages train;
   private final LabeledImages test;
-  private final Classify.Settings settings;
+  private final ClassifySettings settings;
   private final long height;
   private final long width;
   private Batches batches;
 
-  DigitsData(LabeledImages train, LabeledImages test, Shape input, Classify.Settings settings) {
+  DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
     this.train = train.limit(settings.fit().limit());
     this.test = test;
     this.settings = settings;

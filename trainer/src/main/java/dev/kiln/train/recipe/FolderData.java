@@ -27,7 +27,7 @@ final class FolderData implements ClassifierData {
   private final int side;
   private final PictureBatches batches;
 
-  FolderData(ClassFolder train, ClassFolder test, Shape input, Classify.Settings settings) {
+  FolderData(ClassFolder train, ClassFolder test, Shape input, ClassifySettings settings) {
     this.train = train.spread(settings.fit().limit());
     this.test = test;
     side = (int) input.get(2);

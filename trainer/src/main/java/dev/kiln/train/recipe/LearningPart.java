@@ -17,6 +17,7 @@ import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.ParameterNames;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -48,6 +49,13 @@ final class LearningPart implements AutoCloseable {
 
   Map<String, Parameter> parameters() {
     return ParameterNames.of(block());
+  }
+
+  /** The parameters that learn, unlike the statistics of normalisations. */
+  Map<String, Parameter> learning() {
+    Map<String, Parameter> learning = new LinkedHashMap<>(parameters());
+    learning.values().removeIf(parameter -> !parameter.requiresGradient());
+    return learning;
   }
 
   /** What the part answers; the manager of the first input owns it. */

@@ -92,14 +92,8 @@ public final class Segment implements Recipe {
 
   /** The parameters that learn: the backbone's or all others. */
   private static Map<String, Parameter> learning(LearningPart part, boolean ofBackbone) {
-    Map<String, Parameter> learning = new LinkedHashMap<>();
-    part.parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.requiresGradient() && name.startsWith(BACKBONE) == ofBackbone) {
-                learning.put(name, parameter);
-              }
-            });
+    Map<String, Parameter> learning = part.learning();
+    learning.keySet().removeIf(name -> name.startsWith(BACKBONE) != ofBackbone);
     return learning;
   }
 

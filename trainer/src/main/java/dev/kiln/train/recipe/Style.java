@@ -17,10 +17,8 @@ import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Goal;
-import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
-import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Features;
@@ -53,49 +51,8 @@ public final class Style implements Recipe {
   private static final double BRIGHTEST = 2.7;
   private static final int CONTENT_STAGES = 3;
   private static final int SHOWN = 12;
-  private static final int SHEET_COLUMNS = 6;
 
-  /**
-   * Every setting. The defaults are those of the article "style-transfer".
-   *
-   * @param styleWeight how much the distance to the painting's Gram matrices counts
-   * @param contentWeight how much the distance to the photo's features counts
-   * @param tvWeight how much the total variation of a batch counts
-   * @param size of the squares that photos are made into, in pixels, a multiple of 4
-   * @param styleSize of the painting's shorter side in pixels
-   * @param crops how many squares of each photo an epoch has
-   * @param randomCrops whether squares are taken at random and mirrored, or from the middle
-   */
-  public record Settings(
-      Hyperparameters fit,
-      double styleWeight,
-      double contentWeight,
-      double tvWeight,
-      int size,
-      int styleSize,
-      int crops,
-      boolean randomCrops)
-      implements Recipe.Settings {
-    /** The article's settings. */
-    public static final Settings ARTICLE =
-        new Settings(Hyperparameters.of(4, 4, 1e-3), 1e5, 1, 1e-5, 256, 256, 1, false);
-
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException naming the setting and its range
-     */
-    public Settings {
-      Range.notNegative("style weight", styleWeight);
-      Range.notNegative("content weight", contentWeight);
-      Range.notNegative("total variation weight", tvWeight);
-      Range.multipleOf(4, "size", size);
-      Range.atLeastOne("style size", styleSize);
-      Range.atLeastOne("crops", crops);
-    }
-  }
-
-  private final Settings settings;
+  private final StyleSettings settings;
   private final String data;
   private final LearningPart network;
   private final Optimizer optimizer;
@@ -120,7 +77,7 @@ public final class Style implements Recipe {
       PictureFolder test,
       Path painting,
       Path vgg16,
-      Settings settings) {
+      StyleSettings settings) {
     this.settings = settings;
     PictureFolder photos = train.spread(settings.fit().limit());
     PictureFolder shown = test.spread(SHOWN);
@@ -187,7 +144,7 @@ public final class Style implements Recipe {
   }
 
   @Override
-  public Settings settings() {
+  public StyleSettings settings() {
     return settings;
   }
 
@@ -280,25 +237,7 @@ public final class Style implements Recipe {
         painted.addAll(ContactSheet.pictures(ImageNet.denormalize(pictures), 1));
       }
     }
-    int columns = Math.min(SHEET_COLUMNS, photos.size());
-    BufferedImage blank = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
-    BufferedImage first = middle(ContactSheet.pictures(painting, 1).get(0));
-    List<BufferedImage> cells = new ArrayList<>();
-    for (int from = 0; from < photos.size(); from += columns) {
-      for (List<BufferedImage> row : List.of(photos, painted)) {
-        cells.add(cells.isEmpty() ? first : blank);
-        for (int i = from; i < from + columns; i++) {
-          cells.add(i < row.size() ? row.get(i) : blank);
-        }
-      }
-    }
-    return Optional.of(ContactSheet.of(cells, 1 + columns));
-  }
-
-  private static BufferedImage middle(BufferedImage picture) {
-    int side = Math.min(picture.getWidth(), picture.getHeight());
-    int left = (picture.getWidth() - side) / 2;
-    return picture.getSubimage(left, (picture.getHeight() - side) / 2, side, side);
+    return Optional.of(StyleSheet.of(ContactSheet.pictures(painting, 1).get(0), photos, painted));
   }
 
   @Override

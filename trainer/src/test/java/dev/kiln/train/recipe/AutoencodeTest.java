@@ -89,7 +89,7 @@ class AutoencodeTest {
   @ParameterizedTest
   @CsvSource({"autoencoder, 100, 0", "conv-autoencoder, 40, 1e-5", "vae, 100, 0"})
   void theDefaultsAreTheArticles(String network, int epochs, double weightDecay) {
-    var settings = Autoencode.Settings.of(Networks.find(network).orElseThrow());
+    var settings = AutoencodeSettings.of(Networks.find(network).orElseThrow());
     assertEquals(epochs, settings.fit().epochs());
     assertEquals(128, settings.fit().batch());
     assertEquals(1e-3, settings.fit().learningRate());
@@ -101,7 +101,7 @@ class AutoencodeTest {
     var fit = Rehearsal.fit(1, 1, 0.1, Schedule.CONSTANT);
     assertEquals(
         "weight decay must be at least 0, not NaN",
-        assertThrows(IllegalArgumentException.class, () -> new Autoencode.Settings(fit, Double.NaN))
+        assertThrows(IllegalArgumentException.class, () -> new AutoencodeSettings(fit, Double.NaN))
             .getMessage());
   }
 
@@ -115,7 +115,7 @@ class AutoencodeTest {
     LabeledImages test = Mnist.test(data).limit(1000);
     Network network = Networks.find("vae").orElseThrow();
     var settings =
-        new Autoencode.Settings(Rehearsal.fit(3, 128, 1e-3, Schedule.CONSTANT).withLimit(3000), 0);
+        new AutoencodeSettings(Rehearsal.fit(3, 128, 1e-3, Schedule.CONSTANT).withLimit(3000), 0);
     Run run =
         Rehearsal.start(
             "vae", () -> new Autoencode(network, Mnist.train(data), test, settings), folder);
@@ -128,6 +128,6 @@ class AutoencodeTest {
         Networks.find(network).orElseThrow(),
         Digits.TRAIN,
         Digits.TEST,
-        new Autoencode.Settings(Rehearsal.fit(epochs, 8, 2e-3, Schedule.CONSTANT), 1e-5));
+        new AutoencodeSettings(Rehearsal.fit(epochs, 8, 2e-3, Schedule.CONSTANT), 1e-5));
   }
 }

@@ -95,7 +95,7 @@ class ClassifyPicturesTest {
 
   private Classify recipe(int epochs, List<String> classes) {
     var settings =
-        new Classify.Settings(
+        new ClassifySettings(
             Rehearsal.fit(epochs, 4, 0.1, Schedule.CONSTANT), 0.9, 0, true, "", classes);
     return new Classify(TINY, train.withClasses(classes), test.withClasses(classes), settings);
   }

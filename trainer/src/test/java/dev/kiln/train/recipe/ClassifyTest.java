@@ -50,13 +50,13 @@ class ClassifyTest {
     Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
     LabeledImages test = Mnist.test(data).limit(2000);
     var settings =
-        new Classify.Settings(
+        new ClassifySettings(
             Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).withLimit(5000),
             0.9,
             0,
             false,
             "",
-            Classify.DIGITS);
+            ClassifySettings.DIGITS);
     Network network = Networks.find("lenet5-relu").orElseThrow();
     try (Classify recipe = new Classify(network, Mnist.train(data), test, settings)) {
       Run run = Fit.start(network.name(), recipe, new RunDirectory(folder), Digits.quiet());
@@ -121,10 +121,10 @@ class ClassifyTest {
     var fit = Rehearsal.fit(1, 1, 0.1, Schedule.CONSTANT);
     assertEquals(
         "momentum must be from 0 to below 1, not 1.0",
-        refused(() -> new Classify.Settings(fit, 1, 0, false, "", Classify.DIGITS)));
+        refused(() -> new ClassifySettings(fit, 1, 0, false, "", ClassifySettings.DIGITS)));
     assertEquals(
         "weight decay must be at least 0, not -1.0",
-        refused(() -> new Classify.Settings(fit, 0, -1, false, "", Classify.DIGITS)));
+        refused(() -> new ClassifySettings(fit, 0, -1, false, "", ClassifySettings.DIGITS)));
   }
 
   private static String refused(Executable settings) {

@@ -19,29 +19,29 @@ final class Digits {
   static final LabeledImages TEST = GeneratedMnist.images(50, 2);
 
   /** Whatever is random or remembered from step to step takes part. */
-  static final Classify.Settings ALL_ON = settings(3, Schedule.COSINE);
+  static final ClassifySettings ALL_ON = settings(3, Schedule.COSINE);
 
   private Digits() {}
 
-  static Classify.Settings settings(int epochs, Schedule schedule) {
+  static ClassifySettings settings(int epochs, Schedule schedule) {
     return settings(Rehearsal.fit(epochs, 32, 0.1, schedule));
   }
 
-  static Classify.Settings settings(Hyperparameters fit) {
-    return new Classify.Settings(fit, 0.9, 1e-4, true, "", Classify.DIGITS);
+  static ClassifySettings settings(Hyperparameters fit) {
+    return new ClassifySettings(fit, 0.9, 1e-4, true, "", ClassifySettings.DIGITS);
   }
 
-  static Classify recipe(String network, Classify.Settings settings) {
+  static Classify recipe(String network, ClassifySettings settings) {
     return new Classify(Networks.find(network).orElseThrow(), TRAIN, TEST, settings);
   }
 
-  static Run start(Path folder, Classify.Settings settings) {
+  static Run start(Path folder, ClassifySettings settings) {
     try (Classify recipe = recipe("lenet5-relu", settings)) {
       return Fit.start("lenet5-relu", recipe, new RunDirectory(folder), quiet());
     }
   }
 
-  static Run resume(Path folder, Classify.Settings settings) {
+  static Run resume(Path folder, ClassifySettings settings) {
     try (Classify recipe = recipe("lenet5-relu", settings)) {
       return Fit.resume("lenet5-relu", recipe, new RunDirectory(folder), quiet());
     }

@@ -35,7 +35,7 @@ class PatienceTest {
     assertEquals(run.epochs().size() + 1, patient.epochs().size());
   }
 
-  private static Classify.Settings settings(int epochs, int patience) {
+  private static ClassifySettings settings(int epochs, int patience) {
     return Digits.settings(
         new Hyperparameters(
             epochs, 32, 0.1, Schedule.CONSTANT, 0, 0, patience, 7, 0, 1, Precision.FP32));

@@ -163,7 +163,7 @@ class ResumeTest {
     Digits.start(folder, Digits.ALL_ON);
     Run run = new RunDirectory(folder).run();
     assertEquals("lenet5-relu", run.network());
-    assertEquals(Digits.ALL_ON, run.settings(Classify.Settings.class));
+    assertEquals(Digits.ALL_ON, run.settings(ClassifySettings.class));
     assertEquals(3, run.epochs().size());
     List<String> table = Files.readAllLines(folder.resolve("metrics.csv"));
     assertEquals(

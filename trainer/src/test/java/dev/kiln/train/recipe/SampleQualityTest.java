@@ -24,8 +24,13 @@ class SampleQualityTest {
   void knowsPicturesOfEveryDigitFromThoseOfOne() {
     Digits.start(
         folder,
-        new Classify.Settings(
-            Rehearsal.fit(20, 20, 0.03, Schedule.COSINE), 0.9, 0, false, "", Classify.DIGITS));
+        new ClassifySettings(
+            Rehearsal.fit(20, 20, 0.03, Schedule.COSINE),
+            0.9,
+            0,
+            false,
+            "",
+            ClassifySettings.DIGITS));
     int before = LiveArrays.count();
     try (SampleQuality quality = SampleQuality.byRun(folder);
         NDManager scope = NDManager.newBaseManager()) {
@@ -62,7 +67,7 @@ class SampleQualityTest {
                 Networks.find("vae").orElseThrow(),
                 Digits.TEST,
                 Digits.TEST,
-                new Autoencode.Settings(Rehearsal.fit(1, 50, 1e-3, Schedule.CONSTANT), 0)),
+                new AutoencodeSettings(Rehearsal.fit(1, 50, 1e-3, Schedule.CONSTANT), 0)),
         folder);
     int before = LiveArrays.count();
     assertEquals(

@@ -163,7 +163,7 @@ class StyleTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    new Style.Settings(
+                    new StyleSettings(
                         Rehearsal.fit(epochs, 4, 1e-3, Schedule.CONSTANT),
                         styleWeight,
                         1,
@@ -188,7 +188,7 @@ class StyleTest {
     painting = data.resolve("styles/mosaic.jpg");
     vgg16 = data.resolve("vgg/vgg16_caffe_relu3_3.safetensors");
     var settings =
-        new Style.Settings(
+        new StyleSettings(
             Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT).withLimit(24),
             1e5,
             1,
@@ -201,16 +201,16 @@ class StyleTest {
     assertTrue(test(run, 2, "style") < 0.8 * test(run, 0, "style"), run.epochs().toString());
   }
 
-  private static Style.Settings settings(int epochs, Precision precision) {
+  private static StyleSettings settings(int epochs, Precision precision) {
     var fit = new Hyperparameters(epochs, 4, 3e-3, Schedule.CONSTANT, 0, 0, 0, 7, 0, 1, precision);
-    return new Style.Settings(fit, 1e5, 1, 1e-5, 32, 32, 2, true);
+    return new StyleSettings(fit, 1e5, 1, 1e-5, 32, 32, 2, true);
   }
 
-  private Style recipe(Style.Settings settings) {
+  private Style recipe(StyleSettings settings) {
     return new Style(NETWORK, photos, tests, painting, vgg16, settings);
   }
 
-  private Run start(String name, Style.Settings settings) {
+  private Run start(String name, StyleSettings settings) {
     try (Style recipe = recipe(settings)) {
       return Fit.start("style", recipe, directory(name), quiet());
     }

@@ -1,0 +1,45 @@
+package dev.kiln.train.recipe;
+
+import dev.kiln.train.fit.Hyperparameters;
+import dev.kiln.train.fit.Range;
+import dev.kiln.train.fit.Recipe;
+
+/**
+ * Every setting of {@link Style}. The defaults are those of the article "style-transfer".
+ *
+ * @param styleWeight how much the distance to the painting's Gram matrices counts
+ * @param contentWeight how much the distance to the photo's features counts
+ * @param tvWeight how much the total variation of a batch counts
+ * @param size of the squares that photos are made into, in pixels, a multiple of 4
+ * @param styleSize of the painting's shorter side in pixels
+ * @param crops how many squares of each photo an epoch has
+ * @param randomCrops whether squares are taken at random and mirrored, or from the middle
+ */
+public record StyleSettings(
+    Hyperparameters fit,
+    double styleWeight,
+    double contentWeight,
+    double tvWeight,
+    int size,
+    int styleSize,
+    int crops,
+    boolean randomCrops)
+    implements Recipe.Settings {
+  /** The article's settings. */
+  public static final StyleSettings ARTICLE =
+      new StyleSettings(Hyperparameters.of(4, 4, 1e-3), 1e5, 1, 1e-5, 256, 256, 1, false);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting and its range
+   */
+  public StyleSettings {
+    Range.notNegative("style weight", styleWeight);
+    Range.notNegative("content weight", contentWeight);
+    Range.notNegative("total variation weight", tvWeight);
+    Range.multipleOf(4, "size", size);
+    Range.atLeastOne("style size", styleSize);
+    Range.atLeastOne("crops", crops);
+  }
+}
