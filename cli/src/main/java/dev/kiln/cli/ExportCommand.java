@@ -2,13 +2,13 @@ package dev.kiln.cli;
 
 import ai.djl.Model;
 import dev.kiln.export.Export;
-import dev.kiln.export.Report;
 import dev.kiln.export.lower.Lowerings;
 import dev.kiln.train.op.Operators;
 import dev.kiln.train.weights.ParameterNames;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,8 +59,13 @@ final class ExportCommand implements Runnable {
       description = "The version of ONNX's operators, 13 to 21. Default: ${DEFAULT-VALUE}.")
   private int opset;
 
-  @Option(names = "--json", description = "Print the report as one JSON object.")
-  private boolean json;
+  @Option(
+      names = "--external",
+      description =
+          "Put the weights into a file beside the model; above 2 GB that is done in any case.")
+  private boolean external;
+
+  @Mixin private ReportOptions reports;
 
   @Override
   public void run() {
@@ -87,20 +92,12 @@ final class ExportCommand implements Runnable {
               .parameters(ParameterNames.of(network.getBlock()))
               .metadata(Card.of(from))
               .opset(opset)
-              .listener(step -> print(out, step.toString()));
+              .externalWeights(external)
+              .listener(step -> reports.show(step, out));
       if (!undressed) {
         export.dressing(dressing.dressing());
       }
-      Report report = export.save(file);
-      if (json) {
-        out.println(Json.of(report));
-      }
-    }
-  }
-
-  private void print(PrintWriter out, String line) {
-    if (!json) {
-      out.println(line);
+      reports.show(export.save(file), out);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.kiln.cli;
 
 import dev.kiln.export.Optimize;
-import dev.kiln.export.Report;
 import dev.kiln.export.dress.Normalization;
 import dev.kiln.export.dress.PictureInput;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,22 +42,24 @@ final class OptimizeCommand implements Runnable {
               + " unit (0..1), signed (-1..1) or byte (0..255).")
   private Normalization image;
 
-  @Option(names = "--json", description = "Print the report as one JSON object.")
-  private boolean json;
+  @Option(
+      names = "--external",
+      description =
+          "Put the weights into a file beside the model; above 2 GB that is done in any case.")
+  private boolean external;
+
+  @Mixin private ReportOptions reports;
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Optimize optimize = Optimize.of(ModelFiles.find(model));
-    if (!json) {
-      optimize.listener(out::println);
-    }
+    Optimize optimize =
+        Optimize.of(ModelFiles.find(model))
+            .externalWeights(external)
+            .listener(step -> reports.show(step, out));
     if (image != null) {
       optimize.picture(PictureInput.of(image));
     }
-    Report report = optimize.save(output);
-    if (json) {
-      out.println(Json.of(report));
-    }
+    reports.show(optimize.save(output), out);
   }
 }

@@ -51,6 +51,17 @@ class OptimizeLineTest {
   }
 
   @Test
+  void reportLiesBesideTheModelOnRequest() {
+    Path smaller = folder.resolve("smaller.onnx");
+    Path report = folder.resolve("report.md");
+    assertEquals(0, kiln("optimize", model, "-o", smaller, "--report", report).exitCode());
+    assertTrue(Files.isRegularFile(report));
+    Console wrong = kiln("optimize", model, "-o", smaller, "--report", "report.txt");
+    assertEquals(2, wrong.exitCode(), wrong.err());
+    assertEquals(1, wrong.err().lines().count(), wrong.err());
+  }
+
+  @Test
   void foreignModelCanTakePictures() {
     Path dressed = folder.resolve("dressed.onnx");
     Console optimize = kiln("optimize", model, "-o", dressed, "--image", "signed");

@@ -43,6 +43,7 @@ public final class Export {
   Consumer<Step> listener = step -> {};
   String name = "model";
   int opset = 17;
+  boolean externalWeights;
 
   private Export(Block block, List<Shape> shapes) {
     this.block = block;
@@ -132,6 +133,12 @@ public final class Export {
   /** Chooses how far the model may be from the block. */
   public Export tolerance(Tolerance allowed) {
     tolerance = allowed;
+    return this;
+  }
+
+  /** Chooses whether the weights go into a file beside the model, as they do above 2 GB. */
+  public Export externalWeights(boolean beside) {
+    externalWeights = beside;
     return this;
   }
 

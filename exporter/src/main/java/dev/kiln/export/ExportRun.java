@@ -99,7 +99,8 @@ final class ExportRun {
   }
 
   private SavedFile save(Graph graph) {
-    OnnxWriter.write(OnnxModel.of(graph, export.opset, export.metadata), draft.file());
+    OnnxModel model = OnnxModel.of(graph, export.opset, export.metadata);
+    OnnxWriter.write(model, draft.file(), export.externalWeights);
     SavedFile saved = SavedFile.of(draft.file());
     journal.done("save", saved.summary(target, export.opset));
     return saved;

@@ -32,6 +32,7 @@ public final class Optimize {
   private PictureInput picture;
   private Tolerance tolerance = Tolerance.standard();
   private Consumer<Step> listener = step -> {};
+  private boolean externalWeights;
 
   private Optimize(Path source) {
     this.source = source;
@@ -51,6 +52,12 @@ public final class Optimize {
   /** Chooses how far the model may be from its source. */
   public Optimize tolerance(Tolerance allowed) {
     tolerance = allowed;
+    return this;
+  }
+
+  /** Chooses whether the weights go into a file beside the model, as they do above 2 GB. */
+  public Optimize externalWeights(boolean beside) {
+    externalWeights = beside;
     return this;
   }
 
@@ -81,7 +88,7 @@ public final class Optimize {
         graph = picture.dress(graph, model.opset());
         journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
       }
-      OnnxWriter.write(model.with(graph), draft.file());
+      OnnxWriter.write(model.with(graph), draft.file(), externalWeights);
       SavedFile saved = SavedFile.of(draft.file());
       journal.done("save", saved.summary(file, model.opset()));
       Verification verification = verify(model, graph, draft.file());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kiln.export.dress.Normalization;
 import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Attribute;
@@ -44,6 +46,34 @@ class OptimizeTest {
         report.steps().stream().map(Step::name).toList());
     assertEquals(2, report.nodes());
     assertTrue(CompareModels.of(file, smaller, Tolerance.standard()).agrees());
+  }
+
+  @Test
+  void weightsCanLieBesideTheModel() throws IOException {
+    Path file = write(new Sketch("N", 64).floats("w", 64, 64).node("y = MatMul x w").graph(), 17);
+    Path beside = folder.resolve("beside.onnx");
+    Optimize.of(file).externalWeights(true).save(beside);
+    assertTrue(Files.size(beside) < 1000);
+    assertTrue(CompareModels.of(file, beside, new Tolerance(0, 0)).agrees());
+  }
+
+  @Test
+  void reportIsWrittenAsItsEndingSays() throws IOException {
+    Report report = Optimize.of(write(padded(), 17)).save(folder.resolve("smaller.onnx"));
+    Path json = folder.resolve("report.json");
+    Path markdown = folder.resolve("report.md");
+    new ReportFile(json).write(report);
+    new ReportFile(markdown).write(report);
+    JsonObject read = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertEquals(report.sha256(), read.get("sha256").getAsString());
+    assertEquals(4, read.getAsJsonArray("steps").size());
+    List<String> lines = Files.readAllLines(markdown);
+    assertEquals("# smaller.onnx", lines.get(0));
+    assertEquals(4 + 1 + 2 + 2, lines.stream().filter(line -> line.startsWith("| ")).count());
+    assertEquals(
+        "a report is a .json or an .md file, not report.txt",
+        assertThrows(ExportException.class, () -> new ReportFile(Path.of("report.txt")))
+            .getMessage());
   }
 
   @ParameterizedTest

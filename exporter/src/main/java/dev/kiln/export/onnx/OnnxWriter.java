@@ -28,18 +28,18 @@ public final class OnnxWriter {
    * @throws ExportException if it cannot be written
    */
   public static void write(OnnxModel model, Path file) {
-    write(model, file, weights(model) > MOST_INSIDE);
+    write(model, file, false);
   }
 
   /**
-   * Writes the file, over one that is there, and the weights beside it if that is asked for: in a
-   * file that has the model's name and part of the weights' SHA-256.
+   * Writes the file, over one that is there, and the weights beside it if that is asked for or they
+   * are too large: in a file that has the model's name and part of the weights' SHA-256.
    *
    * @throws ExportException if it cannot be written
    */
   public static void write(OnnxModel model, Path file, boolean external) {
     try {
-      if (external) {
+      if (external || weights(model) > MOST_INSIDE) {
         try (ExternalWeights weights = ExternalWeights.beside(file, model.graph())) {
           write(proto(model, new GraphWriter(weights)), file);
         }
