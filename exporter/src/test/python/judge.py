@@ -17,6 +17,9 @@ except ImportError:
 
 TYPES = {"float": "f4", "double": "f8", "int64": "i8", "int32": "i4", "int8": "i1", "uint8": "u1", "bool": "?"}
 
+# What ONNX's specification has and its evaluator has not: the activation Relu of an RNN.
+GAPS = ("Unknown activation function 'Relu'",)
+
 
 def read(folder, tensors):
     return {
@@ -32,7 +35,13 @@ def judge(folder):
         return
     case = json.loads((folder / "case.json").read_text())
     names = [t["name"] for t in case["outputs"]]
-    found = ReferenceEvaluator(model).run(names, read(folder, case["inputs"]))
+    try:
+        with numpy.errstate(all="ignore"):
+            found = ReferenceEvaluator(model).run(names, read(folder, case["inputs"]))
+    except Exception as e:
+        if any(gap in str(e) for gap in GAPS):
+            return
+        raise
     for name, value in zip(names, found):
         expected = read(folder, case["outputs"])[name]
         assert value.shape == expected.shape, f"{name}: {value.shape}, expected {expected.shape}"
