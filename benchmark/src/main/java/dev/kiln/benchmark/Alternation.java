@@ -1,0 +1,117 @@
+package dev.kiln.benchmark;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Lets several sides work in turn, so that whatever else the machine does meets all of them, and
+ * tells each round's times and their ratios to the last side's: below 1 is faster than it.
+ */
+final class Alternation {
+  private final List<Side> sides;
+  private final Rounds rounds;
+  private final PrintWriter out;
+
+  /**
+   * @param sides at least two; the others are compared with the last
+   */
+  Alternation(List<Side> sides, Rounds rounds, PrintWriter out) {
+    this.sides = sides;
+    this.rounds = rounds;
+    this.out = out;
+  }
+
+  /** Measures and prints. */
+  void run(String title) {
+    out.printf("%n%s: wall ms (processor ms), ratios of these%n", title);
+    sides.forEach(side -> out.printf("  %-18s", side.name()));
+    out.println();
+    sides.forEach(side -> side.work(rounds.seconds));
+    List<List<Side.Times>> all = new ArrayList<>();
+    for (int round = 0; round < rounds.count; round++) {
+      List<Side.Times> times = round(round % 2 == 1);
+      all.add(times);
+      print(times);
+    }
+    for (int side = 0; side < sides.size() - 1; side++) {
+      List<Double> wall = ratios(all, side, times -> median(times.millis()));
+      out.println(summary(sides.get(side).name(), wall, ratios(all, side, Side.Times::cpu)));
+    }
+  }
+
+  /** Every second round goes backwards, so that no side always follows the same one. */
+  private List<Side.Times> round(boolean backwards) {
+    List<Side> order = new ArrayList<>(sides);
+    if (backwards) {
+      Collections.reverse(order);
+    }
+    List<Side.Times> times =
+        new ArrayList<>(order.stream().map(side -> side.work(rounds.seconds)).toList());
+    if (backwards) {
+      Collections.reverse(times);
+    }
+    return times;
+  }
+
+  private void print(List<Side.Times> times) {
+    Side.Times last = times.get(times.size() - 1);
+    StringBuilder line = new StringBuilder();
+    for (Side.Times side : times) {
+      line.append(format("%9.2f (%7.2f)", median(side.millis()), side.cpu()));
+    }
+    for (Side.Times side : times.subList(0, times.size() - 1)) {
+      double wall = median(side.millis()) / median(last.millis());
+      line.append(format("    %.3f (%.3f)", wall, side.cpu() / last.cpu()));
+    }
+    out.println(line);
+  }
+
+  private String summary(String name, List<Double> wall, List<Double> cpu) {
+    return format(
+        "%s / %s: median %.3f, middle half %.3f..%.3f, all %.3f..%.3f; processor %.3f, middle half"
+            + " %.3f..%.3f; %d rounds of %s s",
+        name,
+        sides.get(sides.size() - 1).name(),
+        median(wall),
+        quantile(wall, 0.25),
+        quantile(wall, 0.75),
+        Collections.min(wall),
+        Collections.max(wall),
+        median(cpu),
+        quantile(cpu, 0.25),
+        quantile(cpu, 0.75),
+        wall.size(),
+        rounds.seconds);
+  }
+
+  private static List<Double> ratios(
+      List<List<Side.Times>> all, int side, ToDoubleFunction<Side.Times> measure) {
+    return all.stream()
+        .map(
+            times ->
+                measure.applyAsDouble(times.get(side))
+                    / measure.applyAsDouble(times.get(times.size() - 1)))
+        .toList();
+  }
+
+  static double median(List<Double> values) {
+    return quantile(values, 0.5);
+  }
+
+  /** Linear between the two nearest values. */
+  static double quantile(List<Double> values, double at) {
+    List<Double> sorted = values.stream().sorted().toList();
+    double position = at * (sorted.size() - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, sorted.size() - 1);
+    return sorted.get(below) + (position - below) * (sorted.get(above) - sorted.get(below));
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
