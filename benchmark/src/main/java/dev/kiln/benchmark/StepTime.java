@@ -40,7 +40,7 @@ final class StepTime implements Runnable {
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       try {
         for (Precision precision : Precision.values()) {
-          if (training.offers(precision) && isHere(precision)) {
+          if (isHere(precision)) {
             Path own = subfolder(folder.path(), precision);
             sides.add(new KilnTraining(training, precision, rounds.threads, own));
           }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Features;
@@ -50,11 +51,6 @@ enum Training {
     return batch;
   }
 
-  /** Whether its recipe can compute in this. */
-  boolean offers(Precision precision) {
-    return precision == Precision.FP32 || this == STYLE;
-  }
-
   /**
    * The recipe.
    *
@@ -62,12 +58,13 @@ enum Training {
    */
   Recipe recipe(Precision precision, int threads, Path folder) {
     Network catalogued = Networks.find(network).orElseThrow();
-    return this == STYLE
-        ? style(catalogued, precision, threads, folder)
-        : classify(catalogued, threads);
+    double rate = this == STYLE ? 1e-3 : 0.01;
+    Hyperparameters fit =
+        new Hyperparameters(1, batch, rate, Schedule.CONSTANT, 0, 0, 0, 0, 0, threads, precision);
+    return this == STYLE ? style(catalogued, fit, folder) : classify(catalogued, fit);
   }
 
-  private Recipe classify(Network catalogued, int threads) {
+  private Recipe classify(Network catalogued, Hyperparameters fit) {
     Random random = new Random(0);
     byte[] pixels = new byte[STEPS * batch * 28 * 28];
     random.nextBytes(pixels);
@@ -76,12 +73,11 @@ enum Training {
       labels[i] = (byte) random.nextInt(10);
     }
     LabeledImages digits = new LabeledImages(28, 28, pixels, labels);
-    Classify.Settings settings =
-        new Classify.Settings(1, batch, 0.01, 0, 0, Schedule.CONSTANT, 0, false, 0, threads);
+    Classify.Settings settings = new Classify.Settings(fit, 0, 0, false, "", Classify.DIGITS);
     return new Classify(catalogued, digits, digits, settings);
   }
 
-  private Recipe style(Network catalogued, Precision precision, int threads, Path folder) {
+  private Recipe style(Network catalogued, Hyperparameters fit, Path folder) {
     Random random = new Random(0);
     for (int i = 0; i < 4 * batch; i++) {
       noise(folder.resolve("photo-%02d.png".formatted(i)), random);
@@ -94,23 +90,7 @@ enum Training {
       features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
       Weights.save(features, vgg16);
     }
-    Style.Settings settings =
-        new Style.Settings(
-            1,
-            batch,
-            1e-3,
-            1e5,
-            1,
-            1e-5,
-            SIZE,
-            SIZE,
-            1,
-            false,
-            Schedule.CONSTANT,
-            0,
-            0,
-            threads,
-            precision);
+    Style.Settings settings = new Style.Settings(fit, 1e5, 1, 1e-5, SIZE, SIZE, 1, false);
     return new Style(catalogued, photos, photos, painting, vgg16, settings);
   }
 
