@@ -50,6 +50,12 @@ final class StyleOptions implements RecipeOptions {
       description = "How much the total variation counts.")
   private Double tvWeight;
 
+  @Option(
+      names = "--style-warm-up",
+      paramLabel = "EPOCHS",
+      description = "Over how many epochs the style's weight grows from 0.")
+  private Double styleWarmUp;
+
   @Option(names = "--size", paramLabel = "N", description = "Side of the photos' squares.")
   private Integer size;
 
@@ -107,6 +113,7 @@ final class StyleOptions implements RecipeOptions {
         or(styleWeight, defaults.styleWeight()),
         or(contentWeight, defaults.contentWeight()),
         or(tvWeight, defaults.tvWeight()),
+        or(styleWarmUp, defaults.styleWarmUp()),
         or(size, defaults.size()),
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),

@@ -28,8 +28,9 @@ final class PerceptualLoss {
 
   /** The parts of the loss, each weighted already; scalars. */
   record Parts(NDArray content, NDArray style, NDArray variation) {
-    NDArray total() {
-      return content.add(style).add(variation);
+    /** Their sum, with so much of the style. */
+    NDArray total(float styleShare) {
+      return content.add(style.mul(styleShare)).add(variation);
     }
   }
 

@@ -178,9 +178,8 @@ public final class Style implements Recipe {
     try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
       NDArray pictures = paint(photos, true);
       PerceptualLoss.Parts parts = loss.of(pictures, content);
-      NDArray total = parts.total();
-      measure(step.measures(), total, parts, photos.getShape().get(0));
-      tape.backward(total);
+      measure(step.measures(), parts, photos.getShape().get(0));
+      tape.backward(parts.total(styleShare(step)));
     }
     step.move(optimizer);
   }
@@ -189,14 +188,19 @@ public final class Style implements Recipe {
     return ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()).images());
   }
 
+  /** How much of its weight the style has. */
+  private float styleShare(Step step) {
+    double epochs = step.epoch() + (step.index() + 1.0) / steps();
+    return epochs < settings.styleWarmUp() ? (float) (epochs / settings.styleWarmUp()) : 1;
+  }
+
   /** The network's answer to normalised photos, clamped to what a picture can be. */
   private NDArray paint(NDArray photos, boolean training) {
     return network.forward(training, photos).singletonOrThrow().clip(DARKEST, BRIGHTEST);
   }
 
-  private static void measure(
-      Measures measures, NDArray total, PerceptualLoss.Parts parts, long photos) {
-    measures.add("loss", total.getFloat(), photos);
+  private static void measure(Measures measures, PerceptualLoss.Parts parts, long photos) {
+    measures.add("loss", parts.total(1).getFloat(), photos);
     measures.add("content", parts.content().getFloat(), photos);
     measures.add("style", parts.style().getFloat(), photos);
     measures.add("variation", parts.variation().getFloat(), photos);
@@ -208,7 +212,7 @@ public final class Style implements Recipe {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray photos = ImageNet.normalize(test(from, batchScope));
         PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
-        measure(measures, parts.total(), parts, photos.getShape().get(0));
+        measure(measures, parts, photos.getShape().get(0));
       }
     }
   }

@@ -87,7 +87,7 @@ class PerceptualLossTest {
     double variation = PerceptualLoss.variation(pictures).getFloat() / 4;
     assertEquals(variation, parts.variation().getFloat(), 1e-5 * variation);
     assertEquals(
-        content + 500 * sum + variation, parts.total().getFloat(), 1e-4 * (content + variation));
+        content + 500 * sum + variation, parts.total(1).getFloat(), 1e-4 * (content + variation));
   }
 
   @Test
@@ -96,7 +96,7 @@ class PerceptualLossTest {
     NDArray picture = manager.randomNormal(new Shape(1, 3, 32, 32));
     PerceptualLoss loss =
         new PerceptualLoss(vgg16, Precision.FP32, picture, new PerceptualLoss.Weights(1, 1, 0));
-    assertEquals(0, loss.of(picture, loss.content(picture)).total().getFloat(), 1e-9);
+    assertEquals(0, loss.of(picture, loss.content(picture)).total(1).getFloat(), 1e-9);
   }
 
   @Test

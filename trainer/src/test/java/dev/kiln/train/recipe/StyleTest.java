@@ -168,6 +168,7 @@ class StyleTest {
                         styleWeight,
                         1,
                         1e-5,
+                        0,
                         size,
                         32,
                         crops,
@@ -193,6 +194,7 @@ class StyleTest {
             1e5,
             1,
             1e-5,
+            0,
             64,
             64,
             1,
@@ -203,7 +205,7 @@ class StyleTest {
 
   private static StyleSettings settings(int epochs, Precision precision) {
     var fit = new Hyperparameters(epochs, 4, 3e-3, Schedule.CONSTANT, 0, 0, 0, 7, 0, 1, precision);
-    return new StyleSettings(fit, 1e5, 1, 1e-5, 32, 32, 2, true);
+    return new StyleSettings(fit, 1e5, 1, 1e-5, 1.5, 32, 32, 2, true);
   }
 
   private Style recipe(StyleSettings settings) {
