@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,12 @@ public final class OperatorCases {
    * @param inputs their shapes
    */
   public record OperatorCase(String name, Function<NDList, NDList> forward, List<Shape> inputs) {
+    /** A case with one array in and one out. */
+    static OperatorCase on(String name, UnaryOperator<NDArray> forward, Shape input) {
+      return new OperatorCase(
+          name, list -> new NDList(forward.apply(list.singletonOrThrow())), List.of(input));
+    }
+
     @Override
     public String toString() {
       return name;
@@ -41,11 +46,8 @@ public final class OperatorCases {
     cases.pairs();
     cases.activations();
     cases.layers();
-    cases.shapes();
-    cases.reductions();
-    cases.indexing();
-    cases.ordering();
-    cases.filling();
+    cases.all.addAll(ShapeCases.all());
+    cases.all.addAll(IndexingCases.all());
     cases.all.addAll(RecurrentCases.all());
     return cases.all;
   }
@@ -220,138 +222,13 @@ public final class OperatorCases {
     on("dropout", x -> internal(x).dropout(x, 0.5f, false).head().add(1), MATRIX);
   }
 
-  private void shapes() {
-    on("reshape", x -> x.reshape(-1, 3, 2), MATRIX);
-    on("reshape keeping the batch", x -> x.reshape(x.getShape().get(0), 3, 2), MATRIX);
-    on("reshape keeping the batch and the rest", x -> x.reshape(x.size(0), -1), PICTURE);
-    on("reshape moving the batch", x -> x.reshape(2, x.size(0), 3), MATRIX);
-    on("reshape to a multiple", x -> x.reshape(x.size(0) * 4, 6), CUBE);
-    on(
-        "reshape of many sizes",
-        x -> x.reshape(x.size(0), x.size(2) * x.size(3), x.size(1)),
-        new Shape(-1, 3, -1, -1));
-    on("flatten", NDArray::flatten, PICTURE);
-    on("flatten some", x -> x.flatten(1, 2), PICTURE);
-    on("expandDims", x -> x.expandDims(1), MATRIX);
-    on("expandDims at the end", x -> x.expandDims(-1), MATRIX);
-    on("squeeze", x -> x.expandDims(1).squeeze(1), MATRIX);
-    on("squeeze all", x -> x.expandDims(1).squeeze(), MATRIX);
-    on("transpose", x -> x.transpose(0, 2, 3, 1), PICTURE);
-    on("transpose whole", NDArray::transpose, CUBE);
-    on("swapAxes", x -> x.swapAxes(1, 2), CUBE);
-    on("broadcast", x -> x.broadcast(new Shape(4, x.size(0), 6)), MATRIX);
-    on("pad", x -> x.pad(new Shape(1, 2), 0.5), MATRIX);
-    on("pad two axes", x -> x.pad(new Shape(1, 2, 3, 0), 0), CUBE);
-    on("tile", x -> x.tile(2), MATRIX);
-    on("tile each axis", x -> x.tile(new long[] {2, 3}), MATRIX);
-    on("tile with a new axis", x -> x.tile(new long[] {2, 1, 3}), MATRIX);
-    on("repeat", x -> x.repeat(2), MATRIX);
-    on("repeat along an axis", x -> x.repeat(1, 3), CUBE);
-    on("repeat along the last axis", x -> x.repeat(-1, 3), CUBE);
-    on("repeat the first axes", x -> x.repeat(new long[] {2, 3}), CUBE);
-    on("concat", x -> x.concat(x.neg(), 1), MATRIX);
-    on("concat of three", x -> NDArrays.concat(new NDList(x, x.neg(), x), 0), MATRIX);
-    on("stack", x -> NDArrays.stack(new NDList(x, x.neg()), 1), MATRIX);
-    on("stack at the end", x -> NDArrays.stack(new NDList(x, x.neg()), -1), MATRIX);
-    all.add(new OperatorCase("split", l -> l.head().split(2, 1), List.of(MATRIX)));
-    all.add(new OperatorCase("split unevenly", l -> l.head().split(4, 1), List.of(MATRIX)));
-    all.add(
-        new OperatorCase("split at", l -> l.head().split(new long[] {1, 4}, 1), List.of(MATRIX)));
-  }
-
-  private void reductions() {
-    on("sum", NDArray::sum, MATRIX);
-    on("sum along axes", x -> x.sum(new int[] {1, -1}), CUBE);
-    on("sum of whole numbers", x -> x.mul(9).toType(DataType.INT32, false).sum(), MATRIX);
-    on("mean", NDArray::mean, MATRIX);
-    on("mean along an axis", x -> x.mean(new int[] {1}, true), CUBE);
-    on("max", NDArray::max, MATRIX);
-    on("max along an axis", x -> x.max(new int[] {1}), CUBE);
-    on("min", NDArray::min, MATRIX);
-    on("min along an axis", x -> x.min(new int[] {2}, true), CUBE);
-    on("prod", NDArray::prod, new Shape(-1, 2));
-    on("prod along an axis", x -> x.prod(new int[] {1}), CUBE);
-    on("cumSum", x -> x.cumSum(1), CUBE);
-    on("cumSum of the first axis", NDArray::cumSum, MATRIX);
-    on("normalize", x -> x.normalize(2, 1), CUBE);
-    on("normalize to a sum of one", x -> x.normalize(1, -1, 1e-3), CUBE);
-    on("norm", x -> x.norm(), MATRIX);
-    on("norm along an axis", x -> x.norm(new int[] {1}, true), CUBE);
-    on("argMax", NDArray::argMax, MATRIX);
-    on("argMax along an axis", x -> x.argMax(1), CUBE);
-    on("argMin along an axis", x -> x.argMin(-1), CUBE);
-  }
-
-  private void indexing() {
-    on("get one", x -> x.get(":, 2"), MATRIX);
-    on("get the last", x -> x.get(":, -1"), CUBE);
-    on("get one of the batch", x -> x.get(0), MATRIX);
-    on("get a range", x -> x.get(":, 1:4"), MATRIX);
-    on("get from the end", x -> x.get(":, -3:"), MATRIX);
-    on("get to the end but one", x -> x.get(":, :-1"), MATRIX);
-    on("get every other", x -> x.get(":, 1::2"), MATRIX);
-    on("get two ranges and one", x -> x.get("1:, 0, 2:5"), CUBE);
-    on("get with an ellipsis", x -> x.get("..., 1"), CUBE);
-    on("get before an ellipsis", x -> x.get("0, ..."), CUBE);
-    on("get by two numbers", x -> x.get(1, 2), CUBE);
-    on("get with a new axis", x -> x.get(":, null, 1:3"), MATRIX);
-    on("get up to a size of the input", x -> x.get(":, :, :{}", x.size(1) / 2), ANY_PICTURE);
-    on("get positions", x -> x.get(":, {}", longs(x, 2, 0, 5)), MATRIX);
-    on(
-        "get a table of positions",
-        x -> x.get(":, {}, 1", longs(x, 2, 0, 3, 3).reshape(2, 2)),
-        CUBE);
-    on("get rows", x -> x.get(longs(x, 1, 0, 1)), MATRIX);
-    on("gather", x -> x.gather(integers(x, 6), 1), MATRIX);
-    on("gatherNd", x -> x.gatherNd(longs(x, 0, 1, 1, 2, 3, 0).reshape(2, 3)), CUBE);
-    on("gatherNd of rows", x -> x.gatherNd(longs(x, 1, 0, 0).reshape(1, 3)), CUBE);
-    on("take", x -> x.take(longs(x, 7, 0, 3)), MATRIX);
-    on("flip", x -> x.flip(1), CUBE);
-    on("flip two axes", x -> x.flip(0, -1), CUBE);
-    on("oneHot", x -> integers(x, 5).oneHot(5), MATRIX);
-    on("oneHot of a type", x -> integers(x, 5).oneHot(6, DataType.INT32), MATRIX);
-    on(
-        "embedding",
-        x -> internal(x).embedding(integers(x, 7), ramp(x, 7, 3), SparseFormat.DENSE).head(),
-        MATRIX);
-  }
-
-  private void ordering() {
-    on("sort", x -> x.sort(1), CUBE);
-    on("sort the last axis", NDArray::sort, CUBE);
-    on("argSort", x -> x.argSort(1), CUBE);
-    on("argSort downwards", x -> x.argSort(-1, false), CUBE);
-    all.add(new OperatorCase("topK", l -> l.head().topK(3, 1), List.of(CUBE)));
-    all.add(
-        new OperatorCase("topK, smallest", l -> l.head().topK(2, -1, false, true), List.of(CUBE)));
-  }
-
-  private void filling() {
-    on("zeros of any size", x -> x.concat(x.zerosLike(), 1), MATRIX);
-    on("ones of any size", x -> x.add(x.getManager().ones(new Shape(x.size(0), 1))), MATRIX);
-    on("full of any size", x -> x.getManager().full(new Shape(x.size(0), 2), 0.5f), MATRIX);
-    on("zeros of a fixed size", x -> x.add(x.getManager().zeros(new Shape(6))), MATRIX);
-    on("arange", x -> x.add(x.getManager().arange(6)), MATRIX);
-    on("arange of any size", x -> x.add(positions(x, 0, (int) x.size(0))), MATRIX);
-    on("arange with a step", x -> x.add(x.getManager().arange(1f, 4f, 0.5f)), MATRIX);
-  }
-
-  private static NDArray positions(NDArray x, int start, int stop) {
-    return x.getManager().arange(start, stop).reshape(-1, 1);
-  }
-
-  private static NDArray integers(NDArray x, int below) {
-    return x.mul(below).toType(DataType.INT64, false);
-  }
-
-  private static NDArray longs(NDArray x, long... numbers) {
-    return x.getManager().create(numbers);
-  }
-
   private void on(String name, UnaryOperator<NDArray> forward, Shape input) {
-    all.add(
-        new OperatorCase(
-            name, list -> new NDList(forward.apply(list.singletonOrThrow())), List.of(input)));
+    all.add(OperatorCase.on(name, forward, input));
+  }
+
+  /** Whole numbers, 0 to less than that, from fractions. */
+  static NDArray integers(NDArray x, int below) {
+    return x.mul(below).toType(DataType.INT64, false);
   }
 
   private static ai.djl.ndarray.internal.NDArrayEx internal(NDArray x) {
@@ -367,7 +244,7 @@ public final class OperatorCases {
   }
 
   /** Weights: numbers that rise evenly from -0.5 to 0.5. */
-  private static NDArray ramp(NDArray x, long... shape) {
+  static NDArray ramp(NDArray x, long... shape) {
     Shape wanted = new Shape(shape);
     return x.getManager().linspace(-0.5f, 0.5f, (int) wanted.size()).reshape(wanted);
   }
