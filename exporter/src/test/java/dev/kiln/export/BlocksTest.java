@@ -25,16 +25,7 @@ class BlocksTest {
   }
 
   @ParameterizedTest
-  @MethodSource({
-    "convolutions",
-    "dense",
-    "normalizations",
-    "pools",
-    "activations",
-    "combined",
-    "recurrent",
-    "transformers"
-  })
+  @MethodSource("cases")
   void blockIsExported(BlockCase given) {
     try (NDManager manager = NDManager.newBaseManager()) {
       given.block().setInitializer(new NormalInitializer(0.2f), Parameter.Type.WEIGHT);
