@@ -14,7 +14,9 @@ import dev.kiln.train.network.Networks;
 import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.op.Precision;
 import dev.kiln.train.recipe.Classify;
+import dev.kiln.train.recipe.ClassifySettings;
 import dev.kiln.train.recipe.Style;
+import dev.kiln.train.recipe.StyleSettings;
 import dev.kiln.train.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -73,7 +75,7 @@ enum Training {
       labels[i] = (byte) random.nextInt(10);
     }
     LabeledImages digits = new LabeledImages(28, 28, pixels, labels);
-    Classify.Settings settings = new Classify.Settings(fit, 0, 0, false, "", Classify.DIGITS);
+    ClassifySettings settings = new ClassifySettings(fit, 0, 0, false, "", ClassifySettings.DIGITS);
     return new Classify(catalogued, digits, digits, settings);
   }
 
@@ -90,7 +92,7 @@ enum Training {
       features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
       Weights.save(features, vgg16);
     }
-    Style.Settings settings = new Style.Settings(fit, 1e5, 1, 1e-5, SIZE, SIZE, 1, false);
+    StyleSettings settings = new StyleSettings(fit, 1e5, 1, 1e-5, SIZE, SIZE, 1, false);
     return new Style(catalogued, photos, photos, painting, vgg16, settings);
   }
 
