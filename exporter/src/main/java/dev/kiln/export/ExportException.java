@@ -8,10 +8,15 @@ public class ExportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ExportException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public ExportException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names in a stranger's file may hold line breaks and a terminal's control characters. */
+  private static String oneLine(String message) {
+    return message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
   }
 }
