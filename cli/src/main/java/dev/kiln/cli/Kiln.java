@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       OptimizeCommand.class,
       VerifyCommand.class,
       EvalCommand.class,
+      BenchCommand.class,
       InspectCommand.class,
       ModelsCommand.class,
       NetworksCommand.class,
