@@ -1,0 +1,58 @@
+package dev.kiln.runtime.live;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task with those who hold it: the stream while it is the present one, and each frame it works
+ * on. The last to release it closes it. Thread-safe.
+ */
+final class OwnedTask<R> {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+
+  private final FrameTask<R> task;
+  private final LatencyHistogram[] histograms = new LatencyHistogram[Stage.values().length];
+  private int holders = 1;
+
+  OwnedTask(FrameTask<R> task) {
+    this.task = task;
+    for (int i = 0; i < histograms.length; i++) {
+      histograms[i] = new LatencyHistogram();
+    }
+  }
+
+  FrameTask<R> task() {
+    return task;
+  }
+
+  void record(StageTimes times) {
+    times.recordTo(histograms);
+  }
+
+  Map<Stage, Latency> latencies() {
+    Map<Stage, Latency> latencies = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      latencies.put(stage, histograms[stage.ordinal()].latency());
+    }
+    return latencies;
+  }
+
+  synchronized void hold() {
+    holders++;
+  }
+
+  void release() {
+    synchronized (this) {
+      if (--holders > 0) {
+        return;
+      }
+    }
+    try {
+      task.close();
+    } catch (RuntimeException e) {
+      LOG.warn("a task could not be closed", e);
+    }
+  }
+}
