@@ -24,41 +24,45 @@ public final class Binding implements AutoCloseable {
   private final Model model;
   private final Map<String, long[]> shapes;
   private final Map<String, ByteBuffer> inputBuffers = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, Tensor> outputs = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+  private final BoundTensors tensors;
 
   /** Outputs that have no buffer yet, or whose shape changes from run to run. */
   private final Set<String> unpinned = new HashSet<>();
 
   private boolean closed;
 
-  Binding(Model model, Map<String, long[]> shapes) {
+  /**
+   * @param watched whether to warn if nobody closes it
+   */
+  Binding(Model model, Map<String, long[]> shapes, boolean watched) {
     this.model = model;
     this.shapes = shapes;
+    Session session = model.session();
+    BoundTensors own = session.tensors();
+    tensors = own;
     try {
       for (Port port : model.inputs()) {
         long[] shape = shapes.get(port.name());
         ByteBuffer buffer = direct(Shape.bytes(port.type(), shape));
         inputBuffers.put(port.name(), buffer);
-        inputs.put(port.name(), wrap(buffer, shape, port.type()));
+        tensors.input(port.name(), port.type(), shape, buffer);
       }
     } catch (OrtException e) {
-      close();
+      session.release(own);
       throw new ModelException(model + ": " + Ort.reason(e), e);
+    } catch (RuntimeException e) {
+      session.release(own);
+      throw e;
     }
     model.outputs().forEach(port -> unpinned.add(port.name()));
+    if (watched) {
+      own.lend(this, "a binding of " + model, () -> session.release(own));
+    }
   }
 
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
-
-  private static OnnxTensor wrap(ByteBuffer buffer, long[] shape, ElementType type)
-      throws OrtException {
-    OnnxTensor tensor = OnnxTensor.createTensor(Ort.environment(), buffer, shape, type.ort());
-    Ort.opened();
-    return tensor;
   }
 
   /**
@@ -134,13 +138,16 @@ public final class Binding implements AutoCloseable {
   }
 
   private void runOnce() throws OrtException {
-    if (pinned.isEmpty()) {
+    if (tensors.outputs().isEmpty()) {
       runUnpinned();
       return;
     }
-    try (OrtSession.Result result = model.session().run(inputs, unpinned, pinned)) {
-      for (String name : unpinned) {
-        take(name, (OnnxTensor) result.get(name).get());
+    try (OrtSession.Result result =
+        model.session().ort().run(tensors.inputs(), unpinned, tensors.outputs())) {
+      if (!unpinned.isEmpty()) {
+        for (String name : unpinned) {
+          take(name, (OnnxTensor) result.get(name).get());
+        }
       }
     } catch (OrtException e) {
       // An output whose shape depends on the values doesn't fit its buffer; any other failure
@@ -150,7 +157,7 @@ public final class Binding implements AutoCloseable {
   }
 
   private void runUnpinned() throws OrtException {
-    try (OrtSession.Result result = model.session().run(inputs)) {
+    try (OrtSession.Result result = model.session().ort().run(tensors.inputs())) {
       for (Map.Entry<String, OnnxValue> output : result) {
         take(output.getKey(), (OnnxTensor) output.getValue());
       }
@@ -169,21 +176,14 @@ public final class Binding implements AutoCloseable {
       ByteBuffer buffer = direct(Shape.bytes(type, shape));
       outputs.put(name, new Tensor(type, shape, buffer));
       if (known == null && buffer.hasRemaining()) {
-        pinned.put(name, wrap(buffer, shape, type));
+        tensors.pin(name, type, shape, buffer);
         unpinned.remove(name);
       } else {
-        release(pinned.remove(name));
+        tensors.unpin(name);
         unpinned.add(name);
       }
     }
     outputs.get(name).data().put(value.getByteBuffer());
-  }
-
-  private static void release(OnnxTensor tensor) {
-    if (tensor != null) {
-      tensor.close();
-      Ort.closed();
-    }
   }
 
   /** Gives the native memory back; a second call does nothing. */
@@ -191,11 +191,7 @@ public final class Binding implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      inputs.values().forEach(Binding::release);
-      pinned.values().forEach(Binding::release);
-      inputs.clear();
-      pinned.clear();
-      model.forget(this);
+      model.session().release(tensors);
     }
   }
 }

@@ -2,15 +2,14 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An open ONNX model. Thread-safe: any number of threads may run it at once; closing waits for
@@ -21,21 +20,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * the environment of the process to keep its uploader from starting at all.
  */
 public final class Model implements AutoCloseable {
-  private final Path path;
+  private final String name;
   private final Session session;
+  private final Lease lease;
   private final ModelCard card;
   private final List<Port> inputs;
   private final List<Port> outputs;
   private final RunsInFlight runs = new RunsInFlight();
   private final BindingPool pool = new BindingPool();
-  private final Set<Binding> bindings = ConcurrentHashMap.newKeySet();
 
-  private Model(Path path, Session session) throws OrtException {
-    this.path = path;
+  private Model(String name, Session session) throws OrtException {
+    this.name = name;
     this.session = session;
     this.card = ModelCard.read(session.ort().getMetadata().getCustomMetadata());
     this.inputs = ports(session.ort().getInputInfo().values());
     this.outputs = ports(session.ort().getOutputInfo().values());
+    this.lease = Lease.of(this, "the model " + name, session::close);
   }
 
   private static List<Port> ports(Collection<NodeInfo> nodes) {
@@ -48,23 +48,92 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens a model on the first provider of the chain that works.
+   * Opens a model on the first provider of the chain that works. Its weights may lie in other files
+   * of the folder.
    *
-   * @throws ModelException if the file is missing, damaged or no ONNX model, asks for what ONNX
-   *     Runtime hasn't, or no provider works
+   * @throws ModelException if the file is missing, damaged, no ONNX model or not the one whose sum
+   *     the options name, asks for what ONNX Runtime hasn't, or no provider works
    */
   public static Model open(Path path, Options options) {
-    ModelGuard.check(path);
-    Session session = Session.open(path, options);
+    return open(new ModelFile(path), options);
+  }
+
+  /**
+   * Opens a model that is in memory, such as a mapped file. All its weights must be in it.
+   *
+   * @param name what messages call it
+   * @param bytes what remains in the buffer; not copied if it is direct, and not needed any more
+   *     when the model is open
+   * @throws ModelException as {@link #open(Path, Options)}
+   */
+  public static Model open(String name, ByteBuffer bytes, Options options) {
+    return open(ModelBytes.of(name, bytes), options);
+  }
+
+  /**
+   * Opens a model from a stream, such as an asset of an app. All its weights must be in it.
+   *
+   * @param name what messages call it
+   * @param stream read to its end and not closed
+   * @throws ModelException as {@link #open(Path, Options)}, or if the stream can't be read
+   */
+  public static Model open(String name, InputStream stream, Options options) {
+    return open(ModelBytes.read(name, stream), options);
+  }
+
+  private static Model open(Source source, Options options) {
+    source.guard();
+    requireSum(source, options);
+    Session session = new Opening(source, options).open();
+    Model model;
     try {
-      return new Model(path, session);
+      model = new Model(source.shortName(), session);
     } catch (OrtException e) {
       session.close();
-      throw new ModelException(path + ": " + Ort.reason(e), e);
+      throw new ModelException(source.name() + ": " + Ort.reason(e), e);
     } catch (ModelException e) {
       session.close();
-      throw new ModelException(path + ": " + e.getMessage(), e);
+      throw new ModelException(source.name() + ": " + e.getMessage(), e);
     }
+    try {
+      model.warmUp(options.warmUp());
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static void requireSum(Source source, Options options) {
+    if (options.sha256().isPresent()) {
+      String expected = options.sha256().get();
+      String found = source.sha256();
+      if (!found.equals(expected)) {
+        throw new ModelException(
+            source.name()
+                + ": its sha256 is "
+                + found
+                + ", not "
+                + expected
+                + "; it is damaged or another model");
+      }
+    }
+  }
+
+  private void warmUp(Map<String, List<Long>> sizes) {
+    if (sizes.isEmpty()) {
+      return;
+    }
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (Port port : inputs) {
+      List<Long> dims = sizes.getOrDefault(port.name(), port.dims());
+      shapes.put(port.name(), dims.stream().mapToLong(dim -> dim < 0 ? 1 : dim).toArray());
+    }
+    sizes.keySet().forEach(input -> shapes.putIfAbsent(input, new long[0]));
+    check(shapes);
+    Binding zeros = bind(shapes, false);
+    zeros.run();
+    pool.give(zeros);
   }
 
   /** What the model says about itself. */
@@ -112,7 +181,7 @@ public final class Model implements AutoCloseable {
         throw new ModelException(this + ": input " + port + " was given " + given);
       }
     }
-    Binding binding = pool.take(tensors).orElseGet(() -> bind(shapes));
+    Binding binding = pool.take(tensors).orElseGet(() -> bind(shapes, false));
     boolean ran = false;
     try {
       tensors.forEach((name, tensor) -> binding.input(name).put(tensor.data()));
@@ -139,12 +208,14 @@ public final class Model implements AutoCloseable {
   public Binding bind(Map<String, long[]> inputShapes) {
     check(inputShapes);
     Map<String, long[]> own = new LinkedHashMap<>();
-    inputShapes.forEach((name, shape) -> own.put(name, shape.clone()));
+    inputShapes.forEach((input, shape) -> own.put(input, shape.clone()));
+    return bind(own, true);
+  }
+
+  private Binding bind(Map<String, long[]> shapes, boolean watched) {
     enter();
     try {
-      Binding binding = new Binding(this, own);
-      bindings.add(binding);
-      return binding;
+      return new Binding(this, shapes, watched);
     } finally {
       leave();
     }
@@ -161,15 +232,15 @@ public final class Model implements AutoCloseable {
             this + ": input " + port + " was given the shape " + Arrays.toString(shape));
       }
     }
-    for (String name : shapes.keySet()) {
-      if (inputs.stream().noneMatch(port -> port.name().equals(name))) {
-        throw new ModelException(this + ": no input '" + name + "'; it has " + inputs);
+    for (String input : shapes.keySet()) {
+      if (inputs.stream().noneMatch(port -> port.name().equals(input))) {
+        throw new ModelException(this + ": no input '" + input + "'; it has " + inputs);
       }
     }
   }
 
-  OrtSession session() {
-    return session.ort();
+  Session session() {
+    return session;
   }
 
   void enter() {
@@ -182,22 +253,18 @@ public final class Model implements AutoCloseable {
     runs.leave();
   }
 
-  void forget(Binding binding) {
-    bindings.remove(binding);
-  }
-
   /** Waits for the runs in flight and gives the native memory back; a second call does nothing. */
   @Override
   public void close() {
     if (runs.close()) {
-      bindings.forEach(Binding::close);
+      lease.end();
       session.close();
     }
   }
 
-  /** The file's name. */
+  /** The file's name, or the name it was opened by. */
   @Override
   public String toString() {
-    return String.valueOf(path.getFileName());
+    return name;
   }
 }

@@ -3,6 +3,9 @@ package dev.kiln.runtime;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.Buffer;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,13 +23,22 @@ final class ModelGuard {
   private static final int MODEL_VERSION = 5;
   private static final int GRAPH = 7;
 
-  private final Path path;
-  private final RandomAccessFile file;
+  /** Bytes that can be read from anywhere. */
+  private interface Input {
+    int readUnsignedByte() throws IOException;
+
+    long position() throws IOException;
+
+    void seek(long position) throws IOException;
+  }
+
+  private final String name;
+  private final Input input;
   private final long size;
 
-  private ModelGuard(Path path, RandomAccessFile file, long size) {
-    this.path = path;
-    this.file = file;
+  private ModelGuard(String name, Input input, long size) {
+    this.name = name;
+    this.input = input;
     this.size = size;
   }
 
@@ -44,7 +56,7 @@ final class ModelGuard {
       if (file.length() == 0) {
         throw new ModelException(path + ": the file is empty");
       }
-      new ModelGuard(path, file, file.length()).checkFields();
+      new ModelGuard(path.toString(), of(file), file.length()).checkFields();
     } catch (EOFException e) {
       throw new ModelException(path + ": not an ONNX file, or cut off at its end", e);
     } catch (IOException e) {
@@ -52,10 +64,64 @@ final class ModelGuard {
     }
   }
 
+  /**
+   * @throws ModelException if native code had better not see the bytes
+   */
+  static void check(String name, ByteBuffer bytes) {
+    if (!bytes.hasRemaining()) {
+      throw new ModelException(name + ": there is nothing in it");
+    }
+    try {
+      new ModelGuard(name, of(bytes.slice()), bytes.remaining()).checkFields();
+    } catch (BufferUnderflowException e) {
+      throw new ModelException(name + ": not an ONNX file, or cut off at its end", e);
+    } catch (IOException e) {
+      throw new ModelException(name + ": can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Input of(RandomAccessFile file) {
+    return new Input() {
+      @Override
+      public int readUnsignedByte() throws IOException {
+        return file.readUnsignedByte();
+      }
+
+      @Override
+      public long position() throws IOException {
+        return file.getFilePointer();
+      }
+
+      @Override
+      public void seek(long position) throws IOException {
+        file.seek(position);
+      }
+    };
+  }
+
+  private static Input of(Buffer bytes) {
+    return new Input() {
+      @Override
+      public int readUnsignedByte() {
+        return ((ByteBuffer) bytes).get() & 0xff;
+      }
+
+      @Override
+      public long position() {
+        return bytes.position();
+      }
+
+      @Override
+      public void seek(long position) {
+        bytes.position((int) position);
+      }
+    };
+  }
+
   private void checkFields() throws IOException {
     boolean versionSeen = false;
     boolean graphSeen = false;
-    while (file.getFilePointer() < size) {
+    while (input.position() < size) {
       long tag = varint();
       long field = tag >>> 3;
       int wire = (int) (tag & 7);
@@ -88,14 +154,14 @@ final class ModelGuard {
   }
 
   private void skip(long length, boolean versionSeen) throws IOException {
-    long next = file.getFilePointer() + length;
+    long next = input.position() + length;
     if (length >= 0 && next >= length && next <= size) {
-      file.seek(next);
+      input.seek(next);
       return;
     }
     if (versionSeen && next > size) {
       throw new ModelException(
-          path + ": cut off: " + (next - size) + " bytes are missing after its " + size);
+          name + ": cut off: " + (next - size) + " bytes are missing after its " + size);
     }
     throw notOnnx();
   }
@@ -103,7 +169,7 @@ final class ModelGuard {
   private long varint() throws IOException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      int b = file.readUnsignedByte();
+      int b = input.readUnsignedByte();
       value |= (long) (b & 0x7f) << shift;
       if (b < 0x80) {
         return value;
@@ -113,6 +179,6 @@ final class ModelGuard {
   }
 
   private ModelException notOnnx() {
-    return new ModelException(path + ": not an ONNX file");
+    return new ModelException(name + ": not an ONNX file");
   }
 }

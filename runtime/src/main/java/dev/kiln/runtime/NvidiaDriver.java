@@ -1,51 +1,70 @@
 package dev.kiln.runtime;
 
 import java.io.File;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Optional;
+import java.util.TreeSet;
 
-/** Looks for the library that NVIDIA's driver installs, without loading it. */
+/** NVIDIA's driver and its devices, looked for without loading anything. */
 final class NvidiaDriver {
-  private static final List<String> LINUX_FOLDERS =
-      List.of(
-          "/usr/lib/x86_64-linux-gnu",
-          "/usr/lib/aarch64-linux-gnu",
-          "/usr/lib/aarch64-linux-gnu/tegra",
-          "/usr/lib/aarch64-linux-gnu/nvidia",
-          "/usr/lib64",
-          "/usr/lib",
-          "/usr/local/nvidia/lib64",
-          "/usr/lib/wsl/lib",
-          "/run/opengl-driver/lib");
+  private static final String LINUX = "libcuda.so.1";
+  private static final String WINDOWS = "nvcuda.dll";
 
   private NvidiaDriver() {}
 
+  /** Why there is no device to compute on, in one line; empty if there is one. */
   static Optional<String> obstacle(Platform platform) {
-    String library = platform == Platform.WINDOWS ? "nvcuda.dll" : "libcuda.so.1";
-    for (String folder : folders(platform)) {
-      if (new File(folder, library).exists()) {
-        return Optional.empty();
+    return switch (platform) {
+      case LINUX -> {
+        Optional<String> library = missing(LINUX, platform);
+        yield library.isPresent() ? library : missingDevice();
       }
-    }
-    return Optional.of("no NVIDIA driver: " + library + " is in none of the library folders");
+      case WINDOWS -> missing(WINDOWS, platform);
+      default -> Optional.of("NVIDIA's libraries exist for Linux and Windows only");
+    };
   }
 
-  private static List<String> folders(Platform platform) {
-    List<String> folders = new ArrayList<>();
-    if (platform == Platform.WINDOWS) {
-      folders.add(System.getenv().getOrDefault("SystemRoot", "C:\\Windows") + "\\System32");
-      return folders;
+  private static Optional<String> missing(String library, Platform platform) {
+    return SharedLibraries.find(library, platform).isPresent()
+        ? Optional.empty()
+        : Optional.of("no NVIDIA driver: " + library + " is in none of the library folders");
+  }
+
+  /** NVIDIA's own nodes, those of its boards (Tegra), and that of Windows' Linux. */
+  private static Optional<String> missingDevice() {
+    String[] nodes =
+        new File("/dev").list((dev, name) -> name.matches("nvidia.*|nvhost.*|nvgpu.*|nvmap.*|dxg"));
+    return nodes != null && nodes.length > 0
+        ? Optional.empty()
+        : Optional.of(
+            "no NVIDIA device in /dev, though its driver is there; a container must be given one");
+  }
+
+  /**
+   * What compiled engines depend on, as far as Linux tells: the driver's version and the devices'
+   * names.
+   */
+  static String fingerprint(Platform platform) {
+    TreeSet<String> devices = new TreeSet<>();
+    File[] folders = new File("/proc/driver/nvidia/gpus").listFiles();
+    for (File folder : folders == null ? new File[0] : folders) {
+      devices.add(folder.getName() + " " + model(new File(folder, "information")));
     }
-    String searched = System.getenv("LD_LIBRARY_PATH");
-    if (searched != null) {
-      for (String folder : searched.split(":")) {
-        if (!folder.isEmpty()) {
-          folders.add(folder);
+    return SharedLibraries.version(LINUX, platform) + "\n" + devices;
+  }
+
+  private static String model(File information) {
+    try {
+      for (String line : Files.readAllLines(information.toPath(), StandardCharsets.UTF_8)) {
+        if (line.startsWith("Model:")) {
+          return line.substring("Model:".length()).trim();
         }
       }
+    } catch (IOException e) {
+      return "";
     }
-    folders.addAll(LINUX_FOLDERS);
-    return folders;
+    return "";
   }
 }

@@ -3,13 +3,7 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.CoreMLFlags;
-import ai.onnxruntime.providers.NNAPIFlags;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Which providers work on this machine, and why the others don't. */
@@ -21,21 +15,18 @@ public final class Providers {
   private Providers() {}
 
   /**
-   * Why a provider doesn't work here, in one line; empty if it does. Asks for the platform and the
-   * driver before it loads a library, because loading CUDA's takes seconds.
+   * Why a provider doesn't work here, in one line; empty if it does. Asks for the platform, the
+   * driver and the libraries before it loads one, because unpacking and loading CUDA's takes
+   * seconds.
    */
   public static Optional<String> obstacle(Provider provider) {
-    Optional<String> obstacle = platformObstacle(provider);
+    Optional<String> obstacle = platformObstacle(provider, Platform.current());
     return obstacle.isPresent() ? obstacle : libraryObstacle(provider);
   }
 
-  private static Optional<String> platformObstacle(Provider provider) {
-    Platform platform = Platform.current();
+  private static Optional<String> platformObstacle(Provider provider, Platform platform) {
     return switch (provider) {
-      case TENSORRT, CUDA ->
-          platform == Platform.LINUX || platform == Platform.WINDOWS
-              ? NvidiaDriver.obstacle(platform)
-              : Optional.of("NVIDIA's libraries exist for Linux and Windows only");
+      case TENSORRT, CUDA -> NvidiaDriver.obstacle(platform);
       case COREML -> only(Platform.MACOS, "macOS", platform);
       case NNAPI -> only(Platform.ANDROID, "Android", platform);
       case XNNPACK, CPU -> Optional.empty();
@@ -47,37 +38,26 @@ public final class Providers {
   }
 
   private static Optional<String> libraryObstacle(Provider provider) {
+    // The library has to be there before it can be asked.
     Ort.environment();
+    boolean nvidia = provider == Provider.TENSORRT || provider == Provider.CUDA;
     if (!OrtEnvironment.getAvailableProviders().contains(provider.ort())) {
-      return Optional.of("this ONNX Runtime library was built without " + provider);
+      return Optional.of(
+          "this ONNX Runtime library was built without "
+              + provider
+              + (nvidia ? "; onnxruntime_gpu has it" : ""));
+    }
+    if (nvidia) {
+      Optional<String> missing = NvidiaLibraries.obstacle(provider, Platform.current());
+      if (missing.isPresent()) {
+        return missing;
+      }
     }
     try (SessionOptions trial = new SessionOptions()) {
-      append(provider, trial);
+      new ProviderSetup(Options.defaults(), Optional.empty()).append(provider, trial);
       return Optional.empty();
     } catch (OrtException e) {
       return Optional.of(Ort.reason(e));
-    }
-  }
-
-  /** Registers the provider; ONNX Runtime always adds its CPU provider behind it. */
-  static void append(Provider provider, SessionOptions options) throws OrtException {
-    switch (provider) {
-      case TENSORRT -> {
-        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0)) {
-          options.addTensorrt(tensorRt);
-        }
-        // What TensorRT can't do must not fall to the CPU, across the bus.
-        append(Provider.CUDA, options);
-      }
-      case CUDA -> {
-        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-          options.addCUDA(cuda);
-        }
-      }
-      case COREML -> options.addCoreML(EnumSet.noneOf(CoreMLFlags.class));
-      case NNAPI -> options.addNnapi(EnumSet.noneOf(NNAPIFlags.class));
-      case XNNPACK -> options.addXnnpack(Map.of());
-      case CPU -> {}
     }
   }
 }

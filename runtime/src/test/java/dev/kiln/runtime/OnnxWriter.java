@@ -55,6 +55,23 @@ public final class OnnxWriter {
     return initializer(name, INT64, raw.array(), values.length);
   }
 
+  /** Floats that lie at the beginning of another file of the folder. */
+  public OnnxWriter externalFloats(String name, String file, long... dims) {
+    ByteArrayOutputStream location = new ByteArrayOutputStream();
+    text(location, 1, "location");
+    text(location, 2, file);
+    ByteArrayOutputStream tensor = new ByteArrayOutputStream();
+    for (long dim : dims) {
+      number(tensor, 1, dim);
+    }
+    number(tensor, 2, FLOAT);
+    text(tensor, 8, name);
+    message(tensor, 13, location);
+    number(tensor, 14, 1);
+    message(graph, 5, tensor);
+    return this;
+  }
+
   public OnnxWriter metadata(String key, String value) {
     ByteArrayOutputStream entry = new ByteArrayOutputStream();
     text(entry, 1, key);

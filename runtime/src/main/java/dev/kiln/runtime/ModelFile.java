@@ -1,0 +1,67 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/** A model in a file; its weights may lie in other files of the folder. */
+record ModelFile(Path path) implements Source {
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public String shortName() {
+    return String.valueOf(path.getFileName());
+  }
+
+  @Override
+  public void guard() {
+    ModelGuard.check(path);
+  }
+
+  @Override
+  public ByteBuffer bytes() {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (file.size() > Integer.MAX_VALUE) {
+        throw new ModelException(path + ": larger than 2 GB");
+      }
+      return file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public String sha256() {
+    MessageDigest digest = Sha256.digest();
+    byte[] part = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int n = in.read(part); n >= 0; n = in.read(part)) {
+        digest.update(part, 0, n);
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return Sha256.hex(digest);
+  }
+
+  @Override
+  public OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException {
+    return environment.createSession(path.toString(), options);
+  }
+
+  private ModelException unreadable(IOException e) {
+    return new ModelException(path + ": can't be read: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a session on the first provider of the chain that works. */
+final class Opening {
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+  private final Source source;
+  private final Options wanted;
+  private final Map<Provider, String> reasons = new EnumMap<>(Provider.class);
+
+  Opening(Source source, Options wanted) {
+    this.source = source;
+    this.wanted = wanted;
+  }
+
+  /**
+   * @throws ModelException if no provider works
+   */
+  Session open() {
+    for (Provider provider : wanted.providers()) {
+      Optional<String> obstacle = Providers.obstacle(provider);
+      if (obstacle.isPresent()) {
+        reasons.put(provider, obstacle.get());
+        continue;
+      }
+      try {
+        Session session = provider == Provider.CPU ? onCpu() : plainly(provider);
+        LOG.debug("{} runs on {}; not on {}", source.name(), provider, reasons);
+        return session;
+      } catch (OrtException e) {
+        reasons.put(provider, Ort.reason(e));
+      }
+    }
+    throw new ModelException(source.name() + ": " + refusal());
+  }
+
+  /** What the CPU says is about the model; what the others say is mostly about the machine. */
+  private String refusal() {
+    if (reasons.containsKey(Provider.CPU)) {
+      return "ONNX Runtime refuses it: " + reasons.get(Provider.CPU);
+    }
+    StringJoiner all = new StringJoiner("; ", "no provider of the chain works: ", "");
+    reasons.forEach((provider, reason) -> all.add(provider + ": " + reason));
+    return all.toString();
+  }
+
+  private Session plainly(Provider provider) throws OrtException {
+    return session(provider, null, options -> source.open(Ort.environment(), options));
+  }
+
+  /** Only the CPU's graphs can be kept; those of accelerators hold what they compiled. */
+  private Session onCpu() throws OrtException {
+    if (!wanted.cache().isPresent() || wanted.session().isPresent()) {
+      return plainly(Provider.CPU);
+    }
+    OptimizedModel kept = OptimizedModel.of(source, wanted);
+    Optional<ByteBuffer> bytes = kept.read();
+    try {
+      return bytes.isPresent() ? from(bytes.get()) : keeping(kept);
+    } catch (OrtException e) {
+      LOG.debug("{} opens without the optimised model: {}", source.name(), Ort.reason(e));
+      kept.delete();
+      return plainly(Provider.CPU);
+    }
+  }
+
+  private Session from(ByteBuffer optimized) throws OrtException {
+    return session(
+        Provider.CPU,
+        optimized,
+        options -> {
+          options.addConfigEntry("session.load_model_format", "ORT");
+          options.addConfigEntry("session.use_ort_model_bytes_directly", "1");
+          options.addConfigEntry("session.use_ort_model_bytes_for_initializers", "1");
+          return Ort.environment().createSession(optimized, options);
+        });
+  }
+
+  private Session keeping(OptimizedModel kept) throws OrtException {
+    Optional<Path> draft = kept.draft();
+    if (!draft.isPresent()) {
+      return plainly(Provider.CPU);
+    }
+    try {
+      Session session = session(Provider.CPU, null, options -> optimizing(options, draft.get()));
+      kept.keep(draft.get());
+      return session;
+    } finally {
+      OptimizedModel.delete(draft.get());
+    }
+  }
+
+  private OrtSession optimizing(SessionOptions options, Path draft) throws OrtException {
+    options.addConfigEntry("session.save_model_format", "ORT");
+    // Weights in other files are no part of the sum, so such a model must not be kept: opened from
+    // its bytes, and told of a folder that isn't there, it doesn't find them.
+    options.addConfigEntry("session.model_external_initializers_file_folder_path", draft + ".none");
+    options.setOptimizedModelFilePath(draft.toString());
+    return Ort.environment().createSession(source.bytes(), options);
+  }
+
+  private interface Creation {
+    OrtSession create(SessionOptions options) throws OrtException;
+  }
+
+  private Session session(Provider provider, ByteBuffer memory, Creation creation)
+      throws OrtException {
+    // The library has to be there before the options are made.
+    Ort.environment();
+    SessionOptions options = new SessionOptions();
+    try {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setIntraOpNumThreads(wanted.threads());
+      options.addConfigEntry("session.intra_op.allow_spinning", wanted.spinning() ? "1" : "0");
+      options.setOptimizationLevel(level());
+      setup(provider).append(provider, options);
+      if (wanted.session().isPresent()) {
+        wanted.session().get().apply(options);
+      }
+      return new Session(creation.create(options), options, memory, provider, reasons);
+    } catch (OrtException | RuntimeException e) {
+      options.close();
+      throw e;
+    }
+  }
+
+  private ProviderSetup setup(Provider provider) {
+    return new ProviderSetup(
+        wanted,
+        provider == Provider.TENSORRT ? TensorRtEngines.folder(source, wanted) : Optional.empty());
+  }
+
+  private OptLevel level() {
+    return switch (wanted.optimization()) {
+      case NONE -> OptLevel.NO_OPT;
+      case BASIC -> OptLevel.BASIC_OPT;
+      case EXTENDED -> OptLevel.EXTENDED_OPT;
+      case ALL -> OptLevel.ALL_OPT;
+    };
+  }
+}

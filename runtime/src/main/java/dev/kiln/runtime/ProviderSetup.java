@@ -1,0 +1,84 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.NNAPIFlags;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Registers a provider with its settings; ONNX Runtime always adds its CPU provider behind it. */
+final class ProviderSetup {
+  private final Options wanted;
+  private final Optional<Path> engines;
+
+  /**
+   * @param engines the folder that keeps TensorRT's engines, if they are to be kept
+   */
+  ProviderSetup(Options wanted, Optional<Path> engines) {
+    this.wanted = wanted;
+    this.engines = engines;
+  }
+
+  void append(Provider provider, SessionOptions session) throws OrtException {
+    Map<String, String> own = wanted.providerOptions().getOrDefault(provider, Map.of());
+    switch (provider) {
+      case TENSORRT -> {
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0)) {
+          for (Map.Entry<String, String> setting : tensorRt(own).entrySet()) {
+            tensorRt.add(setting.getKey(), setting.getValue());
+          }
+          session.addTensorrt(tensorRt);
+        }
+        // What TensorRT can't do must not fall to the CPU, across the bus.
+        append(Provider.CUDA, session);
+      }
+      case CUDA -> {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+          for (Map.Entry<String, String> setting : own.entrySet()) {
+            cuda.add(setting.getKey(), setting.getValue());
+          }
+          session.addCUDA(cuda);
+        }
+      }
+      case COREML -> session.addCoreML(own);
+      case NNAPI -> session.addNnapi(nnapi(own));
+      case XNNPACK -> session.addXnnpack(own);
+      case CPU -> {}
+    }
+  }
+
+  private Map<String, String> tensorRt(Map<String, String> own) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("trt_fp16_enable", wanted.fp16() ? "1" : "0");
+    settings.put("trt_int8_enable", wanted.int8() ? "1" : "0");
+    if (engines.isPresent()) {
+      settings.put("trt_engine_cache_enable", "1");
+      settings.put("trt_engine_cache_path", engines.get().toString());
+      settings.put("trt_timing_cache_enable", "1");
+      settings.put("trt_timing_cache_path", engines.get().toString());
+    }
+    settings.putAll(own);
+    return settings;
+  }
+
+  private EnumSet<NNAPIFlags> nnapi(Map<String, String> own) {
+    EnumSet<NNAPIFlags> flags = EnumSet.noneOf(NNAPIFlags.class);
+    if (wanted.fp16()) {
+      flags.add(NNAPIFlags.USE_FP16);
+    }
+    own.forEach(
+        (name, value) -> {
+          try {
+            flags.add(NNAPIFlags.valueOf(name));
+          } catch (IllegalArgumentException e) {
+            throw new ModelException("NNAPI has no option " + name, e);
+          }
+        });
+    return flags;
+  }
+}

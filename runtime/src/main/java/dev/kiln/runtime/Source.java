@@ -1,0 +1,35 @@
+package dev.kiln.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.ByteBuffer;
+
+/** Where a model comes from: a {@link ModelFile} or {@link ModelBytes}. */
+interface Source {
+  /** What messages call it: for a file its path. */
+  String name();
+
+  /** What the model itself is called: for a file its name without the folder. */
+  String shortName();
+
+  /**
+   * Looks at the structure before native code does.
+   *
+   * @throws ModelException if native code had better not see it
+   */
+  void guard();
+
+  /**
+   * The whole model, direct; a file is mapped.
+   *
+   * @throws ModelException if it can't be read or exceeds 2 GB
+   */
+  ByteBuffer bytes();
+
+  /** 64 hexadecimal digits. */
+  String sha256();
+
+  OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
+}

@@ -1,0 +1,43 @@
+package dev.kiln.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that keeps the engines TensorRT builds of a model, and their timings; building takes
+ * minutes. Its name is a hash of the model, the devices and every version.
+ */
+final class TensorRtEngines {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngines.class);
+
+  private TensorRtEngines() {}
+
+  /** Empty if nothing is to be kept, or the folder can't be made. */
+  static Optional<Path> folder(Source source, Options wanted) {
+    if (!wanted.cache().isPresent()) {
+      return Optional.empty();
+    }
+    Platform platform = Platform.current();
+    String key =
+        String.join(
+            "\n",
+            source.sha256(),
+            Ort.environment().getVersion(),
+            NvidiaLibraries.tensorRtVersion(platform),
+            NvidiaDriver.fingerprint(platform),
+            "fp16 " + wanted.fp16() + ", int8 " + wanted.int8(),
+            wanted.providerOptions().getOrDefault(Provider.TENSORRT, Map.of()).toString());
+    Path folder = wanted.cache().get().resolve("tensorrt-" + Sha256.of(key));
+    try {
+      return Optional.of(Files.createDirectories(folder));
+    } catch (IOException e) {
+      LOG.warn("{} can't be made, so TensorRT's engines are not kept", folder, e);
+      return Optional.empty();
+    }
+  }
+}
