@@ -3,6 +3,7 @@ package dev.kiln.cli;
 import dev.kiln.export.ExportException;
 import dev.kiln.runtime.ModelException;
 import dev.kiln.train.TrainingException;
+import dev.kiln.webcam.WebcamException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -43,6 +44,7 @@ final class Failure {
             || e instanceof ExportException
             || e instanceof TrainingException
             || e instanceof PictureException
+            || e instanceof WebcamException
             || e instanceof IOException);
   }
 }

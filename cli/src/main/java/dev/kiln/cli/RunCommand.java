@@ -18,8 +18,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln run}: a model on pictures. */
-@Command(name = "run", description = "Run a model on pictures.", mixinStandardHelpOptions = true)
+/** {@code kiln run}: a model on pictures and videos. */
+@Command(
+    name = "run",
+    description = "Run a model on pictures and videos.",
+    mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -33,14 +36,15 @@ final class RunCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PICTURE",
-      description = "Picture files (PNG, JPEG, GIF, BMP).")
+      description =
+          "Picture files (PNG, JPEG, GIF, BMP), or videos (AVI with MJPEG; others by ffmpeg).")
   private List<Path> inputs;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description =
-          "Draw the answer into a copy of the picture; a folder if there are several pictures.")
+          "Draw the answer into a copy of the picture or video; a folder if there are several.")
   private Path output;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -64,6 +68,16 @@ final class RunCommand implements Callable<Integer> {
       PictureTask task = PictureTask.of(open);
       List<Object> answers = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
+        if (VideoRun.isVideo(inputs.get(i))) {
+          VideoRun.Report report =
+              new VideoRun(task, spec.commandLine().getErr()).run(inputs.get(i), outputs.get(i));
+          if (json) {
+            answers.add(report);
+          } else {
+            spec.commandLine().getOut().println(report.line());
+          }
+          continue;
+        }
         BufferedImage picture = Pictures.read(inputs.get(i));
         PictureTask.Answer answer = task.answer(inputs.get(i), picture);
         if (output != null) {
@@ -94,10 +108,15 @@ final class RunCommand implements Callable<Integer> {
   /** Where each picture goes, judged before any work is done. */
   private List<Path> outputs() {
     if (output == null) {
+      inputs.stream().filter(VideoRun::isVideo).forEach(VideoRun::refuseWithoutOutput);
       return List.of();
     }
     if (inputs.size() == 1 && !Files.isDirectory(output)) {
-      Pictures.format(output);
+      if (VideoRun.isVideo(inputs.get(0))) {
+        VideoRun.checkOutput(output);
+      } else {
+        Pictures.format(output);
+      }
       return List.of(output);
     }
     if (Files.isRegularFile(output)) {

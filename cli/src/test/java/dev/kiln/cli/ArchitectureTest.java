@@ -21,6 +21,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.kiln.export..",
               "dev.kiln.train..",
+              "dev.kiln.webcam..",
               "dev.kiln.cli..",
               "ai.djl..",
               "com.google..",
@@ -36,7 +37,8 @@ class ArchitectureTest {
           .resideInAPackage("dev.kiln.export..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.kiln.train..", "dev.kiln.cli..", "ai.djl.pytorch..");
+          .resideInAnyPackage(
+              "dev.kiln.train..", "dev.kiln.webcam..", "dev.kiln.cli..", "ai.djl.pytorch..");
 
   @ArchTest
   static final ArchRule trainerKnowsNoOnnx =
@@ -46,7 +48,26 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.kiln.export..", "dev.kiln.runtime..", "dev.kiln.cli..", "ai.onnxruntime..");
+              "dev.kiln.export..",
+              "dev.kiln.runtime..",
+              "dev.kiln.webcam..",
+              "dev.kiln.cli..",
+              "ai.onnxruntime..",
+              "org.opencv..");
+
+  @ArchTest
+  static final ArchRule webcamDemoOnlyRunsModels =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kiln.webcam..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kiln.export..",
+              "dev.kiln.train..",
+              "dev.kiln.cli..",
+              "ai.djl..",
+              "ai.onnxruntime..");
 
   @ArchTest
   static final ArchRule exporterStepsDoNotLoop =

@@ -1,0 +1,74 @@
+package dev.kiln.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** A bar of the frames done, on a terminal; nothing elsewhere. */
+final class VideoProgress implements AutoCloseable {
+  private static final int WIDTH =
+      Optional.ofNullable(System.getenv("COLUMNS"))
+          .filter(columns -> columns.matches("[1-9]\\d{1,3}"))
+          .map(Integer::parseInt)
+          .orElse(80);
+
+  private final ProgressBar bar;
+
+  /**
+   * @param frames how many there will be, or -1
+   */
+  VideoProgress(Path video, long frames, PrintWriter err) {
+    bar =
+        System.console() == null
+            ? null
+            : new ProgressBarBuilder()
+                .setTaskName(video.getFileName().toString())
+                .setInitialMax(frames)
+                .setUnit(" frames", 1)
+                .showSpeed()
+                .setConsumer(new Line(err))
+                .clearDisplayOnFinish()
+                .build();
+  }
+
+  void at(long frame) {
+    if (bar != null) {
+      bar.stepTo(frame);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  /**
+   * Writes the bar over itself. The library's own way opens the terminal, after which ctrl-C would
+   * end the process at once and leave the unfinished video behind.
+   */
+  private record Line(PrintWriter err) implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return WIDTH - 1;
+    }
+
+    @Override
+    public void accept(String bar) {
+      err.print("\r" + bar);
+      err.flush();
+    }
+
+    @Override
+    public void clear() {
+      accept(" ".repeat(getMaxRenderedLength()) + "\r");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,40 @@
+package dev.kiln.webcam;
+
+import java.util.Locale;
+import nu.pattern.OpenCV;
+
+/** OpenCV's native library, loaded at the first need. */
+public final class OpenCv {
+  private static final String OBSTACLE = obstacle();
+
+  private OpenCv() {}
+
+  private static String obstacle() {
+    try {
+      OpenCV.loadLocally();
+      return "";
+    } catch (RuntimeException | LinkageError e) {
+      return "OpenCV has no native library that works on this platform ("
+          + System.getProperty("os.name").toLowerCase(Locale.ROOT)
+          + " "
+          + System.getProperty("os.arch")
+          + "), so there are no cameras and no videos: "
+          + (e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage()));
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * Makes sure that OpenCV is there.
+   *
+   * @throws WebcamException if it has no native library for this platform
+   */
+  static void require() {
+    if (!OBSTACLE.isEmpty()) {
+      throw new WebcamException(OBSTACLE);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.kiln.webcam;
+
+import dev.kiln.runtime.image.Image;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.opencv.core.Mat;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder's pictures by name, each a frame, upright as its EXIF orientation says. */
+final class PictureFolder implements VideoSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PictureFolder.class);
+  private static final Pattern PICTURE = Pattern.compile(".*\\.(png|jpe?g|bmp|webp|tiff?)");
+  private static final double PICTURES_A_SECOND = 0.5;
+
+  private final List<Path> pictures;
+  private int next;
+  private long timestamp;
+  private Mat frame;
+
+  PictureFolder(Path folder) {
+    OpenCv.require();
+    try (Stream<Path> files = Files.list(folder)) {
+      pictures = files.filter(PictureFolder::isPicture).sorted().toList();
+    } catch (IOException e) {
+      throw new WebcamException(folder + ": can't be read (" + e.getMessage() + ")", e);
+    }
+    if (pictures.isEmpty()) {
+      throw new WebcamException(
+          folder + ": no pictures in this folder (PNG, JPEG, BMP, WebP, TIFF)");
+    }
+    frame = new Mat();
+    OpenHandles.opened();
+  }
+
+  private static boolean isPicture(Path file) {
+    return PICTURE.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT)).matches();
+  }
+
+  @Override
+  public boolean grab() {
+    while (next < pictures.size()) {
+      Path picture = pictures.get(next++);
+      timestamp = System.nanoTime();
+      frame.release();
+      frame = Imgcodecs.imread(picture.toString(), Imgcodecs.IMREAD_COLOR);
+      if (!frame.empty()) {
+        return true;
+      }
+      LOG.warn("{}: not a picture that OpenCV reads; left out", picture);
+    }
+    return false;
+  }
+
+  @Override
+  public long timestamp() {
+    return timestamp;
+  }
+
+  @Override
+  public int width() {
+    return frame.cols();
+  }
+
+  @Override
+  public int height() {
+    return frame.rows();
+  }
+
+  @Override
+  public void retrieve(Image into) {
+    Mats.copy(frame, into);
+  }
+
+  @Override
+  public double fps() {
+    return PICTURES_A_SECOND;
+  }
+
+  @Override
+  public long frames() {
+    return pictures.size();
+  }
+
+  @Override
+  public void close() {
+    if (frame != null) {
+      frame.release();
+      frame = null;
+      OpenHandles.closed();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Cameras, videos and pictures in, a window or a page out. */
+package dev.kiln.webcam;
