@@ -59,36 +59,194 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     }
   }
 
+  /** A picture all of whose bytes are 0: black, and clear where there is alpha. */
+  public static Image blank(int width, int height, PixelFormat format) {
+    checkSize(width, height);
+    return new Image(new byte[width * height * format.channels()], width, height, format);
+  }
+
+  /**
+   * A picture in RGBA of what {@code BufferedImage.getRGB} and Android's {@code Bitmap.getPixels}
+   * give.
+   *
+   * @param argb 0xAARRGGBB of every pixel, row by row
+   */
+  public static Image ofArgb(int[] argb, int width, int height) {
+    Image image = blank(width, height, PixelFormat.RGBA);
+    requireLength(argb.length, image);
+    for (int p = 0, o = 0; p < argb.length; p++, o += 4) {
+      image.pixels[o] = (byte) (argb[p] >> 16);
+      image.pixels[o + 1] = (byte) (argb[p] >> 8);
+      image.pixels[o + 2] = (byte) argb[p];
+      image.pixels[o + 3] = (byte) (argb[p] >> 24);
+    }
+    return image;
+  }
+
+  /** 0xAARRGGBB of every pixel, row by row, as other libraries take it. */
+  public int[] toArgb() {
+    int[] argb = new int[width * height];
+    toArgb(argb);
+    return argb;
+  }
+
+  /**
+   * Writes 0xAARRGGBB of every pixel, row by row.
+   *
+   * @throws ModelException if there is not one int for each pixel
+   */
+  public void toArgb(int[] argb) {
+    requireLength(argb.length, this);
+    int channels = format.channels();
+    for (int p = 0, i = 0; p < argb.length; p++, i += channels) {
+      int alpha = format.hasAlpha() ? pixels[i + format.alpha] & 0xff : 0xff;
+      argb[p] =
+          alpha << 24
+              | (pixels[i + format.red] & 0xff) << 16
+              | (pixels[i + format.green] & 0xff) << 8
+              | pixels[i + format.blue] & 0xff;
+    }
+  }
+
+  private static void requireLength(int length, Image image) {
+    if (length != image.width * image.height) {
+      throw new ModelException(image + " has one int a pixel, but " + length + " were given");
+    }
+  }
+
   /** The same picture in another format; transparent pixels are shown on white. */
   public Image to(PixelFormat wanted) {
     if (wanted == format) {
       return this;
     }
-    return new Image(Conversion.convert(this, wanted), width, height, wanted);
+    Image converted = blank(width, height, wanted);
+    convertTo(converted);
+    return converted;
   }
 
-  /** The part inside the box. */
+  /**
+   * Fills a picture of the same size with this one, in that one's format; transparent pixels are
+   * shown on white.
+   *
+   * @throws ModelException if the sizes differ
+   */
+  public void convertTo(Image into) {
+    into.requireSize(width, height);
+    Conversion.row(pixels, 0, format, into.pixels, 0, into.format, width * height);
+  }
+
+  /**
+   * The part inside the box.
+   *
+   * @throws ModelException if the box is empty or not inside
+   */
   public Image crop(Box box) {
-    if (!new Box(0, 0, width, height).contains(box) || box.width() < 1 || box.height() < 1) {
-      throw new ModelException(box + " is not inside a picture of " + width + "x" + height);
+    requireInside(box);
+    Image part = blank(box.width(), box.height(), format);
+    crop(box.x(), box.y(), part);
+    return part;
+  }
+
+  /**
+   * Fills a picture with the part of this one that begins at x, y, in that one's format.
+   *
+   * @throws ModelException if the part is not inside
+   */
+  public void crop(int x, int y, Image into) {
+    if (x < 0 || y < 0 || x > width - into.width || y > height - into.height) {
+      throw new ModelException(into + " at " + x + "," + y + " is not inside " + this);
     }
-    int channels = format.channels();
-    int row = box.width() * channels;
-    byte[] part = new byte[box.height() * row];
-    for (int y = 0; y < box.height(); y++) {
-      int from = ((box.y() + y) * width + box.x()) * channels;
-      System.arraycopy(pixels, from, part, y * row, row);
+    int row = into.width * into.format.channels();
+    for (int i = 0; i < into.height; i++) {
+      int from = ((y + i) * width + x) * format.channels();
+      Conversion.row(pixels, from, format, into.pixels, i * row, into.format, into.width);
     }
-    return new Image(part, box.width(), box.height(), format);
   }
 
   /** The picture in another size: the mean of the pixels covered when smaller, else bilinear. */
   public Image resize(int newWidth, int newHeight) {
-    checkSize(newWidth, newHeight);
     if (newWidth == width && newHeight == height) {
       return this;
     }
-    return new Image(Resize.resize(this, newWidth, newHeight), newWidth, newHeight, format);
+    Image resized = blank(newWidth, newHeight, format);
+    new Resizer().resize(this, resized);
+    return resized;
+  }
+
+  /**
+   * The picture in a frame, its proportions kept or not.
+   *
+   * @param border the level, 0 to 255, of what a letterboxed picture does not cover
+   */
+  public Image fit(int frameWidth, int frameHeight, Fit fit, int border) {
+    Image frame = blank(frameWidth, frameHeight, format);
+    Arrays.fill(frame.pixels, (byte) border);
+    Box part = fit.part(width, height, frameWidth, frameHeight);
+    Box place = fit.place(width, height, frameWidth, frameHeight);
+    new Resizer().resize(this, part, frame, place);
+    return frame;
+  }
+
+  /**
+   * Fills a picture with this one and another, laid over it.
+   *
+   * @param over of the same size and format
+   * @param share of the other, 0 to 1
+   * @param into of the same size and format; may be one of the two
+   * @throws ModelException if a size or a format differs
+   */
+  public void blend(Image over, double share, Image into) {
+    over.requireLike(this);
+    into.requireLike(this);
+    int weight = (int) Math.round(256 * share);
+    byte[] below = pixels;
+    byte[] above = over.pixels;
+    byte[] out = into.pixels;
+    for (int i = 0; i < out.length; i++) {
+      int start = below[i] & 0xff;
+      out[i] = (byte) (start + (((above[i] & 0xff) - start) * weight + 128 >> 8));
+    }
+  }
+
+  /**
+   * The peak signal-to-noise ratio to another picture in dB: the larger, the more alike; infinite
+   * if they are equal.
+   *
+   * @throws ModelException if a size or a format differs
+   */
+  public double psnr(Image other) {
+    other.requireLike(this);
+    long squares = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      int difference = (pixels[i] & 0xff) - (other.pixels[i] & 0xff);
+      squares += difference * difference;
+    }
+    return 10 * Math.log10(255.0 * 255.0 * pixels.length / squares);
+  }
+
+  void requireSize(int wantedWidth, int wantedHeight) {
+    if (width != wantedWidth || height != wantedHeight) {
+      throw new ModelException(
+          this + " was given for a picture of " + wantedWidth + "x" + wantedHeight);
+    }
+  }
+
+  /**
+   * Refuses another size or format than a picture's.
+   *
+   * @throws ModelException if one differs
+   */
+  public void requireLike(Image other) {
+    if (width != other.width || height != other.height || format != other.format) {
+      throw new ModelException(
+          this + " was given where " + other + " is expected; convert or resize it first");
+    }
+  }
+
+  void requireInside(Box box) {
+    if (!new Box(0, 0, width, height).contains(box) || box.width() < 1 || box.height() < 1) {
+      throw new ModelException(box + " is not inside a picture of " + width + "x" + height);
+    }
   }
 
   @Override

@@ -1,0 +1,106 @@
+package dev.kiln.runtime.image;
+
+import dev.kiln.runtime.ModelException;
+import java.util.List;
+
+/**
+ * A colour for each of 256 classes, to show a picture in which each pixel is a class. Immutable and
+ * thread-safe.
+ */
+public final class Palette {
+  private static final int SIZE = 256;
+
+  private final byte[] red = new byte[SIZE];
+  private final byte[] green = new byte[SIZE];
+  private final byte[] blue = new byte[SIZE];
+
+  /**
+   * With these colours first and Pascal VOC's for the classes after them.
+   *
+   * @param colours 0xRRGGBB, one a class
+   */
+  public Palette(List<Integer> colours) {
+    for (int i = 0; i < SIZE; i++) {
+      int rgb = i < colours.size() ? colours.get(i) : voc(i);
+      red[i] = (byte) (rgb >> 16);
+      green[i] = (byte) (rgb >> 8);
+      blue[i] = (byte) rgb;
+    }
+  }
+
+  /** VOC's: the index's bits, three by three from the lowest, are the channels' highest bits. */
+  private static int voc(int index) {
+    int rgb = 0;
+    for (int rest = index, bit = 7; rest > 0; rest >>= 3, bit--) {
+      rgb |= (rest & 1) << 16 + bit | (rest >> 1 & 1) << 8 + bit | (rest >> 2 & 1) << bit;
+    }
+    return rgb;
+  }
+
+  /** The colour of a class, 0xRRGGBB. */
+  public int rgb(int index) {
+    return (red[index] & 0xff) << 16 | (green[index] & 0xff) << 8 | blue[index] & 0xff;
+  }
+
+  /**
+   * Fills a picture with the colours of classes.
+   *
+   * @param classes of every pixel, as unsigned bytes, row by row
+   * @throws ModelException if there is not one class for each pixel
+   */
+  public void paint(byte[] classes, Image into) {
+    requirePixels(classes, into);
+    PixelFormat format = into.format();
+    byte[] out = into.pixels();
+    for (int p = 0, o = 0; p < classes.length; p++, o += format.channels()) {
+      int index = classes[p] & 0xff;
+      out[o + format.red] = red[index];
+      out[o + format.green] = green[index];
+      out[o + format.blue] = blue[index];
+      if (format.hasAlpha()) {
+        out[o + format.alpha] = -1;
+      }
+    }
+  }
+
+  /**
+   * Fills a picture with another one over which the colours of classes are laid.
+   *
+   * @param classes of every pixel, as unsigned bytes, row by row
+   * @param opacity of the colours, 0 to 1
+   * @param into of the picture's size and format; may be the picture itself
+   * @throws ModelException if a size or the format differs, or the pictures are grey
+   */
+  public void overlay(Image picture, byte[] classes, double opacity, Image into) {
+    into.requireLike(picture);
+    requirePixels(classes, into);
+    PixelFormat format = picture.format();
+    byte[] below = picture.pixels();
+    byte[] out = into.pixels();
+    int weight = (int) Math.round(256 * opacity);
+    for (int p = 0, i = 0; p < classes.length; p++, i += format.channels()) {
+      int index = classes[p] & 0xff;
+      out[i + format.red] = mix(below[i + format.red], red[index], weight);
+      out[i + format.green] = mix(below[i + format.green], green[index], weight);
+      out[i + format.blue] = mix(below[i + format.blue], blue[index], weight);
+      if (format.hasAlpha()) {
+        out[i + format.alpha] = below[i + format.alpha];
+      }
+    }
+  }
+
+  private static byte mix(byte below, byte above, int weight) {
+    int start = below & 0xff;
+    return (byte) (start + (((above & 0xff) - start) * weight + 128 >> 8));
+  }
+
+  private static void requirePixels(byte[] classes, Image image) {
+    if (image.format() == PixelFormat.GREY) {
+      throw new ModelException("a grey picture can't show the colours of classes; convert it");
+    }
+    if (classes.length != image.width() * image.height()) {
+      throw new ModelException(
+          image + " was given for the classes of " + classes.length + " pixels");
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.kiln.runtime.image;
+
+import dev.kiln.runtime.ModelException;
+
+/**
+ * A camera's picture: brightness for each pixel, colour (ITU-R BT.601) for each square of four. It
+ * covers NV21, NV12, I420, YV12 and Android's {@code YUV_420_888}. The bytes are shared, not
+ * copied.
+ *
+ * @param bytes where the planes are
+ * @param width in pixels, at least 1; may be odd
+ * @param height in pixels, at least 1; may be odd
+ * @param y brightness, a sample a pixel
+ * @param u blue's difference, ceil(width / 2) x ceil(height / 2) samples
+ * @param v red's difference, as many
+ * @param range what black and white are
+ */
+public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plane v, Range range) {
+  /**
+   * Where the samples of a plane are.
+   *
+   * @param offset of the first
+   * @param rowStride bytes from the beginning of a row to that of the next
+   * @param pixelStride bytes from a sample to the next: 1, or 2 where planes are interleaved
+   */
+  public record Plane(int offset, int rowStride, int pixelStride) {}
+
+  /** What brightness black and white have. */
+  public enum Range {
+    /** 0 and 255, as in JPEG and from phones' cameras. */
+    FULL(1, 0, 1.402, 0.344136, 0.714136, 1.772),
+    /** 16 and 235, as in video files and from many webcams. */
+    VIDEO(255 / 219.0, 16, 1.596027, 0.391762, 0.812968, 2.017232);
+
+    private final int scale;
+    private final int black;
+    private final int redV;
+    private final int greenU;
+    private final int greenV;
+    private final int blueU;
+
+    Range(double scale, int black, double redV, double greenU, double greenV, double blueU) {
+      this.scale = fixed(scale);
+      this.black = black;
+      this.redV = fixed(redV);
+      this.greenU = fixed(greenU);
+      this.greenV = fixed(greenV);
+      this.blueU = fixed(blueU);
+    }
+
+    private static int fixed(double value) {
+      return (int) Math.round(value * (1 << FRACTION));
+    }
+  }
+
+  private static final int FRACTION = 16;
+  private static final int HALF = 1 << FRACTION - 1;
+
+  /**
+   * @throws ModelException if the picture is empty or a plane exceeds the bytes
+   */
+  public Yuv420 {
+    Image.checkSize(width, height);
+    check("Y", y, width, height, bytes.length);
+    check("U", u, (width + 1) / 2, (height + 1) / 2, bytes.length);
+    check("V", v, (width + 1) / 2, (height + 1) / 2, bytes.length);
+  }
+
+  private static void check(String name, Plane plane, int width, int height, int bytes) {
+    long row = (width - 1L) * plane.pixelStride + 1;
+    long end = plane.offset + (height - 1L) * plane.rowStride + row;
+    if (plane.offset < 0 || plane.pixelStride < 1 || plane.rowStride < row || end > bytes) {
+      throw new ModelException(
+          "plane "
+              + name
+              + " of "
+              + width
+              + "x"
+              + height
+              + " samples, "
+              + plane
+              + ", does not fit into "
+              + bytes
+              + " bytes");
+    }
+  }
+
+  /**
+   * NV21, the format of Android's older cameras: Y, then V and U in turn.
+   *
+   * @param stride bytes from a row to the next, of both; width if there are no gaps
+   */
+  public static Yuv420 nv21(byte[] bytes, int width, int height, int stride, Range range) {
+    int colours = height * stride;
+    return new Yuv420(
+        bytes,
+        width,
+        height,
+        new Plane(0, stride, 1),
+        new Plane(colours + 1, stride, 2),
+        new Plane(colours, stride, 2),
+        range);
+  }
+
+  /**
+   * I420, the format of video decoders: Y, then U, then V.
+   *
+   * @param stride bytes from a row of Y to the next; width if there are no gaps
+   * @param colourStride the same of U and V; ceil(width / 2) if there are no gaps
+   */
+  public static Yuv420 i420(
+      byte[] bytes, int width, int height, int stride, int colourStride, Range range) {
+    int u = height * stride;
+    int v = u + (height + 1) / 2 * colourStride;
+    return new Yuv420(
+        bytes,
+        width,
+        height,
+        new Plane(0, stride, 1),
+        new Plane(u, colourStride, 1),
+        new Plane(v, colourStride, 1),
+        range);
+  }
+
+  /**
+   * Converts into a picture of the same size, in that one's format.
+   *
+   * @throws ModelException if the sizes differ
+   */
+  public void copyTo(Image image) {
+    image.requireSize(width, height);
+    for (int row = 0; row < height; row++) {
+      if (image.format() == PixelFormat.GREY) {
+        greyRow(row, image);
+      } else {
+        colourRow(row, image);
+      }
+    }
+  }
+
+  private void greyRow(int row, Image image) {
+    byte[] out = image.pixels();
+    int in = y.offset + row * y.rowStride;
+    for (int o = row * width, end = o + width; o < end; o++, in += y.pixelStride) {
+      out[o] = level(range.scale * ((bytes[in] & 0xff) - range.black));
+    }
+  }
+
+  private void colourRow(int row, Image image) {
+    byte[] out = image.pixels();
+    PixelFormat format = image.format();
+    int channels = format.channels();
+    int inY = y.offset + row * y.rowStride;
+    int inU = u.offset + row / 2 * u.rowStride;
+    int inV = v.offset + row / 2 * v.rowStride;
+    int o = row * width * channels;
+    for (int x = 0; x < width; x += 2, inU += u.pixelStride, inV += v.pixelStride) {
+      int blue = (bytes[inU] & 0xff) - 128;
+      int red = (bytes[inV] & 0xff) - 128;
+      int addRed = range.redV * red;
+      int addGreen = -range.greenU * blue - range.greenV * red;
+      int addBlue = range.blueU * blue;
+      int pixels = Math.min(2, width - x);
+      for (int i = 0; i < pixels; i++, inY += y.pixelStride, o += channels) {
+        int brightness = range.scale * ((bytes[inY] & 0xff) - range.black);
+        out[o + format.red] = level(brightness + addRed);
+        out[o + format.green] = level(brightness + addGreen);
+        out[o + format.blue] = level(brightness + addBlue);
+        if (format.hasAlpha()) {
+          out[o + format.alpha] = -1;
+        }
+      }
+    }
+  }
+
+  private static byte level(int fixed) {
+    int level = fixed + HALF >> FRACTION;
+    return (byte) (level < 0 ? 0 : Math.min(level, 255));
+  }
+}

@@ -1,0 +1,213 @@
+package dev.kiln.runtime.task;
+
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.Port;
+import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.image.Image;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Says what a picture shows. Takes Kiln's classification and digits models, input {@code image},
+ * uint8 [N, H, W, 3] or [N, H, W, 1], output {@code logits}, float [N, C], and with a {@link
+ * Preprocessing} others that give logits. A dressed model of fixed size sees the picture's middle.
+ *
+ * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
+ * one size and format takes no heap here when the caller gives the array for the probabilities.
+ */
+public final class Classifier {
+  private static final Requirement REQUIREMENT =
+      new Requirement(
+          "a classifier",
+          List.of("classification", "digits"),
+          "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and logits out: float [N, C]");
+
+  private final PictureInput input;
+  private final Workspaces<Scores> workspaces;
+  private final List<String> labels;
+
+  /** What one thread classifies with. */
+  private static final class Scores extends Workspace {
+    private final float[] logits;
+
+    Scores(
+        Model model, PictureInput input, Port output, int count, int width, int height, int size) {
+      super(model, input, output.name(), count, width, height);
+      logits = new float[size];
+    }
+
+    /** The softmax of the logits. */
+    void read(int index, float[] into) {
+      output().floats(index * logits.length).get(logits);
+      float largest = Float.NEGATIVE_INFINITY;
+      for (float logit : logits) {
+        largest = Math.max(largest, logit);
+      }
+      double sum = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit - largest);
+      }
+      for (int i = 0; i < into.length; i++) {
+        into[i] = (float) (Math.exp(logits[i] - largest) / sum);
+      }
+    }
+  }
+
+  /**
+   * With a dressed model.
+   *
+   * @throws ModelException if the model is no classifier, or undressed
+   */
+  public Classifier(Model model) {
+    this(model, null);
+  }
+
+  /**
+   * With any model that gives logits; the labels are the card's, or numbers.
+   *
+   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @throws ModelException if the model does not fit
+   */
+  public Classifier(Model model, Preprocessing preprocessing) {
+    this(model, preprocessing, model.card().labels());
+  }
+
+  /**
+   * With any model that gives logits.
+   *
+   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param labels one a class, in the order of the logits; empty for numbers
+   * @throws ModelException if the model does not fit
+   */
+  public Classifier(Model model, Preprocessing preprocessing, List<String> labels) {
+    REQUIREMENT.checkTask(model);
+    Port logits =
+        model.outputs().stream()
+            .filter(Classifier::givesLogits)
+            .findFirst()
+            .orElseThrow(() -> REQUIREMENT.refusal(model));
+    int classes = (int) (long) logits.dims().get(1);
+    if (!labels.isEmpty() && labels.size() != classes) {
+      throw new ModelException(
+          model + ": " + labels.size() + " labels for " + classes + " classes");
+    }
+    input = PictureInput.of(model, preprocessing, Fit.CROP, REQUIREMENT);
+    workspaces = new Workspaces<>((n, w, h) -> new Scores(model, input, logits, n, w, h, classes));
+    this.labels =
+        labels.isEmpty()
+            ? IntStream.range(0, classes).mapToObj(Integer::toString).collect(Collectors.toList())
+            : List.copyOf(labels);
+  }
+
+  /** [N, C], or as some export it [N, C, 1, 1]. */
+  private static boolean givesLogits(Port port) {
+    List<Long> dims = port.dims();
+    boolean flat = dims.size() == 2 || dims.size() == 4 && dims.get(2) == 1 && dims.get(3) == 1;
+    return port.type() == ElementType.FLOAT && flat && dims.get(1) >= 2;
+  }
+
+  /** The names of the classes, in the order of their indices. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * What the picture most probably shows.
+   *
+   * @param top how many classes are named; all if there are not so many
+   * @return the most probable first
+   */
+  public List<Prediction> classify(Image picture, int top) {
+    return top(probabilities(picture), top);
+  }
+
+  /** The same of several pictures, which go through the model at once where it takes several. */
+  public List<List<Prediction>> classify(List<Image> pictures, int top) {
+    return probabilities(pictures).stream().map(p -> top(p, top)).collect(Collectors.toList());
+  }
+
+  private List<Prediction> top(float[] probabilities, int top) {
+    return IntStream.range(0, probabilities.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
+        .limit(top)
+        .map(i -> new Prediction(i, labels.get(i), probabilities[i]))
+        .collect(Collectors.toList());
+  }
+
+  /** The probability of each class; together 1. */
+  public float[] probabilities(Image picture) {
+    float[] probabilities = new float[labels.size()];
+    probabilities(picture, probabilities);
+    return probabilities;
+  }
+
+  /**
+   * Finds the probability of each class.
+   *
+   * @param into as many numbers as there are classes
+   * @throws ModelException if there are not, the model fails or is closed
+   */
+  public void probabilities(Image picture, float[] into) {
+    if (into.length != labels.size()) {
+      throw new ModelException(
+          "room for "
+              + into.length
+              + " probabilities, but there are "
+              + labels.size()
+              + " classes");
+    }
+    Scores scores = workspaces.take(1, width(picture), height(picture));
+    boolean done = false;
+    try {
+      scores.fill(0, picture);
+      scores.run();
+      scores.read(0, into);
+      done = true;
+    } finally {
+      workspaces.give(scores, done);
+    }
+  }
+
+  /**
+   * The probabilities of each picture's classes; the pictures go through the model at once where it
+   * takes several.
+   */
+  public List<float[]> probabilities(List<Image> pictures) {
+    if (!input.takesAtOnce(pictures)) {
+      return pictures.stream().map(this::probabilities).collect(Collectors.toList());
+    }
+    Image first = pictures.get(0);
+    Scores scores = workspaces.take(pictures.size(), width(first), height(first));
+    boolean done = false;
+    try {
+      for (int i = 0; i < pictures.size(); i++) {
+        scores.fill(i, pictures.get(i));
+      }
+      scores.run();
+      List<float[]> all = new ArrayList<>();
+      for (int i = 0; i < pictures.size(); i++) {
+        float[] probabilities = new float[labels.size()];
+        scores.read(i, probabilities);
+        all.add(probabilities);
+      }
+      done = true;
+      return all;
+    } finally {
+      workspaces.give(scores, done);
+    }
+  }
+
+  private int width(Image picture) {
+    return input.width(picture.width(), picture.height(), 0);
+  }
+
+  private int height(Image picture) {
+    return input.height(picture.width(), picture.height(), 0);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kiln.runtime.task;
+
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelException;
+import java.util.List;
+
+/**
+ * What a task asks of a model, and the line that refuses another.
+ *
+ * @param kind such as "a style model"
+ * @param tasks the cards' tasks that it serves; a model whose card names none is judged by its
+ *     inputs and outputs alone
+ * @param expected the inputs and outputs, in words
+ */
+record Requirement(String kind, List<String> tasks, String expected) {
+  /**
+   * @throws ModelException if the card names a task that is another one
+   */
+  void checkTask(Model model) {
+    String task = model.card().task();
+    if (!task.isEmpty() && !tasks.contains(task)) {
+      throw refusal(model);
+    }
+  }
+
+  /** Says what the model is and what was expected. */
+  ModelException refusal(Model model) {
+    return new ModelException(
+        model
+            + ": not "
+            + kind
+            + ": its task is '"
+            + model.card().task()
+            + "', inputs "
+            + model.inputs()
+            + ", outputs "
+            + model.outputs()
+            + "; expected task '"
+            + String.join("' or '", tasks)
+            + "', "
+            + expected);
+  }
+
+  /** Says that the model takes or gives numbers where pictures are meant. */
+  ModelException undressed(Model model, Object port) {
+    return new ModelException(
+        model
+            + ": "
+            + port
+            + " are plain numbers, not a picture; say by a Preprocessing what the network makes of"
+            + " pixels, or dress the model");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.kiln.runtime.task;
+
+import dev.kiln.runtime.Binding;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.Resizer;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The buffers for batches of one size, and what it takes to fill them with pictures. Once it has
+ * run, it allocates nothing for pictures of the same size and format. One thread at a time.
+ */
+class Workspace {
+  /** What a letterboxed picture does not cover. */
+  private static final byte BORDER = 127;
+
+  private final PictureInput input;
+  private final int count;
+  private final int width;
+  private final int height;
+  private final String outputName;
+  private final Binding binding;
+  private final ByteBuffer bytes;
+  private final FloatBuffer floats;
+  private final float[] row;
+  private final Resizer resizer = new Resizer();
+  private final Scratch sized = new Scratch();
+  private final Scratch converted = new Scratch();
+  private final OutputView output = new OutputView();
+  private Box part = new Box(0, 0, 0, 0);
+  private Box place = part;
+  private int pictureWidth;
+  private int pictureHeight;
+
+  /**
+   * @param outputName the output that is read
+   */
+  Workspace(Model model, PictureInput input, String outputName, int count, int width, int height) {
+    this.input = input;
+    this.count = count;
+    this.width = width;
+    this.height = height;
+    this.outputName = outputName;
+    binding = model.bind(Map.of(input.port().name(), input.shape(count, width, height)));
+    ByteBuffer buffer = binding.input(input.port().name());
+    bytes = buffer.duplicate();
+    floats = input.tables() == null ? null : buffer.asFloatBuffer();
+    row = new float[width * input.format().channels()];
+  }
+
+  /** Whether it was made for batches of this size. */
+  boolean serves(int batch, int batchWidth, int batchHeight) {
+    return count == batch && width == batchWidth && height == batchHeight;
+  }
+
+  /** Where the last picture lies in what the model sees. */
+  Box place() {
+    return place;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /**
+   * Puts a picture of any size and format into the batch.
+   *
+   * @return the picture as the model sees it, until the next one is put in
+   */
+  Image fill(int index, Image picture) {
+    Image staged = staged(picture);
+    int numbers = staged.pixels().length;
+    if (input.tables() == null) {
+      position(bytes, index * numbers);
+      bytes.put(staged.pixels());
+    } else if (input.layout() == Layout.NCHW) {
+      fillPlanes(index * numbers, staged);
+    } else {
+      fillPixels(index * numbers, staged);
+    }
+    return staged;
+  }
+
+  private Image staged(Image picture) {
+    Image fitted = fitted(picture);
+    if (fitted.format() == input.format()) {
+      return fitted;
+    }
+    Image own = converted.of(width, height, input.format());
+    fitted.convertTo(own);
+    return own;
+  }
+
+  private Image fitted(Image picture) {
+    if (picture.width() != pictureWidth || picture.height() != pictureHeight) {
+      pictureWidth = picture.width();
+      pictureHeight = picture.height();
+      part = input.fit().part(pictureWidth, pictureHeight, width, height);
+      place = input.fit().place(pictureWidth, pictureHeight, width, height);
+    }
+    if (pictureWidth == width && pictureHeight == height) {
+      return picture;
+    }
+    Image frame = sized.of(width, height, picture.format());
+    if (place.width() < width || place.height() < height) {
+      Arrays.fill(frame.pixels(), BORDER);
+    }
+    resizer.resize(picture, part, frame, place);
+    return frame;
+  }
+
+  private void fillPlanes(int start, Image image) {
+    byte[] pixels = image.pixels();
+    int channels = image.format().channels();
+    position(floats, start);
+    for (int c = 0; c < channels; c++) {
+      float[] table = input.tables()[c];
+      for (int y = 0, i = c; y < height; y++) {
+        for (int x = 0; x < width; x++, i += channels) {
+          row[x] = table[pixels[i] & 0xff];
+        }
+        floats.put(row, 0, width);
+      }
+    }
+  }
+
+  private void fillPixels(int start, Image image) {
+    byte[] pixels = image.pixels();
+    int channels = image.format().channels();
+    position(floats, start);
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width * channels; x += channels) {
+        for (int c = 0; c < channels; c++, i++) {
+          row[x + c] = input.tables()[c][pixels[i] & 0xff];
+        }
+      }
+      floats.put(row, 0, width * channels);
+    }
+  }
+
+  void run() {
+    binding.run();
+    output.show(binding.output(outputName));
+  }
+
+  /** The last run's output. */
+  OutputView output() {
+    return output;
+  }
+
+  // Android 8 lacks the buffers' own position(), which return a buffer of their kind since Java 9.
+  private static void position(Buffer buffer, int at) {
+    buffer.position(at);
+  }
+
+  void close() {
+    binding.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kiln.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How much heap a piece of code takes each time, on the thread that runs it. */
+public final class Allocation {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int WARM_UP = 50;
+  private static final int RUNS = 200;
+
+  private Allocation() {}
+
+  /** Bytes of heap that one run takes once it has run for a while, a mean. */
+  public static double bytes(Runnable code) {
+    for (int i = 0; i < WARM_UP; i++) {
+      code.run();
+    }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < RUNS; i++) {
+      code.run();
+    }
+    return (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / RUNS;
+  }
+
+  /** Fails if the code takes heap each time it runs; what the measuring takes is allowed for. */
+  public static void assertNone(Runnable code) {
+    double bytes = bytes(code);
+    assertTrue(bytes < 8, bytes + " bytes of heap each time");
+  }
+}
