@@ -51,9 +51,15 @@ final class StyleOptions implements RecipeOptions {
   private Double tvWeight;
 
   @Option(
+      names = "--pixel-warm-up",
+      paramLabel = "EPOCHS",
+      description = "In how many epochs the network first learns to give each photo back.")
+  private Double pixelWarmUp;
+
+  @Option(
       names = "--style-warm-up",
       paramLabel = "EPOCHS",
-      description = "Over how many epochs the style's weight grows from 0.")
+      description = "Over how many epochs the style's weight then grows from 0.")
   private Double styleWarmUp;
 
   @Option(names = "--size", paramLabel = "N", description = "Side of the photos' squares.")
@@ -113,6 +119,7 @@ final class StyleOptions implements RecipeOptions {
         or(styleWeight, defaults.styleWeight()),
         or(contentWeight, defaults.contentWeight()),
         or(tvWeight, defaults.tvWeight()),
+        or(pixelWarmUp, defaults.pixelWarmUp()),
         or(styleWarmUp, defaults.styleWarmUp()),
         or(size, defaults.size()),
         or(styleSize, defaults.styleSize()),

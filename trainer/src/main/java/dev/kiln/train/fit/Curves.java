@@ -3,8 +3,11 @@ package dev.kiln.train.fit;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
@@ -19,11 +22,14 @@ final class Curves {
 
   static byte[] png(String title, List<Run.Epoch> epochs) {
     Map<String, XYChart> panels = new LinkedHashMap<>();
-    for (String metric : epochs.get(0).metrics().keySet()) {
+    Set<String> metrics = new LinkedHashSet<>();
+    epochs.forEach(epoch -> metrics.addAll(epoch.metrics().keySet()));
+    for (String metric : metrics) {
       String quantity = metric.substring(metric.indexOf('_') + 1).replaceFirst("/.*", "");
+      int[] measured = measured(epochs, metric);
       panels
           .computeIfAbsent(quantity, name -> panel(title, name))
-          .addSeries(metric.replace('_', ' '), numbers(epochs), values(epochs, metric))
+          .addSeries(metric.replace('_', ' '), numbers(measured), values(epochs, metric, measured))
           .setMarker(SeriesMarkers.NONE);
     }
     return Png.encode(draw(List.copyOf(panels.values())));
@@ -51,15 +57,18 @@ final class Curves {
         .build();
   }
 
-  private static double[] numbers(List<Run.Epoch> epochs) {
-    double[] numbers = new double[epochs.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = i + 1;
-    }
-    return numbers;
+  /** The epochs that have a metric: what is measured may change while a network learns. */
+  private static int[] measured(List<Run.Epoch> epochs, String metric) {
+    return IntStream.range(0, epochs.size())
+        .filter(i -> epochs.get(i).metrics().containsKey(metric))
+        .toArray();
   }
 
-  private static double[] values(List<Run.Epoch> epochs, String metric) {
-    return epochs.stream().mapToDouble(epoch -> epoch.metrics().get(metric)).toArray();
+  private static double[] numbers(int[] measured) {
+    return IntStream.of(measured).mapToDouble(i -> i + 1).toArray();
+  }
+
+  private static double[] values(List<Run.Epoch> epochs, String metric, int[] measured) {
+    return IntStream.of(measured).mapToDouble(i -> epochs.get(i).metrics().get(metric)).toArray();
   }
 }

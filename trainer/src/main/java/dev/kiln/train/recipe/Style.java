@@ -174,6 +174,23 @@ public final class Style implements Recipe {
   @Override
   public void step(Step step) {
     NDArray photos = batch(step);
+    if (epochs(step) <= settings.pixelWarmUp()) {
+      giveBack(photos, step);
+    } else {
+      paintOver(photos, step);
+    }
+    step.move(optimizer);
+  }
+
+  private void giveBack(NDArray photos, Step step) {
+    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
+      NDArray pixels = network.forward(true, photos).singletonOrThrow().sub(photos).square().mean();
+      step.measures().add("pixels", pixels.getFloat(), photos.getShape().get(0));
+      tape.backward(pixels);
+    }
+  }
+
+  private void paintOver(NDArray photos, Step step) {
     NDArray content = loss.content(photos);
     try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
       NDArray pictures = paint(photos, true);
@@ -181,16 +198,20 @@ public final class Style implements Recipe {
       measure(step.measures(), parts, photos.getShape().get(0));
       tape.backward(parts.total(styleShare(step)));
     }
-    step.move(optimizer);
   }
 
   private NDArray batch(Step step) {
     return ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()).images());
   }
 
+  /** How many epochs are done after a step. */
+  private double epochs(Step step) {
+    return step.epoch() + (step.index() + 1.0) / steps();
+  }
+
   /** How much of its weight the style has. */
   private float styleShare(Step step) {
-    double epochs = step.epoch() + (step.index() + 1.0) / steps();
+    double epochs = epochs(step) - settings.pixelWarmUp();
     return epochs < settings.styleWarmUp() ? (float) (epochs / settings.styleWarmUp()) : 1;
   }
 

@@ -10,8 +10,12 @@ import dev.kiln.train.fit.Recipe;
  * @param styleWeight how much the distance to the painting's Gram matrices counts
  * @param contentWeight how much the distance to the photo's features counts
  * @param tvWeight how much the total variation of a batch counts
- * @param styleWarmUp over how many epochs, or parts of one, the style's weight grows from 0, so
- *     that content, which is learned in fewer steps alone, comes first; 0 for none
+ * @param pixelWarmUp in how many epochs, or parts of one, the network learns at first to give each
+ *     photo back, by the mean square of the pixels' differences; 0 for none. Where few photos or
+ *     steps are to be had, a network that begins with the style alone paints the same texture over
+ *     every photo and stays there
+ * @param styleWarmUp over how many epochs, or parts of one, the style's weight then grows from 0; 0 for
+ *     none
  * @param size of the squares that photos are made into, in pixels, a multiple of 4
  * @param styleSize of the painting's shorter side in pixels
  * @param crops how many squares of each photo an epoch has
@@ -22,6 +26,7 @@ public record StyleSettings(
     double styleWeight,
     double contentWeight,
     double tvWeight,
+    double pixelWarmUp,
     double styleWarmUp,
     int size,
     int styleSize,
@@ -34,7 +39,7 @@ public record StyleSettings(
    * text's rate 11.7.
    */
   public static final StyleSettings ARTICLE =
-      new StyleSettings(Hyperparameters.of(4, 4, 3e-4), 1e5, 1, 1e-5, 0, 256, 256, 1, false);
+      new StyleSettings(Hyperparameters.of(4, 4, 3e-4), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false);
 
   /**
    * Checks the ranges.
@@ -45,6 +50,7 @@ public record StyleSettings(
     Range.notNegative("style weight", styleWeight);
     Range.notNegative("content weight", contentWeight);
     Range.notNegative("total variation weight", tvWeight);
+    Range.notNegative("pixel warm up", pixelWarmUp);
     Range.notNegative("style warm up", styleWarmUp);
     Range.multipleOf(4, "size", size);
     Range.atLeastOne("style size", styleSize);

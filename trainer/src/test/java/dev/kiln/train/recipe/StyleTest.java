@@ -2,6 +2,7 @@ package dev.kiln.train.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +63,19 @@ class StyleTest {
     assertTrue(test(run, 5, "style") < 0.7 * test(run, 0, "style"), run.epochs().toString());
     double sum = test(run, 5, "content") + test(run, 5, "style") + test(run, 5, "variation");
     assertEquals(sum, test(run, 5, "loss"), 1e-5 * sum);
+  }
+
+  @Test
+  void learnsFirstToGivePhotosBack() {
+    var fit = Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT);
+    Run run = start("run", new StyleSettings(fit, 1e5, 1, 1e-5, 2, 0, 32, 32, 8, true));
+    List<Map<String, Double>> epochs = run.epochs().stream().map(Run.Epoch::metrics).toList();
+    assertTrue(
+        epochs.get(1).get("train_pixels") < 0.9 * epochs.get(0).get("train_pixels"),
+        run.epochs().toString());
+    assertTrue(test(run, 1, "content") < test(run, 0, "content"), run.epochs().toString());
+    assertFalse(epochs.get(2).containsKey("train_pixels"), "the style is learned then");
+    assertTrue(epochs.get(2).containsKey("train_style"));
   }
 
   @ParameterizedTest
@@ -169,6 +184,7 @@ class StyleTest {
                         1,
                         1e-5,
                         0,
+                        0,
                         size,
                         32,
                         crops,
@@ -195,6 +211,7 @@ class StyleTest {
             1,
             1e-5,
             0,
+            0,
             64,
             64,
             1,
@@ -205,7 +222,7 @@ class StyleTest {
 
   private static StyleSettings settings(int epochs, Precision precision) {
     var fit = new Hyperparameters(epochs, 4, 3e-3, Schedule.CONSTANT, 0, 0, 0, 7, 0, 1, precision);
-    return new StyleSettings(fit, 1e5, 1, 1e-5, 1.5, 32, 32, 2, true);
+    return new StyleSettings(fit, 1e5, 1, 1e-5, 0.5, 1, 32, 32, 2, true);
   }
 
   private Style recipe(StyleSettings settings) {
