@@ -14,8 +14,8 @@ import dev.kiln.train.fit.Recipe;
  *     photo back, by the mean square of the pixels' differences; 0 for none. Where few photos or
  *     steps are to be had, a network that begins with the style alone paints the same texture over
  *     every photo and stays there
- * @param styleWarmUp over how many epochs, or parts of one, the style's weight then grows from 0; 0 for
- *     none
+ * @param styleWarmUp over how many epochs, or parts of one, the style's weight then grows from 0; 0
+ *     for none
  * @param size of the squares that photos are made into, in pixels, a multiple of 4
  * @param styleSize of the painting's shorter side in pixels
  * @param crops how many squares of each photo an epoch has

@@ -7,7 +7,10 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A painting's middle, as large as a photo, then rows of photos, each above a row of what became of them. */
+/**
+ * A painting's middle, as large as a photo, then rows of photos, each above a row of what became of
+ * them.
+ */
 final class StyleSheet {
   private static final int COLUMNS = 6;
   private static final BufferedImage BLANK = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
