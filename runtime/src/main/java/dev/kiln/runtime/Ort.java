@@ -8,16 +8,19 @@ import java.util.regex.Pattern;
 
 /** The process's one ONNX Runtime, quiet and with telemetry off. */
 final class Ort {
-  private static final Pattern PREFIX =
-      Pattern.compile(
-          "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : "
-              + "|Load model from .* failed:|Exception during initialization: "
-              + "|\\S+\\.(cc|h|cpp|cu|hpp):\\d+ .*?\\)( const)? (?=[A-Z'\\[])");
-
   /** Native objects made and not yet closed: sessions, their options and tensors. */
   private static final AtomicInteger OPEN = new AtomicInteger();
 
   private Ort() {}
+
+  /** Compiled at the first failure: a program that has none starts sooner. */
+  private static final class Noise {
+    private static final Pattern PATTERN =
+        Pattern.compile(
+            "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : "
+                + "|Load model from .* failed:|Exception during initialization: "
+                + "|\\S+\\.(cc|h|cpp|cu|hpp):\\d+ .*?\\)( const)? (?=[A-Z'\\[])");
+  }
 
   private static final class Holder {
     private static final OrtEnvironment ENVIRONMENT = start();
@@ -57,7 +60,7 @@ final class Ort {
 
   /** What went wrong, in one line without ONNX Runtime's source positions. */
   static String reason(OrtException e) {
-    return firstLine(PREFIX.matcher(String.valueOf(e.getMessage())).replaceAll(""));
+    return firstLine(Noise.PATTERN.matcher(String.valueOf(e.getMessage())).replaceAll(""));
   }
 
   private static String firstLine(String text) {

@@ -26,8 +26,8 @@ public final class StageTimes {
     return nanos[stage.ordinal()];
   }
 
-  /** A new frame, seen at this time. */
-  void begin(long timestamp) {
+  /** A new frame, seen at this time, by {@link System#nanoTime}: its first stage begins. */
+  public void begin(long timestamp) {
     Arrays.fill(nanos, 0);
     last = timestamp;
     ran = false;

@@ -8,6 +8,8 @@ import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Palette;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -152,12 +154,25 @@ public final class Segmenter {
    * @throws ModelException if the model fails or is closed
    */
   public void segment(Image picture, ClassMap into) {
+    segment(picture, into, null);
+  }
+
+  /**
+   * The same in a stream whose stages are timed.
+   *
+   * @param times told when the picture is prepared, the model has run and the classes are found;
+   *     null for nobody
+   */
+  public void segment(Image picture, ClassMap into, StageTimes times) {
     SegmenterWorkspace workspace = workspaces().take(1, width(picture), height(picture));
     boolean done = false;
     try {
       workspace.fill(0, picture);
+      Workspace.tell(times, Stage.PRE);
       workspace.run();
+      Workspace.tell(times, Stage.RUN);
       workspace.read(0, into);
+      Workspace.tell(times, Stage.POST);
       done = true;
     } finally {
       workspaces().give(workspace, done);

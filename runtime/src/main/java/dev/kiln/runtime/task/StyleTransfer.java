@@ -4,6 +4,8 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,13 +110,26 @@ public final class StyleTransfer {
    * @throws ModelException if size or format differ, the model fails or is closed
    */
   public void apply(Image picture, Image into) {
+    apply(picture, into, null);
+  }
+
+  /**
+   * The same in a stream whose stages are timed.
+   *
+   * @param times told when the picture is prepared, the model has run and the result is made; null
+   *     for nobody
+   */
+  public void apply(Image picture, Image into, StageTimes times) {
     into.requireLike(picture);
     PictureWorkspace workspace = workspaces.take(1, width(picture), height(picture));
     boolean done = false;
     try {
       workspace.fill(0, picture);
+      Workspace.tell(times, Stage.PRE);
       workspace.run();
+      Workspace.tell(times, Stage.RUN);
       read(workspace, 0, picture, into);
+      Workspace.tell(times, Stage.POST);
       done = true;
     } finally {
       workspaces.give(workspace, done);

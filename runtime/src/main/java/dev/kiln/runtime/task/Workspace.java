@@ -5,6 +5,8 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Resizer;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -144,6 +146,13 @@ class Workspace {
         }
       }
       floats.put(row, 0, width * channels);
+    }
+  }
+
+  /** Tells that a stage is done, if there is somebody to tell. */
+  static void tell(StageTimes times, Stage stage) {
+    if (times != null) {
+      times.done(stage);
     }
   }
 

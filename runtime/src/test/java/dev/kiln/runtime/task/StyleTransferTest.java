@@ -13,6 +13,8 @@ import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Pictures;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,6 +150,24 @@ class StyleTransferTest {
               Image picture = Pictures.noise(10 + i % 7, 9, PixelFormat.RGB, i);
               assertEquals(negative(picture), style.apply(picture));
             });
+  }
+
+  @Test
+  void aStreamHearsHowLongEachStageTook() {
+    Image picture = Pictures.noise(24, 16, PixelFormat.BGR, 1);
+    Image into = Image.blank(24, 16, PixelFormat.BGR);
+    StageTimes times = new StageTimes();
+    long start = System.nanoTime();
+    times.begin(start);
+    new StyleTransfer(dressed).apply(picture, into, times);
+    long whole = System.nanoTime() - start;
+    long sum = 0;
+    for (Stage stage : List.of(Stage.PRE, Stage.RUN, Stage.POST)) {
+      assertTrue(times.nanos(stage) > 0, stage.toString());
+      sum += times.nanos(stage);
+    }
+    assertTrue(sum <= whole);
+    assertEquals(negative(picture), into);
   }
 
   @Test
