@@ -41,30 +41,29 @@ final class Bench {
     try (Model model = Model.open(file, options)) {
       double open = (System.nanoTime() - start) / 1e6;
       Map<String, Tensor> inputs = BenchInputs.of(model, size);
-      try (FramePath path = new FramePath(model, inputs)) {
-        double firstRun = millis(() -> new Stages(path).work(0));
-        new Stages(path).work(WARM_UP * seconds);
-        OptionalLong running = ResidentMemory.megabytes();
-        Stages stages = new Stages(path);
-        Samples floor = new Samples();
-        alternate(stages, floor, model.provider(), inputs);
-        return new BenchReport(
-            file.toString(),
-            model.card().task(),
-            model.provider().toString(),
-            reasons(model),
-            options.threads(),
-            inputs.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList(),
-            new BenchReport.Machine(
-                Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()),
-            new BenchReport.Start(library, open, firstRun),
-            memory(before, running),
-            stages.count(),
-            stages.summary(),
-            1000 / stages.summary().whole().mean(),
-            floor.count() == 0 ? null : floor.summary());
-      }
+      FramePath path = FramePath.of(model, inputs);
+      double firstRun = millis(() -> new Stages(path).work(0));
+      new Stages(path).work(WARM_UP * seconds);
+      OptionalLong running = ResidentMemory.megabytes();
+      Stages stages = new Stages(path);
+      Samples floor = new Samples();
+      alternate(stages, floor, model.provider(), inputs);
+      return new BenchReport(
+          file.toString(),
+          model.card().task(),
+          model.provider().toString(),
+          reasons(model),
+          options.threads(),
+          inputs.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList(),
+          new BenchReport.Machine(
+              Runtime.getRuntime().availableProcessors(),
+              ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()),
+          new BenchReport.Start(library, open, firstRun),
+          memory(before, running),
+          stages.count(),
+          stages.summary(),
+          1000 / stages.summary().whole().mean(),
+          floor.count() == 0 ? null : floor.summary());
     }
   }
 

@@ -1,62 +1,54 @@
 package dev.kiln.cli;
 
-import dev.kiln.runtime.Binding;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Tensor;
-import java.util.LinkedHashMap;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.task.ClassMap;
+import dev.kiln.runtime.task.Segmenter;
+import dev.kiln.runtime.task.StyleTransfer;
 import java.util.Map;
 
-/** From a frame's bytes to the answer's bytes, in stages that are timed one by one. */
-final class FramePath implements AutoCloseable {
-  private final Binding binding;
-  private final Map<String, byte[]> frames = new LinkedHashMap<>();
-  private final Map<String, byte[]> answers = new LinkedHashMap<>();
-  private final Model model;
+/** From a frame's bytes to the answer's bytes, always the same frame. */
+interface FramePath {
+  /** Takes the frame through once more and tells when each stage is done. */
+  void frame(StageTimes times);
 
   /**
-   * Makes the buffers.
+   * The way that a model's pictures take: that of its task, if it is dressed for one that makes
+   * pictures or class maps, with frames in BGR as OpenCV's cameras give them; else its tensors are
+   * filled and read.
    *
-   * @param inputs what the model is given, again and again
+   * @param inputs what the model is given
    */
-  FramePath(Model model, Map<String, Tensor> inputs) {
-    this.model = model;
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    inputs.forEach(
-        (name, tensor) -> {
-          shapes.put(name, tensor.shape());
-          byte[] frame = new byte[tensor.data().remaining()];
-          tensor.data().get(frame);
-          frames.put(name, frame);
-        });
-    binding = model.bind(shapes);
+  static FramePath of(Model model, Map<String, Tensor> inputs) {
+    Tensor first = inputs.values().iterator().next();
+    long[] shape = first.shape();
+    boolean colours =
+        first.type() == ElementType.UINT8 && shape.length == 4 && shape[0] == 1 && shape[3] == 3;
+    String task = colours ? model.card().task() : "";
+    return switch (task) {
+      case "style" -> style(new StyleTransfer(model), frame(first));
+      case "segmentation" -> segmentation(new Segmenter(model), frame(first));
+      default -> new TensorPath(model, inputs);
+    };
   }
 
-  /** The frame goes where the model reads it. */
-  void pre() {
-    frames.forEach((name, frame) -> binding.input(name).put(frame));
+  private static Image frame(Tensor pixels) {
+    int height = (int) pixels.shape()[1];
+    int width = (int) pixels.shape()[2];
+    return new Image(pixels.toBytes(), width, height, PixelFormat.BGR);
   }
 
-  /** The model runs. */
-  void run() {
-    binding.run();
+  private static FramePath style(StyleTransfer style, Image frame) {
+    Image styled = Image.blank(frame.width(), frame.height(), frame.format());
+    return times -> style.apply(frame, styled, times);
   }
 
-  /** The answer comes out. */
-  void post() {
-    for (Port port : model.outputs()) {
-      Tensor output = binding.output(port.name());
-      byte[] answer = answers.get(port.name());
-      if (answer == null || answer.length != output.data().remaining()) {
-        answer = new byte[output.data().remaining()];
-        answers.put(port.name(), answer);
-      }
-      output.data().get(answer);
-    }
-  }
-
-  @Override
-  public void close() {
-    binding.close();
+  private static FramePath segmentation(Segmenter segmenter, Image frame) {
+    ClassMap map = ClassMap.blank(frame.width(), frame.height());
+    return times -> segmenter.segment(frame, map, times);
   }
 }

@@ -1,8 +1,12 @@
 package dev.kiln.cli;
 
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
+
 /** The stages of a frame's path, timed at each frame. */
 final class Stages {
   private final FramePath path;
+  private final StageTimes times = new StageTimes();
   private final Samples pre = new Samples();
   private final Samples run = new Samples();
   private final Samples post = new Samples();
@@ -11,9 +15,9 @@ final class Stages {
   /**
    * In milliseconds.
    *
-   * @param pre the frame's bytes go where the model reads them
+   * @param pre the frame becomes what the model reads
    * @param run the model runs
-   * @param post the answer's bytes come out
+   * @param post the answer is made of what the model gave
    * @param whole all three
    */
   record Summary(
@@ -33,16 +37,12 @@ final class Stages {
 
   private void frame() {
     long start = System.nanoTime();
-    path.pre();
-    long filled = System.nanoTime();
-    path.run();
-    long ran = System.nanoTime();
-    path.post();
-    long done = System.nanoTime();
-    pre.add(filled - start);
-    run.add(ran - filled);
-    post.add(done - ran);
-    whole.add(done - start);
+    times.begin(start);
+    path.frame(times);
+    pre.add(times.nanos(Stage.PRE));
+    run.add(times.nanos(Stage.RUN));
+    post.add(times.nanos(Stage.POST));
+    whole.add(System.nanoTime() - start);
   }
 
   int count() {
