@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Lets several sides work in turn, so that whatever else the machine does meets all of them, and
- * tells each round's times and their ratios to the last side's: below 1 is faster than it.
+ * tells each round's times and their ratios to the last side's: below 1 is faster than it. At the
+ * end it also says by how many milliseconds, in the median, a side takes longer than the last.
  */
 final class Alternation {
   private final List<Side> sides;
@@ -28,7 +29,7 @@ final class Alternation {
   /** Measures and prints. */
   void run(String title) {
     out.printf("%n%s: wall ms (processor ms), ratios of these%n", title);
-    sides.forEach(side -> out.printf("  %-18s", side.name()));
+    sides.forEach(side -> out.printf("  %-19s", side.name()));
     out.println();
     sides.forEach(side -> side.work(rounds.seconds));
     List<List<Side.Times>> all = new ArrayList<>();
@@ -39,7 +40,8 @@ final class Alternation {
     }
     for (int side = 0; side < sides.size() - 1; side++) {
       List<Double> wall = ratios(all, side, times -> median(times.millis()));
-      out.println(summary(sides.get(side).name(), wall, ratios(all, side, Side.Times::cpu)));
+      List<Double> cpu = ratios(all, side, Side.Times::cpu);
+      out.println(summary(sides.get(side).name(), wall, cpu, apart(all, side)));
     }
   }
 
@@ -61,7 +63,7 @@ final class Alternation {
     Side.Times last = times.get(times.size() - 1);
     StringBuilder line = new StringBuilder();
     for (Side.Times side : times) {
-      line.append(format("%9.2f (%7.2f)", median(side.millis()), side.cpu()));
+      line.append(format("%10.3f (%8.3f)", median(side.millis()), side.cpu()));
     }
     for (Side.Times side : times.subList(0, times.size() - 1)) {
       double wall = median(side.millis()) / median(last.millis());
@@ -70,10 +72,10 @@ final class Alternation {
     out.println(line);
   }
 
-  private String summary(String name, List<Double> wall, List<Double> cpu) {
+  private String summary(String name, List<Double> wall, List<Double> cpu, List<Double> apart) {
     return format(
         "%s / %s: median %.3f, middle half %.3f..%.3f, all %.3f..%.3f; processor %.3f, middle half"
-            + " %.3f..%.3f; %d rounds of %s s",
+            + " %.3f..%.3f; %+.3f ms; %d rounds of %s s",
         name,
         sides.get(sides.size() - 1).name(),
         median(wall),
@@ -84,6 +86,7 @@ final class Alternation {
         median(cpu),
         quantile(cpu, 0.25),
         quantile(cpu, 0.75),
+        median(apart),
         wall.size(),
         rounds.seconds);
   }
@@ -95,6 +98,15 @@ final class Alternation {
             times ->
                 measure.applyAsDouble(times.get(side))
                     / measure.applyAsDouble(times.get(times.size() - 1)))
+        .toList();
+  }
+
+  /** The median times' differences. */
+  private static List<Double> apart(List<List<Side.Times>> all, int side) {
+    return all.stream()
+        .map(
+            times ->
+                median(times.get(side).millis()) - median(times.get(times.size() - 1).millis()))
         .toList();
   }
 

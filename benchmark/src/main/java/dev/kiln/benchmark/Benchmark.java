@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
     description = "Measure Kiln beside its peers.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMPARISON",
-    subcommands = {StepTime.class, ExportedModels.class, ExportTime.class})
+    subcommands = {
+      StepTime.class,
+      ExportedModels.class,
+      ExportTime.class,
+      FramePaths.class,
+      ColdStart.class,
+      Jmh.class
+    })
 public final class Benchmark implements Runnable {
   @Spec private CommandSpec spec;
 

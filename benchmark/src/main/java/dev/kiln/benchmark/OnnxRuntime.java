@@ -1,70 +1,105 @@
 package dev.kiln.benchmark;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.LongStream;
 
-/** A model in ONNX Runtime with buffers made once: one float input, one float output. */
+/** A model in ONNX Runtime, called directly, with buffers made once: one input, one output. */
 final class OnnxRuntime implements Side {
   private final String name;
   private final SessionOptions options;
   private final OrtSession session;
   private final Map<String, OnnxTensor> inputs;
   private final Map<String, OnnxTensor> outputs;
-  private final FloatBuffer answer;
+  private final ByteBuffer answer;
 
   /**
+   * A model that takes floats.
+   *
    * @param shape of the input
    * @param input what it is given
    */
   OnnxRuntime(String name, Path model, long[] shape, float[] input, int threads) {
+    this(name, model, shape, direct(input), OnnxJavaType.FLOAT, threads);
+  }
+
+  /**
+   * A model that takes bytes.
+   *
+   * @param shape of the input
+   * @param input what it is given
+   */
+  OnnxRuntime(String name, Path model, long[] shape, byte[] input, int threads) {
+    this(name, model, shape, direct(input.length).put(input).flip(), OnnxJavaType.UINT8, threads);
+  }
+
+  /** A dressed model alone, its frame in place already: what no way of using it can be below. */
+  static OnnxRuntime floor(FrameModel model, Path dressed, int threads) {
+    Image frame = model.frame();
+    Image taken = frame.format() == PixelFormat.BGR ? frame.to(PixelFormat.RGB) : frame;
+    long[] shape = {1, model.height(), model.width(), model.channels()};
+    return new OnnxRuntime("ONNX Runtime", dressed, shape, taken.pixels(), threads);
+  }
+
+  private OnnxRuntime(
+      String name, Path model, long[] shape, ByteBuffer input, OnnxJavaType type, int threads) {
     this.name = name;
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      options = new SessionOptions();
-      options.setIntraOpNumThreads(threads);
-      // On a machine that others use too, threads that spin disturb whoever's turn it is.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options = options(threads);
       session = environment.createSession(model.toString(), options);
-      FloatBuffer question = floats(input.length).put(input).flip();
       inputs =
           Map.of(
               session.getInputNames().iterator().next(),
-              OnnxTensor.createTensor(environment, question, shape));
-      long[] answerShape;
+              OnnxTensor.createTensor(environment, input, shape, type));
+      TensorInfo output;
       try (OrtSession.Result first = session.run(inputs)) {
-        answerShape = ((TensorInfo) first.get(0).getInfo()).getShape();
+        output = (TensorInfo) first.get(0).getInfo();
       }
-      answer = floats((int) LongStream.of(answerShape).reduce(1, (a, b) -> a * b));
+      answer = direct(Math.toIntExact(output.getNumElements() * output.type.size));
       outputs =
           Map.of(
               session.getOutputNames().iterator().next(),
-              OnnxTensor.createTensor(environment, answer, answerShape));
+              OnnxTensor.createTensor(environment, answer, output.getShape(), output.type));
       run();
     } catch (OrtException e) {
       throw new IllegalStateException(model + ": " + e.getMessage(), e);
     }
   }
 
-  private static FloatBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(count * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+  /** Those that every side has that runs in ONNX Runtime; the caller closes them. */
+  static SessionOptions options(int threads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    // On a machine that others use too, threads that spin disturb whoever's turn it is.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
   }
 
-  /** What the model made of the input. */
+  private static ByteBuffer direct(float[] values) {
+    ByteBuffer bytes = direct(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** What the model made of the input, if it is floats. */
   float[] answer() {
-    float[] values = new float[answer.capacity()];
-    answer.get(0, values);
+    float[] values = new float[answer.capacity() / Float.BYTES];
+    answer.asFloatBuffer().get(values);
     return values;
   }
 
@@ -78,7 +113,7 @@ final class OnnxRuntime implements Side {
     return Side.time(seconds, this::run);
   }
 
-  private void run() {
+  void run() {
     try {
       session.run(inputs, outputs).close();
     } catch (OrtException e) {

@@ -1,7 +1,5 @@
 package dev.kiln.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,10 +24,8 @@ interface Side extends AutoCloseable {
 
   /** Times work that is done in this process. */
   static Times time(double seconds, Runnable work) {
-    OperatingSystemMXBean process =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     List<Double> millis = new ArrayList<>();
-    long cpu = process.getProcessCpuTime();
+    long cpu = ProcessorTime.nanos();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     long start = System.nanoTime();
     do {
@@ -38,6 +34,6 @@ interface Side extends AutoCloseable {
       millis.add((done - start) / 1e6);
       start = done;
     } while (start < end);
-    return new Times((process.getProcessCpuTime() - cpu) / 1e6 / millis.size(), millis);
+    return new Times((ProcessorTime.nanos() - cpu) / 1e6 / millis.size(), millis);
   }
 }
