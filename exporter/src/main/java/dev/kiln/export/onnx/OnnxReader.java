@@ -59,8 +59,11 @@ public final class OnnxReader {
   }
 
   private static String reason(InvalidProtocolBufferException e) {
-    return e.getMessage().contains("nesting")
-        ? "nested deeper than " + MAX_DEPTH + " messages"
+    if (e.getMessage().contains("nesting")) {
+      return "nested deeper than " + MAX_DEPTH + " messages";
+    }
+    return e.getMessage().contains("UTF-8")
+        ? "damaged: a name or a text in it is not UTF-8"
         : "cut off or damaged";
   }
 

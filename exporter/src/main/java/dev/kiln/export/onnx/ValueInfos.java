@@ -17,14 +17,16 @@ final class ValueInfos {
 
   static Value read(ValueInfoProto proto) {
     Value value = new Value(proto.getName(), element(proto), shape(proto));
-    boolean whole = write(value).equals(proto);
+    // A name that is not given is the empty one.
+    ValueInfoProto named = proto.toBuilder().setName(proto.getName()).build();
+    boolean whole = write(value).equals(named);
     return whole
         ? value
         : new Value(
             value.name(),
             value.type(),
             value.shape(),
-            Unread.of(proto.toByteString().asReadOnlyByteBuffer()));
+            Unread.of(named.toByteString().asReadOnlyByteBuffer()));
   }
 
   private static ElementType element(ValueInfoProto proto) {

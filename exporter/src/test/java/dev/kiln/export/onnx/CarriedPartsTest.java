@@ -117,6 +117,21 @@ class CarriedPartsTest {
   }
 
   @Test
+  void valuesWithoutANameComeBackTheSame() throws IOException {
+    for (ValueInfoProto value :
+        List.of(
+            ValueInfoProto.getDefaultInstance(),
+            ValueInfoProto.newBuilder().setDocString("nameless").build())) {
+      Path in = folder.resolve("in.onnx");
+      Path out = folder.resolve("out.onnx");
+      Files.write(in, model(graph().addValueInfo(value).build()).toByteArray());
+      OnnxModel model = OnnxReader.read(in);
+      OnnxWriter.write(model, out);
+      assertEquals(model, OnnxReader.read(out));
+    }
+  }
+
+  @Test
   void simplifyingKeepsThem() throws IOException {
     Path file = Files.write(folder.resolve("in.onnx"), model(graph().build()).toByteArray());
     OnnxModel model = OnnxReader.read(file);

@@ -16,6 +16,7 @@ import dev.kiln.export.onnx.OnnxProto.OperatorSetIdProto;
 import dev.kiln.export.onnx.OnnxProto.TensorProto;
 import dev.kiln.export.onnx.OnnxProto.ValueInfoProto;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,6 +128,20 @@ class HostileFileTest {
             .addFunctions(FunctionProto.newBuilder().setName("Relu").setDomain("ai.onnx"))
             .build();
     assertRefusal("function 'Relu' takes the place of one of ONNX's own operators", write(model));
+  }
+
+  @Test
+  void namesThatAreNoTextAreRefused() throws IOException {
+    ValueInfoProto value =
+        ValueInfoProto.newBuilder().setName("a name").setDocString("a comment").build();
+    for (String text : List.of("a name", "a comment")) {
+      byte[] whole = model(graph().addValueInfo(value)).toByteArray();
+      whole[new String(whole, StandardCharsets.ISO_8859_1).indexOf(text)] = (byte) 0xff;
+      Path file = Files.write(folder.resolve("hostile.onnx"), whole);
+      assertEquals(
+          file + " is not an ONNX model, or is damaged: a name or a text in it is not UTF-8",
+          refused(file));
+    }
   }
 
   @Test
