@@ -82,7 +82,7 @@ public final class Model implements AutoCloseable {
   }
 
   private static Model open(Source source, Options options) {
-    source.guard();
+    source.guard(options.limits());
     requireSum(source, options);
     Session session = new Opening(source, options).open();
     Model model;

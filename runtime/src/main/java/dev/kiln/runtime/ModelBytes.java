@@ -4,11 +4,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.guard.Limits;
+import dev.kiln.runtime.guard.ModelGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** A model in direct memory; it has no folder, so all its weights must be in it. */
 record ModelBytes(String name, ByteBuffer memory) implements Source {
@@ -62,8 +65,8 @@ record ModelBytes(String name, ByteBuffer memory) implements Source {
   }
 
   @Override
-  public void guard() {
-    ModelGuard.check(name, bytes());
+  public void guard(Limits limits) {
+    ModelGuard.check(name, bytes(), Optional.empty(), limits);
   }
 
   @Override

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.guard.Limits;
+import dev.kiln.runtime.guard.ModelGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,8 +28,8 @@ record ModelFile(Path path) implements Source {
   }
 
   @Override
-  public void guard() {
-    ModelGuard.check(path);
+  public void guard(Limits limits) {
+    ModelGuard.check(path, limits);
   }
 
   @Override

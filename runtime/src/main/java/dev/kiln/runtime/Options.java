@@ -2,6 +2,7 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
  * @param sha256 what the model's bytes must hash to, 64 hexadecimal digits; empty to take any
  * @param warmUp the shapes, by input, of a run on zeros as the model opens, so that the first real
  *     run is as fast as the others; empty for none
+ * @param limits what a model may be at most; a larger one is refused before native code sees it
  * @param session sets what has no name here; a model so opened is not cached
  */
 public record Options(
@@ -45,6 +47,7 @@ public record Options(
     Optional<Path> cache,
     Optional<String> sha256,
     Map<String, List<Long>> warmUp,
+    Limits limits,
     Optional<SessionSettings> session) {
 
   /**
@@ -168,6 +171,11 @@ public record Options(
     return with(o -> o.warmUp = all);
   }
 
+  /** The same for models up to other limits. */
+  public Options withLimits(Limits most) {
+    return with(o -> o.limits = most);
+  }
+
   /** The same with what has no name here set by hand. */
   public Options withSession(SessionSettings settings) {
     return with(o -> o.session = Optional.of(settings));
@@ -185,6 +193,7 @@ public record Options(
     draft.cache = cache;
     draft.sha256 = sha256;
     draft.warmUp = warmUp;
+    draft.limits = limits;
     draft.session = session;
     change.accept(draft);
     return draft.options();
@@ -202,6 +211,7 @@ public record Options(
     private Optional<Path> cache = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
     private Map<String, List<Long>> warmUp = Map.of();
+    private Limits limits = Limits.defaults();
     private Optional<SessionSettings> session = Optional.empty();
 
     private Options options() {
@@ -216,6 +226,7 @@ public record Options(
           cache,
           sha256,
           warmUp,
+          limits,
           session);
     }
   }

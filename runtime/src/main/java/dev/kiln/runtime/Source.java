@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.guard.Limits;
 import java.nio.ByteBuffer;
 
 /** Where a model comes from: a {@link ModelFile} or {@link ModelBytes}. */
@@ -19,7 +20,7 @@ interface Source {
    *
    * @throws ModelException if native code had better not see it
    */
-  void guard();
+  void guard(Limits limits);
 
   /**
    * The whole model, direct; a file is mapped.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class OptionsTest {
             o -> o.withCache(Path.of("cache")),
             o -> o.withSha256("0".repeat(64)),
             o -> o.withWarmUp("x", 1, 3),
+            o -> o.withLimits(Limits.defaults().withFileBytes(1)),
             o -> o.withSession(settings -> {}));
     Options original = Options.defaults();
     Options all = original;

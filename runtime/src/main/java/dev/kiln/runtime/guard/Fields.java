@@ -1,0 +1,213 @@
+package dev.kiln.runtime.guard;
+
+import dev.kiln.runtime.ModelException;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
+
+/**
+ * Goes through one message of a file, field after field, where it lies; only short texts are
+ * copied. It is stricter than protobuf where readers could differ: what is written otherwise than
+ * ONNX says, or twice where it stands once, is refused.
+ *
+ * <p>Source: protobuf's encoding, <a
+ * href="https://protobuf.dev/programming-guides/encoding/">protobuf.dev</a>.
+ */
+final class Fields {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int BYTES = 2;
+  private static final int FIXED32 = 5;
+
+  private static final int IR_VERSION = 1;
+  private static final int MAX_FIELD = (1 << 29) - 1;
+  private static final int LONGEST_NAME = 4096;
+
+  private final ByteBuffer file;
+  private final Message message;
+  private final int end;
+  private final int nesting;
+
+  private int position;
+  private int seen;
+  private int field;
+  private int wire;
+  private long number;
+  private int start;
+
+  private Fields(ByteBuffer file, Message message, int start, int end, int nesting) {
+    this.file = file;
+    this.message = message;
+    this.position = start;
+    this.end = end;
+    this.nesting = nesting;
+  }
+
+  /**
+   * The model in a file.
+   *
+   * @param nesting how many messages may lie inside each other
+   */
+  static Fields of(ByteBuffer file, int nesting) {
+    return new Fields(file, Message.MODEL, 0, file.limit(), nesting);
+  }
+
+  /** Goes to the next field; false at the end. */
+  boolean next() {
+    if (position == end) {
+      return false;
+    }
+    long tag = varint();
+    wire = (int) tag & 7;
+    if (tag >>> 3 == 0 || tag >>> 3 > MAX_FIELD) {
+      throw damaged("no field has the number " + (tag >>> 3));
+    }
+    field = (int) (tag >>> 3);
+    char kind = message.kind(field);
+    if (!fits(kind)) {
+      throw damaged("field " + field + " of a " + message + " is written as type " + wire);
+    }
+    if (Character.isLowerCase(kind)) {
+      if ((seen & 1 << field) != 0) {
+        throw damaged("field " + field + " of a " + message + " is given twice");
+      }
+      seen |= 1 << field;
+    }
+    switch (wire) {
+      case VARINT -> number = varint();
+      case FIXED64 -> skip(8);
+      case FIXED32 -> skip(4);
+      default -> skip(varint());
+    }
+    return true;
+  }
+
+  private boolean fits(char kind) {
+    return switch (kind) {
+      case 'i' -> wire == VARINT;
+      case 'f' -> wire == FIXED32;
+      case 'b', 'B' -> wire == BYTES;
+      case 'I' -> wire == VARINT || wire == BYTES;
+      case 'F' -> wire == FIXED32 || wire == BYTES;
+      case 'D' -> wire == FIXED64 || wire == BYTES;
+      default -> wire == VARINT || wire == FIXED64 || wire == BYTES || wire == FIXED32;
+    };
+  }
+
+  private void skip(long length) {
+    start = position;
+    if (length < 0 || length > end - position) {
+      if (isModel() && length > 0) {
+        long missing = length - (end - position);
+        throw new ModelException("cut off: " + missing + " bytes are missing after its " + end);
+      }
+      throw damaged("field " + field + " of a " + message + " claims " + length + " bytes");
+    }
+    position += (int) length;
+  }
+
+  private long varint() {
+    long value = 0;
+    for (int shift = 0; shift < 70 && position < end; shift += 7) {
+      byte b = file.get(position++);
+      value |= (long) (b & 0x7f) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+    throw damaged("a number in a " + message + " has no end");
+  }
+
+  /** The number of the field. */
+  int field() {
+    return field;
+  }
+
+  /** What a field of kind {@code i} holds. */
+  long number() {
+    return number;
+  }
+
+  /** A view of the field's bytes, little-endian, with indices of the file. */
+  ByteBuffer bytes() {
+    ByteBuffer view = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    // On Android 8 only Buffer has these methods.
+    Buffer range = view;
+    range.limit(position);
+    range.position(start);
+    return view;
+  }
+
+  /** Gives each number of a field of kind {@code I}: there may be one, or a packed list. */
+  void numbers(LongConsumer each) {
+    if (wire == VARINT) {
+      each.accept(number);
+      return;
+    }
+    Fields packed = new Fields(file, message, start, position, nesting);
+    while (packed.position < packed.end) {
+      each.accept(packed.varint());
+    }
+  }
+
+  /** How many elements the field has: one, or those of a packed list. */
+  long count() {
+    return switch (wire == BYTES ? message.kind(field) : 0) {
+      case 'I' -> countVarints();
+      case 'F' -> countFixed(4);
+      case 'D' -> countFixed(8);
+      default -> 1;
+    };
+  }
+
+  private long countVarints() {
+    long count = 0;
+    for (int i = start; i < position; i++) {
+      count += file.get(i) >= 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  private long countFixed(int bytes) {
+    if ((position - start) % bytes != 0) {
+      throw damaged("field " + field + " of a " + message + " ends within a number");
+    }
+    return (position - start) / bytes;
+  }
+
+  /** The field as a text. */
+  String text() {
+    int length = position - start;
+    if (length > LONGEST_NAME) {
+      throw new ModelException(
+          "a name of " + length + " bytes; at most " + LONGEST_NAME + " are read");
+    }
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = file.get(start + i);
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** The field as a message. */
+  Fields message(Message type) {
+    if (nesting == 0) {
+      throw new ModelException("its messages lie too deep inside each other");
+    }
+    return new Fields(file, type, start, position, nesting - 1);
+  }
+
+  private ModelException damaged(String what) {
+    if (message == Message.MODEL && !isModel()) {
+      return new ModelException("not an ONNX file");
+    }
+    return new ModelException("damaged at byte " + position + ": " + what);
+  }
+
+  /** Whether the file began as ONNX files do, with the version of their format. */
+  private boolean isModel() {
+    return message == Message.MODEL && (seen & 1 << IR_VERSION) != 0 && position > 2;
+  }
+}
