@@ -8,56 +8,66 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whole numbers that ONNX Runtime computes with as it opens a model, where the processor would end
- * the process: a division by 0, and the smallest number of its type divided by -1, which has no
- * result.
+ * Constants that ONNX Runtime computes with as it opens a model, where the processor would end the
+ * process: a division by 0, the smallest number of its type divided by -1, which has no result, and
+ * a scale or a weight that has no elements.
  */
 final class Constants {
-  /** The least number of each constant tensor of whole numbers. */
-  private final Map<String, Long> least = new HashMap<>();
+  /** ONNX's own operators on quantized numbers. */
+  private static final Set<String> QUANTIZED =
+      Set.of(
+          "ConvInteger",
+          "DequantizeLinear",
+          "MatMulInteger",
+          "QLinearConv",
+          "QLinearMatMul",
+          "QuantizeLinear");
 
-  private final Set<String> withSmallest = new HashSet<>();
+  private final Map<String, Content> contents = new HashMap<>();
   private final Set<String> dividends = new HashSet<>();
   private final Set<String> chunks = new HashSet<>();
+  private final Set<String> needed = new HashSet<>();
 
-  /**
-   * A value that the file gives.
-   *
-   * @param smallest whether it holds the smallest number of its type
-   */
-  void define(String value, long leastNumber, boolean smallest) {
-    least.merge(value, leastNumber, Math::min);
-    if (smallest) {
-      withSmallest.add(value);
-    }
+  /** A value that the file gives. */
+  void define(String value, Content content) {
+    contents.merge(value, content, Content::or);
   }
 
-  /** A node of ONNX's own operators takes these values. */
-  void use(String operator, List<String> inputs) {
+  /** A node takes these values. */
+  void use(String domain, String operator, List<String> inputs) {
     if (operator.equals("SplitToSequence") && inputs.size() > 1 && !inputs.get(1).isEmpty()) {
       chunks.add(inputs.get(1));
     }
     if ((operator.equals("Div") || operator.equals("Mod")) && !inputs.isEmpty()) {
       dividends.add(inputs.get(0));
     }
+    if (domain.equals("com.microsoft") || QUANTIZED.contains(operator)) {
+      needed.addAll(inputs);
+    }
   }
 
   /** Looks at the uses, once all values are known. */
   void check() {
     for (String value : chunks) {
-      if (least.getOrDefault(value, 0L) < 1) {
+      if (!contents.containsKey(value) || contents.get(value).least() < 1) {
         throw new ModelException(
             "SplitToSequence must be given constant sizes of at least 1, "
                 + Names.quoted(value)
                 + " is none");
       }
     }
-    for (String value : dividends) {
-      if (withSmallest.contains(value)) {
-        throw new ModelException(
-            Names.quoted(value)
-                + " is divided, but holds the smallest number there is, which has no quotient by -1");
-      }
+    contents.forEach(this::check);
+  }
+
+  private void check(String value, Content content) {
+    if (content.holdsSmallest() && dividends.contains(value)) {
+      throw new ModelException(
+          Names.quoted(value)
+              + " is divided, but holds the smallest number there is, which has no quotient by -1");
+    }
+    if (content.empty() && needed.contains(value)) {
+      throw new ModelException(
+          Names.quoted(value) + " has no elements, but an operator needs at least one");
     }
   }
 }

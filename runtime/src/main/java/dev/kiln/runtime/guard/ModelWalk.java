@@ -87,7 +87,7 @@ final class ModelWalk {
         case GRAPH_INITIALIZER -> {
           initializer();
           TensorClaim tensor = tensors.check(graph.message(Message.TENSOR));
-          constants.define(tensor.name, tensor.least(), tensor.holdsSmallest());
+          constants.define(tensor.name, tensor.content());
         }
         case GRAPH_SPARSE_INITIALIZER -> {
           initializer();
@@ -153,10 +153,10 @@ final class ModelWalk {
     }
     settings.forEach(sizes::ofOperator);
     OptionalInputs.check(operator, inputs);
-    constants.use(operator, inputs);
+    constants.use(domain, operator, inputs);
     if (operator.equals("Constant") && !outputs.isEmpty()) {
       String value = outputs.get(0);
-      settings.forEach(set -> constants.define(value, set.least(), set.holdsSmallest()));
+      settings.forEach(setting -> constants.define(value, setting.content()));
     }
   }
 

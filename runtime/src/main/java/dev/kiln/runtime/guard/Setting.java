@@ -15,8 +15,9 @@ final class Setting {
 
   private long least = Long.MAX_VALUE;
   private long most = Long.MIN_VALUE;
-  private long tensorLeast = Long.MAX_VALUE;
-  private boolean tensorHoldsSmallest;
+
+  /** Null if it has no tensor. */
+  private Content tensor;
 
   /** It is that number, or has it among others. */
   void number(long number) {
@@ -25,9 +26,8 @@ final class Setting {
   }
 
   /** It is that tensor, or has it among others. */
-  void tensor(TensorClaim tensor) {
-    tensorLeast = Math.min(tensorLeast, tensor.least());
-    tensorHoldsSmallest |= tensor.holdsSmallest();
+  void tensor(TensorClaim claim) {
+    tensor = tensor == null ? claim.content() : tensor.or(claim.content());
   }
 
   /**
@@ -44,13 +44,8 @@ final class Setting {
     return OptionalLong.of(least < 1 ? least : most);
   }
 
-  /** The least whole number in it, also in its tensors; {@link Long#MAX_VALUE} if it has none. */
-  long least() {
-    return Math.min(least, tensorLeast);
-  }
-
-  /** Whether it holds the smallest number of its type. */
-  boolean holdsSmallest() {
-    return least == Long.MIN_VALUE || tensorHoldsSmallest;
+  /** What a Constant node with this attribute makes. */
+  Content content() {
+    return tensor == null ? new Content(false, least, least == Long.MIN_VALUE) : tensor;
   }
 }

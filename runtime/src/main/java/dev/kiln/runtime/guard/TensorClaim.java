@@ -91,30 +91,22 @@ final class TensorClaim {
     }
   }
 
-  /**
-   * The least of its numbers if they are whole ones of 32 or 64 bits, {@link Long#MAX_VALUE} if
-   * not. Those in another file are not read: they may be any.
-   */
-  long least() {
+  /** What it holds. Numbers in another file are not read: they may be any. */
+  Content content() {
     if (type != INT32 && type != INT64) {
-      return Long.MAX_VALUE;
+      return new Content(elements == 0, Long.MAX_VALUE, false);
     }
-    if (external) {
-      return type == INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
-    }
-    if (raw == null) {
-      return least;
-    }
+    long smallest = type == INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+    long found = external ? smallest : raw == null ? least : leastOfRaw();
+    return new Content(elements == 0, found, found == smallest);
+  }
+
+  private long leastOfRaw() {
     long found = Long.MAX_VALUE;
     int bytes = type == INT32 ? Integer.BYTES : Long.BYTES;
     for (int i = raw.position(); i < raw.limit(); i += bytes) {
       found = Math.min(found, type == INT32 ? raw.getInt(i) : raw.getLong(i));
     }
     return found;
-  }
-
-  /** Whether it holds, or may hold, the smallest number of its type. */
-  boolean holdsSmallest() {
-    return least() == (type == INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE);
   }
 }

@@ -64,7 +64,8 @@ class CrashTest {
     Sketch sketch = new Sketch(Map.of("two", Sketch.tensor("t int64 == 2")));
     accepted(Sketch.model(sketch.read("n = Constant | value=#two\n" + split)));
     accepted(Sketch.model(sketch.read("n = Constant | value_int=2\n" + split)));
-    Guarded.refused("'n' is none", Sketch.model(sketch.read("n = Constant | value_ints=[2,0]\n" + split)));
+    Guarded.refused(
+        "'n' is none", Sketch.model(sketch.read("n = Constant | value_ints=[2,0]\n" + split)));
   }
 
   @Test
@@ -75,8 +76,7 @@ class CrashTest {
     passes("a int64 = -9223372036854775808\n y = Slice x a a");
     ProtoTree typed = new ProtoTree(Kind.TENSOR).text(8, "a").number(2, 6).number(1, 1);
     Guarded.refused(
-        SMALLEST,
-        Sketch.model(Sketch.graph("y = Div a b").message(5, typed.number(5, 1L << 31))));
+        SMALLEST, Sketch.model(Sketch.graph("y = Div a b").message(5, typed.number(5, 1L << 31))));
   }
 
   @Test
@@ -87,6 +87,16 @@ class CrashTest {
     passes(normal);
     refused("y = com.microsoft:QLinearLeakyRelu q s z s", "has 4 inputs, it needs 5");
     passes("y = com.microsoft:QLinearLeakyRelu q s z s z");
+  }
+
+  @Test
+  void scalesWithoutElements() {
+    String quantize = "in x float 4\n s float == 1\n z uint8 0\n e uint8 == 1\n y = ";
+    refused(quantize + "QuantizeLinear x s z", "'z' has no elements");
+    passes(quantize + "QuantizeLinear x s e");
+    refused(
+        quantize + "com.microsoft:QLinearSoftmax x s e s z | opset=13", "'z' has no elements");
+    passes(quantize + "Concat x z");
   }
 
   private static void passes(String lines) {

@@ -79,8 +79,7 @@ class ModelGuardTest {
       inner = around(inner);
     }
     accepted(Sketch.model(inner));
-    refused(
-        "graphs lie in graphs more than 16 deep", Sketch.model(around(inner)));
+    refused("graphs lie in graphs more than 16 deep", Sketch.model(around(inner)));
     for (int depth = 17; depth < 60; depth++) {
       inner = around(inner);
     }
@@ -103,8 +102,7 @@ class ModelGuardTest {
       functions[i] = sketch.function("F" + i, call.repeat(10));
     }
     ProtoTree graph = Sketch.graph("in x float 1\n y = own:F3 x\n out y");
-    accepted(
-        Sketch.model(graph, functions[0], functions[1], functions[2], functions[3]));
+    accepted(Sketch.model(graph, functions[0], functions[1], functions[2], functions[3]));
     refused(
         "more than 100000 nodes when its functions take the place of their calls",
         Sketch.model(graph, functions));
@@ -122,8 +120,7 @@ class ModelGuardTest {
     for (int depth = 1; depth < 8; depth++) {
       graph = around(graph);
     }
-    refused(
-        "graphs lie in graphs more than 16 deep", Sketch.model(graph, function));
+    refused("graphs lie in graphs more than 16 deep", Sketch.model(graph, function));
   }
 
   @Test
@@ -169,7 +166,9 @@ class ModelGuardTest {
     ProtoTree graph = Sketch.graph("y = Relu x");
     refused("field 7 of a model is given twice", Sketch.model(graph).message(7, graph));
     ProtoTree twice = new ProtoTree(Kind.TENSOR).number(2, 1).number(2, 2);
-    refused("field 2 of a tensor is given twice", Sketch.model(new ProtoTree(Kind.GRAPH).message(5, twice)));
+    refused(
+        "field 2 of a tensor is given twice",
+        Sketch.model(new ProtoTree(Kind.GRAPH).message(5, twice)));
     ProtoTree node = new ProtoTree(Kind.NODE).number(4, 1);
     refused(
         "field 4 of a node is written as type 0",

@@ -22,6 +22,7 @@ final class Seeds {
             "recurrent",
             "quantized",
             "microsoft",
+            "packed",
             "machine-learning",
             "detection",
             "sequences",
