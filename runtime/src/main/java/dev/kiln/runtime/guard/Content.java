@@ -11,8 +11,6 @@ record Content(boolean empty, long least, boolean holdsSmallest) {
   /** One name for two constants: what holds of either. */
   Content or(Content other) {
     return new Content(
-        empty || other.empty,
-        Math.min(least, other.least),
-        holdsSmallest || other.holdsSmallest);
+        empty || other.empty, Math.min(least, other.least), holdsSmallest || other.holdsSmallest);
   }
 }
