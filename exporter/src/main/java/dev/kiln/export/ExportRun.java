@@ -7,13 +7,17 @@ import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.Value;
 import dev.kiln.export.lower.Lower;
+import dev.kiln.export.lower.Lowered;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxWriter;
 import dev.kiln.export.simplify.Simplification;
 import dev.kiln.export.simplify.Simplify;
 import dev.kiln.export.verify.BlockForward;
+import dev.kiln.export.verify.BlockValues;
+import dev.kiln.export.verify.FirstDifference;
 import dev.kiln.export.verify.Forward;
+import dev.kiln.export.verify.ModelValues;
 import dev.kiln.export.verify.RandomTensors;
 import dev.kiln.export.verify.Verification;
 import dev.kiln.export.verify.Verify;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,10 +51,12 @@ final class ExportRun {
   }
 
   Report report() {
-    Graph network = simplify(lower(capture()));
+    Trace trace = capture();
+    Lowered lowered = lower(trace);
+    Graph network = simplify(lowered.graph());
     Graph graph = dress(network);
     SavedFile saved = save(graph);
-    Verification verification = verify();
+    Verification verification = verify(() -> cause(trace, lowered, network));
     draft.publish();
     return new Report(
         journal.steps(),
@@ -70,13 +77,14 @@ final class ExportRun {
     return trace;
   }
 
-  private Graph lower(Trace trace) {
-    Graph graph = Lower.of(trace, export.lowerings, export.name, inputs, outputs, export.opset);
+  private Lowered lower(Trace trace) {
+    Lowered lowered = Lower.of(trace, export.lowerings, export.name, inputs, outputs, export.opset);
+    Graph graph = lowered.graph();
     journal.done(
         "lower",
         "%,d nodes, %,d initializers (%,d values)"
             .formatted(graph.nodes().size(), graph.initializers().size(), graph.parameters()));
-    return graph;
+    return lowered;
   }
 
   private Graph simplify(Graph graph) {
@@ -106,10 +114,11 @@ final class ExportRun {
     return saved;
   }
 
-  private Verification verify() {
+  private Verification verify(Supplier<String> cause) {
     Options options = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
     try (Model model = Model.open(draft.file(), options)) {
-      Verification verification = Verify.of(source(), model::run, unseen(), export.tolerance);
+      Verification verification =
+          Verify.of(around(block()), model::run, unseen(), export.tolerance, cause);
       journal.done("verify", verification.toString());
       return verification;
     } catch (ModelException e) {
@@ -117,11 +126,36 @@ final class ExportRun {
     }
   }
 
+  private BlockForward block() {
+    return new BlockForward(export.block, inputs, outputs);
+  }
+
   /** What the model has to do: the block's forward, on pictures where the model takes them. */
-  private Forward source() {
-    Forward network = new BlockForward(export.block, inputs, outputs);
+  private Forward around(Forward network) {
     boolean flat = export.probes.unseen().get(0).dimension() == 2;
     return export.dressing.around(network, inputs.get(0), flat);
+  }
+
+  /** For people: the node with which the network parts from the block, and the line behind it. */
+  private String cause(Trace trace, Lowered lowered, Graph network) {
+    Map<String, Tensor> given = block().inputsWithin(this::around, unseen());
+    OnnxModel model = OnnxModel.of(network, export.opset, Map.of());
+    try (BlockValues values = block().values(given, export.lowerings, lowered.arrays())) {
+      FirstDifference first =
+          new FirstDifference(values, new ModelValues(model, given), export.tolerance);
+      return first
+          .find()
+          .map(
+              value ->
+                  "the first difference is at %s for %s"
+                      .formatted(
+                          first.describe(value),
+                          trace
+                              .maker(lowered.arrays().get(value))
+                              .map(call -> call.operator() + " at " + call.origin())
+                              .orElse("an input")))
+          .orElse(FirstDifference.AROUND);
+    }
   }
 
   private Map<String, Tensor> unseen() {

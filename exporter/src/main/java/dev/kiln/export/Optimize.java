@@ -91,7 +91,7 @@ public final class Optimize {
       OnnxWriter.write(model.with(graph), draft.file(), externalWeights);
       SavedFile saved = SavedFile.of(draft.file());
       journal.done("save", saved.summary(file, model.opset()));
-      Verification verification = verify(model, graph, draft.file());
+      Verification verification = verify(model.with(simple.graph()), graph, draft.file());
       journal.done("verify", verification.toString());
       draft.publish();
       return new Report(
@@ -106,13 +106,18 @@ public final class Optimize {
     }
   }
 
-  private Verification verify(OnnxModel model, Graph graph, Path draft) {
-    Value input = model.graph().inputs().get(0);
+  /**
+   * @param network without pictures
+   * @param graph as it was saved
+   */
+  private Verification verify(OnnxModel network, Graph graph, Path saved) {
+    Value input = network.graph().inputs().get(0);
     return CompareModels.of(
         source,
-        draft,
-        network -> picture == null ? network : picture.before(network, input),
+        saved,
+        forward -> picture == null ? forward : picture.before(forward, input),
         graph.inputs(),
+        network,
         tolerance);
   }
 }

@@ -2,6 +2,9 @@ package dev.kiln.export;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.verify.Difference;
 import java.io.IOException;
@@ -27,6 +30,15 @@ public record ReportFile(Path path) {
   }
 
   /**
+   * Tells before the work whether there is a place for the file.
+   *
+   * @throws ExportException if it could not be written
+   */
+  public void requireWritable() {
+    Draft.of(path).close();
+  }
+
+  /**
    * Writes the file, over one that is there.
    *
    * @throws ExportException if it cannot be written
@@ -45,6 +57,14 @@ public record ReportFile(Path path) {
     return new GsonBuilder()
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .disableHtmlEscaping()
+            // JSON has no infinity, so such a number is left out.
+            .registerTypeAdapter(
+                double.class,
+                (JsonSerializer<Double>)
+                    (number, type, context) ->
+                        number.isInfinite() || number.isNaN()
+                            ? JsonNull.INSTANCE
+                            : new JsonPrimitive(number))
             .setPrettyPrinting()
             .create()
             .toJson(report)
@@ -68,18 +88,18 @@ public record ReportFile(Path path) {
       line(text, "| %s | %s | %.0f |", step.name(), cell(step.summary()), step.millis());
     }
     line(text, "%nVerified at %s:%n", cell(String.join(", ", report.verification().shapes())));
-    line(text, "| output | shape | largest difference | of the largest number | cosine | argmax |");
-    line(text, "| --- | --- | ---: | ---: | ---: | ---: |");
+    line(text, "| output | shape | found | largest difference | of | cosine |");
+    line(text, "| --- | --- | --- | ---: | ---: | ---: |");
     for (Difference difference : report.verification().differences()) {
       line(
           text,
-          "| %s | %s | %.2g | %.2g | %.7f | %s |",
+          "| %s | %s | %s | %.2g | %.2g | %.7f |",
           cell(difference.output()),
           Arrays.toString(difference.shape()),
+          difference,
           difference.absolute(),
-          difference.relative(),
-          difference.cosine(),
-          difference.decisions() == 0 ? "" : difference.agreeing() + "/" + difference.decisions());
+          difference.largest(),
+          difference.cosine());
     }
     return text.toString();
   }

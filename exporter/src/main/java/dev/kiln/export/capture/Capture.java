@@ -1,11 +1,14 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.export.ExportException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The first step: a block becomes the straight list of what it does. */
@@ -22,17 +25,27 @@ public final class Capture {
    */
   public static Trace of(
       Block block, ProbeShapes probes, Map<String, Parameter> names, Operators operators) {
-    Map<String, Parameter> parameters = named(block, names);
-    ParameterValues values = new ParameterValues(parameters);
-    Trace one;
-    Trace two;
-    try (NDManager manager = manager(parameters)) {
-      one = Probe.run(block, probes.first(), probes.numbers(), manager, operators, values);
-    }
-    try (NDManager manager = manager(parameters)) {
-      two = Probe.run(block, probes.second(), probes.numbers(), manager, operators, values);
-    }
+    ParameterValues values = new ParameterValues(named(block, names));
+    Trace one = probe(block, probes.first(), probes.numbers(), operators, values);
+    Trace two = probe(block, probes.second(), probes.numbers(), operators, values);
     return Comparison.of(one, two);
+  }
+
+  private static Trace probe(
+      Block block,
+      List<Shape> shapes,
+      List<Numbers> numbers,
+      Operators operators,
+      ParameterValues values) {
+    try (NDManager manager = manager(block)) {
+      NDList inputs = RandomInput.arrays(manager, shapes, numbers, shapes.hashCode());
+      return Probe.run(block, inputs, new Recorder(manager, operators, values));
+    }
+  }
+
+  /** The block's parameters under DJL's names. */
+  static Map<String, Parameter> named(Block block) {
+    return named(block, Map.of());
   }
 
   private static Map<String, Parameter> named(Block block, Map<String, Parameter> names) {
@@ -59,11 +72,7 @@ public final class Capture {
 
   /** A manager on the engine and the device that hold the block's parameters. */
   public static NDManager manager(Block block) {
-    return manager(named(block, Map.of()));
-  }
-
-  private static NDManager manager(Map<String, Parameter> parameters) {
-    return parameters.values().stream()
+    return named(block).values().stream()
         .findFirst()
         .map(p -> p.getArray())
         .map(NDArray::getManager)

@@ -23,6 +23,7 @@ public record Origin(String frame) {
               ArrayProxy.class,
               ManagerProxy.class,
               Arguments.class,
+              Calls.class,
               Recorder.class,
               Probe.class)
           .map(Class::getName)

@@ -19,19 +19,13 @@ final class Probe {
   /**
    * Runs the block.
    *
-   * @param manager owns everything the run makes; the caller closes it
+   * @param given what it takes
    */
-  static Trace run(
-      Block block,
-      List<Shape> shapes,
-      List<Numbers> numbers,
-      NDManager manager,
-      Operators operators,
-      ParameterValues parameters) {
-    Recorder recorder = new Recorder(manager, operators, parameters);
+  static Trace run(Block block, NDList given, Recorder recorder) {
+    List<Shape> shapes = given.stream().map(NDArray::getShape).toList();
     NDList inputs = new NDList();
     List<Traced> traced = new ArrayList<>();
-    for (NDArray array : RandomInput.arrays(manager, shapes, numbers, shapes.hashCode())) {
+    for (NDArray array : given) {
       ArrayProxy input = recorder.wrap(array);
       inputs.add(input.wrapper());
       traced.add(input.traced());

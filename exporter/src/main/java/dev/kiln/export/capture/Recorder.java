@@ -24,7 +24,7 @@ final class Recorder {
   private final Map<Integer, Constant> constants = new LinkedHashMap<>();
   private final Map<NDArray, ArrayProxy> outside = new IdentityHashMap<>();
   private final Map<String, Set<Origin>> unmapped = new LinkedHashMap<>();
-  private int arrays;
+  private final List<NDArray> arrays = new ArrayList<>();
 
   /**
    * @param manager owns what the probe makes
@@ -50,6 +50,11 @@ final class Recorder {
 
   Trace trace(List<Traced> inputs, List<Traced> outputs) {
     return new Trace(inputs, outputs, constants, calls);
+  }
+
+  /** The array that the trace knows under that number. */
+  NDArray array(Traced traced) {
+    return arrays.get(traced.id());
   }
 
   /** An array that the recorder owns, under a wrapper. */
@@ -145,6 +150,7 @@ final class Recorder {
   }
 
   private Traced traced(NDArray array) {
-    return new Traced(arrays++, Arguments.sizes(array.getShape()), array.getDataType());
+    arrays.add(array);
+    return new Traced(arrays.size() - 1, Arguments.sizes(array.getShape()), array.getDataType());
   }
 }

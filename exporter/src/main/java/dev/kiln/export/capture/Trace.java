@@ -2,6 +2,7 @@ package dev.kiln.export.capture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a block did, as a straight list.
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param calls in the order in which they ran
  */
 public record Trace(
-    List<Traced> inputs,
-    List<Traced> outputs,
-    Map<Integer, Constant> constants,
-    List<Call> calls) {}
+    List<Traced> inputs, List<Traced> outputs, Map<Integer, Constant> constants, List<Call> calls) {
+  /** The call that made an array; none for one that was given. */
+  public Optional<Call> maker(Traced array) {
+    return calls.stream().filter(call -> call.results().contains(array)).findFirst();
+  }
+}

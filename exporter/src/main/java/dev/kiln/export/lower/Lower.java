@@ -6,7 +6,6 @@ import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.capture.Traced;
 import dev.kiln.export.graph.Dim;
-import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.GraphBuilder;
 import dev.kiln.export.graph.Value;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ public final class Lower {
   private final Lowerings lowerings;
   private final GraphBuilder graph;
   private final Map<Size, String> names = new HashMap<>();
+  private final Map<String, Traced> arrays = new HashMap<>();
 
   private Lower(Lowerings lowerings, GraphBuilder graph) {
     this.lowerings = lowerings;
@@ -33,17 +33,17 @@ public final class Lower {
    * @param opset the opset to write, 13 to 21
    * @throws ExportException with the line of the block's code, if ONNX has no way to say it
    */
-  public static Graph of(
+  public static Lowered of(
       Trace trace,
       Lowerings lowerings,
       String name,
       List<String> inputs,
       List<String> outputs,
       int opset) {
-    return new Lower(lowerings, new GraphBuilder(name, opset)).graph(trace, inputs, outputs);
+    return new Lower(lowerings, new GraphBuilder(name, opset)).lower(trace, inputs, outputs);
   }
 
-  private Graph graph(Trace trace, List<String> inputs, List<String> outputs) {
+  private Lowered lower(Trace trace, List<String> inputs, List<String> outputs) {
     requireNames("input", inputs, trace.inputs());
     requireNames("output", outputs, trace.outputs());
     outputs.forEach(graph::reserve);
@@ -55,9 +55,11 @@ public final class Lower {
     }
     trace.calls().forEach(call -> lower(call, emitter));
     for (int i = 0; i < outputs.size(); i++) {
-      graph.output(outputs.get(i), emitter.value(trace.outputs().get(i)));
+      Traced output = trace.outputs().get(i);
+      graph.output(outputs.get(i), emitter.value(output));
+      arrays.put(outputs.get(i), output);
     }
-    return graph.build();
+    return new Lowered(graph.build(), arrays);
   }
 
   private void lower(Call call, Emitter emitter) {
@@ -75,6 +77,7 @@ public final class Lower {
     for (int i = 0; i < values.size(); i++) {
       Traced result = call.results().get(i);
       Value value = values.get(i);
+      arrays.putIfAbsent(value.name(), result);
       emitter.define(
           result,
           value.shape() == null

@@ -9,6 +9,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.kiln.export.ExportException;
 import dev.kiln.export.capture.Capture;
+import dev.kiln.export.capture.Operators;
+import dev.kiln.export.capture.Recording;
+import dev.kiln.export.capture.Traced;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.util.LinkedHashMap;
@@ -27,11 +30,7 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
   @Override
   public Map<String, Tensor> run(Map<String, Tensor> given) {
     try (NDManager manager = Capture.manager(block)) {
-      NDList arrays = new NDList();
-      for (String input : inputs) {
-        Tensor tensor = given.get(input);
-        arrays.add(manager.create(tensor.data(), new Shape(tensor.shape()), type(tensor.type())));
-      }
+      NDList arrays = arrays(given, manager);
       NDList results = block.forward(new ParameterStore(manager, false), arrays, false);
       if (results.size() != outputs.size()) {
         throw new ExportException(
@@ -46,7 +45,29 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
     }
   }
 
-  private static Tensor tensor(NDArray array) {
+  /**
+   * Another run, of which every array can be looked at.
+   *
+   * @param operators those that the block was captured with
+   * @param named the arrays of its trace, by the names of the values that stand for them
+   * @return to be closed
+   */
+  public BlockValues values(
+      Map<String, Tensor> given, Operators operators, Map<String, Traced> named) {
+    return new BlockValues(
+        Recording.of(block, manager -> arrays(given, manager), operators), named);
+  }
+
+  private NDList arrays(Map<String, Tensor> given, NDManager manager) {
+    NDList arrays = new NDList();
+    for (String input : inputs) {
+      Tensor tensor = given.get(input);
+      arrays.add(manager.create(tensor.data(), new Shape(tensor.shape()), type(tensor.type())));
+    }
+    return arrays;
+  }
+
+  static Tensor tensor(NDArray array) {
     return new Tensor(type(array.getDataType()), array.getShape().getShape(), array.toByteBuffer())
         .copy();
   }

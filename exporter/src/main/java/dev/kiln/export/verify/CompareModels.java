@@ -23,14 +23,14 @@ public final class CompareModels {
   private final Path expected;
   private final Path actual;
   private final List<Value> inputs;
-  private final UnaryOperator<Forward> source;
+  private final UnaryOperator<Forward> around;
 
   private CompareModels(
-      Path expected, Path actual, List<Value> inputs, UnaryOperator<Forward> source) {
+      Path expected, Path actual, List<Value> inputs, UnaryOperator<Forward> around) {
     this.expected = expected;
     this.actual = actual;
     this.inputs = inputs;
-    this.source = source;
+    this.around = around;
   }
 
   /**
@@ -48,40 +48,61 @@ public final class CompareModels {
     CompareModels models = new CompareModels(expected, actual, inputs, forward -> forward);
     Map<String, Tensor> given = models.trial();
     Verification verification = models.compare(given);
-    return verification.differences().stream()
-        .filter(difference -> !tolerance.holds(difference))
-        .findFirst()
-        .map(
-            difference -> new FirstDifference(one, two, given, tolerance).find(difference.output()))
-        .map(first -> new Comparison(verification, Optional.of(first)))
-        .orElse(new Comparison(verification, Optional.empty()));
+    if (verification.differences().stream().allMatch(tolerance::holds)) {
+      return new Comparison(verification, Optional.empty());
+    }
+    FirstDifference first =
+        new FirstDifference(new ModelValues(one, given), new ModelValues(two, given), tolerance);
+    return new Comparison(
+        verification,
+        Optional.of(first.find().map(first::describe).orElse("no node that both have")));
   }
 
   /**
    * Compares a model with one that was made from it and takes other inputs.
    *
-   * @param source makes of the model what takes the inputs of the other one
+   * @param around makes of the model what takes the inputs of the other one
    * @param inputs what the other one takes
+   * @param within the other one as it takes what the model takes, to say where a difference begins
    * @throws ExportException if an output is further off than the tolerance
    */
   public static Verification of(
       Path expected,
       Path actual,
-      UnaryOperator<Forward> source,
+      UnaryOperator<Forward> around,
       List<Value> inputs,
+      OnnxModel within,
       Tolerance tolerance) {
-    CompareModels models = new CompareModels(expected, actual, inputs, source);
+    CompareModels models = new CompareModels(expected, actual, inputs, around);
     Map<String, Tensor> given = models.trial();
     try (Model one = open(expected);
         Model two = open(actual)) {
-      return Verify.of(source.apply(one::run), two::run, given, tolerance);
+      Forward source = one::run;
+      return Verify.of(
+          around.apply(source),
+          two::run,
+          given,
+          tolerance,
+          () -> cause(expected, within, source.inputsWithin(around, given), tolerance));
     }
+  }
+
+  private static String cause(
+      Path expected, OnnxModel within, Map<String, Tensor> given, Tolerance tolerance) {
+    OnnxModel model = OnnxReader.read(expected).withoutWeightsAsInputs();
+    FirstDifference first =
+        new FirstDifference(
+            new ModelValues(model, given), new ModelValues(within, given), tolerance);
+    return first
+        .find()
+        .map(value -> "the first difference is at " + first.describe(value))
+        .orElse(FirstDifference.AROUND);
   }
 
   private Verification compare(Map<String, Tensor> given) {
     try (Model one = open(expected);
         Model two = open(actual)) {
-      return Verify.compare(source.apply(one::run), two::run, given);
+      return Verify.compare(around.apply(one::run), two::run, given);
     } catch (ModelException e) {
       throw new ExportException(e.getMessage(), e);
     }
@@ -94,7 +115,7 @@ public final class CompareModels {
       for (TrialSizes sizes : TrialSizes.ALL) {
         Map<String, Tensor> given = sizes.inputs(inputs);
         try {
-          source.apply(one::run).run(given);
+          around.apply(one::run).run(given);
           return given;
         } catch (ModelException e) {
           last = e;

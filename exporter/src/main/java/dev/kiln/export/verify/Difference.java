@@ -5,6 +5,7 @@ import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How far one output is from what was expected.
@@ -12,23 +13,33 @@ import java.util.Arrays;
  * @param output its name
  * @param type of its numbers
  * @param shape its sizes
+ * @param largest the largest number expected, without its sign; not a number if none is finite
  * @param absolute the largest difference of two numbers
- * @param relative that, as a fraction of the largest number expected
+ * @param relative that, as a fraction of the largest number; 0 if all numbers are zeros
+ * @param differing how many numbers are not the same
  * @param cosine of the angle between the two as vectors, 1 for the same direction
  * @param agreeing in how many places the largest of the numbers along axis 1 is the same one
- * @param decisions how many such places there are; 0 where there is no axis 1
+ * @param decisions how many such places there are; 0 where there is no axis 1, and for pictures
  * @param histogram how many differences there are of each size
  */
 public record Difference(
     String output,
     ElementType type,
     long[] shape,
+    double largest,
     double absolute,
     double relative,
+    long differing,
     double cosine,
     long agreeing,
     long decisions,
     Histogram histogram) {
+  /**
+   * Smaller numbers count as zeros: their digits, or those of what they were made from, may be
+   * gone, as single precision ends at 1.2e-38.
+   */
+  static final double ZERO = 1e-30;
+
   /** Compares two outputs of one name. */
   static Difference of(String output, Tensor expected, Tensor actual) {
     if (expected.type() != actual.type() || !Arrays.equals(expected.shape(), actual.shape())) {
@@ -38,37 +49,82 @@ public record Difference(
     double[] wanted = numbers(expected);
     double[] found = numbers(actual);
     double absolute = 0;
-    double largest = 0;
+    double largest = wanted.length == 0 ? 0 : Double.NaN;
+    long differing = 0;
     double dot = 0;
     double wantedSquare = 0;
     double foundSquare = 0;
     double[] differences = new double[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
       // Numbers that are both infinite or both not a number agree.
-      double difference =
-          Double.compare(wanted[i], found[i]) == 0 ? 0 : Math.abs(wanted[i] - found[i]);
+      boolean same = wanted[i] == found[i] || Double.compare(wanted[i], found[i]) == 0;
+      double difference = same ? 0 : Math.abs(wanted[i] - found[i]);
       differences[i] = difference;
+      differing += same ? 0 : 1;
       absolute = Double.isNaN(difference) ? Double.NaN : Math.max(absolute, difference);
+      if (Double.isFinite(wanted[i])) {
+        double size = Math.abs(wanted[i]);
+        largest = Double.isNaN(largest) ? size : Math.max(largest, size);
+      }
       if (Double.isFinite(wanted[i]) && Double.isFinite(found[i])) {
-        largest = Math.max(largest, Math.abs(wanted[i]));
         dot += wanted[i] * found[i];
         wantedSquare += wanted[i] * wanted[i];
         foundSquare += found[i] * found[i];
       }
     }
     double norms = Math.sqrt(wantedSquare) * Math.sqrt(foundSquare);
+    boolean zeros = largest <= ZERO && absolute <= ZERO;
     long[] shape = expected.shape();
-    long decisions = shape.length < 2 || shape[1] < 2 ? 0 : wanted.length / shape[1];
+    boolean classes = shape.length > 1 && shape[1] > 1 && expected.type() != ElementType.UINT8;
+    long decisions = classes ? wanted.length / shape[1] : 0;
     return new Difference(
         output,
         expected.type(),
         shape,
+        largest,
         absolute,
-        absolute == 0 ? 0 : absolute / largest,
+        zeros || absolute == 0 ? 0 : absolute / largest,
+        differing,
         norms == 0 ? 1 : dot / norms,
         decisions == 0 ? 0 : agreeing(wanted, found, shape),
         decisions,
         Histogram.of(differences));
+  }
+
+  /** How many numbers there are. */
+  public long count() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * For people: {@code relative difference 3.6e-07, argmax 7/7}, or {@code 3 of 2,352 bytes off by
+   * one level}.
+   */
+  @Override
+  public String toString() {
+    if (type == ElementType.UINT8) {
+      return bytes();
+    }
+    if (Double.isNaN(largest)) {
+      return "no finite number, which shows little";
+    }
+    if (largest <= ZERO && absolute <= ZERO) {
+      return "zeros everywhere, which shows little";
+    }
+    String numbers = String.format(Locale.ROOT, "relative difference %.1e", relative);
+    return decisions == 0 ? numbers : numbers + ", argmax " + agreeing + "/" + decisions;
+  }
+
+  private String bytes() {
+    if (differing == 0) {
+      return "equal bytes";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d bytes off by %s",
+        differing,
+        count(),
+        absolute == 1 ? "one level" : "up to %.0f levels".formatted(absolute));
   }
 
   private static long agreeing(double[] wanted, double[] found, long[] shape) {

@@ -3,20 +3,38 @@ package dev.kiln.export.verify;
 import dev.kiln.runtime.ElementType;
 
 /**
- * How far a model may be from its source; one of the two has to hold.
+ * How far a model may be from its source.
  *
- * @param absolute the largest difference of two numbers
- * @param relative that, as a fraction of the output's largest number
+ * @param relative the largest difference of two numbers of an output, as a fraction of the output's
+ *     largest number
+ * @param rounded how many bytes of an output, as a fraction of all, may be one level off: a number
+ *     that lies between two levels is rounded to either
  */
-public record Tolerance(double absolute, double relative) {
-  /** What float arithmetic in another order costs: 1e-5, or 1e-4 of the largest number. */
+public record Tolerance(double relative, double rounded) {
+  private static final double TIES = 1e-3;
+
+  /** What float arithmetic in another order costs: 1e-4 of the largest number. */
   public static Tolerance standard() {
-    return new Tolerance(1e-5, 1e-4);
+    return of(1e-4);
   }
 
-  /** Numbers that were rounded to bytes may be one level off. */
+  /** That fraction of the largest number, and one byte of a thousand that was rounded otherwise. */
+  public static Tolerance of(double relative) {
+    return new Tolerance(relative, TIES);
+  }
+
+  /** The same numbers. */
+  public static Tolerance exact() {
+    return new Tolerance(0, 0);
+  }
+
   boolean holds(Difference difference) {
-    double allowed = difference.type() == ElementType.UINT8 ? Math.max(1, absolute) : absolute;
-    return difference.absolute() <= allowed || difference.relative() <= relative;
+    return difference.relative() <= relative || isRounding(difference);
+  }
+
+  private boolean isRounding(Difference difference) {
+    return difference.type() == ElementType.UINT8
+        && difference.absolute() <= 1
+        && difference.differing() <= Math.ceil(rounded * difference.count());
   }
 }

@@ -2,7 +2,7 @@ package dev.kiln.export.verify;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a comparison found.
@@ -16,23 +16,20 @@ public record Verification(List<String> shapes, List<Difference> differences) {
     differences = List.copyOf(differences);
   }
 
-  /** The output that is furthest off. */
+  /** The output that is furthest off, by its largest number. */
   public Difference worst() {
-    return differences.stream().max(Comparator.comparingDouble(Difference::absolute)).orElseThrow();
+    return differences.stream().max(Comparator.comparingDouble(Difference::relative)).orElseThrow();
   }
 
-  /** For people: {@code image uint8 [7, 28, 28, 1]: largest difference 3.6e-07, argmax 7/7}. */
+  /** For people: {@code image uint8 [7, 28, 28, 1]: relative difference 3.6e-07, argmax 7/7}. */
   @Override
   public String toString() {
-    Difference worst = worst();
     String found =
-        String.format(
-            Locale.ROOT,
-            "%s: largest difference %.1e",
-            String.join(", ", shapes),
-            worst.absolute());
-    return worst.decisions() == 0
-        ? found
-        : found + ", argmax " + worst.agreeing() + "/" + worst.decisions();
+        differences.size() == 1
+            ? differences.get(0).toString()
+            : differences.stream()
+                .map(difference -> difference.output() + " " + difference)
+                .collect(Collectors.joining("; "));
+    return String.join(", ", shapes) + ": " + found;
   }
 }

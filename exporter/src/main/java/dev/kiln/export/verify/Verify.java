@@ -1,10 +1,13 @@
 package dev.kiln.export.verify;
 
 import dev.kiln.export.ExportException;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The last step: a model does what its source does. */
 public final class Verify {
@@ -15,7 +18,8 @@ public final class Verify {
    *
    * @param expected the source
    * @param actual the model
-   * @throws ExportException naming the numbers, if an output is further off than the tolerance
+   * @throws ExportException naming the numbers, if an output is further off than the tolerance,
+   *     missing, or of another type or shape
    */
   public static Verification of(
       Forward expected, Forward actual, Map<String, Tensor> inputs, Tolerance tolerance) {
@@ -23,19 +27,30 @@ public final class Verify {
     for (Difference difference : verification.differences()) {
       if (!tolerance.holds(difference)) {
         throw new ExportException(
-            ("the model differs from its source at %s: output '%s' by %.2g, %.2g of its largest"
-                    + " number (allowed %.2g or %.2g), cosine %.6f; no file was written")
+            "the model differs from its source at %s: output '%s' %s"
                 .formatted(
-                    verification.shapes(),
-                    difference.output(),
-                    difference.absolute(),
-                    difference.relative(),
-                    tolerance.absolute(),
-                    tolerance.relative(),
-                    difference.cosine()));
+                    verification.shapes(), difference.output(), excess(difference, tolerance)));
       }
     }
     return verification;
+  }
+
+  /**
+   * The same for a model that is not a file yet.
+   *
+   * @param cause says where a difference begins; asked only if there is one
+   */
+  public static Verification of(
+      Forward expected,
+      Forward actual,
+      Map<String, Tensor> inputs,
+      Tolerance tolerance,
+      Supplier<String> cause) {
+    try {
+      return of(expected, actual, inputs, tolerance);
+    } catch (ExportException e) {
+      throw new ExportException(e.getMessage() + "; " + cause.get() + "; no file was written", e);
+    }
   }
 
   /**
@@ -58,5 +73,21 @@ public final class Verify {
           Difference.of(output.getKey(), output.getValue(), found.get(output.getKey())));
     }
     return new Verification(shapes, differences);
+  }
+
+  private static String excess(Difference difference, Tolerance tolerance) {
+    return difference.type() == ElementType.UINT8
+        ? String.format(
+            Locale.ROOT,
+            "has %s (allowed: one level on %.2g of them)",
+            difference,
+            tolerance.rounded())
+        : String.format(
+            Locale.ROOT,
+            "by %.2g, %.2g of its largest number (allowed %.2g), cosine %.6f",
+            difference.absolute(),
+            difference.relative(),
+            tolerance.relative(),
+            difference.cosine());
   }
 }

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
 import dev.kiln.export.Export;
 import dev.kiln.export.ExportException;
-import dev.kiln.export.Report;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.ProbeShapes;
@@ -22,28 +21,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoweringsTest {
   @TempDir Path folder;
-
-  static List<OperatorCase> cases() {
-    return OperatorCases.all();
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void operatorDoesInOnnxRuntimeWhatItDoesInDjl(OperatorCase operator) {
-    Report report = export(operator, 17);
-    assertTrue(report.verification().worst().absolute() <= 1e-5, report::toString);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void operatorIsWrittenForTheNewestOpsetToo(OperatorCase operator) {
-    export(operator, 21);
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
@@ -64,7 +45,7 @@ class LoweringsTest {
   @Test
   void everyRowHasACase() {
     Set<String> covered = new TreeSet<>();
-    for (OperatorCase operator : cases()) {
+    for (OperatorCase operator : OperatorCases.all()) {
       ProbeShapes probes = ProbeShapes.of(operator.inputs());
       Capture.of(new LambdaBlock(operator.forward()), probes, Map.of(), Lowerings.standard())
           .calls()
@@ -75,8 +56,8 @@ class LoweringsTest {
     assertEquals(Lowerings.standard().operators(), covered);
   }
 
-  private Report export(OperatorCase operator, int opset) {
-    return Export.of(new LambdaBlock(operator.forward()), operator.inputs().toArray(Shape[]::new))
+  private void export(OperatorCase operator, int opset) {
+    Export.of(new LambdaBlock(operator.forward()), operator.inputs().toArray(Shape[]::new))
         .opset(opset)
         .save(folder.resolve("operator.onnx"));
   }

@@ -137,12 +137,13 @@ class OperatorsPageTest {
 
   private Graph lower(Trace trace, int opset) {
     return Lower.of(
-        trace,
-        lowerings,
-        "operator",
-        names("x", trace.inputs().size()),
-        names("y", trace.outputs().size()),
-        opset);
+            trace,
+            lowerings,
+            "operator",
+            names("x", trace.inputs().size()),
+            names("y", trace.outputs().size()),
+            opset)
+        .graph();
   }
 
   private static List<String> names(String name, int count) {

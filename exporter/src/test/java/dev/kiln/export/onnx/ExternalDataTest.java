@@ -37,7 +37,7 @@ class ExternalDataTest {
     OnnxWriter.write(model(), outside, true);
     assertTrue(Files.size(outside) < 1000, "only the small tensors stay inside");
     assertEquals(model(), OnnxReader.read(outside));
-    assertTrue(CompareModels.of(inside, outside, new Tolerance(0, 0)).agrees());
+    assertTrue(CompareModels.of(inside, outside, Tolerance.exact()).agrees());
   }
 
   @Test

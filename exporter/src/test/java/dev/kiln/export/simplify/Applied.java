@@ -24,7 +24,7 @@ import java.util.Map;
  */
 record Applied(int changes, Graph graph) {
   /** Far below what a user is promised: 1e-5 of the largest number. */
-  private static final Tolerance TOLERANCE = new Tolerance(0, 2e-6);
+  private static final Tolerance TOLERANCE = Tolerance.of(2e-6);
 
   static Applied of(Pass pass, Graph graph) {
     return of(pass, graph, 17);

@@ -8,10 +8,13 @@ import dev.kiln.export.ExportException;
 import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.Sketch;
 import dev.kiln.export.onnx.OnnxModel;
+import dev.kiln.export.onnx.OnnxReader;
 import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,44 @@ class CompareModelsTest {
   }
 
   @Test
+  void agreementOfOneBranchDoesNotClearTheOther() {
+    for (String sum : List.of("y = Add b e", "y = Add e b")) {
+      Path one = write("one", branches("Tanh", sum));
+      Path two = write("two", branches("Softsign", sum));
+      assertEquals(
+          "Softsign 'make_a', which makes 'a'",
+          CompareModels.of(one, two, Tolerance.standard()).first().orElseThrow());
+    }
+  }
+
+  private static Graph branches(String first, String sum) {
+    return new Sketch("N", 2)
+        .node("a = " + first + " x")
+        .node("b = Exp a")
+        .node("c = Sin x")
+        .node("d = Exp c")
+        .node("e = Sqrt d")
+        .node(sum)
+        .graph();
+  }
+
+  @Test
+  void modelThatIsRightWithinWhatIsWrongAroundItIsCleared() {
+    Path one = write("one", chain("Tanh").graph());
+    OnnxModel same = OnnxReader.read(one);
+    UnaryOperator<Forward> shifted =
+        network -> inputs -> network.run(Map.of("x", zerosLike(inputs.get("x"))));
+    String message =
+        assertThrows(
+                ExportException.class,
+                () ->
+                    CompareModels.of(
+                        one, one, shifted, same.graph().inputs(), same, Tolerance.standard()))
+            .getMessage();
+    assertTrue(message.contains("; " + FirstDifference.AROUND + "; no file"), message);
+  }
+
+  @Test
   void sizesThatAModelDoesNotTakeAreTriedAgain() {
     Sketch square = new Sketch("N", "N").node("t = Transpose x").node("y = Add x t");
     Path one = write("one", square.graph());
@@ -85,6 +126,10 @@ class CompareModelsTest {
     assertEquals(List.of(2L, 1L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 1L, 2L), histogram.counts());
     assertEquals(5, histogram.lines().size());
     assertTrue(histogram.lines().get(0).startsWith("0 "), histogram.lines().get(0));
+  }
+
+  private static Tensor zerosLike(Tensor x) {
+    return Tensor.floats(new float[x.toFloats().length], x.shape());
   }
 
   private static Sketch chain(String third) {

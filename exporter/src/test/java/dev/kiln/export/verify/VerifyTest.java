@@ -9,13 +9,15 @@ import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VerifyTest {
   private static final Map<String, Tensor> NOTHING = Map.of("x", Tensor.floats(new float[] {0}, 1));
-  private static final Tolerance ANY = new Tolerance(1e9, 1e9);
+  private static final Tolerance STANDARD = Tolerance.standard();
+  private static final Tolerance ANY = Tolerance.of(Double.POSITIVE_INFINITY);
 
   @Test
   void differencesAreMeasuredInAllWays() {
@@ -78,17 +80,52 @@ class VerifyTest {
   }
 
   @Test
-  void toleranceIsAbsoluteOrRelativeToTheLargestNumber() {
-    Tensor large = Tensor.floats(new float[] {1000, 0.001f}, 2);
-    Tensor close = Tensor.floats(new float[] {1000.05f, 0.001f}, 2);
-    verify(large, close, Tolerance.standard());
-    Tensor small = Tensor.floats(new float[] {1e-6f, 0}, 2);
-    verify(small, Tensor.floats(new float[] {2e-6f, 0}, 2), Tolerance.standard());
-    Tensor far = Tensor.floats(new float[] {1001, 0.001f}, 2);
-    String message =
-        assertThrows(ExportException.class, () -> verify(large, far, Tolerance.standard()))
-            .getMessage();
-    assertTrue(message.contains("output 'y' by 1.0, 0.0010 of its largest number"), message);
+  void toleranceIsRelativeToTheLargestNumberHoweverSmall() {
+    for (float scale : new float[] {1e6f, 1, 1e-15f, 1e-25f}) {
+      Tensor wanted = Tensor.floats(new float[] {scale, scale / 1000}, 2);
+      verify(wanted, Tensor.floats(new float[] {scale * 1.00005f, scale / 1000}, 2), STANDARD);
+      Tensor far = Tensor.floats(new float[] {scale * 1.001f, scale / 1000}, 2);
+      assertTrue(failure(wanted, far).contains(", 0.0010 of its largest number (allowed 0.00010)"));
+    }
+  }
+
+  @Test
+  void zerosAreOnlyNearWhatIsHardlyANumber() {
+    Tensor zeros = Tensor.floats(new float[2], 2);
+    Tensor vanishing = Tensor.floats(new float[] {1e-38f, 3e-33f}, 2);
+    for (Tensor nothing : List.of(zeros, vanishing)) {
+      assertEquals(
+          "x float [1]: zeros everywhere, which shows little",
+          verify(zeros, nothing, STANDARD).toString());
+    }
+    assertTrue(failure(zeros, Tensor.floats(new float[] {0, 1e-9f}, 2)).contains("by 1.0e-09"));
+    Tensor nan = Tensor.floats(new float[] {Float.NaN, Float.NaN}, 2);
+    assertEquals(
+        "x float [1]: no finite number, which shows little", verify(nan, nan, STANDARD).toString());
+  }
+
+  @Test
+  void bytesMayBeOneLevelOffWhereFewAre() {
+    assertEquals("equal bytes", compare(bytes(4000), bytes(4000)).toString());
+    assertEquals(
+        "x float [1]: 4 of 4,000 bytes off by one level",
+        verify(bytes(4000), bytes(4000, 1, 1, 1, 1), STANDARD).toString());
+    verify(bytes(10), bytes(10, 1), STANDARD);
+    assertEquals(
+        "the model differs from its source at [x float [1]]: output 'y' has 5 of 4,000 bytes off by"
+            + " one level (allowed: one level on 0.0010 of them)",
+        failure(bytes(4000), bytes(4000, 1, 1, 1, 1, 1)));
+    assertTrue(
+        failure(bytes(4000), bytes(4000, 2)).contains("1 of 4,000 bytes off by up to 2 levels"));
+    assertThrows(ExportException.class, () -> verify(bytes(10), bytes(10, 1), Tolerance.exact()));
+  }
+
+  @Test
+  void picturesMakeNoDecisions() {
+    assertEquals(
+        0,
+        compare(Tensor.bytes(new byte[12], 1, 2, 2, 3), Tensor.bytes(new byte[12], 1, 2, 2, 3))
+            .decisions());
   }
 
   @Test
@@ -113,8 +150,23 @@ class VerifyTest {
             Tensor.floats(new float[] {0, 1}, 1, 2),
             Tensor.floats(new float[] {0, 1.5f}, 1, 2),
             ANY);
-    assertEquals("x float [1]: largest difference 5.0e-01, argmax 1/1", verification.toString());
+    assertEquals("x float [1]: relative difference 5.0e-01, argmax 1/1", verification.toString());
     assertEquals(List.of("x float [1]"), verification.shapes());
+  }
+
+  /** White, but for so many levels at the beginning. */
+  private static Tensor bytes(int count, int... levels) {
+    byte[] bytes = new byte[count];
+    Arrays.fill(bytes, (byte) 255);
+    for (int i = 0; i < levels.length; i++) {
+      bytes[i] = (byte) (255 - levels[i]);
+    }
+    return Tensor.bytes(bytes, count);
+  }
+
+  private static String failure(Tensor expected, Tensor actual) {
+    return assertThrows(ExportException.class, () -> verify(expected, actual, STANDARD))
+        .getMessage();
   }
 
   private static Difference compare(Tensor expected, Tensor actual) {

@@ -1,0 +1,17 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.capture.Traced;
+import dev.kiln.export.graph.Graph;
+import java.util.Map;
+
+/**
+ * What lowering gives.
+ *
+ * @param graph that computes what the trace did
+ * @param arrays of the trace, by the names of the values that stand for them
+ */
+public record Lowered(Graph graph, Map<String, Traced> arrays) {
+  public Lowered {
+    arrays = Map.copyOf(arrays);
+  }
+}

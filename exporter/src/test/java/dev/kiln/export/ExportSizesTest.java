@@ -1,0 +1,84 @@
+package dev.kiln.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.pooling.Pool;
+import dev.kiln.export.dress.Normalization;
+import dev.kiln.export.dress.PictureInput;
+import dev.kiln.export.graph.Dim;
+import dev.kiln.export.onnx.OnnxReader;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What of a model's sizes is open, and what is fixed. */
+class ExportSizesTest extends Exporting {
+  @Test
+  void sizesOfPicturesCanBeDynamicToo() {
+    Block block =
+        new SequentialBlock()
+            .add(Networks.conv(4, 3, 1))
+            .add(Activation.reluBlock())
+            .add(
+                list -> {
+                  NDArray x = list.singletonOrThrow();
+                  Shape s = x.getShape();
+                  return new NDList(
+                      x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3)).mean(new int[] {2}));
+                });
+    Networks.initialized(block, manager, new Shape(1, 3, 8, 8));
+    Path file = folder.resolve("any.onnx");
+    Report report =
+        Export.of(block, new Shape(-1, 3, -1, -1))
+            .picture(PictureInput.of(Normalization.imagenet()))
+            .save(file);
+    assertEquals(List.of("image uint8 [5, 77, 90, 3]"), report.verification().shapes());
+    assertEquals(
+        List.of(Dim.of("N"), Dim.of("H"), Dim.of("W"), Dim.of(3)),
+        OnnxReader.read(file).graph().inputs().get(0).shape());
+  }
+
+  @Test
+  void sizeThatStridesMakeIsNotTakenForTheBatch() {
+    SequentialBlock block = new SequentialBlock();
+    for (int i = 0; i < 3; i++) {
+      block.add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2)));
+    }
+    block.add(
+        list -> {
+          NDArray x = list.singletonOrThrow();
+          Shape s = x.getShape();
+          return new NDList(x.reshape(s.get(2), s.get(3), s.get(1), s.get(0)));
+        });
+    Export.of(block, new Shape(-1, 2, -1, -1)).save(folder.resolve("strides.onnx"));
+  }
+
+  @Test
+  void paddingThatFollowsFromARemainderIsRefused() {
+    Block block =
+        new LambdaBlock(
+            list -> {
+              NDArray x = list.singletonOrThrow();
+              long missing = (8 - x.size(2) % 8) % 8;
+              return new NDList(x.concat(x.getManager().zeros(new Shape(1, 1, missing)), 2));
+            });
+    String message = failure(Export.of(block, new Shape(1, 1, -1)));
+    assertTrue(message.contains("export with a fixed size"), message);
+  }
+
+  @Test
+  void blockOfAFixedSizeIsExportedWithFixedSizes() {
+    Path file = folder.resolve("fixed.onnx");
+    Export.of(lenet(), new Shape(2, 1, 28, 28)).save(file);
+    assertEquals(
+        List.of(Dim.of(2), Dim.of(10)), OnnxReader.read(file).graph().outputs().get(0).shape());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.kiln.export.lower;
+
+import dev.kiln.export.graph.ElementType;
+import dev.kiln.export.graph.Op;
+
+/** Lowerings that are right but for one operator, whose results come out too large. */
+public final class Distorted {
+  private Distorted() {}
+
+  public static Lowerings of(String operator, double factor) {
+    Lowering right = Lowerings.standard().row(operator);
+    return Lowerings.standard()
+        .with(
+            operator,
+            (call, emitter) ->
+                right.lower(call, emitter).stream()
+                    .map(
+                        value ->
+                            emitter.node(Op.MUL, value, emitter.scalar(factor, ElementType.FLOAT)))
+                    .toList());
+  }
+}
