@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StepTime.class,
       ExportedModels.class,
+      OptimizedModels.class,
       ExportTime.class,
       FramePaths.class,
       ColdStart.class,

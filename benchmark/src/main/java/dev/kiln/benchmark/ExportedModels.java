@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +38,8 @@ final class ExportedModels implements Runnable {
       Path ours = folder.path().resolve("kiln.onnx");
       network.exportByPyTorch(theirs, weights);
       network.exportByKiln(weights, ours);
-      try (OnnxRuntime kiln = open("Kiln's export", ours, network);
-          OnnxRuntime pytorch = open("PyTorch's export", theirs, network)) {
+      try (OnnxRuntime kiln = onNoise("Kiln's export", ours, network);
+          OnnxRuntime pytorch = onNoise("PyTorch's export", theirs, network)) {
         out.printf(
             "%n%s: answers differ by %.1e of the largest number%n",
             network, difference(kiln.answer(), pytorch.answer()));
@@ -52,14 +51,8 @@ final class ExportedModels implements Runnable {
     }
   }
 
-  private OnnxRuntime open(String name, Path model, Exported network) {
-    Random random = new Random(0);
-    long[] shape = network.shape();
-    float[] input = new float[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
-    for (int i = 0; i < input.length; i++) {
-      input[i] = random.nextFloat();
-    }
-    return new OnnxRuntime(name, model, shape, input, rounds.threads);
+  private OnnxRuntime onNoise(String name, Path model, Exported network) {
+    return OnnxRuntime.onNoise(name, model, network.shape(), rounds.threads);
   }
 
   /** The largest difference by the largest number. */

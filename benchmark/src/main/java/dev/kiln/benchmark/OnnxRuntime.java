@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 
 /** A model in ONNX Runtime, called directly, with buffers made once: one input, one output. */
 final class OnnxRuntime implements Side {
@@ -41,6 +43,16 @@ final class OnnxRuntime implements Side {
    */
   OnnxRuntime(String name, Path model, long[] shape, byte[] input, int threads) {
     this(name, model, shape, direct(input.length).put(input).flip(), OnnxJavaType.UINT8, threads);
+  }
+
+  /** A model that takes floats, on noise that is the same each time. */
+  static OnnxRuntime onNoise(String name, Path model, long[] shape, int threads) {
+    Random random = new Random(0);
+    float[] input = new float[(int) LongStream.of(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = random.nextFloat();
+    }
+    return new OnnxRuntime(name, model, shape, input, threads);
   }
 
   /** A dressed model alone, its frame in place already: what no way of using it can be below. */

@@ -9,7 +9,6 @@ import dev.kiln.train.recipe.Segment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What a model says of itself, gathered from the network and the run that trained it. */
@@ -29,7 +28,7 @@ final class Card {
       default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
     if (source.part() != Part.WHOLE) {
-      card.put("kiln.part", source.part().name().toLowerCase(Locale.ROOT));
+      card.put("kiln.part", source.part().toString());
     }
     source
         .run()
@@ -48,9 +47,13 @@ final class Card {
     return card;
   }
 
-  /** A decoder generates pictures, whatever its network is for. */
+  /** A decoder generates pictures, whatever its network is for; a discriminator does not. */
   private static String task(Source source) {
-    return source.part() == Part.DECODER ? "generator" : source.network().task();
+    return switch (source.part()) {
+      case DECODER -> "generator";
+      case DISCRIMINATOR -> "discriminator";
+      case ENCODER, WHOLE -> source.network().task();
+    };
   }
 
   private static List<String> palette(List<String> classes) {

@@ -42,9 +42,9 @@ final class ExportCommand implements Runnable {
 
   @Option(
       names = "--part",
-      paramLabel = "encoder|decoder",
+      paramLabel = "encoder|decoder|discriminator",
       defaultValue = "whole",
-      description = "Only this half of an autoencoder.")
+      description = "Only this half of an autoencoder, or a generator's opponent.")
   private Part part;
 
   @Option(
@@ -72,6 +72,7 @@ final class ExportCommand implements Runnable {
     if (opset < 13 || opset > 21) {
       throw new WrongArgumentException("--opset " + opset + ": expected 13 to 21");
     }
+    reports.prepare();
     Source from = Source.of(source, part, weights);
     Path file = output == null ? Path.of(from.network().name() + ".onnx") : output;
     PrintWriter out = spec.commandLine().getOut();

@@ -5,6 +5,7 @@ import dev.kiln.export.draw.Drawing;
 import dev.kiln.export.graph.Graph;
 import dev.kiln.export.graph.Node;
 import dev.kiln.export.graph.Value;
+import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxReader;
 import dev.kiln.export.shape.Cost;
@@ -90,7 +91,7 @@ final class InspectCommand implements Callable<Integer> {
                     Collectors.groupingBy(Node::operator, TreeMap::new, Collectors.counting())),
             onnx.metadata());
     if (svg != null) {
-      Files.writeString(svg, Drawing.of(onnx.graph(), onnx.opset()));
+      draw(onnx);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -99,6 +100,13 @@ final class InspectCommand implements Callable<Integer> {
       print(contents, out);
     }
     return 0;
+  }
+
+  private void draw(OnnxModel onnx) throws IOException {
+    try (Draft draft = Draft.of(svg)) {
+      Files.writeString(draft.file(), Drawing.of(onnx.graph(), onnx.opset()));
+      draft.publish();
+    }
   }
 
   /** Arithmetic on shapes is done ahead, so that every size is known. */

@@ -16,6 +16,9 @@ import java.util.Optional;
 record Latent(long[] shape, String distribution) {
   /** That of what is exported, if it generates. */
   static Optional<Latent> of(Source source) {
+    if (source.part() == Part.DISCRIMINATOR) {
+      return Optional.empty();
+    }
     boolean adversarial = source.network().task().equals("generator");
     if (!adversarial && source.part() != Part.DECODER) {
       return Optional.empty();

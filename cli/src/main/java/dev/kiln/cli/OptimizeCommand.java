@@ -52,6 +52,7 @@ final class OptimizeCommand implements Runnable {
 
   @Override
   public void run() {
+    reports.prepare();
     PrintWriter out = spec.commandLine().getOut();
     Optimize optimize =
         Optimize.of(ModelFiles.find(model))

@@ -1,5 +1,7 @@
 package dev.kiln.cli;
 
+import java.util.Locale;
+
 /** What of a network is exported. */
 enum Part {
   WHOLE,
@@ -8,5 +10,13 @@ enum Part {
   ENCODER,
 
   /** From codes to pictures. */
-  DECODER
+  DECODER,
+
+  /** From pictures to how real they look. */
+  DISCRIMINATOR;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -27,6 +27,13 @@ final class ReportOptions {
     }
   }
 
+  /** Fails before the work, if the file could not be written after it. */
+  void prepare() {
+    if (file != null) {
+      file.requireWritable();
+    }
+  }
+
   /** Shows a step when it is done. */
   void show(Step step, PrintWriter out) {
     if (!json) {

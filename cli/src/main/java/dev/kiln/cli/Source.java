@@ -13,7 +13,6 @@ import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -27,12 +26,20 @@ import java.util.stream.LongStream;
  */
 record Source(Network network, Part part, Optional<Path> weights, Optional<Run> run) {
   Source {
-    boolean whole = part == Part.WHOLE;
-    if (!whole && !(network.main().block().get() instanceof Halves)) {
+    if (!has(network, part)) {
       throw new WrongArgumentException(
-          "--part %s: %s has no such part; the autoencoders have an encoder and a decoder"
-              .formatted(part.name().toLowerCase(Locale.ROOT), network.name()));
+          "--part %s: %s has no such part; the autoencoders have an encoder and a decoder, the"
+                  .formatted(part, network.name())
+              + " adversarial networks a discriminator");
     }
+  }
+
+  private static boolean has(Network network, Part part) {
+    return switch (part) {
+      case WHOLE -> true;
+      case ENCODER, DECODER -> network.main().block().get() instanceof Halves;
+      case DISCRIMINATOR -> network.parts().size() > 1;
+    };
   }
 
   /**
@@ -45,7 +52,9 @@ record Source(Network network, Part part, Optional<Path> weights, Optional<Run> 
     if (Files.isDirectory(folder)) {
       RunDirectory directory = new RunDirectory(folder);
       Run run = directory.run();
-      Path trained = weights == null ? directory.weights() : weights;
+      Path own =
+          part == Part.DISCRIMINATOR ? folder.resolve(part + ".safetensors") : directory.weights();
+      Path trained = weights == null ? own : weights;
       Network network = network(run.network());
       if (!run.classes().isEmpty()) {
         network = network.withClasses(run.classes().size());
@@ -68,13 +77,17 @@ record Source(Network network, Part part, Optional<Path> weights, Optional<Run> 
                         "kiln networks")));
   }
 
-  /** The network's main part with its weights; the caller closes it. */
+  /** What is exported, or the whole that it is a half of. */
+  private Network.Part trained() {
+    return part == Part.DISCRIMINATOR ? network.parts().get(1) : network.main();
+  }
+
+  /** The network, or the part of it that is trained by itself, with weights; to be closed. */
   Model open() {
-    Model model = Model.newInstance(network.main().name());
+    Model model = Model.newInstance(trained().name());
     try {
-      model.setBlock(network.main().block().get());
-      long[] one =
-          LongStream.of(network.main().input().getShape()).map(d -> d < 0 ? 1 : d).toArray();
+      model.setBlock(trained().block().get());
+      long[] one = LongStream.of(trained().input().getShape()).map(d -> d < 0 ? 1 : d).toArray();
       model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(one));
       weights.ifPresent(file -> Weights.load(model.getBlock(), file));
       return model;
@@ -86,9 +99,7 @@ record Source(Network network, Part part, Optional<Path> weights, Optional<Run> 
 
   /** What the part takes, batch first; -1 where any size is taken. */
   Shape input() {
-    return part == Part.DECODER
-        ? ((Halves) network.main().block().get()).code()
-        : network.main().input();
+    return part == Part.DECODER ? ((Halves) trained().block().get()).code() : trained().input();
   }
 
   /**
@@ -103,6 +114,7 @@ record Source(Network network, Part part, Optional<Path> weights, Optional<Run> 
     return switch (part) {
       case ENCODER -> ((Halves) block).encoder();
       case DECODER -> ((Halves) block).decoder();
+      case DISCRIMINATOR -> block;
       case WHOLE ->
           dressed && block instanceof DeepLabV3Plus segmenter ? segmenter.quarterSize() : block;
     };

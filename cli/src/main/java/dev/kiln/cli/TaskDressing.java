@@ -28,6 +28,7 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
     return switch (source.part()) {
       case ENCODER -> taking(Normalization.signed(), "code");
       case DECODER -> generating("latent");
+      case DISCRIMINATOR -> taking(Normalization.signed(), "score");
       case WHOLE ->
           switch (source.network().task()) {
             case "digits" -> taking(Normalization.unit(), "logits");

@@ -50,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (!(tolerance >= 0)) {
       throw new WrongArgumentException("--tolerance " + tolerance + ": expected 0 or more");
     }
-    Tolerance allowed = new Tolerance(Math.min(1e-5, tolerance), tolerance);
+    Tolerance allowed = Tolerance.of(tolerance);
     Comparison comparison =
         CompareModels.of(ModelFiles.find(expected), ModelFiles.find(actual), allowed);
     PrintWriter out = spec.commandLine().getOut();
@@ -82,19 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static void print(Difference difference, PrintWriter out) {
     out.println("out  " + difference.output() + " " + Arrays.toString(difference.shape()));
+    out.println("     " + difference);
     out.printf(
         Locale.ROOT,
-        "     largest difference %.2g, %.2g of the largest number; cosine %.7f%n",
+        "     largest difference %.2g, largest number %.2g; cosine %.7f%n",
         difference.absolute(),
-        difference.relative(),
+        difference.largest(),
         difference.cosine());
-    if (difference.decisions() > 0) {
-      out.printf(
-          Locale.ROOT,
-          "     argmax agrees in %,d of %,d%n",
-          difference.agreeing(),
-          difference.decisions());
-    }
     difference.histogram().lines().forEach(line -> out.println("     " + line));
   }
 }

@@ -39,7 +39,7 @@ class OptimizeLineTest {
     assertTrue(optimize.out().contains("[ok] simplify 3 -> 2 nodes: identities 1"), optimize.out());
     Console verify = kiln("verify", model, smaller);
     assertEquals(0, verify.exitCode(), verify.err());
-    assertTrue(verify.out().contains("largest difference 0.0"), verify.out());
+    assertTrue(verify.out().contains("relative difference 0.0"), verify.out());
     assertTrue(verify.out().contains("#"), verify.out());
   }
 
