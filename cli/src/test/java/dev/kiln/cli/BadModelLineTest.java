@@ -55,7 +55,7 @@ class BadModelLineTest {
             model(graph().addInitializer(weight().addDims(1L << 62).addDims(2)))),
         new Bad("outside the model's folder", model(graph().addInitializer(escaping()))),
         new Bad(
-            "names no version of ONNX's operators",
+            "it has no graph or no operator versions",
             model(graph().addNode(relu("n", "x", "y"))).toBuilder().clearOpsetImport().build()));
   }
 
