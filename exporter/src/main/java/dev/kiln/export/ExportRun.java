@@ -154,7 +154,7 @@ final class ExportRun {
                               .maker(lowered.arrays().get(value))
                               .map(call -> call.operator() + " at " + call.origin())
                               .orElse("an input")))
-          .orElse(FirstDifference.AROUND);
+          .orElse(FirstDifference.NOWHERE);
     }
   }
 

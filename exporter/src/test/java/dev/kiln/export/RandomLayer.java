@@ -86,8 +86,7 @@ record RandomLayer(String name, Supplier<Block> block) {
   /** Layers of sequences that give as many features as they take, which are 8. */
   static Arbitrary<List<RandomLayer>> sequential() {
     return Arbitraries.oneOf(
-            Arbitraries.of(RNN.Activation.values())
-                .map(kind -> layer("rnn " + kind, () -> rnn(kind))),
+            Arbitraries.integers().between(1, 2).map(n -> layer("rnn " + n, () -> rnn(n))),
             Arbitraries.integers().between(1, 2).map(n -> layer("lstm " + n, () -> lstm(n))),
             Arbitraries.integers().between(1, 2).map(n -> layer("gru " + n, () -> gru(n))),
             Arbitraries.of(1, 2, 4).map(n -> layer("attention " + n, () -> attention(n))),
@@ -139,8 +138,10 @@ record RandomLayer(String name, Supplier<Block> block) {
         .build();
   }
 
-  private static Block rnn(RNN.Activation activation) {
-    return RNN.builder().setStateSize(8).setNumLayers(1).setActivation(activation).build();
+  /** With tanh: what a ReLU lets through grows with every step. */
+  private static Block rnn(int layers) {
+    RNN.Builder rnn = RNN.builder().setStateSize(8).setNumLayers(layers);
+    return rnn.setActivation(RNN.Activation.TANH).build();
   }
 
   private static Block lstm(int layers) {

@@ -17,9 +17,10 @@ import java.util.Set;
  * have: one that differs is to blame or made from the one that is, one that agrees is not.
  */
 public final class FirstDifference {
-  /** For people, where a model differs and the network within it does not. */
-  public static final String AROUND =
-      "the network itself agrees, the difference is in the nodes that dress puts around it";
+  /** For people, where a model differs and no value of the network within it does. */
+  public static final String NOWHERE =
+      "every value of the network agrees, so it is roundings that add up, or what dress put around"
+          + " it";
 
   private final Intermediates expected;
   private final ModelValues actual;

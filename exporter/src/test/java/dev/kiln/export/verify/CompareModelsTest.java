@@ -93,7 +93,7 @@ class CompareModelsTest {
                     CompareModels.of(
                         one, one, shifted, same.graph().inputs(), same, Tolerance.standard()))
             .getMessage();
-    assertTrue(message.contains("; " + FirstDifference.AROUND + "; no file"), message);
+    assertTrue(message.contains("; " + FirstDifference.NOWHERE + "; no file"), message);
   }
 
   @Test
