@@ -4,6 +4,7 @@ import dev.kiln.runtime.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,13 @@ final class ModelWalk {
   private static final int ATTRIBUTE_PARAMETER = 21;
   private static final int ATTRIBUTE_SPARSE = 22;
   private static final int ATTRIBUTE_SPARSES = 23;
+
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "EPContext",
+          "which holds compiled code that can't be checked",
+          "EmbedLayerNormalization",
+          "whose inputs ONNX Runtime reads before it knows their shapes");
 
   private final Limits limits;
   private final Functions functions;
@@ -142,9 +150,8 @@ final class ModelWalk {
         default -> {}
       }
     }
-    if (operator.equals("EPContext")) {
-      throw new ModelException(
-          "an EPContext node, which holds compiled code that can't be checked");
+    if (REFUSED.containsKey(operator)) {
+      throw new ModelException("the operator " + operator + ", " + REFUSED.get(operator));
     }
     body.calls(new Functions.Name(domain, operator, overload), depth);
     if (!limits.domains().contains(domain)) {

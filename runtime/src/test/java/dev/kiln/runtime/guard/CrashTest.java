@@ -98,6 +98,13 @@ class CrashTest {
     passes(quantize + "Concat x z");
   }
 
+  @Test
+  void shapesThatAreTakenForGranted() {
+    refused(
+        "b float == 1\n e m = com.microsoft:EmbedLayerNormalization i _ w p _ g b",
+        "the operator EmbedLayerNormalization");
+  }
+
   private static void passes(String lines) {
     accepted(Sketch.model(Sketch.graph(lines)));
   }

@@ -151,7 +151,7 @@ class ModelGuardTest {
         graph("in x float 1\n y = evil:Shell x\n out y"),
         Limits.defaults().withDomains(Set.of("", "evil")));
     refused(
-        "an EPContext node, which holds compiled code",
+        "the operator EPContext, which holds compiled code",
         graph("y = com.microsoft:EPContext | embed_mode=1 ep_cache_context='blob'\n out y"));
     refused("'evil:a?b", graph("y = evil:a\nb x".replace("\nb", "\u0007b")));
     ProtoTree function = new Sketch(Map.of()).function("Relu", "y = Abs x");
