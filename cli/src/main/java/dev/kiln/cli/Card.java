@@ -10,15 +10,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a model says of itself, gathered from the network and the run that trained it. */
 final class Card {
+  /** What Kiln's own entries begin with. */
+  private static final String PREFIX = "kiln.";
+
   private static final Gson GSON = new Gson();
 
   private Card() {}
 
-  /** The entries of {@code metadata_props}. */
-  static Map<String, String> of(Source source) {
+  /**
+   * The entries of {@code metadata_props}.
+   *
+   * @param more entries beside Kiln's own
+   */
+  static Map<String, String> of(Source source, Map<String, String> more) {
+    refuseOwn(more.keySet());
     Map<String, String> card = new LinkedHashMap<>();
     card.put("kiln.task", task(source));
     card.put("kiln.network", source.network().name());
@@ -44,7 +53,17 @@ final class Card {
               card.put("kiln.training", GSON.toJson(training(run)));
             });
     card.put("kiln.version", Version.text());
+    card.putAll(more);
     return card;
+  }
+
+  private static void refuseOwn(Set<String> names) {
+    for (String name : names) {
+      if (name.startsWith(PREFIX)) {
+        throw new WrongArgumentException(
+            "--metadata %s: names with %s are Kiln's own; choose another".formatted(name, PREFIX));
+      }
+    }
   }
 
   /** A decoder generates pictures, whatever its network is for; a discriminator does not. */

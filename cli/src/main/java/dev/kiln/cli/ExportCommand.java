@@ -7,6 +7,7 @@ import dev.kiln.train.op.Operators;
 import dev.kiln.train.weights.ParameterNames;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +66,13 @@ final class ExportCommand implements Runnable {
           "Put the weights into a file beside the model; above 2 GB that is done in any case.")
   private boolean external;
 
+  @Option(
+      names = "--metadata",
+      paramLabel = "NAME=TEXT",
+      description =
+          "Something else that the model shall say of itself, such as licence=MIT; repeatable.")
+  private Map<String, String> metadata = Map.of();
+
   @Mixin private ReportOptions reports;
 
   @Override
@@ -91,7 +99,7 @@ final class ExportCommand implements Runnable {
               .inputs(dressing.input())
               .outputs(dressing.outputs().toArray(String[]::new))
               .parameters(ParameterNames.of(network.getBlock()))
-              .metadata(Card.of(from))
+              .metadata(Card.of(from, metadata))
               .opset(opset)
               .externalWeights(external)
               .listener(step -> reports.show(step, out));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * {@code models/}.
  */
 final class ModelFiles {
-  private static final String ENDING = ".onnx";
+  static final String ENDING = ".onnx";
 
   private ModelFiles() {}
 

@@ -3,13 +3,16 @@ package dev.kiln.cli;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "models",
     description = "List the models that come with Kiln.",
     mixinStandardHelpOptions = true)
-final class ModelsCommand implements Runnable {
+final class ModelsCommand implements Callable<Integer> {
   private static final String TEST = "test_";
 
   @Spec private CommandSpec spec;
@@ -28,13 +31,55 @@ final class ModelsCommand implements Runnable {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--verify",
+      description = "Compare each file's SHA-256 with models/manifest instead.")
+  private boolean verify;
+
   private record Row(
       String name, String task, String network, long bytes, Map<String, Object> metrics) {}
 
   private record Listing(String folder, List<Row> models) {}
 
+  private record Verified(String folder, List<Manifest.Entry> files) {}
+
   @Override
-  public void run() {
+  public Integer call() throws IOException {
+    if (verify) {
+      return verify();
+    }
+    list();
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** A file that did not come with Kiln is named as one, and is no failure. */
+  private int verify() throws IOException {
+    List<Manifest.Entry> files = Manifest.of(ModelFiles.folder()).check();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(new Verified(ModelFiles.folder().toString(), files)));
+    } else {
+      Table table = new Table("file", "is");
+      files.forEach(file -> table.add(file.file(), words(file.state())));
+      table.print(out);
+    }
+    boolean whole =
+        files.stream()
+            .map(Manifest.Entry::state)
+            .allMatch(s -> s == Manifest.State.GENUINE || s == Manifest.State.FOREIGN);
+    return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String words(Manifest.State state) {
+    return switch (state) {
+      case GENUINE -> "genuine";
+      case TAMPERED -> "TAMPERED: other bytes than came with Kiln under this name";
+      case MISSING -> "MISSING: came with Kiln and is gone";
+      case FOREIGN -> "foreign: did not come with Kiln";
+    };
+  }
+
+  private void list() {
     List<Row> rows = ModelFiles.names().stream().map(ModelsCommand::row).toList();
     if (json) {
       spec.commandLine()
