@@ -67,6 +67,11 @@ final class ExportCommand implements Runnable {
   private boolean external;
 
   @Option(
+      names = "--half-weights",
+      description = "Store the weights as fp16: half the size. They are computed with as fp32.")
+  private boolean halfWeights;
+
+  @Option(
       names = "--metadata",
       paramLabel = "NAME=TEXT",
       description =
@@ -102,6 +107,7 @@ final class ExportCommand implements Runnable {
               .metadata(Card.of(from, metadata))
               .opset(opset)
               .externalWeights(external)
+              .halfWeights(halfWeights)
               .listener(step -> reports.show(step, out));
       if (!undressed) {
         export.dressing(dressing.dressing());

@@ -39,11 +39,12 @@ public final class Export {
   List<String> inputs = List.of();
   List<String> outputs = List.of();
   Dressing dressing = Dressing.none();
-  Tolerance tolerance = Tolerance.standard();
+  Tolerance tolerance;
   Consumer<Step> listener = step -> {};
   String name = "model";
   int opset = 17;
   boolean externalWeights;
+  boolean halfWeights;
 
   private Export(Block block, List<Shape> shapes) {
     this.block = block;
@@ -142,10 +143,26 @@ public final class Export {
     return this;
   }
 
+  /**
+   * Chooses whether the weights are stored as float16, which halves the file. What the rounding of
+   * weights costs is then allowed: {@link Tolerance#halfWeights()}, if nothing else is chosen.
+   */
+  public Export halfWeights(boolean stored) {
+    halfWeights = stored;
+    return this;
+  }
+
   /** Tells of each step when it is done. */
   public Export listener(Consumer<Step> told) {
     listener = told;
     return this;
+  }
+
+  Tolerance allowed() {
+    if (tolerance != null) {
+      return tolerance;
+    }
+    return halfWeights ? Tolerance.halfWeights() : Tolerance.standard();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.kiln.export.lower.Lowered;
 import dev.kiln.export.onnx.Draft;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.export.quantize.HalfWeights;
 import dev.kiln.export.simplify.Simplification;
 import dev.kiln.export.simplify.Simplify;
 import dev.kiln.export.verify.BlockForward;
@@ -54,7 +55,7 @@ final class ExportRun {
     Trace trace = capture();
     Lowered lowered = lower(trace);
     Graph network = simplify(lowered.graph());
-    Graph graph = dress(network);
+    Graph graph = quantize(dress(network));
     SavedFile saved = save(graph);
     Verification verification = verify(() -> cause(trace, lowered, network));
     draft.publish();
@@ -102,6 +103,16 @@ final class ExportRun {
     return graph;
   }
 
+  private Graph quantize(Graph graph) {
+    if (!export.halfWeights) {
+      return graph;
+    }
+    Graph half = HalfWeights.of(graph);
+    int stored = half.nodes().size() - graph.nodes().size();
+    journal.done("quantize", "%,d weights as float16".formatted(stored));
+    return half;
+  }
+
   private static String edges(List<Value> values) {
     return values.stream().map(Value::toString).collect(Collectors.joining(", "));
   }
@@ -118,7 +129,7 @@ final class ExportRun {
     Options options = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
     try (Model model = Model.open(draft.file(), options)) {
       Verification verification =
-          Verify.of(around(block()), model::run, unseen(), export.tolerance, cause);
+          Verify.of(around(block()), model::run, unseen(), export.allowed(), cause);
       journal.done("verify", verification.toString());
       return verification;
     } catch (ModelException e) {
@@ -142,7 +153,7 @@ final class ExportRun {
     OnnxModel model = OnnxModel.of(network, export.opset, Map.of());
     try (BlockValues values = block().values(given, export.lowerings, lowered.arrays())) {
       FirstDifference first =
-          new FirstDifference(values, new ModelValues(model, given), export.tolerance);
+          new FirstDifference(values, new ModelValues(model, given), export.allowed());
       return first
           .find()
           .map(

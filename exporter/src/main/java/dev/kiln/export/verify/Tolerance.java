@@ -18,6 +18,14 @@ public record Tolerance(double relative, double rounded) {
     return of(1e-4);
   }
 
+  /**
+   * What it costs to round every weight to the 11 significant bits of float16: a hundredth of the
+   * largest number, which no choice between classes that a network is sure of turns on.
+   */
+  public static Tolerance halfWeights() {
+    return of(1e-2);
+  }
+
   /** That fraction of the largest number, and one byte of a thousand that was rounded otherwise. */
   public static Tolerance of(double relative) {
     return new Tolerance(relative, TIES);
