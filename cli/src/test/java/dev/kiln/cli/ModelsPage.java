@@ -89,7 +89,9 @@ final class ModelsPage {
         Locale.ROOT,
         "%s epochs, %s; %s",
         ((Number) training.get("epochs")).intValue(),
-        seconds < 5400 ? Math.round(seconds / 60) + " minutes" : "%.1f hours".formatted(seconds / 3600),
+        seconds < 5400
+            ? Math.round(seconds / 60) + " minutes"
+            : "%.1f hours".formatted(seconds / 3600),
         say(card, "machine").orElse("recipe " + training.get("recipe")));
   }
 

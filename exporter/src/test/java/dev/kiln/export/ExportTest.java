@@ -2,6 +2,7 @@ package dev.kiln.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDList;
@@ -14,6 +15,7 @@ import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.graph.Node;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.export.verify.Tolerance;
 import dev.kiln.runtime.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +51,21 @@ class ExportTest extends Exporting {
       assertEquals("logits float [N, 10]", model.outputs().get(0).toString());
       assertEquals("digits", model.card().task());
     }
+  }
+
+  @Test
+  void weightsStoredAsFloat16HalveTheFileAndCostLittle() throws IOException {
+    Path whole = folder.resolve("whole.onnx");
+    Path half = folder.resolve("half.onnx");
+    Block network = lenet();
+    Export.of(network, DIGITS).save(whole);
+    Report report = Export.of(network, DIGITS).halfWeights(true).save(half);
+    assertTrue(Files.size(half) < 0.52 * Files.size(whole), report::toString);
+    assertEquals(61_706, report.parameters());
+    double rounding = report.verification().worst().relative();
+    assertTrue(rounding > 1e-5 && rounding <= 1e-2, report::toString);
+    var strict = Export.of(network, DIGITS).halfWeights(true).tolerance(Tolerance.of(1e-5));
+    assertThrows(ExportException.class, () -> strict.save(folder.resolve("strict.onnx")));
   }
 
   @Test

@@ -66,8 +66,7 @@ public final class HalfWeights {
 
   private static Tensor half(Tensor tensor) {
     FloatBuffer values = tensor.data().asFloatBuffer();
-    ByteBuffer halves =
-        ByteBuffer.allocate(2 * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer halves = ByteBuffer.allocate(2 * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     while (values.hasRemaining()) {
       halves.putShort(Float16Utils.floatToHalf(values.get()));
     }
