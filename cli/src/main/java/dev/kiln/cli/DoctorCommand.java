@@ -33,6 +33,7 @@ final class DoctorCommand implements Runnable {
       int cores,
       long memoryMegabytes,
       String onnxRuntime,
+      List<String> builtWith,
       List<ProviderState> providers,
       String training,
       List<String> models) {}
@@ -53,7 +54,11 @@ final class DoctorCommand implements Runnable {
         found.cores(),
         found.memoryMegabytes());
     out.println();
-    out.println("Running: ONNX Runtime " + found.onnxRuntime());
+    out.println(
+        "Running: ONNX Runtime "
+            + found.onnxRuntime()
+            + ", built with "
+            + String.join(", ", found.builtWith()));
     for (ProviderState provider : found.providers()) {
       out.printf(
           "  %-9s %s%n", provider.name(), provider.runs() ? "runs" : "no: " + provider.reason());
@@ -77,6 +82,7 @@ final class DoctorCommand implements Runnable {
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory() >> 20,
         OrtEnvironment.getEnvironment().getVersion(),
+        Providers.builtIn().stream().map(Provider::toString).toList(),
         providers,
         training(),
         ModelFiles.names());
