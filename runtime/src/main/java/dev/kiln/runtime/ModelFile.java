@@ -59,6 +59,11 @@ record ModelFile(Path path) implements Source {
   }
 
   @Override
+  public String sha256(Path folder) {
+    return RememberedSum.of(this, folder);
+  }
+
+  @Override
   public OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException {
     return environment.createSession(path.toString(), options);
   }

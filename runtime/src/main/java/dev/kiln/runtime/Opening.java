@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class Opening {
   }
 
   private Session plainly(Provider provider) throws OrtException {
-    return session(provider, null, options -> source.open(Ort.environment(), options));
+    return session(provider, options -> source.open(Ort.environment(), options));
   }
 
   /** Only the CPU's graphs can be kept; those of accelerators hold what they compiled. */
@@ -68,9 +67,9 @@ final class Opening {
       return plainly(Provider.CPU);
     }
     OptimizedModel kept = OptimizedModel.of(source, wanted);
-    Optional<ByteBuffer> bytes = kept.read();
+    Optional<Path> found = kept.find();
     try {
-      return bytes.isPresent() ? from(bytes.get()) : keeping(kept);
+      return found.isPresent() ? from(found.get()) : keeping(kept);
     } catch (OrtException e) {
       LOG.debug("{} opens without the optimised model: {}", source.name(), Ort.reason(e));
       kept.delete();
@@ -78,15 +77,15 @@ final class Opening {
     }
   }
 
-  private Session from(ByteBuffer optimized) throws OrtException {
+  /** The file is mapped for as long as the session is open, and its weights are used in place. */
+  private Session from(Path optimized) throws OrtException {
     return session(
         Provider.CPU,
-        optimized,
         options -> {
           options.addConfigEntry("session.load_model_format", "ORT");
-          options.addConfigEntry("session.use_ort_model_bytes_directly", "1");
+          options.addConfigEntry("session.use_memory_mapped_ort_model", "1");
           options.addConfigEntry("session.use_ort_model_bytes_for_initializers", "1");
-          return Ort.environment().createSession(optimized, options);
+          return Ort.environment().createSession(optimized.toString(), options);
         });
   }
 
@@ -96,7 +95,7 @@ final class Opening {
       return plainly(Provider.CPU);
     }
     try {
-      Session session = session(Provider.CPU, null, options -> optimizing(options, draft.get()));
+      Session session = session(Provider.CPU, options -> optimizing(options, draft.get()));
       kept.keep(draft.get());
       return session;
     } finally {
@@ -117,8 +116,7 @@ final class Opening {
     OrtSession create(SessionOptions options) throws OrtException;
   }
 
-  private Session session(Provider provider, ByteBuffer memory, Creation creation)
-      throws OrtException {
+  private Session session(Provider provider, Creation creation) throws OrtException {
     // The library has to be there before the options are made.
     Ort.environment();
     SessionOptions options = new SessionOptions();
@@ -131,7 +129,7 @@ final class Opening {
       if (wanted.session().isPresent()) {
         wanted.session().get().apply(options);
       }
-      return new Session(creation.create(options), options, memory, provider, reasons);
+      return new Session(creation.create(options), options, provider, reasons);
     } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;

@@ -1,7 +1,6 @@
 package dev.kiln.runtime;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,28 +28,24 @@ final class OptimizedModel {
   }
 
   static OptimizedModel of(Source source, Options options) {
+    Path folder = options.cache().get();
     String key =
         String.join(
             "\n",
-            source.sha256(),
+            source.sha256(folder),
             Ort.environment().getVersion(),
             Processor.features(),
             Provider.CPU.name(),
             options.optimization().name());
-    return new OptimizedModel(options.cache().get().resolve(Sha256.of(key) + ".ort"));
+    return new OptimizedModel(folder.resolve(Sha256.of(key) + ".ort"));
   }
 
-  /** ONNX Runtime's part of the file, mapped; empty if there is none or it is damaged. */
-  Optional<ByteBuffer> read() {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long length = channel.size() - CHECK;
-      if (length > 0 && length <= Integer.MAX_VALUE) {
-        ByteBuffer model = channel.map(FileChannel.MapMode.READ_ONLY, 0, length);
-        ByteBuffer check = ByteBuffer.allocate(CHECK);
-        channel.read(check, length);
-        if (check.getLong(0) == crc(model)) {
-          return Optional.of(model);
-        }
+  /** The file, if it is there and whole. */
+  Optional<Path> find() {
+    try {
+      long length = Files.size(file) - CHECK;
+      if (length > 0 && Crc32.of(file, length) == check(length)) {
+        return Optional.of(file);
       }
       LOG.debug("{} is damaged and made anew", file);
     } catch (NoSuchFileException e) {
@@ -62,10 +56,12 @@ final class OptimizedModel {
     return Optional.empty();
   }
 
-  private static long crc(ByteBuffer bytes) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes.duplicate());
-    return crc.getValue();
+  private long check(long position) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer check = ByteBuffer.allocate(CHECK);
+      channel.read(check, position);
+      return check.getLong(0);
+    }
   }
 
   /** A file of its own for ONNX Runtime to write; empty if the folder can't be written to. */
@@ -82,14 +78,8 @@ final class OptimizedModel {
   /** Makes the draft this file. */
   void keep(Path draft) {
     try {
-      CRC32 crc = new CRC32();
-      byte[] part = new byte[1 << 16];
-      try (InputStream in = Files.newInputStream(draft)) {
-        for (int n = in.read(part); n >= 0; n = in.read(part)) {
-          crc.update(part, 0, n);
-        }
-      }
-      byte[] check = ByteBuffer.allocate(CHECK).putLong(crc.getValue()).array();
+      long crc = Crc32.of(draft, Files.size(draft));
+      byte[] check = ByteBuffer.allocate(CHECK).putLong(crc).array();
       Files.write(draft, check, StandardOpenOption.APPEND);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -46,14 +46,17 @@ final class Ort {
     try {
       return Holder.ENVIRONMENT;
     } catch (LinkageError e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       throw new ModelException(
           "ONNX Runtime doesn't load on "
               + System.getProperty("os.name")
               + " "
               + System.getProperty("os.arch")
               + ": "
-              + firstLine(String.valueOf(cause.getMessage())),
+              + firstLine(cause.toString()),
           e);
     }
   }

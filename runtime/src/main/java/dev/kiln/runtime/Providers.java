@@ -3,6 +3,7 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,19 @@ public final class Providers {
     return obstacle.isPresent() ? obstacle : libraryObstacle(provider);
   }
 
+  /** The providers that the ONNX Runtime library was built with, best first. */
+  public static List<Provider> builtIn() {
+    // The library has to be there before it can be asked.
+    Ort.environment();
+    List<Provider> builtIn = new ArrayList<>();
+    for (Provider provider : Provider.values()) {
+      if (OrtEnvironment.getAvailableProviders().contains(provider.ort())) {
+        builtIn.add(provider);
+      }
+    }
+    return builtIn;
+  }
+
   private static Optional<String> platformObstacle(Provider provider, Platform platform) {
     return switch (provider) {
       case TENSORRT, CUDA -> NvidiaDriver.obstacle(platform);
@@ -38,10 +52,8 @@ public final class Providers {
   }
 
   private static Optional<String> libraryObstacle(Provider provider) {
-    // The library has to be there before it can be asked.
-    Ort.environment();
     boolean nvidia = provider == Provider.TENSORRT || provider == Provider.CUDA;
-    if (!OrtEnvironment.getAvailableProviders().contains(provider.ort())) {
+    if (!builtIn().contains(provider)) {
       return Optional.of(
           "this ONNX Runtime library was built without "
               + provider

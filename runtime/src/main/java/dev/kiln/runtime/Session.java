@@ -3,7 +3,6 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,22 +12,14 @@ final class Session {
   private final OrtSession ort;
   private final SessionOptions options;
 
-  /** What the session reads its weights from, if it does so in place. */
-  private final ByteBuffer memory;
-
   private final Provider provider;
   private final Map<Provider, String> reasons;
   private final Set<BoundTensors> bound = ConcurrentHashMap.newKeySet();
 
   Session(
-      OrtSession ort,
-      SessionOptions options,
-      ByteBuffer memory,
-      Provider provider,
-      Map<Provider, String> reasons) {
+      OrtSession ort, SessionOptions options, Provider provider, Map<Provider, String> reasons) {
     this.ort = ort;
     this.options = options;
-    this.memory = memory;
     this.provider = provider;
     this.reasons = Map.copyOf(reasons);
     Ort.opened();

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Where the dynamic linker would find a shared library; asked without loading it. */
 final class SharedLibraries {
@@ -35,30 +33,44 @@ final class SharedLibraries {
       return inFolders(name, (system + ";" + System.getenv("PATH")).split(";"));
     }
     String folders = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
-    Optional<Path> found = loaded(name);
-    found = found.isPresent() ? found : inFolders(name, folders.split(":"));
+    Optional<Path> found = inFolders(name, folders.split(":"));
+    found = found.isPresent() ? found : inFolders(name, LINUX_FOLDERS);
     found = found.isPresent() ? found : cached(name);
-    return found.isPresent() ? found : inFolders(name, LINUX_FOLDERS);
+    return found.isPresent() ? found : loaded(name);
   }
 
-  /** A library that is already in the process, whoever loaded it, serves everybody. */
-  private static Optional<Path> loaded(String name) {
-    return inList("(/\\S*/" + Pattern.quote(name) + "[.\\d]*)\n", Paths.get("/proc/self/maps"));
-  }
-
-  /** The linker's cache is binary; its paths end in a zero byte. Source: ldconfig(8). */
+  /** The linker's cache is binary; a path in it begins and ends beside a zero. See ldconfig(8). */
   private static Optional<Path> cached(String name) {
-    return inList(
-        "\\x00(/[^\\x00]*/" + Pattern.quote(name) + ")\\x00", Paths.get("/etc/ld.so.cache"));
+    String cache = read(Paths.get("/etc/ld.so.cache"));
+    int at = cache.indexOf("/" + name + "\0");
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(Paths.get(cache.substring(cache.lastIndexOf('\0', at) + 1, at), name));
   }
 
-  private static Optional<Path> inList(String pattern, Path list) {
+  /**
+   * A library that is already in the process, whoever loaded it, serves everybody. A line of
+   * proc(5)'s maps ends in the file's own name, which may go on where the library's ends.
+   */
+  private static Optional<Path> loaded(String name) {
+    for (String line : read(Paths.get("/proc/self/maps")).split("\n")) {
+      int at = line.indexOf("/" + name);
+      if (at >= 0 && isVersion(line.substring(at + 1 + name.length()))) {
+        return Optional.of(Paths.get(line.substring(line.indexOf('/'))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isVersion(String ending) {
+    return ending.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+  }
+
+  private static String read(Path file) {
     try {
-      String text = new String(Files.readAllBytes(list), StandardCharsets.ISO_8859_1);
-      Matcher matcher = Pattern.compile(pattern).matcher(text);
-      return matcher.find() ? Optional.of(Paths.get(matcher.group(1))) : Optional.empty();
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return Optional.empty();
+      return "";
     }
   }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** Where a model comes from: a {@link ModelFile} or {@link ModelBytes}. */
 interface Source {
@@ -31,6 +32,13 @@ interface Source {
 
   /** 64 hexadecimal digits. */
   String sha256();
+
+  /**
+   * The same, from what a folder remembers of an earlier opening if the model is still as it was.
+   */
+  default String sha256(Path folder) {
+    return sha256();
+  }
 
   OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
 }

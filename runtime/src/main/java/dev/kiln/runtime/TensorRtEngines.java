@@ -26,7 +26,7 @@ final class TensorRtEngines {
     String key =
         String.join(
             "\n",
-            source.sha256(),
+            source.sha256(wanted.cache().get()),
             Ort.environment().getVersion(),
             NvidiaLibraries.tensorRtVersion(platform),
             NvidiaDriver.fingerprint(platform),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,8 +83,12 @@ class OptimizedModelTest {
   }
 
   private List<Path> entries() throws IOException {
+    return files(".ort");
+  }
+
+  private List<Path> files(String ending) throws IOException {
     try (Stream<Path> files = Files.list(cache)) {
-      return files.toList();
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
   }
 
@@ -157,11 +162,33 @@ class OptimizedModelTest {
   }
 
   @Test
+  void aSumIsRememberedUntilTheFileChanges() throws IOException {
+    Path file = convolutions(1);
+    Tensor first = result(file, options);
+    Path note = files(".sum").get(0);
+    assertTrue(Files.readString(note).endsWith(" " + new ModelFile(file).sha256()));
+    Path other = convolutions(2);
+    assertEquals(Files.size(file), Files.size(other));
+    Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    Tensor second = result(file, options);
+    assertNotEquals(first, second, "same size, same time, another model");
+    assertEquals(result(file, Options.shared()), second);
+    for (String damage : new String[] {"", "x", Files.readString(note).substring(3)}) {
+      Files.writeString(note, damage);
+      assertEquals(second, result(file, options));
+      assertTrue(Files.readString(note).endsWith(" " + new ModelFile(file).sha256()));
+    }
+  }
+
+  @Test
   void theFolderMayGoWhileTheModelRuns() throws IOException {
     Path file = convolutions(1);
     Tensor plain = result(file, options);
     try (Model model = Model.open(file, options)) {
-      Files.delete(entries().get(0));
+      for (Path each : files("")) {
+        Files.delete(each);
+      }
       Files.delete(cache);
       assertEquals(plain, result(model));
     }
@@ -185,7 +212,8 @@ class OptimizedModelTest {
     } finally {
       threads.shutdown();
     }
-    assertEquals(1, entries().size(), "no draft is left");
+    assertEquals(1, entries().size());
+    assertEquals(List.of(), files(".tmp"), "no draft is left");
   }
 
   @Test
