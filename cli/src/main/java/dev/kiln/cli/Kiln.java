@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       OptimizeCommand.class,
       VerifyCommand.class,
       EvalCommand.class,
+      LiveCommand.class,
       BenchCommand.class,
       InspectCommand.class,
       ModelsCommand.class,

@@ -1,0 +1,122 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.Console.kiln;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.runtime.Options;
+import dev.kiln.runtime.image.Palette;
+import dev.kiln.webcam.LiveServer;
+import dev.kiln.webcam.LiveSettings;
+import dev.kiln.webcam.ModelShelf;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real browser, with a camera that shows the sample clip: digits with trained weights,
+ * style and segmentation with random ones.
+ */
+@Timeout(300)
+@EnabledIf(value = "dev.kiln.cli.Chromium#isInstalled", disabledReason = "needs chromium")
+class LivePageTest {
+  private static final Path CLIP = Path.of("../samples/clip.avi");
+
+  @TempDir private static Path folder;
+  private static ModelShelf shelf;
+  private static LiveServer server;
+
+  @BeforeAll
+  static void startTheServer() {
+    Map<String, Path> models = new LinkedHashMap<>();
+    models.put("digits", Path.of("../models/digits.onnx"));
+    for (String network : List.of("style", "deeplab-mobilenetv2")) {
+      Path file = folder.resolve(network + ".onnx");
+      Console export = kiln("export", network, "-o", file);
+      assertEquals(0, export.exitCode(), export.err());
+      models.put(network, file);
+    }
+    shelf = new ModelShelf(models, Options.defaults().withSpinning(false));
+    LiveSettings quick = new LiveSettings(128, 1, 1);
+    server = LiveServer.start(shelf, quick, "127.0.0.1", 0, CLIP);
+  }
+
+  @AfterAll
+  static void stopTheServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void everyModelPaintsWhatTheCameraSees() {
+    try (Chromium page = Chromium.withCamera(server.address(), CLIP, folder)) {
+      page.await("document.getElementById('result-caption').textContent === 'digits'");
+      page.await("document.getElementById('source-caption').textContent === 'Camera'");
+      page.await("/\\d/.test(document.getElementById('words').textContent)");
+      page.screenshot("page-digits.png");
+
+      page.choose("model", "style");
+      page.await("document.getElementById('result-caption').textContent === 'style'");
+      assertTrue(page.difference() > 10, "a style changes the picture: " + page.difference());
+      page.screenshot("page-style.png");
+
+      page.choose("model", "deeplab-mobilenetv2");
+      page.await(
+          "document.getElementById('result-caption').textContent === 'deeplab-mobilenetv2'");
+      Set<Integer> allowed = palette("deeplab-mobilenetv2");
+      Set<Integer> seen = page.resultColours();
+      assertTrue(allowed.containsAll(seen), "colours of the palette only: " + seen);
+      page.set("overlay", 40);
+      page.await("document.getElementById('overlay-value').textContent === '40 %'");
+      page.screenshot("page-segmentation.png");
+
+      page.await("Number(document.getElementById('fps').textContent) > 0");
+      String chart = page.chart();
+      page.awaitSeconds(2);
+      assertNotEquals(chart, page.chart(), "the charts move");
+      page.assertQuiet(server.address());
+    }
+  }
+
+  private static Set<Integer> palette(String model) {
+    ModelShelf.Entry entry =
+        shelf.entries().stream().filter(e -> e.name().equals(model)).findFirst().orElseThrow();
+    Palette palette = new Palette(entry.palette());
+    return IntStream.range(0, 256).map(palette::rgb).boxed().collect(Collectors.toSet());
+  }
+
+  @Test
+  void aDrawnSevenIsRead() {
+    try (Chromium page = Chromium.withCamera(server.address(), CLIP, folder)) {
+      page.await("document.getElementById('result-caption').textContent === 'digits'");
+      page.choose("source", "drawing");
+      page.await("document.getElementById('source-caption').textContent.startsWith('Draw')");
+      page.draw(new double[][] {{.3, .28}, {.62, .28}, {.45, .75}});
+      page.await("document.getElementById('words').textContent === '7'");
+      page.screenshot("page-drawing.png");
+      page.assertQuiet(server.address());
+    }
+  }
+
+  @Test
+  void withoutACameraTheSampleClipRunsAndThePageSaysSo() {
+    try (Chromium page = Chromium.withoutCamera(server.address())) {
+      page.await("document.getElementById('notice').textContent.startsWith('No camera')");
+      page.await("document.getElementById('result-caption').textContent === 'digits'");
+      assertEquals("Sample clip", page.text("source-caption"));
+      page.screenshot("page-clip.png");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kiln.webcam;
+
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.task.Digit;
+import dev.kiln.runtime.task.DigitRecognizer;
+import java.awt.Graphics2D;
+import java.util.List;
+
+/** Reads the digits in each frame and draws them in. */
+final class DigitPainter implements FrameTask<Painting> {
+  private final DigitRecognizer recognizer;
+
+  DigitPainter(Model model) {
+    recognizer = new DigitRecognizer(model);
+  }
+
+  @Override
+  public Painting run(Image frame, Painting spare, StageTimes times) {
+    List<Digit> digits = recognizer.recognize(frame);
+    times.done(Stage.RUN);
+    Image picture = Painter.like(frame, spare);
+    System.arraycopy(frame.pixels(), 0, picture.pixels(), 0, picture.pixels().length);
+    Graphics2D g = BufferedImages.view(picture).createGraphics();
+    DigitBoxes.draw(g, picture.width(), picture.height(), digits);
+    g.dispose();
+    return new Painting(picture, digits.stream().map(Digit::label).toList());
+  }
+}

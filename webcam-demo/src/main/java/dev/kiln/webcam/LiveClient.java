@@ -1,0 +1,191 @@
+package dev.kiln.webcam;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.live.Frame;
+import dev.kiln.runtime.live.FrameListener;
+import dev.kiln.runtime.live.LiveStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A page that is connected: its stream, its model and its settings. */
+public final class LiveClient
+    implements Session.Listener.AutoDemanding, FrameListener<Painting>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
+  private static final Gson GSON = new Gson();
+  private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+  /** Frames that come closer to each other than this are dropped unseen: at most 120 a second. */
+  private static final long MIN_INTERVAL_NANOS = 1_000_000_000L / 120;
+
+  private final ModelShelf shelf;
+  private final Consumer<LiveClient> goodbye;
+  private final Semaphore sent = new Semaphore(0);
+  private final ConcurrentSkipListMap<Long, Asked> asked = new ConcurrentSkipListMap<>();
+  private volatile Session session;
+  private volatile LiveSettings settings;
+  private volatile String model;
+  private volatile LiveStream<Painting> stream;
+  private String lastError = "";
+  private ByteBuffer message;
+  private long lastFrame;
+
+  /** What the page called a frame, and how it wants the answer. */
+  private record Asked(int id, boolean jpeg) {}
+
+  /** What a page may ask for; what it leaves out stays. */
+  private record Wish(String model, Integer size, Double strength, Double overlay) {}
+
+  private record Hello(List<ModelShelf.Entry> models, String model, LiveSettings settings) {}
+
+  /**
+   * @param goodbye is told when the page has gone
+   */
+  LiveClient(ModelShelf shelf, LiveSettings settings, Consumer<LiveClient> goodbye) {
+    this.shelf = shelf;
+    this.settings = settings;
+    this.goodbye = goodbye;
+    model = shelf.entries().get(0).name();
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    try {
+      stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
+      tell(new Hello(shelf.entries(), model, settings));
+    } catch (RuntimeException e) {
+      opened.close(StatusCode.SERVER_ERROR, firstLine(e), Callback.NOOP);
+    }
+  }
+
+  private LiveSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback done) {
+    long now = System.nanoTime();
+    try {
+      FrameMessage frame = FrameMessage.read(payload);
+      if (now - lastFrame >= MIN_INTERVAL_NANOS) {
+        lastFrame = now;
+        frame.copyTo(stream.next(frame.width(), frame.height(), PixelFormat.BGR));
+        asked.put(now, new Asked(frame.id(), frame.jpeg()));
+        stream.submit(now);
+      }
+    } catch (WebcamException | ModelException e) {
+      complain(e);
+    } finally {
+      done.succeed();
+    }
+  }
+
+  @Override
+  public void onWebSocketText(String text) {
+    try {
+      Wish wish = GSON.fromJson(text, Wish.class);
+      if (wish == null) {
+        return;
+      }
+      LiveSettings now = settings;
+      settings =
+          new LiveSettings(
+              wish.size() == null ? now.size() : wish.size(),
+              wish.strength() == null ? now.strength() : wish.strength(),
+              wish.overlay() == null ? now.overlay() : wish.overlay());
+      if (wish.model() != null && !wish.model().equals(model)) {
+        stream.swap(shelf.lend(wish.model(), this::settings));
+        model = wish.model();
+      }
+    } catch (JsonParseException | WebcamException | ModelException e) {
+      complain(e);
+    }
+  }
+
+  @Override
+  public void result(Frame frame, Painting painting) {
+    Map.Entry<Long, Asked> question = asked.floorEntry(frame.timestamp());
+    asked.headMap(frame.timestamp(), true).clear();
+    message =
+        ResultMessage.of(
+                question.getValue().id(), question.getValue().jpeg(), model, frame, painting)
+            .with(painting.picture(), message);
+    session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
+    awaitSent();
+  }
+
+  /** Only this page waits for a slow line; its stream drops frames meanwhile. */
+  private void awaitSent() {
+    try {
+      if (!sent.tryAcquire(SEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        session.disconnect();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void failed(Frame frame, Throwable cause) {
+    asked.headMap(frame.timestamp(), true).clear();
+    LOG.debug("frame {} failed", frame.sequence(), cause);
+    complain(cause);
+  }
+
+  /** Says what is wrong, once. */
+  private synchronized void complain(Throwable cause) {
+    String error = firstLine(cause);
+    if (!error.equals(lastError)) {
+      lastError = error;
+      tell(Map.of("error", error));
+    }
+  }
+
+  private static String firstLine(Throwable cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("failed");
+  }
+
+  private void tell(Object news) {
+    if (session.isOpen()) {
+      session.sendText(GSON.toJson(news), Callback.NOOP);
+    }
+  }
+
+  @Override
+  public void onWebSocketClose(int statusCode, String reason, Callback done) {
+    close();
+    done.succeed();
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    LOG.debug("a page's connection broke", cause);
+  }
+
+  /** Ends the connection; the frame in flight is finished. */
+  @Override
+  public void close() {
+    if (session != null && session.isOpen()) {
+      session.close(StatusCode.SHUTDOWN, "the server ends", Callback.NOOP);
+    }
+    if (stream != null && !stream.stop(STOP_PATIENCE)) {
+      LOG.warn("a page's frame hangs and is left behind");
+    }
+    goodbye.accept(this);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.kiln.webcam;
+
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Options;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.live.StageTimes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The models to choose from, by name. One is open while a stream uses it; several streams share it.
+ * Thread-safe.
+ */
+public final class ModelShelf {
+  private final Options options;
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Loan> loans = new LinkedHashMap<>();
+
+  /**
+   * A model to choose.
+   *
+   * @param task style, segmentation or digits
+   * @param labels of its classes
+   * @param palette of its classes, 0xRRGGBB
+   */
+  public record Entry(String name, String task, List<String> labels, List<Integer> palette) {}
+
+  private static final class Loan {
+    private final Model model;
+    private int users;
+
+    Loan(Model model) {
+      this.model = model;
+    }
+  }
+
+  /**
+   * Looks at the models; those that do not paint camera pictures are left out.
+   *
+   * @param candidates files by name
+   * @throws WebcamException if none is left
+   * @throws dev.kiln.runtime.ModelException if one can't be opened
+   */
+  public ModelShelf(Map<String, Path> candidates, Options options) {
+    this.options = options;
+    candidates.forEach(
+        (name, file) -> {
+          try (Model model = Model.open(file, options)) {
+            String task = model.card().task();
+            if (Painter.TASKS.contains(task)) {
+              files.put(name, file);
+              entries.put(
+                  name, new Entry(name, task, model.card().labels(), model.card().palette()));
+            }
+          }
+        });
+    if (entries.isEmpty()) {
+      throw new WebcamException(
+          "no model for style, segmentation or digits among "
+              + candidates.keySet()
+              + "; export one, or name one with --model");
+    }
+  }
+
+  /** The models, in the order given. */
+  public List<Entry> entries() {
+    return new ArrayList<>(entries.values());
+  }
+
+  /**
+   * Lends a model to a stream; the task gives it back when it is closed.
+   *
+   * @param settings asked anew for each frame
+   * @throws WebcamException if there is no model of this name
+   */
+  FrameTask<Painting> lend(String name, Supplier<LiveSettings> settings) {
+    if (!files.containsKey(name)) {
+      throw new WebcamException("no model '" + name + "'; there are " + files.keySet());
+    }
+    Model model = take(name);
+    try {
+      return new Lent(name, Painter.of(model, settings));
+    } catch (RuntimeException e) {
+      giveBack(name);
+      throw e;
+    }
+  }
+
+  private synchronized Model take(String name) {
+    Loan loan = loans.computeIfAbsent(name, key -> new Loan(Model.open(files.get(key), options)));
+    loan.users++;
+    return loan.model;
+  }
+
+  private void giveBack(String name) {
+    Model unused = null;
+    synchronized (this) {
+      Loan loan = loans.get(name);
+      if (--loan.users == 0) {
+        loans.remove(name);
+        unused = loan.model;
+      }
+    }
+    if (unused != null) {
+      unused.close();
+    }
+  }
+
+  private final class Lent implements FrameTask<Painting> {
+    private final String name;
+    private final FrameTask<Painting> painter;
+
+    Lent(String name, FrameTask<Painting> painter) {
+      this.name = name;
+      this.painter = painter;
+    }
+
+    @Override
+    public Painting run(Image frame, Painting spare, StageTimes times) {
+      return painter.run(frame, spare, times);
+    }
+
+    @Override
+    public void close() {
+      giveBack(name);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.kiln.webcam;
+
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.task.ClassMap;
+import dev.kiln.runtime.task.Segmenter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Lays the colours of the classes over each frame, and says how much of it each class has. */
+final class SegmentPainter implements FrameTask<Painting> {
+  private static final double WORTH_SAYING = 0.01;
+
+  private final Supplier<LiveSettings> settings;
+  private final Segmenter segmenter;
+  private ClassMap classes = ClassMap.blank(1, 1);
+
+  SegmentPainter(Model model, Supplier<LiveSettings> settings) {
+    this.settings = settings;
+    segmenter = new Segmenter(model).withParallel(true);
+  }
+
+  @Override
+  public Painting run(Image frame, Painting spare, StageTimes times) {
+    LiveSettings now = settings.get();
+    if (classes.width() != frame.width() || classes.height() != frame.height()) {
+      classes = ClassMap.blank(frame.width(), frame.height());
+    }
+    segmenter.withSize(now.size()).segment(frame, classes);
+    times.done(Stage.RUN);
+    Image picture = Painter.like(frame, spare);
+    segmenter.palette().overlay(frame, classes.classes(), now.overlay(), picture);
+    return new Painting(picture, words());
+  }
+
+  private List<String> words() {
+    double[] shares = classes.shares(segmenter.labels().size());
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] >= WORTH_SAYING) {
+        words.add(segmenter.labels().get(i) + " " + Math.round(100 * shares[i]) + " %");
+      }
+    }
+    return words;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.kiln.webcam;
+
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.live.StageTimes;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What each model makes of a frame of the sample clip, as a small JPEG. Thread-safe. */
+final class Thumbnails {
+  private static final int STYLE_FRAME = 18;
+  private static final int DIGITS_FRAME = 42;
+
+  private final ModelShelf shelf;
+  private final Path clip;
+  private final Map<String, byte[]> made = new ConcurrentHashMap<>();
+
+  Thumbnails(ModelShelf shelf, Path clip) {
+    this.shelf = shelf;
+    this.clip = clip;
+  }
+
+  /** The picture of a model, or nothing if there is no such model. */
+  byte[] of(String model) {
+    return shelf.entries().stream()
+        .filter(entry -> entry.name().equals(model))
+        .findFirst()
+        .map(entry -> made.computeIfAbsent(model, name -> make(entry)))
+        .orElse(new byte[0]);
+  }
+
+  private byte[] make(ModelShelf.Entry entry) {
+    Image frame = frame(entry.task().equals("digits") ? DIGITS_FRAME : STYLE_FRAME);
+    FrameTask<Painting> painter = shelf.lend(entry.name(), () -> LiveSettings.DEFAULT);
+    try {
+      Image painted = painter.run(frame, null, new StageTimes()).picture();
+      return Jpeg.encode(painted.resize(painted.width() / 2, painted.height() / 2));
+    } finally {
+      painter.close();
+    }
+  }
+
+  private Image frame(int number) {
+    try (VideoSource video = VideoSource.file(clip)) {
+      for (int i = 0; i <= number; i++) {
+        if (!video.grab()) {
+          throw new WebcamException(clip + ": too short a sample clip");
+        }
+      }
+      int width = video.width();
+      int height = video.height();
+      Image frame = new Image(new byte[width * height * 3], width, height, PixelFormat.BGR);
+      video.retrieve(frame);
+      return frame;
+    }
+  }
+}

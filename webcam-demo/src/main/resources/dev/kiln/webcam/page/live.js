@@ -1,0 +1,164 @@
+import {Charts, STAGES} from './charts.js';
+import {Connection} from './connection.js';
+import {Camera, Clip, Drawing} from './sources.js';
+
+const $ = id => document.getElementById(id);
+const sourceCanvas = $('source');
+const resultCanvas = $('result');
+const sourceContext = sourceCanvas.getContext('2d', {willReadFrequently: true});
+const resultContext = resultCanvas.getContext('2d');
+const drawing = new Drawing(sourceCanvas);
+const charts = new Charts($('fps-chart'), $('latency-chart'));
+const connection = new Connection();
+let source;
+let recorder;
+
+function say(text, wrong = false) {
+  $('notice').textContent = text;
+  $('notice').classList.toggle('wrong', wrong);
+}
+
+async function use(kind) {
+  source?.stop();
+  source = undefined;
+  $('clear').hidden = kind !== 'drawing';
+  document.querySelector(`input[name="source"][value="${kind}"]`).checked = true;
+  try {
+    const next = {camera: () => new Camera(), clip: () => new Clip(), drawing: () => drawing}[kind]();
+    await next.start();
+    next.onend = () => useClipInstead('the camera has gone');
+    source = next;
+    $('source-caption').textContent =
+      {camera: 'Camera', clip: 'Sample clip', drawing: 'Draw digits here'}[kind];
+    say('');
+  } catch (problem) {
+    if (kind === 'camera') {
+      await useClipInstead(problem.name === 'NotAllowedError' ? 'the camera is not allowed' : problem.message);
+    } else {
+      say(`No frames: ${problem.message}`, true);
+    }
+  }
+}
+
+async function useClipInstead(reason) {
+  await use('clip');
+  say(`No camera (${reason}): here is a sample clip instead.`);
+}
+
+function frame() {
+  if (source?.draw(sourceCanvas, sourceContext) && connection.ready) {
+    connection.send(sourceCanvas, sourceContext);
+  }
+  requestAnimationFrame(frame);
+}
+
+function show(result) {
+  if (resultCanvas.width !== result.width || resultCanvas.height !== result.height) {
+    resultCanvas.width = result.width;
+    resultCanvas.height = result.height;
+  }
+  if (result.picture instanceof ImageData) {
+    resultContext.putImageData(result.picture, 0, 0);
+  } else {
+    resultContext.drawImage(result.picture, 0, 0);
+    result.picture.close();
+  }
+  const words = result.words.join('  ');
+  if ($('words').textContent !== words) {
+    $('words').textContent = words;
+  }
+  $('result-caption').textContent = result.model;
+  charts.add(result);
+}
+
+function offer({models, model, settings}) {
+  if (!$('models').querySelector('input')) {
+    $('size').value = settings.size;
+    $('strength').value = 100 * settings.strength;
+    $('overlay').value = 100 * settings.overlay;
+    for (const {name, task} of models) {
+      const label = document.createElement('label');
+      const choice = Object.assign(document.createElement('input'), {type: 'radio', name: 'model', value: name});
+      const picture = Object.assign(document.createElement('img'), {
+        src: `thumbnail/${encodeURIComponent(name)}`, alt: '', loading: 'lazy'});
+      const text = document.createElement('span');
+      text.textContent = name === task ? name : `${name} (${task})`;
+      label.append(choice, picture, text);
+      $('models').append(label);
+      choice.checked = name === model;
+    }
+  }
+  wishAll();
+}
+
+/** What the controls say, all of it: a new connection knows nothing. */
+function wishAll() {
+  const size = Number($('size').value);
+  const strength = Number($('strength').value);
+  const overlay = Number($('overlay').value);
+  $('size-value').textContent = size ? `${size} pixels` : 'full';
+  $('strength-value').textContent = `${strength} %`;
+  $('overlay-value').textContent = `${overlay} %`;
+  connection.wish({
+    model: document.querySelector('input[name="model"]:checked')?.value,
+    size,
+    strength: strength / 100,
+    overlay: overlay / 100,
+  });
+}
+
+function download(blob, name) {
+  const link = Object.assign(document.createElement('a'), {href: URL.createObjectURL(blob), download: name});
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function toggleRecording() {
+  if (recorder) {
+    recorder.stop();
+    return;
+  }
+  const parts = [];
+  recorder = new MediaRecorder(resultCanvas.captureStream());
+  recorder.ondataavailable = event => parts.push(event.data);
+  recorder.onstop = () => {
+    download(new Blob(parts, {type: recorder.mimeType}), 'kiln.webm');
+    recorder = undefined;
+    $('record').setAttribute('aria-pressed', 'false');
+    $('record').textContent = 'Record';
+  };
+  recorder.start();
+  $('record').setAttribute('aria-pressed', 'true');
+  $('record').textContent = 'Stop recording';
+}
+
+connection.addEventListener('hello', ({detail}) => {
+  say('');
+  offer(detail);
+});
+connection.addEventListener('result', ({detail}) => show(detail));
+connection.addEventListener('refused', ({detail}) => say(detail.error, true));
+connection.addEventListener('closed', () => say('Kiln does not answer; trying again …', true));
+
+document.querySelectorAll('input[name="source"]').forEach(input =>
+  input.addEventListener('change', () => use(input.value)));
+$('models').addEventListener('change', wishAll);
+['size', 'strength', 'overlay'].forEach(id => $(id).addEventListener('input', wishAll));
+$('clear').addEventListener('click', () => drawing.clear());
+$('snapshot').addEventListener('click', () => resultCanvas.toBlob(blob => download(blob, 'kiln.png')));
+$('record').addEventListener('click', toggleRecording);
+
+for (const {title, colour} of STAGES) {
+  const key = Object.assign(document.createElement('span'), {className: 'key', textContent: title});
+  key.style.setProperty('--key', colour);
+  $('legend').append(key);
+}
+setInterval(() => {
+  const {rate, latency} = charts.tick();
+  $('fps').textContent = rate;
+  $('latency').textContent = latency.toFixed(1);
+}, 1000);
+
+connection.open();
+use('camera');
+frame();

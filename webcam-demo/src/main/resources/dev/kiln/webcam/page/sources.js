@@ -1,0 +1,151 @@
+// Where frames come from: the camera, the sample clip, a drawing. Each draws its frame into a canvas.
+
+const LONGER_SIDE = 1280;
+
+export class Camera {
+  #video = document.createElement('video');
+  #stream;
+
+  async start() {
+    if (!navigator.mediaDevices) {
+      throw new Error('this address is not one that browsers trust with a camera');
+    }
+    this.#stream = await navigator.mediaDevices.getUserMedia({video: {width: {ideal: 640}, height: {ideal: 480}}, audio: false});
+    this.#stream.getVideoTracks()[0].addEventListener('ended', () => this.onend?.());
+    this.#video.srcObject = this.#stream;
+    this.#video.muted = true;
+    this.#video.playsInline = true;
+    await this.#video.play();
+  }
+
+  stop() {
+    this.#stream?.getTracks().forEach(track => track.stop());
+  }
+
+  draw(canvas, context) {
+    const {videoWidth, videoHeight} = this.#video;
+    if (!videoWidth) {
+      return false;
+    }
+    const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
+    fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
+    context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
+    return true;
+  }
+}
+
+/** The sample clip: an AVI of JPEGs, which browsers don't play, so its frames are shown one by one. */
+export class Clip {
+  #frames = [];
+  #fps = 12;
+
+  async start() {
+    const response = await fetch('clip.avi');
+    if (!response.ok) {
+      throw new Error('there is no sample clip');
+    }
+    const avi = await response.arrayBuffer();
+    const jpegs = [];
+    const view = new DataView(avi);
+    this.#fps = 1e6 / view.getUint32(32, true);
+    for (let at = 12; at + 8 <= avi.byteLength;) {
+      const name = String.fromCharCode(...new Uint8Array(avi, at, 4));
+      const size = view.getUint32(at + 4, true);
+      if (name === '00dc') {
+        jpegs.push(new Blob([new Uint8Array(avi, at + 8, size)], {type: 'image/jpeg'}));
+      }
+      at += name === 'LIST' ? 12 : 8 + size + (size & 1);
+    }
+    this.#frames = await Promise.all(jpegs.map(jpeg => createImageBitmap(jpeg)));
+  }
+
+  stop() {
+    this.#frames.forEach(frame => frame.close());
+    this.#frames = [];
+  }
+
+  draw(canvas, context) {
+    if (!this.#frames.length) {
+      return false;
+    }
+    const frame = this.#frames[Math.floor(performance.now() / 1000 * this.#fps) % this.#frames.length];
+    fit(canvas, frame.width, frame.height);
+    context.drawImage(frame, 0, 0);
+    return true;
+  }
+}
+
+/** Paper to draw digits on, with a mouse, a pen or a finger. */
+export class Drawing {
+  #paper = document.createElement('canvas');
+  #pen;
+  #canvas;
+  #last;
+
+  constructor(canvas) {
+    this.#canvas = canvas;
+    this.#paper.width = 480;
+    this.#paper.height = 360;
+    this.#pen = this.#paper.getContext('2d');
+    this.clear();
+  }
+
+  async start() {
+    this.#canvas.classList.add('drawing');
+    this.#canvas.onpointerdown = event => {
+      this.#canvas.setPointerCapture(event.pointerId);
+      this.#last = this.#point(event);
+      this.#line(this.#last);
+    };
+    this.#canvas.onpointermove = event => {
+      if (this.#last) {
+        event.getCoalescedEvents().forEach(part => this.#line(this.#point(part)));
+        this.#line(this.#point(event));
+      }
+    };
+    this.#canvas.onpointerup = this.#canvas.onpointercancel = () => (this.#last = null);
+  }
+
+  stop() {
+    this.#canvas.classList.remove('drawing');
+    this.#canvas.onpointerdown = this.#canvas.onpointermove = null;
+    this.#canvas.onpointerup = this.#canvas.onpointercancel = null;
+  }
+
+  clear() {
+    this.#pen.fillStyle = '#f4f0e6';
+    this.#pen.fillRect(0, 0, this.#paper.width, this.#paper.height);
+  }
+
+  #point(event) {
+    const box = this.#canvas.getBoundingClientRect();
+    return {
+      x: (event.clientX - box.left) * this.#paper.width / box.width,
+      y: (event.clientY - box.top) * this.#paper.height / box.height,
+    };
+  }
+
+  #line(to) {
+    this.#pen.strokeStyle = '#26305c';
+    this.#pen.lineWidth = 10;
+    this.#pen.lineCap = 'round';
+    this.#pen.beginPath();
+    this.#pen.moveTo(this.#last.x, this.#last.y);
+    this.#pen.lineTo(to.x, to.y);
+    this.#pen.stroke();
+    this.#last = to;
+  }
+
+  draw(canvas, context) {
+    fit(canvas, this.#paper.width, this.#paper.height);
+    context.drawImage(this.#paper, 0, 0);
+    return true;
+  }
+}
+
+function fit(canvas, width, height) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.kiln.webcam;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.runtime.Options;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The window on a display of its own, in a process of its own, photographed while it runs. */
+class WindowTest {
+  private static final int SECONDS = 10;
+
+  @Test
+  @Timeout(120)
+  @EnabledIf(value = "hasXvfb", disabledReason = "needs the program Xvfb")
+  void theSampleClipRunsInAWindow() throws Exception {
+    Path folder = Files.createDirectories(Path.of("target/screenshots"));
+    Path picture = folder.resolve("window.png");
+    Path display = Files.createTempFile("display", "");
+    Process x =
+        new ProcessBuilder(
+                "Xvfb", "-displayfd", "1", "-screen", "0", "1024x800x24", "-nolisten", "tcp")
+            .redirectOutput(display.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      Process window = window(number(display), picture);
+      String printed = new String(window.getInputStream().readAllBytes());
+      assertTrue(window.waitFor(30, TimeUnit.SECONDS));
+      assertEquals(0, window.exitValue(), printed);
+      assertTrue(printed.contains("digits on "), printed);
+      System.out.println(printed);
+    } finally {
+      x.destroy();
+      x.waitFor();
+      Files.delete(display);
+    }
+    assertTrue(colours(ImageIO.read(picture.toFile())).size() > 500, "a picture, not a plain area");
+  }
+
+  static boolean hasXvfb() {
+    return Path.of("/usr/bin/Xvfb").toFile().canExecute();
+  }
+
+  private static String number(Path display) throws IOException, InterruptedException {
+    String text = "";
+    while (text.isBlank()) {
+      Thread.sleep(50);
+      text = Files.readString(display);
+    }
+    return ":" + text.strip();
+  }
+
+  private static Process window(String display, Path picture) throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            WindowTest.class.getName(),
+            picture.toString());
+    java.environment().put("DISPLAY", display);
+    return java.redirectErrorStream(true).start();
+  }
+
+  private static Set<Integer> colours(BufferedImage picture) {
+    Set<Integer> colours = new HashSet<>();
+    for (int y = 0; y < picture.getHeight(); y += 3) {
+      for (int x = 0; x < picture.getWidth(); x += 3) {
+        colours.add(picture.getRGB(x, y));
+      }
+    }
+    return colours;
+  }
+
+  /** The process with the window. */
+  public static void main(String[] arguments) throws Exception {
+    Thread photographer =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(1000 * (SECONDS - 2));
+                BufferedImage shot = new Robot().createScreenCapture(new Rectangle(1024, 800));
+                ImageIO.write(shot, "png", new File(arguments[0]));
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    photographer.start();
+    ModelShelf shelf = new ModelShelf(Map.of("digits", HeadlessTest.DIGITS), Options.defaults());
+    LiveOptions options =
+        new LiveOptions(
+            HeadlessTest.CLIP.toString(), "digits", LiveSettings.DEFAULT, Optional.empty());
+    LiveReport report =
+        LiveWindow.run(shelf, options, false, Optional.of(Duration.ofSeconds(SECONDS)));
+    photographer.join();
+    report.lines().forEach(System.out::println);
+    System.exit(0);
+  }
+}
