@@ -154,9 +154,7 @@ final class LiveCommand implements Callable<Integer> {
 
   /** Threads that wait actively would take the cores from the camera, the page and the window. */
   private Options options() {
-    return Options.defaults()
-        .withProviders(providers.toArray(Provider[]::new))
-        .withSpinning(false);
+    return Options.defaults().withProviders(providers.toArray(Provider[]::new)).withSpinning(false);
   }
 
   private void show(ModelShelf shelf, LiveSettings settings) throws InterruptedException {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page in a real browser, with a camera that shows the sample clip: digits with trained weights,
- * style and segmentation with random ones.
+ * The page in a real browser, with a camera that shows the sample clip: digits with trained
+ * weights, style and segmentation with random ones.
  */
 @Timeout(300)
 @EnabledIf(value = "dev.kiln.cli.Chromium#isInstalled", disabledReason = "needs chromium")
@@ -73,8 +73,7 @@ class LivePageTest {
       page.screenshot("page-style.png");
 
       page.choose("model", "deeplab-mobilenetv2");
-      page.await(
-          "document.getElementById('result-caption').textContent === 'deeplab-mobilenetv2'");
+      page.await("document.getElementById('result-caption').textContent === 'deeplab-mobilenetv2'");
       Set<Integer> allowed = palette("deeplab-mobilenetv2");
       Set<Integer> seen = page.resultColours();
       assertTrue(allowed.containsAll(seen), "colours of the palette only: " + seen);

@@ -48,7 +48,9 @@ final class Y4m {
       for (int x = 0; x < bgr.width(); x += step) {
         int i = (y * bgr.width() + x) * 3;
         double value =
-            blue * (pixels[i] & 0xff) + green * (pixels[i + 1] & 0xff) + red * (pixels[i + 2] & 0xff);
+            blue * (pixels[i] & 0xff)
+                + green * (pixels[i + 1] & 0xff)
+                + red * (pixels[i + 2] & 0xff);
         out.write((int) Math.max(0, Math.min(255, Math.round(value + zero))));
       }
     }
