@@ -4,11 +4,8 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.task.Digit;
 import dev.kiln.runtime.task.DigitRecognizer;
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
+import dev.kiln.webcam.DigitBoxes;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +13,6 @@ import java.util.Locale;
 
 /** Reads the digits in a picture and draws a box around each. */
 final class DigitsTask implements PictureTask {
-  private static final Color FOUND = new Color(0xe0, 0x4f, 0x1c);
-
   private final DigitRecognizer recognizer;
 
   DigitsTask(Model model) {
@@ -65,29 +60,7 @@ final class DigitsTask implements PictureTask {
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D g = copy.createGraphics();
     g.drawImage(picture, 0, 0, null);
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setColor(FOUND);
-    // Lines and letters grow with the picture, so that a large photo's boxes can be seen too.
-    float unit = Math.max(1, Math.max(picture.getWidth(), picture.getHeight()) / 640f);
-    g.setStroke(new BasicStroke(2 * unit));
-    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.round(16 * unit)));
-    for (Digit digit : digits) {
-      Box box = digit.box();
-      int margin = Math.round(3 * unit);
-      g.drawRect(
-          box.x() - margin,
-          box.y() - margin,
-          box.width() + 2 * margin - 1,
-          box.height() + 2 * margin - 1);
-      int ascent = g.getFontMetrics().getAscent();
-      int baseline = box.y() - 2 * margin;
-      g.drawString(
-          digit.label(),
-          box.x() - margin,
-          baseline < ascent ? box.bottom() + ascent + margin : baseline);
-    }
+    DigitBoxes.draw(g, copy.getWidth(), copy.getHeight(), digits);
     g.dispose();
     return copy;
   }

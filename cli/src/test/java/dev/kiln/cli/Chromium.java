@@ -30,6 +30,18 @@ final class Chromium implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** Reads a copy of a canvas, so that the page's own is not read back from the graphics card. */
+  private static final String PIXELS =
+      """
+      const pixels = id => {
+        const {width, height} = document.getElementById(id);
+        const copy = Object.assign(document.createElement('canvas'), {width, height});
+        const context = copy.getContext('2d', {willReadFrequently: true});
+        context.drawImage(document.getElementById(id), 0, 0);
+        return context.getImageData(0, 0, width, height).data;
+      };
+      """;
+
   private final ChromeDriver driver;
 
   private Chromium(URI address, List<String> camera) {
@@ -135,16 +147,13 @@ final class Chromium implements AutoCloseable {
   double difference() {
     return ((Number)
             driver.executeScript(
-                """
-                const pixels = id => {
-                  const canvas = document.getElementById(id);
-                  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                };
-                const [a, b] = [pixels('source'), pixels('result')];
-                let sum = 0;
-                for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);
-                return sum / a.length;
-                """))
+                PIXELS
+                    + """
+                    const [a, b] = [pixels('source'), pixels('result')];
+                    let sum = 0;
+                    for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);
+                    return sum / a.length;
+                    """))
         .doubleValue();
   }
 
@@ -153,15 +162,15 @@ final class Chromium implements AutoCloseable {
     List<?> found =
         (List<?>)
             driver.executeScript(
-                """
-                const canvas = document.getElementById('result');
-                const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-                const colours = new Set();
-                for (let i = 0; i < data.length; i += 4) {
-                  colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
-                }
-                return [...colours];
-                """);
+                PIXELS
+                    + """
+                    const data = pixels('result');
+                    const colours = new Set();
+                    for (let i = 0; i < data.length; i += 4) {
+                      colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+                    }
+                    return [...colours];
+                    """);
     Set<Integer> colours = new HashSet<>();
     found.forEach(colour -> colours.add(((Number) colour).intValue()));
     return colours;

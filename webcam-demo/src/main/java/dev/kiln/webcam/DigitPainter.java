@@ -1,6 +1,5 @@
 package dev.kiln.webcam;
 
-import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.live.Stage;
@@ -12,10 +11,12 @@ import java.util.List;
 
 /** Reads the digits in each frame and draws them in. */
 final class DigitPainter implements FrameTask<Painting> {
+  private final String model;
   private final DigitRecognizer recognizer;
 
-  DigitPainter(Model model) {
-    recognizer = new DigitRecognizer(model);
+  DigitPainter(String model, DigitRecognizer recognizer) {
+    this.model = model;
+    this.recognizer = recognizer;
   }
 
   @Override
@@ -27,6 +28,6 @@ final class DigitPainter implements FrameTask<Painting> {
     Graphics2D g = BufferedImages.view(picture).createGraphics();
     DigitBoxes.draw(g, picture.width(), picture.height(), digits);
     g.dispose();
-    return new Painting(picture, digits.stream().map(Digit::label).toList());
+    return new Painting(model, picture, digits.stream().map(Digit::label).toList());
   }
 }

@@ -123,7 +123,7 @@ public final class LiveClient
     asked.headMap(frame.timestamp(), true).clear();
     message =
         ResultMessage.of(
-                question.getValue().id(), question.getValue().jpeg(), model, frame, painting)
+                question.getValue().id(), question.getValue().jpeg(), frame, painting)
             .with(painting.picture(), message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();

@@ -33,10 +33,12 @@ public final class ModelShelf {
 
   private static final class Loan {
     private final Model model;
+    private final Painter painter;
     private int users;
 
-    Loan(Model model) {
+    Loan(Model model, Painter painter) {
       this.model = model;
+      this.painter = painter;
     }
   }
 
@@ -83,19 +85,23 @@ public final class ModelShelf {
     if (!files.containsKey(name)) {
       throw new WebcamException("no model '" + name + "'; there are " + files.keySet());
     }
-    Model model = take(name);
-    try {
-      return new Lent(name, Painter.of(model, settings));
-    } catch (RuntimeException e) {
-      giveBack(name);
-      throw e;
-    }
+    return new Lent(name, take(name).paint(settings));
   }
 
-  private synchronized Model take(String name) {
-    Loan loan = loans.computeIfAbsent(name, key -> new Loan(Model.open(files.get(key), options)));
+  private synchronized Painter take(String name) {
+    Loan loan = loans.computeIfAbsent(name, this::open);
     loan.users++;
-    return loan.model;
+    return loan.painter;
+  }
+
+  private Loan open(String name) {
+    Model model = Model.open(files.get(name), options);
+    try {
+      return new Loan(model, Painter.of(name, model));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   private void giveBack(String name) {

@@ -3,36 +3,52 @@ package dev.kiln.webcam;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.task.DigitRecognizer;
+import dev.kiln.runtime.task.Segmenter;
+import dev.kiln.runtime.task.StyleTransfer;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What each kind of model makes of a frame. */
-final class Painter {
+/** An open model that paints frames, for any number of streams. Thread-safe. */
+interface Painter {
   /** The tasks whose models paint frames. */
-  static final Set<String> TASKS = Set.of("style", "segmentation", "digits");
-
-  private Painter() {}
+  Set<String> TASKS = Set.of("style", "segmentation", "digits");
 
   /**
-   * A task that paints frames in BGR; the model stays its owner's.
+   * The work for one stream, on frames in BGR.
    *
    * @param settings asked anew for each frame
-   * @throws WebcamException if the model has nothing to do with camera pictures
    */
-  static FrameTask<Painting> of(Model model, Supplier<LiveSettings> settings) {
+  FrameTask<Painting> paint(Supplier<LiveSettings> settings);
+
+  /**
+   * What a model paints; it stays its owner's.
+   *
+   * @throws WebcamException if it has nothing to do with camera pictures
+   */
+  static Painter of(String name, Model model) {
     String task = model.card().task();
-    return switch (task) {
-      case "style" -> new StylePainter(model, settings);
-      case "segmentation" -> new SegmentPainter(model, settings);
-      case "digits" -> new DigitPainter(model);
+    switch (task) {
+      case "style" -> {
+        StyleTransfer style = new StyleTransfer(model);
+        return settings -> new StylePainter(name, style, settings);
+      }
+      case "segmentation" -> {
+        Segmenter segmenter = new Segmenter(model).withParallel(true);
+        return settings -> new SegmentPainter(name, segmenter, settings);
+      }
+      case "digits" -> {
+        DigitRecognizer recognizer = new DigitRecognizer(model);
+        return settings -> new DigitPainter(name, recognizer);
+      }
       default ->
           throw new WebcamException(
               model
                   + ": its task is '"
                   + task
-                  + "', which does not paint camera pictures; use a model for style, segmentation or"
-                  + " digits");
-    };
+                  + "', which does not paint camera pictures; use a model for style, segmentation"
+                  + " or digits");
+    }
   }
 
   /** A picture of the frame's size: the spare one's, if it fits. */
@@ -43,7 +59,6 @@ final class Painter {
         && spare.picture().format() == frame.format()) {
       return spare.picture();
     }
-    return new Image(
-        new byte[frame.pixels().length], frame.width(), frame.height(), frame.format());
+    return Image.blank(frame.width(), frame.height(), frame.format());
   }
 }

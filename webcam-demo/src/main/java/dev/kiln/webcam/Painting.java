@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a model made of a frame.
  *
+ * @param model its name
  * @param picture to show, in BGR
  * @param words what it found, for those who read or listen; empty if there is nothing to say
  */
-public record Painting(Image picture, List<String> words) {}
+public record Painting(String model, Image picture, List<String> words) {}

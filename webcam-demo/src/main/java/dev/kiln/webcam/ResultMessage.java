@@ -33,14 +33,14 @@ record ResultMessage(
   private static final List<Stage> STAGES =
       List.of(Stage.CAPTURE, Stage.WAIT, Stage.PRE, Stage.RUN, Stage.POST);
 
-  static ResultMessage of(int id, boolean jpeg, String model, Frame frame, Painting painting) {
+  static ResultMessage of(int id, boolean jpeg, Frame frame, Painting painting) {
     Map<String, Double> ms = new LinkedHashMap<>();
     for (Stage stage : STAGES) {
       ms.put(stage.name().toLowerCase(Locale.ROOT), frame.times().nanos(stage) / 1e6);
     }
     Image picture = painting.picture();
     return new ResultMessage(
-        id, model, picture.width(), picture.height(), jpeg, ms, painting.words());
+        id, painting.model(), picture.width(), picture.height(), jpeg, ms, painting.words());
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.kiln.webcam;
 
-import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
-import dev.kiln.runtime.live.Stage;
 import dev.kiln.runtime.live.StageTimes;
 import dev.kiln.runtime.task.ClassMap;
 import dev.kiln.runtime.task.Segmenter;
@@ -15,13 +13,15 @@ import java.util.function.Supplier;
 final class SegmentPainter implements FrameTask<Painting> {
   private static final double WORTH_SAYING = 0.01;
 
-  private final Supplier<LiveSettings> settings;
+  private final String model;
   private final Segmenter segmenter;
+  private final Supplier<LiveSettings> settings;
   private ClassMap classes = ClassMap.blank(1, 1);
 
-  SegmentPainter(Model model, Supplier<LiveSettings> settings) {
+  SegmentPainter(String model, Segmenter segmenter, Supplier<LiveSettings> settings) {
+    this.model = model;
+    this.segmenter = segmenter;
     this.settings = settings;
-    segmenter = new Segmenter(model).withParallel(true);
   }
 
   @Override
@@ -30,11 +30,10 @@ final class SegmentPainter implements FrameTask<Painting> {
     if (classes.width() != frame.width() || classes.height() != frame.height()) {
       classes = ClassMap.blank(frame.width(), frame.height());
     }
-    segmenter.withSize(now.size()).segment(frame, classes);
-    times.done(Stage.RUN);
+    segmenter.withSize(now.size()).segment(frame, classes, times);
     Image picture = Painter.like(frame, spare);
     segmenter.palette().overlay(frame, classes.classes(), now.overlay(), picture);
-    return new Painting(picture, words());
+    return new Painting(model, picture, words());
   }
 
   private List<String> words() {

@@ -61,7 +61,9 @@ export class Charts {
 
   #drawBars() {
     const {context, width, height, ink} = board(this.#latency);
-    const top = scale(context, Math.max(5, ...this.#bars.map(total)), width, height, ink);
+    // A single slow frame, such as a model's first, must not flatten all others: its bar is cut off.
+    const totals = this.#bars.map(total).sort((a, b) => a - b);
+    const top = scale(context, Math.max(5, totals[Math.floor(0.9 * totals.length)] ?? 0), width, height, ink);
     const step = width / BARS;
     this.#bars.forEach((bar, i) => {
       let y = height;
