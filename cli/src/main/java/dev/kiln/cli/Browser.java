@@ -1,11 +1,16 @@
 package dev.kiln.cli;
 
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a page in the person's browser, if there is one; its address is printed anyway. */
 final class Browser {
+  private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
+
   private Browser() {}
 
   static void open(URI address) {
@@ -13,9 +18,8 @@ final class Browser {
       if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
         Desktop.getDesktop().browse(address);
       }
-    } catch (IOException | UnsupportedOperationException e) {
-      // Without a browser the printed address is all there is to do.
-      return;
+    } catch (IOException | UnsupportedOperationException | AWTError | LinkageError e) {
+      LOG.debug("no browser could be opened", e);
     }
   }
 }

@@ -122,8 +122,7 @@ public final class LiveClient
     Map.Entry<Long, Asked> question = asked.floorEntry(frame.timestamp());
     asked.headMap(frame.timestamp(), true).clear();
     message =
-        ResultMessage.of(
-                question.getValue().id(), question.getValue().jpeg(), frame, painting)
+        ResultMessage.of(question.getValue().id(), question.getValue().jpeg(), frame, painting)
             .with(painting.picture(), message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();
