@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.kiln.export.graph.Attribute;
 import dev.kiln.export.graph.Dim;
 import dev.kiln.export.graph.ElementType;
 import dev.kiln.export.graph.GraphBuilder;
@@ -50,6 +51,47 @@ class BenchLineTest {
     Path file = folder.resolve(name + ".onnx");
     OnnxWriter.write(OnnxModel.of(graph.build(), 17, Map.of()), file);
     return file;
+  }
+
+  /** A dressed model of a task; its output is the picture itself, or the picture's channels as logits. */
+  private static Path dressed(String task) {
+    GraphBuilder graph = new GraphBuilder(task, 17);
+    graph.reserve("answer");
+    Value image =
+        graph.input(
+            "image", ElementType.UINT8, List.of(ANY_COUNT, ANY_HEIGHT, ANY_WIDTH, Dim.of(3)));
+    Value floats =
+        graph.node(
+            Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
+    boolean style = task.equals("style");
+    Value answer =
+        style
+            ? graph.node(
+                Op.CAST, Map.of("to", Attribute.of((long) ElementType.UINT8.code())), floats)
+            : graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
+    List<Dim> shape =
+        style
+            ? List.of(ANY_COUNT, ANY_HEIGHT, ANY_WIDTH, Dim.of(3))
+            : List.of(ANY_COUNT, Dim.of(3), ANY_HEIGHT, ANY_WIDTH);
+    graph.output(
+        "answer",
+        graph.describe(answer, style ? ElementType.UINT8 : ElementType.FLOAT, shape));
+    Path file = folder.resolve(task + ".onnx");
+    OnnxWriter.write(OnnxModel.of(graph.build(), 17, Map.of("kiln.task", task)), file);
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"style", "segmentation"})
+  void theStagesAreThoseOfTheModelsTask(String task) {
+    JsonObject report = bench(dressed(task), "--size", "32x24");
+    assertEquals(task, report.get("task").getAsString());
+    assertEquals("image uint8 [1, 24, 32, 3]", firstInput(report));
+    JsonObject stages = report.getAsJsonObject("stages");
+    for (String stage : List.of("pre", "run", "post")) {
+      double longest = stages.getAsJsonObject(stage).get("max").getAsDouble();
+      assertTrue(longest > 0, stages.toString());
+    }
   }
 
   private static JsonObject bench(Object... arguments) {

@@ -40,7 +40,9 @@ public class UpsampledArgmaxBenchmark {
     PLAIN,
     /** Round things of a fifth of the picture's width, as photos have. */
     THINGS,
-    /** Each sample of its own class: the worst that can be. */
+    /** Each sample clearly of a class that its neighbours hardly ever share. */
+    CONFETTI,
+    /** Logits of pure chance, so that at each pixel most classes may win: the worst that can be. */
     NOISE
   }
 
@@ -61,6 +63,7 @@ public class UpsampledArgmaxBenchmark {
   @Setup
   public void make() {
     Random random = new Random(0);
+    int[] winners = random.ints((long) ROWS * COLUMNS, 0, CLASSES).toArray();
     float[] values = new float[CLASSES * ROWS * COLUMNS];
     for (int c = 0, i = 0; c < CLASSES; c++) {
       float centreY = random.nextFloat() * ROWS;
@@ -71,6 +74,7 @@ public class UpsampledArgmaxBenchmark {
               switch (picture) {
                 case PLAIN -> c == 0 ? 1 : 0;
                 case THINGS -> (float) -Math.hypot(y - centreY, x - centreX);
+                case CONFETTI -> random.nextFloat() + (c == winners[y * COLUMNS + x] ? 10 : 0);
                 case NOISE -> random.nextFloat();
               };
         }
