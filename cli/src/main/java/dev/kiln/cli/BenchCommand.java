@@ -152,11 +152,13 @@ final class BenchCommand implements Runnable {
     if (report.floor() == null) {
       return "; ONNX Runtime's own floor is measured on the CPU only";
     }
-    double micros = 1000 * report.overhead();
+    double millis = report.overhead();
     return String.format(
         Locale.ROOT,
-        "; the median frame is %+.0f µs (%+.1f %%) from ONNX Runtime's own run",
-        micros,
-        100 * report.overhead() / report.floor().p50());
+        "; the median frame is %s (%+.1f %%) from ONNX Runtime's own run",
+        Math.abs(millis) < 1
+            ? String.format(Locale.ROOT, "%+.0f µs", 1000 * millis)
+            : String.format(Locale.ROOT, "%+.1f ms", millis),
+        100 * millis / report.floor().p50());
   }
 }
