@@ -53,7 +53,10 @@ class BenchLineTest {
     return file;
   }
 
-  /** A dressed model of a task; its output is the picture itself, or the picture's channels as logits. */
+  /**
+   * A dressed model of a task; its output is the picture itself, or the picture's channels as
+   * logits.
+   */
   private static Path dressed(String task) {
     GraphBuilder graph = new GraphBuilder(task, 17);
     graph.reserve("answer");
@@ -61,8 +64,7 @@ class BenchLineTest {
         graph.input(
             "image", ElementType.UINT8, List.of(ANY_COUNT, ANY_HEIGHT, ANY_WIDTH, Dim.of(3)));
     Value floats =
-        graph.node(
-            Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
+        graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
     boolean style = task.equals("style");
     Value answer =
         style
@@ -74,8 +76,7 @@ class BenchLineTest {
             ? List.of(ANY_COUNT, ANY_HEIGHT, ANY_WIDTH, Dim.of(3))
             : List.of(ANY_COUNT, Dim.of(3), ANY_HEIGHT, ANY_WIDTH);
     graph.output(
-        "answer",
-        graph.describe(answer, style ? ElementType.UINT8 : ElementType.FLOAT, shape));
+        "answer", graph.describe(answer, style ? ElementType.UINT8 : ElementType.FLOAT, shape));
     Path file = folder.resolve(task + ".onnx");
     OnnxWriter.write(OnnxModel.of(graph.build(), 17, Map.of("kiln.task", task)), file);
     return file;
