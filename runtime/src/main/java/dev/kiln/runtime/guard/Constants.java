@@ -13,10 +13,12 @@ import java.util.Set;
  * a scale or a weight that has no elements.
  */
 final class Constants {
-  /** ONNX's own operators on quantized numbers. */
-  private static final Set<String> QUANTIZED =
+  /** ONNX's own operators that read or divide by what their weights and scales hold. */
+  private static final Set<String> NEED_ELEMENTS =
       Set.of(
+          "Conv",
           "ConvInteger",
+          "ConvTranspose",
           "DequantizeLinear",
           "MatMulInteger",
           "QLinearConv",
@@ -41,7 +43,7 @@ final class Constants {
     if ((operator.equals("Div") || operator.equals("Mod")) && !inputs.isEmpty()) {
       dividends.add(inputs.get(0));
     }
-    if (domain.equals("com.microsoft") || QUANTIZED.contains(operator)) {
+    if (domain.equals("com.microsoft") || NEED_ELEMENTS.contains(operator)) {
       needed.addAll(inputs);
     }
   }

@@ -20,10 +20,14 @@ final class Functions {
     }
   }
 
-  /** The calls of one function, and how deep in graphs the deepest one lies. */
-  private record Calls(long count, int depth) {
+  /** The calls of one function; how deep in graphs the deepest one lies, the most values given. */
+  private record Calls(long count, int depth, int inputs, int outputs) {
     Calls and(Calls other) {
-      return new Calls(count + other.count, Math.max(depth, other.depth));
+      return new Calls(
+          count + other.count,
+          Math.max(depth, other.depth),
+          Math.max(inputs, other.inputs),
+          Math.max(outputs, other.outputs));
     }
   }
 
@@ -32,6 +36,18 @@ final class Functions {
     private final Map<Name, Calls> calls = new LinkedHashMap<>();
     private long nodes;
     private int graphDepth;
+    private int inputs;
+    private int outputs;
+
+    /** The function declares an input. */
+    void input() {
+      inputs++;
+    }
+
+    /** The function declares an output. */
+    void output() {
+      outputs++;
+    }
 
     /** A graph lies that deep in it. */
     void reaches(int depth) {
@@ -41,12 +57,12 @@ final class Functions {
       }
     }
 
-    /** A node calls that operator or function, that deep in graphs. */
-    void calls(Name name, int depth) {
+    /** A node calls that operator or function, that deep in graphs, with so many values. */
+    void calls(Name name, int depth, int given, int taken) {
       nodes++;
       count();
       if (!limits.domains().contains(name.domain())) {
-        calls.merge(name, new Calls(1, depth), Calls::and);
+        calls.merge(name, new Calls(1, depth, given, taken), Calls::and);
       }
     }
   }
@@ -120,14 +136,7 @@ final class Functions {
     int graphDepth = body.graphDepth;
     int functionDepth = 0;
     for (Map.Entry<Name, Calls> call : body.calls.entrySet()) {
-      if (!functions.containsKey(call.getKey())) {
-        throw new ModelException(
-            "the operator "
-                + call.getKey()
-                + " is of none of the domains "
-                + new TreeSet<>(limits.domains())
-                + ", nor a function of the model");
-      }
+      requireFitting(call.getKey(), call.getValue());
       Whole callee = whole(call.getKey(), depth + 1);
       nodes += call.getValue().count() * callee.nodes();
       graphDepth = Math.max(graphDepth, call.getValue().depth() + callee.graphDepth());
@@ -144,6 +153,22 @@ final class Functions {
       }
     }
     return new Whole(nodes, graphDepth, functionDepth);
+  }
+
+  private void requireFitting(Name name, Calls calls) {
+    Body function = functions.get(name);
+    if (function == null) {
+      throw new ModelException(
+          "the operator "
+              + name
+              + " is of none of the domains "
+              + new TreeSet<>(limits.domains())
+              + ", nor a function of the model");
+    }
+    if (calls.inputs() > function.inputs || calls.outputs() > function.outputs) {
+      throw new ModelException(
+          "the function " + name + " is called with more inputs or outputs than it has");
+    }
   }
 
   private ModelException tooDeep() {

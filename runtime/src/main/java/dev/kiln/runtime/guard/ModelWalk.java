@@ -20,6 +20,8 @@ final class ModelWalk {
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
 
   private static final int FUNCTION_NAME = 1;
+  private static final int FUNCTION_INPUT = 4;
+  private static final int FUNCTION_OUTPUT = 5;
   private static final int FUNCTION_NODE = 7;
   private static final int FUNCTION_DOMAIN = 10;
   private static final int FUNCTION_ATTRIBUTE = 11;
@@ -122,6 +124,8 @@ final class ModelWalk {
         case FUNCTION_NAME -> name = function.text();
         case FUNCTION_DOMAIN -> domain = function.text();
         case FUNCTION_OVERLOAD -> overload = function.text();
+        case FUNCTION_INPUT -> body.input();
+        case FUNCTION_OUTPUT -> body.output();
         case FUNCTION_NODE -> node(function.message(Message.NODE), body, 0);
         case FUNCTION_ATTRIBUTE ->
             sizes.ofFunction(attribute(function.message(Message.ATTRIBUTE), body, 0));
@@ -153,7 +157,8 @@ final class ModelWalk {
     if (REFUSED.containsKey(operator)) {
       throw new ModelException("the operator " + operator + ", " + REFUSED.get(operator));
     }
-    body.calls(new Functions.Name(domain, operator, overload), depth);
+    body.calls(
+        new Functions.Name(domain, operator, overload), depth, inputs.size(), outputs.size());
     if (!limits.domains().contains(domain)) {
       settings.forEach(sizes::ofFunction);
       return;

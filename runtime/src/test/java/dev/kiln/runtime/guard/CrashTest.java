@@ -90,7 +90,18 @@ class CrashTest {
   }
 
   @Test
-  void scalesWithoutElements() {
+  void functionsThatAreGivenMoreThanTheyTake() {
+    Sketch sketch = new Sketch(Map.of());
+    ProtoTree function = sketch.function("F", "y = Relu x");
+    String reason = "the function 'own:F' is called with more inputs or outputs than it has";
+    Guarded.refused(reason, Sketch.model(Sketch.graph("y = own:F x x"), function));
+    Guarded.refused(reason, Sketch.model(Sketch.graph("y z = own:F x"), function));
+    accepted(Sketch.model(Sketch.graph("y = own:F"), function));
+  }
+
+  @Test
+  void weightsAndScalesWithoutElements() {
+    refused("w float 4,0,0,2\n y = Conv x w", "'w' has no elements");
     String quantize = "in x float 4\n s float == 1\n z uint8 0\n e uint8 == 1\n y = ";
     refused(quantize + "QuantizeLinear x s z", "'z' has no elements");
     passes(quantize + "QuantizeLinear x s e");
