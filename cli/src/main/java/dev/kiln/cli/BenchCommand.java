@@ -94,21 +94,21 @@ final class BenchCommand implements Runnable {
     out.printf(
         Locale.ROOT,
         "%nopened in %.0f ms after %.0f ms for ONNX Runtime's library; first run %s ms%n",
-        report.start().open(),
-        report.start().library(),
-        millis(report.start().firstRun()).strip());
-    if (report.memory() != null) {
+        report.startMilliseconds().open(),
+        report.startMilliseconds().library(),
+        millis(report.startMilliseconds().firstRun()).strip());
+    if (report.memoryMegabytes() != null) {
       out.printf(
           Locale.ROOT,
           "%,d MB resident, %,d MB before%n",
-          report.memory().running(),
-          report.memory().before());
+          report.memoryMegabytes().running(),
+          report.memoryMegabytes().before());
     }
     out.printf(
         Locale.ROOT,
         "%,d frames of noise%s; %d cores%s%n%n",
         report.frames(),
-        report.floor() == null ? "" : ", in turn with ONNX Runtime itself",
+        report.floorMilliseconds() == null ? "" : ", in turn with ONNX Runtime itself",
         report.machine().cores(),
         report.machine().load() < 0
             ? ""
@@ -119,12 +119,12 @@ final class BenchCommand implements Runnable {
 
   private static Table table(BenchReport report) {
     Table table = new Table("ms", ">p50", ">p95", ">p99", ">mean", ">max");
-    add(table, "pre", report.stages().pre());
-    add(table, "run", report.stages().run());
-    add(table, "post", report.stages().post());
-    add(table, "whole", report.stages().whole());
-    if (report.floor() != null) {
-      add(table, "ONNX Runtime", report.floor());
+    add(table, "pre", report.stagesMilliseconds().pre());
+    add(table, "run", report.stagesMilliseconds().run());
+    add(table, "post", report.stagesMilliseconds().post());
+    add(table, "whole", report.stagesMilliseconds().whole());
+    if (report.floorMilliseconds() != null) {
+      add(table, "ONNX Runtime", report.floorMilliseconds());
     }
     return table;
   }
@@ -149,7 +149,7 @@ final class BenchCommand implements Runnable {
   }
 
   private static String overhead(BenchReport report) {
-    if (report.floor() == null) {
+    if (report.floorMilliseconds() == null) {
       return "; ONNX Runtime's own floor is measured on the CPU only";
     }
     double millis = report.overhead();
@@ -159,6 +159,6 @@ final class BenchCommand implements Runnable {
         Math.abs(millis) < 1
             ? String.format(Locale.ROOT, "%+.0f µs", 1000 * millis)
             : String.format(Locale.ROOT, "%+.1f ms", millis),
-        100 * millis / report.floor().p50());
+        100 * millis / report.floorMilliseconds().p50());
   }
 }

@@ -13,12 +13,13 @@ import java.util.Map;
  * @param threads of one run; 0 for one on each physical core
  * @param inputs names, types and sizes of what it was given: noise
  * @param machine what it ran on
- * @param start how it began
- * @param memory what it took; null where the system does not tell
+ * @param startMilliseconds how it began
+ * @param memoryMegabytes what it took; null where the system does not tell
  * @param frames how many were measured
- * @param stages how long each took
+ * @param stagesMilliseconds how long each took
  * @param framesPerSecond one at a time
- * @param floor ONNX Runtime called directly, in turn with the above; null if not on the CPU
+ * @param floorMilliseconds ONNX Runtime called directly, in turn with the above; null if not on the
+ *     CPU
  */
 record BenchReport(
     String model,
@@ -28,12 +29,12 @@ record BenchReport(
     int threads,
     List<String> inputs,
     Machine machine,
-    Start start,
-    Memory memory,
+    Start startMilliseconds,
+    Memory memoryMegabytes,
     int frames,
-    Stages.Summary stages,
+    Stages.Summary stagesMilliseconds,
     double framesPerSecond,
-    Samples.Summary floor) {
+    Samples.Summary floorMilliseconds) {
   /**
    * @param load the load average of the last minute, this measurement's own part in it; negative
    *     where the system does not tell
@@ -59,6 +60,8 @@ record BenchReport(
 
   /** How much later than the floor's the median answer comes, in milliseconds; null without one. */
   Double overhead() {
-    return floor == null ? null : stages.whole().p50() - floor.p50();
+    return floorMilliseconds == null
+        ? null
+        : stagesMilliseconds.whole().p50() - floorMilliseconds.p50();
   }
 }
