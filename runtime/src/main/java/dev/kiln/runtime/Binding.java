@@ -83,7 +83,8 @@ public final class Binding implements AutoCloseable {
   }
 
   /**
-   * An output of the last run, in the memory that the next run overwrites.
+   * An output of the last run, in the memory that the next run overwrites. The same tensor until
+   * the output's shape changes, so that a view of its data serves every frame.
    *
    * @throws ModelException if the model has no such output or nothing has run yet
    */

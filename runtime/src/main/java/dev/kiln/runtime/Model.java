@@ -82,8 +82,8 @@ public final class Model implements AutoCloseable {
   }
 
   private static Model open(Source source, Options options) {
-    source.guard(options.limits());
     requireSum(source, options);
+    source.guard(options.limits());
     Session session = new Opening(source, options).open();
     Model model;
     try {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -69,6 +70,9 @@ record ModelFile(Path path) implements Source {
   }
 
   private ModelException unreadable(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new ModelException(path + ": no such file", e);
+    }
     return new ModelException(path + ": can't be read: " + e.getMessage(), e);
   }
 }
