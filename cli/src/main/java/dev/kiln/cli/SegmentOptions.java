@@ -70,12 +70,6 @@ final class SegmentOptions implements RecipeOptions {
       description = "The network's input: unit (0..1) or imagenet.")
   private Normalization normalization;
 
-  @Option(
-      names = "--test-limit",
-      paramLabel = "N",
-      description = "Test with N pictures after each epoch.")
-  private Integer testLimit;
-
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -114,7 +108,6 @@ final class SegmentOptions implements RecipeOptions {
         or(common.weightDecay, defaults.weightDecay()),
         or(normalization, fitting),
         backbone == null ? defaults.backbone() : backbone.toString(),
-        or(testLimit, defaults.testLimit()),
         folder.classes());
   }
 }

@@ -59,8 +59,17 @@ final class TrainOptions {
   @Option(names = "--seed", paramLabel = "N", description = "What all randomness comes from.")
   private Long seed;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Use the first N training pictures.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Train on N pictures at most; 0 for all.")
   private Integer limit;
+
+  @Option(
+      names = "--test-limit",
+      paramLabel = "N",
+      description = "Test with N pictures at most after each epoch; 0 for all.")
+  private Integer testLimit;
 
   @Option(
       names = "--threads",
@@ -86,6 +95,7 @@ final class TrainOptions {
         RecipeOptions.or(patience, defaults.patience()),
         RecipeOptions.or(seed, defaults.seed()),
         RecipeOptions.or(limit, defaults.limit()),
+        RecipeOptions.or(testLimit, defaults.testLimit()),
         RecipeOptions.or(threads, defaults.threads()),
         RecipeOptions.or(precision, defaults.precision()));
   }

@@ -7,54 +7,57 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 
 /**
- * Makes the members of a sequence by worker threads before they are asked for, so that who takes
- * them one after another does not wait. For one taker.
+ * Makes the batches of a run by worker threads before they are asked for, so that the step that
+ * takes one after another does not wait. For one taker.
+ *
+ * @param <T> a batch
  */
-public final class Ahead<T> implements AutoCloseable {
-  private final IntFunction<T> maker;
-  private final int count;
-  private final int depth;
-  private final ExecutorService workers;
-  private final Map<Integer, Future<T>> begun = new HashMap<>();
+final class Ahead<T> implements AutoCloseable {
+  private static final int DEPTH = 4;
+  private static final int MOST_WORKERS = 4;
 
-  /**
-   * A sequence that nothing is made of yet.
-   *
-   * @param count the members are 0 to count - 1
-   * @param threads how many are made at the same time
-   * @param depth how many are made before they are asked for
-   * @param maker makes a member, on any thread, several at the same time
-   */
-  public Ahead(int count, int threads, int depth, IntFunction<T> maker) {
-    this.count = count;
-    this.depth = depth;
-    this.maker = maker;
-    workers =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "ahead");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private final int perEpoch;
+  private final Maker<T> maker;
+  private final Map<Long, Future<T>> begun = new HashMap<>();
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()),
+          task -> {
+            Thread thread = new Thread(task, "ahead");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Makes the batch of an epoch and an index within it, on any thread, several at a time. */
+  interface Maker<T> {
+    T make(int epoch, int index);
   }
 
   /**
-   * A member; those after it are begun.
+   * Batches of which none is made yet.
+   *
+   * @param perEpoch how many an epoch has
+   */
+  Ahead(int perEpoch, Maker<T> maker) {
+    this.perEpoch = perEpoch;
+    this.maker = maker;
+  }
+
+  /**
+   * A batch; the four after it, of this epoch and the next, are begun.
    *
    * @throws RuntimeException what its maker threw
    */
-  public T get(int index) {
-    begun.keySet().removeIf(earlier -> earlier < index);
-    for (int i = index; i <= Math.min(count - 1, index + depth); i++) {
-      int member = i;
-      begun.computeIfAbsent(member, key -> workers.submit(() -> maker.apply(member)));
+  T get(int epoch, int index) {
+    long first = (long) epoch * perEpoch + index;
+    begun.keySet().removeIf(earlier -> earlier < first);
+    for (long moment = first; moment <= first + DEPTH; moment++) {
+      begun.computeIfAbsent(moment, this::begin);
     }
     try {
-      return begun.remove(index).get();
+      return begun.remove(first).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -64,6 +67,10 @@ public final class Ahead<T> implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for data");
     }
+  }
+
+  private Future<T> begin(long moment) {
+    return workers.submit(() -> maker.make((int) (moment / perEpoch), (int) (moment % perEpoch)));
   }
 
   /** Ends the workers; what is being made is given up. */

@@ -21,19 +21,6 @@ public final class Batches {
   private final NDArray labels;
   private final int batchSize;
 
-  /**
-   * A batch of pictures.
-   *
-   * @param images float [N, 1, H, W] in 0..1
-   * @param labels int64 [N]
-   */
-  public record Batch(NDArray images, NDArray labels) {
-    /** The number of pictures. */
-    public int size() {
-      return (int) labels.size();
-    }
-  }
-
   private Batches(LabeledImages data, int batchSize, NDManager manager) {
     this.batchSize = batchSize;
     ByteBuffer pixels = manager.allocateDirect(data.pixels().length);
@@ -45,6 +32,13 @@ public final class Batches {
     try (NDArray bytes = manager.create(classes, new Shape(data.size()), DataType.UINT8)) {
       labels = bytes.toType(DataType.INT64, true);
     }
+  }
+
+  /** A batch of the data in its own order, its arrays owned by the given manager. */
+  public static Batch of(LabeledImages data, int batchSize, int index, NDManager manager) {
+    int from = index * batchSize;
+    LabeledImages part = data.part(from, Math.min(data.size(), from + batchSize));
+    return inOrder(part, batchSize, manager).get(0, manager);
   }
 
   /** The data in its own order. */

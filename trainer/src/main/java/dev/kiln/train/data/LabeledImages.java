@@ -21,13 +21,17 @@ public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
 
   /** The first pictures; all if there are not more, or for 0. */
   public LabeledImages limit(int limit) {
-    return limit == 0 || limit >= size()
-        ? this
-        : new LabeledImages(
-            height,
-            width,
-            Arrays.copyOf(pixels, limit * height * width),
-            Arrays.copyOf(labels, limit));
+    return limit == 0 || limit >= size() ? this : part(0, limit);
+  }
+
+  /** The pictures from one to before another. */
+  public LabeledImages part(int from, int to) {
+    int area = height * width;
+    return new LabeledImages(
+        height,
+        width,
+        Arrays.copyOfRange(pixels, from * area, to * area),
+        Arrays.copyOfRange(labels, from, to));
   }
 
   /** A checksum of pictures and labels. */

@@ -10,9 +10,6 @@ import java.util.SplittableRandom;
  * asks for them. Close it to end the threads.
  */
 public final class PictureBatches implements AutoCloseable {
-  private static final int DEPTH = 4;
-  private static final int MOST_WORKERS = 4;
-
   /** How much larger a picture is than the random parts that are taken of it. */
   private static final double MARGIN = 1.25;
 
@@ -67,8 +64,7 @@ public final class PictureBatches implements AutoCloseable {
     this.batch = batch;
     cache =
         new PictureCache(folder, crops.augment() ? (int) (crops.side() * MARGIN) : crops.side());
-    int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    ahead = new Ahead<>(Integer.MAX_VALUE, workers, DEPTH, this::crop);
+    ahead = new Ahead<>(count(), this::crop);
   }
 
   /** The middles of all pictures, in order. */
@@ -90,13 +86,11 @@ public final class PictureBatches implements AutoCloseable {
 
   /** A batch of an epoch; those after it are begun. Of one thread at a time. */
   public Squares get(int epoch, int index, NDManager manager) {
-    return ahead.get(epoch * count() + index).arrays(manager);
+    return ahead.get(epoch, index).arrays(manager);
   }
 
-  /** The crops of a batch, all epochs' batches being numbered through. */
-  private Pixels crop(int moment) {
-    int epoch = moment / count();
-    int from = moment % count() * batch;
+  private Pixels crop(int epoch, int index) {
+    int from = index * batch;
     int[] order =
         Batches.permutation(pictures * crops.each(), Seeds.of(crops.seed(), "shuffle", epoch));
     int size = Math.min(batch, order.length - from);

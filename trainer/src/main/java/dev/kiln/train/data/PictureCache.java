@@ -2,25 +2,18 @@ package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The pictures of a folder, decoded and resized when they are first asked for and then kept, as
- * many as a quarter of the heap holds; the others are decoded anew each time. Thread-safe.
- */
+/** The pictures of a folder, decoded and resized when they are first asked for. Thread-safe. */
 final class PictureCache {
   private static final Logger log = LoggerFactory.getLogger(PictureCache.class);
 
   private final PictureFolder folder;
-  private final int shorterSide;
-  private final Map<Path, Picture> kept = new ConcurrentHashMap<>();
+  private final HeapCache<Path, Picture> pictures;
   private final Set<Path> broken = ConcurrentHashMap.newKeySet();
-  private final AtomicLong free = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
 
   /**
    * A cache that holds nothing yet.
@@ -29,7 +22,8 @@ final class PictureCache {
    */
   PictureCache(PictureFolder folder, int shorterSide) {
     this.folder = folder;
-    this.shorterSide = shorterSide;
+    pictures =
+        new HeapCache<>(file -> Picture.read(file, shorterSide), picture -> picture.rgb().length);
   }
 
   /** A picture and its index in the folder. */
@@ -44,13 +38,9 @@ final class PictureCache {
     for (int i = 0; i < folder.size(); i++) {
       int at = (index + i) % folder.size();
       Path file = folder.files().get(at);
-      Picture picture = kept.get(file);
-      if (picture != null) {
-        return new Found(at, picture);
-      }
       if (!broken.contains(file)) {
         try {
-          return new Found(at, keep(file, Picture.read(file, shorterSide)));
+          return new Found(at, pictures.get(file));
         } catch (TrainingException e) {
           if (broken.add(file)) {
             log.warn("{}; skipped", e.getMessage());
@@ -60,14 +50,5 @@ final class PictureCache {
     }
     throw new TrainingException(
         "%s: none of its %d pictures can be read".formatted(folder.path(), folder.size()));
-  }
-
-  private Picture keep(Path file, Picture picture) {
-    if (free.addAndGet(-picture.rgb().length) >= 0) {
-      kept.put(file, picture);
-    } else {
-      free.addAndGet(picture.rgb().length);
-    }
-    return picture;
   }
 }

@@ -9,27 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /**
- * Pictures and their labels in the random order of an epoch, each cropped at random, made by worker
- * threads ahead of their use. Pictures that don't fill a batch wait for another epoch.
+ * Batches of pictures and their labels, each cropped at random, made by worker threads ahead of the
+ * step that asks for them. Close it to end the threads.
  */
 public final class SegmentedBatches implements AutoCloseable {
-  private static final int THREADS = 2;
-  private static final int DEPTH = 4;
-
-  private final Ahead<Crops> crops;
-
-  /**
-   * A batch.
-   *
-   * @param images float [N, 3, H, W], RGB in 0..1
-   * @param labels uint8 [N, H, W], the class of every pixel or {@link SegmentedPicture#IGNORED}
-   */
-  public record Batch(NDArray images, NDArray labels) {
-    /** The number of pictures. */
-    public int size() {
-      return (int) labels.getShape().get(0);
-    }
-  }
+  private final SegmentedPictures pictures;
+  private final int batch;
+  private final Crop crop;
+  private final long seed;
+  private final Ahead<Crops> ahead;
 
   private record Crops(int count, int height, int width, byte[] rgb, byte[] labels) {
     Batch arrays(NDManager manager) {
@@ -41,35 +29,42 @@ public final class SegmentedBatches implements AutoCloseable {
   }
 
   /**
-   * The batches of an epoch; close them to end the threads.
+   * Batches in an order that is random in each epoch; pictures that don't fill one wait for another
+   * epoch. What a batch holds depends on nothing but the pictures, the crop, the seed, and its
+   * epoch and index.
    *
    * @param batch how many pictures a batch has, no more than there are
    * @param seed of the run
-   * @param epoch which one it is; order and crops depend on nothing but it and the seed
    */
-  public SegmentedBatches(SegmentedPictures pictures, int batch, Crop crop, long seed, int epoch) {
-    int[] order = Batches.permutation(pictures.size(), Seeds.of(seed, "shuffle", epoch));
-    int area = crop.size() * crop.size();
-    crops =
-        new Ahead<>(
-            pictures.size() / batch,
-            THREADS,
-            DEPTH,
-            index -> {
-              byte[] rgb = new byte[3 * batch * area];
-              byte[] labels = new byte[batch * area];
-              for (int i = 0; i < batch; i++) {
-                int picture = order[index * batch + i];
-                long own = Seeds.of(seed, "crop", epoch, picture);
-                crop.cut(pictures.get(picture), new SplittableRandom(own), rgb, labels, i);
-              }
-              return new Crops(batch, crop.size(), crop.size(), rgb, labels);
-            });
+  public SegmentedBatches(SegmentedPictures pictures, int batch, Crop crop, long seed) {
+    this.pictures = pictures;
+    this.batch = batch;
+    this.crop = crop;
+    this.seed = seed;
+    ahead = new Ahead<>(count(), this::cut);
   }
 
-  /** A batch, its arrays owned by the given manager; ask for one after another. */
-  public Batch get(int index, NDManager manager) {
-    return crops.get(index).arrays(manager);
+  private Crops cut(int epoch, int index) {
+    int[] order = Batches.permutation(pictures.size(), Seeds.of(seed, "shuffle", epoch));
+    int area = crop.size() * crop.size();
+    byte[] rgb = new byte[3 * batch * area];
+    byte[] labels = new byte[batch * area];
+    for (int i = 0; i < batch; i++) {
+      int picture = order[index * batch + i];
+      long own = Seeds.of(seed, "crop", epoch, picture);
+      crop.cut(pictures.get(picture), new SplittableRandom(own), rgb, labels, i);
+    }
+    return new Crops(batch, crop.size(), crop.size(), rgb, labels);
+  }
+
+  /** The number of batches in an epoch. */
+  public int count() {
+    return pictures.size() / batch;
+  }
+
+  /** A batch of an epoch; those after it are begun. Of one thread at a time. */
+  public Batch get(int epoch, int index, NDManager manager) {
+    return ahead.get(epoch, index).arrays(manager);
   }
 
   /** A whole picture as a batch of one, its arrays owned by the given manager. */
@@ -86,6 +81,6 @@ public final class SegmentedBatches implements AutoCloseable {
 
   @Override
   public void close() {
-    crops.close();
+    ahead.close();
   }
 }

@@ -2,25 +2,22 @@ package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for and kept,
- * as many as a quarter of the heap holds. Thread-safe.
+ * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for.
+ * Thread-safe.
  */
 public final class SegmentedPictures implements DataSet {
   private final VocFolder folder;
   private final List<String> names;
-  private final AtomicReferenceArray<SegmentedPicture> kept;
-  private final AtomicLong free = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
+  private final HeapCache<String, SegmentedPicture> pictures;
 
   SegmentedPictures(VocFolder folder, List<String> names) {
     this.folder = folder;
     this.names = List.copyOf(names);
-    kept = new AtomicReferenceArray<>(names.size());
+    pictures = new HeapCache<>(folder::decode, SegmentedPicture::bytes);
   }
 
   @Override
@@ -58,16 +55,7 @@ public final class SegmentedPictures implements DataSet {
    * @throws TrainingException if its files can't be decoded or don't match
    */
   public SegmentedPicture get(int index) {
-    SegmentedPicture picture = kept.get(index);
-    if (picture == null) {
-      picture = folder.decode(names.get(index));
-      if (free.addAndGet(-picture.bytes()) >= 0) {
-        kept.set(index, picture);
-      } else {
-        free.addAndGet(picture.bytes());
-      }
-    }
-    return picture;
+    return pictures.get(names.get(index));
   }
 
   /** A checksum of the names and of the files' sizes. */

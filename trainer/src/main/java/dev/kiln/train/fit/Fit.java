@@ -162,9 +162,13 @@ public final class Fit {
       }
     }
     double seconds = run.seconds() + secondsSince(start);
+    Optional<Measures> tested = test(epoch, interruption);
+    if (tested.isEmpty()) {
+      return run.stopped(recipe.steps(), trained, seconds);
+    }
     Map<String, Double> metrics = new LinkedHashMap<>();
     trained.means().forEach((name, mean) -> metrics.put("train_" + name, mean));
-    evaluate(epoch).means().forEach((name, mean) -> metrics.put("test_" + name, mean));
+    tested.get().means().forEach((name, mean) -> metrics.put("test_" + name, mean));
     Run.Epoch done =
         new Run.Epoch(rate(epoch, recipe.steps() - 1), metrics, trained.samples(), seconds);
     progress.epoch(epoch + 1, settings.epochs(), done);
@@ -183,14 +187,23 @@ public final class Fit {
     }
   }
 
-  private Measures evaluate(int epoch) {
+  /** What the parts are worth after an epoch; nothing if the process is told to end before. */
+  private Optional<Measures> test(int epoch, Interruption interruption) {
     Measures measures = new Measures();
-    try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.evaluate(measures, scope);
+    try {
+      for (int i = 0; i < recipe.tests(); i++) {
+        if (interruption.requested()) {
+          return Optional.empty();
+        }
+        try (NDManager scope = NDManager.newBaseManager()) {
+          recipe.test(i, measures, scope);
+        }
+      }
+      recipe.tested(measures);
     } catch (TrainingException e) {
       throw new TrainingException("after epoch %d: %s".formatted(epoch + 1, e.getMessage()), e);
     }
-    return measures;
+    return Optional.of(measures);
   }
 
   private double rate(int epoch, int step) {

@@ -17,6 +17,7 @@ import dev.kiln.train.op.Precision;
  *     {@link Goal} telling which is better; 0 for never
  * @param seed what all randomness of the run comes from
  * @param limit how many training samples are used at most; 0 for all
+ * @param testLimit how many test samples are used at most; 0 for all
  * @param threads within an operator; 0 lets the network's size decide
  * @param precision what the networks compute in
  */
@@ -30,6 +31,7 @@ public record Hyperparameters(
     int patience,
     long seed,
     int limit,
+    int testLimit,
     int threads,
     Precision precision) {
   /**
@@ -45,17 +47,23 @@ public record Hyperparameters(
     Range.notNegative("clip", clip);
     Range.atLeastOneOrZero("patience", "never", patience);
     Range.atLeastOneOrZero("limit", "all", limit);
+    Range.atLeastOneOrZero("test limit", "all", testLimit);
     Range.atLeastOneOrZero("threads", "automatic", threads);
   }
 
   /** A constant learning rate, all samples, seed 1, and nothing else. */
   public static Hyperparameters of(int epochs, int batch, double learningRate) {
-    return new Hyperparameters(
-        epochs, batch, learningRate, Schedule.CONSTANT, 0, 0, 0, 1, 0, 0, Precision.FP32);
+    return of(epochs, batch, learningRate, Schedule.CONSTANT);
   }
 
-  /** The same with another schedule. */
-  public Hyperparameters withSchedule(Schedule schedule) {
+  /** A learning rate that changes, all samples, seed 1, and nothing else. */
+  public static Hyperparameters of(int epochs, int batch, double learningRate, Schedule schedule) {
+    return new Hyperparameters(
+        epochs, batch, learningRate, schedule, 0, 0, 0, 1, 0, 0, 0, Precision.FP32);
+  }
+
+  /** The same with at most so many training samples and so many test samples; 0 for all. */
+  public Hyperparameters limited(int limit, int testLimit) {
     return new Hyperparameters(
         epochs,
         batch,
@@ -66,22 +74,7 @@ public record Hyperparameters(
         patience,
         seed,
         limit,
-        threads,
-        precision);
-  }
-
-  /** The same with at most so many training samples. */
-  public Hyperparameters withLimit(int limit) {
-    return new Hyperparameters(
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        warmUp,
-        clip,
-        patience,
-        seed,
-        limit,
+        testLimit,
         threads,
         precision);
   }

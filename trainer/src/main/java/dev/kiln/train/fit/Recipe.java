@@ -50,12 +50,18 @@ public interface Recipe extends AutoCloseable {
   /** Looks at one batch and moves the parameters. */
   void step(Step step);
 
+  /** The number of batches of data that the parts are not trained on, at least one. */
+  int tests();
+
   /**
-   * Measures the parts on data that they were not trained on.
+   * Measures the parts on one of those batches; they come one after another, beginning with 0.
    *
    * @param scope closed afterwards, with all arrays made in it
    */
-  void evaluate(Measures measures, NDManager scope);
+  void test(int index, Measures measures, NDManager scope);
+
+  /** Measures what only all of those batches together tell, after the last one. */
+  default void tested(Measures measures) {}
 
   /** What tells the better of two epochs, if anything does. */
   default Optional<Goal> goal() {

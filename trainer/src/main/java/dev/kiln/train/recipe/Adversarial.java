@@ -1,18 +1,12 @@
 package dev.kiln.train.recipe;
 
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
-import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
@@ -26,31 +20,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains a generator against a discriminator (Goodfellow et al., 2014). In the article
- * "autoencoders-and-gans" the discriminator learns first:
+ * Trains a generator against a discriminator, see {@link Adversaries}:
  *
  * <pre>
  * for each batch of real pictures:
  *   z = noise
- *   D -= Adam(gradient of loss(D(real) as real) + loss(D(G(z)) as fake))
- *   G -= Adam(gradient of loss(D(G(z)) as real))
- * </pre>
- *
- * <p>In the article "dcgan" the generator does, and the discriminator is shown what the generator
- * made before it learned:
- *
- * <pre>
- *   fake = G(z)
- *   G -= Adam(gradient of loss(D(fake) as real))
- *   D -= Adam(gradient of (loss(D(real) as real) + loss(D(fake) as fake)) / 2)
+ *   both learn once from real, z
  * </pre>
  *
  * <p>It measures both losses and how real the discriminator holds real and fake pictures to be
  * ({@code real} and {@code fake}, about 1 if surely real, about 0 if surely fake); with a {@link
- * SampleQuality} also the score that the samples get.
+ * SampleQuality} also {@code sure} and {@code entropy}, what a classifier makes of the samples.
  */
 public final class Adversarial implements Recipe {
-  private static final int TESTS = 1000;
   private static final int TEST_BATCH = 100;
   private static final int SHEET_COLUMNS = 10;
   private static final int SHEET_SAMPLES = 10 * SHEET_COLUMNS;
@@ -62,12 +44,9 @@ public final class Adversarial implements Recipe {
   private final Optional<SampleQuality> quality;
   private final Shape noise;
   private final Shape picture;
-  private final LearningPart generator;
-  private final LearningPart discriminator;
-  private final Optimizer generatorsOptimizer;
-  private final Optimizer discriminatorsOptimizer;
-  private final List<NDArray> discriminatorsWeights;
+  private final Adversaries adversaries;
   private Batches batches;
+  private Optional<SampleQuality.Tally> tally;
 
   /**
    * A generator and a discriminator at their article's initialisation; close it to free their
@@ -85,20 +64,11 @@ public final class Adversarial implements Recipe {
       Optional<SampleQuality> quality) {
     this.settings = settings;
     this.train = train.limit(settings.fit().limit());
-    this.test = test.limit(TESTS);
+    this.test = test.limit(settings.fit().testLimit());
     this.quality = quality;
     noise = network.parts().get(0).input();
     picture = network.parts().get(1).input();
-    generator = new LearningPart(network.parts().get(0), settings.fit());
-    discriminator = new LearningPart(network.parts().get(1), settings.fit());
-    generatorsOptimizer = adam(generator);
-    discriminatorsOptimizer = adam(discriminator);
-    discriminatorsWeights =
-        discriminator.learning().values().stream().map(Parameter::getArray).toList();
-  }
-
-  private Optimizer adam(LearningPart part) {
-    return new Adam(part.parameters(), settings.beta1(), settings.beta2(), 0);
+    adversaries = new Adversaries(network, settings);
   }
 
   @Override
@@ -118,12 +88,12 @@ public final class Adversarial implements Recipe {
 
   @Override
   public List<Model> parts() {
-    return List.of(generator.model(), discriminator.model());
+    return adversaries.parts();
   }
 
   @Override
   public Map<String, Optimizer> optimizers() {
-    return Map.of("generator", generatorsOptimizer, "discriminator", discriminatorsOptimizer);
+    return adversaries.optimizers();
   }
 
   @Override
@@ -133,11 +103,12 @@ public final class Adversarial implements Recipe {
 
   @Override
   public void begin(int epoch, NDManager scope) {
+    int batch = settings.fit().batch();
+    long seed = settings.fit().seed();
     batches =
         settings.shuffle()
-            ? Batches.shuffled(
-                train, settings.fit().batch(), false, settings.fit().seed(), epoch, scope)
-            : Batches.inOrder(train, settings.fit().batch(), scope);
+            ? Batches.shuffled(train, batch, false, seed, epoch, scope)
+            : Batches.inOrder(train, batch, scope);
   }
 
   @Override
@@ -145,68 +116,32 @@ public final class Adversarial implements Recipe {
     NDArray real = TanhPictures.of(batches.get(step.index(), step.scope()).images(), picture);
     long seed = Seeds.of(settings.fit().seed(), "noise", step.epoch(), step.index());
     NDArray z = noise(real.getShape().get(0), seed, step.scope());
-    switch (settings.first()) {
-      case DISCRIMINATOR -> {
-        discriminatorLearns(real, generate(z, true), step);
-        generatorLearns(z, step);
-      }
-      case GENERATOR -> {
-        NDArray fake = generatorLearns(z, step);
-        discriminatorLearns(real, fake, step);
-      }
-    }
-  }
-
-  private void discriminatorLearns(NDArray real, NDArray fake, Step step) {
-    try (GradientCollector tape = tape()) {
-      NDArray onReal = discriminate(real, true);
-      NDArray onFake = discriminate(fake, true);
-      NDArray loss = settings.loss().discriminator(onReal, onFake);
-      measureDiscriminator(step.measures(), loss, onReal, onFake);
-      tape.backward(loss);
-    }
-    step.move(discriminatorsOptimizer);
-  }
-
-  /** What was generated, before the generator learned. */
-  private NDArray generatorLearns(NDArray z, Step step) {
-    NDArray fake;
-    // Gradients would pile up there, as nothing clears them until the discriminator learns.
-    discriminatorsWeights.forEach(weight -> weight.setRequiresGradient(false));
-    try (GradientCollector tape = tape()) {
-      fake = generate(z, true);
-      NDArray loss = settings.loss().generator(discriminate(fake, true));
-      measureGenerator(step.measures(), loss, z.getShape().get(0));
-      tape.backward(loss);
-    }
-    discriminatorsWeights.forEach(weight -> weight.setRequiresGradient(true));
-    step.move(generatorsOptimizer);
-    return fake.stopGradient();
+    adversaries.learn(real, z, step);
   }
 
   @Override
-  public void evaluate(Measures measures, NDManager scope) {
-    Batches tests = Batches.inOrder(test, TEST_BATCH, scope);
-    NDList fakes = new NDList();
-    for (int i = 0; i < tests.count(); i++) {
-      try (NDManager batchScope = scope.newSubManager()) {
-        NDArray real = TanhPictures.of(tests.get(i, batchScope).images(), picture);
-        long seed = Seeds.of(settings.fit().seed(), "evaluate", i);
-        NDArray fake = generate(noise(real.getShape().get(0), seed, batchScope), false);
-        NDArray onReal = discriminate(real, false);
-        NDArray onFake = discriminate(fake, false);
-        NDArray loss = settings.loss().discriminator(onReal, onFake);
-        measureDiscriminator(measures, loss, onReal, onFake);
-        measureGenerator(measures, settings.loss().generator(onFake), onFake.size());
-        fake.attach(scope);
-        fakes.add(fake);
-      }
+  public int tests() {
+    return Batches.count(test.size(), TEST_BATCH);
+  }
+
+  @Override
+  public void test(int index, Measures measures, NDManager scope) {
+    if (index == 0) {
+      tally = quality.map(SampleQuality::tally);
     }
-    quality.ifPresent(
-        judge -> {
-          SampleQuality.Score score = judge.of(TanhPictures.images(NDArrays.concat(fakes)));
-          measures.add("sure", score.sure(), test.size());
-          measures.add("entropy", score.entropy(), test.size());
+    NDArray real = TanhPictures.of(Batches.of(test, TEST_BATCH, index, scope).images(), picture);
+    long seed = Seeds.of(settings.fit().seed(), "evaluate", index);
+    NDArray fake = adversaries.generate(noise(real.getShape().get(0), seed, scope));
+    adversaries.measure(real, fake, measures);
+    tally.ifPresent(judged -> judged.add(TanhPictures.images(fake)));
+  }
+
+  @Override
+  public void tested(Measures measures) {
+    tally.ifPresent(
+        judged -> {
+          measures.add("sure", judged.sure(), test.size());
+          measures.add("entropy", judged.entropy(), test.size());
         });
   }
 
@@ -214,7 +149,7 @@ public final class Adversarial implements Recipe {
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     NDArray z = noise(SHEET_SAMPLES, Seeds.of(settings.fit().seed(), "samples"), scope);
-    NDArray images = TanhPictures.images(generate(z, false));
+    NDArray images = TanhPictures.images(adversaries.generate(z));
     int width = (int) images.getShape().get(3);
     int times = (SHEET_PICTURE + width - 1) / width;
     return Optional.of(ContactSheet.of(ContactSheet.pictures(images, times), SHEET_COLUMNS));
@@ -224,36 +159,9 @@ public final class Adversarial implements Recipe {
     return settings.noise().draw(new Shape(n, noise.get(1)), seed, manager);
   }
 
-  private NDArray generate(NDArray z, boolean training) {
-    return generator.forward(training, z).singletonOrThrow();
-  }
-
-  private NDArray discriminate(NDArray pictures, boolean training) {
-    return discriminator.forward(training, pictures).singletonOrThrow();
-  }
-
-  private GradientCollector tape() {
-    return Engine.getInstance().newGradientCollector();
-  }
-
-  private void measureDiscriminator(
-      Measures measures, NDArray loss, NDArray onReal, NDArray onFake) {
-    long n = onReal.getShape().get(0);
-    measures.add("discriminator_loss", loss.getFloat(), n);
-    measures.add("real", settings.loss().score(onReal).mean().getFloat(), n);
-    measures.add("fake", settings.loss().score(onFake).mean().getFloat(), n);
-  }
-
-  private static void measureGenerator(Measures measures, NDArray loss, long n) {
-    measures.add("generator_loss", loss.getFloat(), n);
-  }
-
   @Override
   public void close() {
-    generatorsOptimizer.close();
-    discriminatorsOptimizer.close();
-    generator.close();
-    discriminator.close();
+    adversaries.close();
     quality.ifPresent(SampleQuality::close);
   }
 }

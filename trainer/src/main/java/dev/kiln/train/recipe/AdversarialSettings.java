@@ -30,6 +30,7 @@ public record AdversarialSettings(
     implements Recipe.Settings {
   private static final double BETA1 = 0.5;
   private static final double BETA2 = 0.999;
+  private static final int TESTS = 1000;
 
   /** Who learns first in a step. */
   public enum First {
@@ -66,7 +67,7 @@ public record AdversarialSettings(
   /** Of "autoencoders-and-gans": the first 50,000 pictures of MNIST in their own order. */
   private static AdversarialSettings ofGans(int epochs, AdversarialLoss loss) {
     return new AdversarialSettings(
-        Hyperparameters.of(epochs, 128, 3e-4).withLimit(50_000),
+        Hyperparameters.of(epochs, 128, 3e-4).limited(50_000, TESTS),
         BETA1,
         BETA2,
         loss,
@@ -79,7 +80,13 @@ public record AdversarialSettings(
   private static AdversarialSettings ofDcgan(
       int epochs, int batch, AdversarialLoss loss, Noise noise, First first) {
     return new AdversarialSettings(
-        Hyperparameters.of(epochs, batch, 2e-4), BETA1, BETA2, loss, noise, first, true);
+        Hyperparameters.of(epochs, batch, 2e-4).limited(0, TESTS),
+        BETA1,
+        BETA2,
+        loss,
+        noise,
+        first,
+        true);
   }
 
   /**

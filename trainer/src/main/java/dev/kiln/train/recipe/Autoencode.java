@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
@@ -62,7 +63,7 @@ public final class Autoencode implements Recipe {
       Network network, LabeledImages train, LabeledImages test, AutoencodeSettings settings) {
     this.settings = settings;
     this.train = train.limit(settings.fit().limit());
-    this.test = test;
+    this.test = test.limit(settings.fit().testLimit());
     input = network.main().input();
     part = new LearningPart(network.main(), settings.fit());
     optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
@@ -117,14 +118,14 @@ public final class Autoencode implements Recipe {
   }
 
   @Override
-  public void evaluate(Measures measures, NDManager scope) {
-    Batches tests = Batches.inOrder(test, TEST_BATCH, scope);
-    for (int i = 0; i < tests.count(); i++) {
-      try (NDManager batchScope = scope.newSubManager()) {
-        NDArray x = TanhPictures.of(tests.get(i, batchScope).images(), input);
-        reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", i), false).measure(measures);
-      }
-    }
+  public int tests() {
+    return Batches.count(test.size(), TEST_BATCH);
+  }
+
+  @Override
+  public void test(int index, Measures measures, NDManager scope) {
+    NDArray x = TanhPictures.of(Batches.of(test, TEST_BATCH, index, scope).images(), input);
+    reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", index), false).measure(measures);
   }
 
   private Reconstruction reconstruct(NDArray x, long seed, boolean training) {
@@ -150,8 +151,8 @@ public final class Autoencode implements Recipe {
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     long seed = Seeds.of(settings.fit().seed(), "samples");
-    Batches tests = Batches.inOrder(test, AutoencoderSheet.PAIRS, scope);
-    NDArray x = TanhPictures.of(tests.get(0, scope).images(), input);
+    Batch shown = Batches.of(test, AutoencoderSheet.PAIRS, 0, scope);
+    NDArray x = TanhPictures.of(shown.images(), input);
     Reconstruction reconstruction = reconstruct(x, seed, false);
     if (!(part.block() instanceof Vae vae)) {
       return Optional.of(AutoencoderSheet.of(reconstruction));

@@ -2,7 +2,7 @@ package dev.kiln.train.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.kiln.train.data.Batches.Batch;
+import dev.kiln.train.data.Batch;
 import java.awt.image.BufferedImage;
 import java.util.List;
 

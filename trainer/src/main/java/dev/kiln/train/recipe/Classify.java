@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
-import dev.kiln.train.data.Batches.Batch;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Confusion;
@@ -131,19 +131,22 @@ public final class Classify implements Recipe {
   }
 
   @Override
-  public void evaluate(Measures measures, NDManager scope) {
-    confusion = new Confusion(settings.classes());
-    for (int i = 0; i < data.tests(); i++) {
-      try (NDManager batchScope = scope.newSubManager()) {
-        Batch batch = data.test(i, batchScope);
-        NDArray logits = logits(batch, false);
-        measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
-        long[] read = logits.argMax(1).toLongArray();
-        long[] labels = batch.labels().toLongArray();
-        for (int j = 0; j < labels.length; j++) {
-          confusion.add((int) labels[j], (int) read[j]);
-        }
-      }
+  public int tests() {
+    return data.tests();
+  }
+
+  @Override
+  public void test(int index, Measures measures, NDManager scope) {
+    if (index == 0) {
+      confusion = new Confusion(settings.classes());
+    }
+    Batch batch = data.test(index, scope);
+    NDArray logits = logits(batch, false);
+    measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
+    long[] read = logits.argMax(1).toLongArray();
+    long[] labels = batch.labels().toLongArray();
+    for (int i = 0; i < labels.length; i++) {
+      confusion.add((int) labels[i], (int) read[i]);
     }
   }
 

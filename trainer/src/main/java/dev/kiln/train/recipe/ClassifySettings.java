@@ -38,18 +38,12 @@ public record ClassifySettings(
    */
   public static ClassifySettings of(Network network) {
     return switch (network.name()) {
-      case "lenet5-relu" ->
-          ofDigits(Hyperparameters.of(20, 256, 0.1).withSchedule(Schedule.COSINE));
+      case "lenet5-relu" -> ofDigits(Hyperparameters.of(20, 256, 0.1, Schedule.COSINE));
       case "alexnet" -> ofDigits(Hyperparameters.of(10, 128, 0.01));
       case "resnet18" -> ofDigits(Hyperparameters.of(10, 256, 0.05));
       case "mobilenetv2" ->
           new ClassifySettings(
-              Hyperparameters.of(20, 32, 0.01).withSchedule(Schedule.COSINE),
-              0.9,
-              4e-5,
-              true,
-              "",
-              List.of());
+              Hyperparameters.of(20, 32, 0.01, Schedule.COSINE), 0.9, 4e-5, true, "", List.of());
       default -> ofDigits(Hyperparameters.of(20, 256, 0.6));
     };
   }

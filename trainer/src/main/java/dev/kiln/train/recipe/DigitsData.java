@@ -3,8 +3,8 @@ package dev.kiln.train.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
-import dev.kiln.train.data.Batches.Batch;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.ContactSheet;
@@ -27,7 +27,7 @@ final class DigitsData implements ClassifierData {
 
   DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
     this.train = train.limit(settings.fit().limit());
-    this.test = test;
+    this.test = test.limit(settings.fit().testLimit());
     this.settings = settings;
     height = input.get(2);
     width = input.get(3);
@@ -62,12 +62,12 @@ final class DigitsData implements ClassifierData {
 
   @Override
   public Batch test(int index, NDManager scope) {
-    return Batches.inOrder(test, TEST_BATCH, scope).get(index, scope);
+    return Batches.of(test, TEST_BATCH, index, scope);
   }
 
   @Override
   public Batch shown(NDManager scope) {
-    return Batches.inOrder(test, SHOWN, scope).get(0, scope);
+    return Batches.of(test, SHOWN, 0, scope);
   }
 
   @Override

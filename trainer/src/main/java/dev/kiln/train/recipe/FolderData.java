@@ -3,8 +3,8 @@ package dev.kiln.train.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
-import dev.kiln.train.data.Batches.Batch;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.ImageNet;
@@ -29,7 +29,7 @@ final class FolderData implements ClassifierData {
 
   FolderData(ClassFolder train, ClassFolder test, Shape input, ClassifySettings settings) {
     this.train = train.spread(settings.fit().limit());
-    this.test = test;
+    this.test = test.spread(settings.fit().testLimit());
     side = (int) input.get(2);
     batches =
         new PictureBatches(

@@ -3,9 +3,6 @@ package dev.kiln.train.recipe;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.RunDirectory;
@@ -20,31 +17,21 @@ import java.nio.file.Path;
  */
 public final class SampleQuality implements AutoCloseable {
   private static final float SURE = 0.9f;
-  private static final int BATCH = 100;
 
   private final Model model;
-  private final Shape input;
+  private final Network.Part main;
   private final ParameterStore parameters;
 
-  /**
-   * What a classifier makes of pictures.
-   *
-   * @param sure the share of them that it is at least 90 % sure of, 0..1
-   * @param entropy of the classes that it reads, in bits: 0 if all are the same, log2(10) = 3.32 if
-   *     ten are equally frequent
-   */
-  public record Score(double sure, double entropy) {}
-
   private SampleQuality(Network classifier, Path weights) {
+    main = classifier.main();
     model = Model.newInstance(classifier.name());
     try {
-      model.setBlock(classifier.main().initialized(model.getNDManager()));
+      model.setBlock(main.initialized(model.getNDManager()));
       Weights.load(model.getBlock(), weights);
     } catch (TrainingException e) {
       model.close();
       throw e;
     }
-    input = classifier.main().input();
     parameters = new ParameterStore(model.getNDManager(), false);
   }
 
@@ -77,35 +64,50 @@ public final class SampleQuality implements AutoCloseable {
     return by(classifier, directory.weights());
   }
 
-  /**
-   * Judges pictures.
-   *
-   * @param images [N, C, H, W] in 0..1
-   */
-  public Score of(NDArray images) {
-    long count = images.getShape().get(0);
-    long sure = 0;
-    long[] classes = new long[0];
-    for (long from = 0; from < count; from += BATCH) {
-      try (NDManager scope = images.getManager().newSubManager()) {
-        NDIndex slice = new NDIndex().addSliceDim(from, Math.min(count, from + BATCH));
-        NDArray batch = images.get(scope, slice);
-        NDArray probabilities = classify(batch).softmax(1);
-        sure += probabilities.max(new int[] {1}).gte(SURE).countNonzero().getLong();
-        if (classes.length == 0) {
-          classes = new long[(int) probabilities.getShape().get(1)];
-        }
-        for (long read : probabilities.argMax(1).toLongArray()) {
-          classes[(int) read]++;
-        }
+  /** A count of nothing yet. */
+  public Tally tally() {
+    return new Tally();
+  }
+
+  /** Counts what the classifier makes of pictures. */
+  public final class Tally {
+    private final long[] classes = new long[main.classes()];
+    private long pictures;
+    private long sure;
+
+    private Tally() {}
+
+    /**
+     * Counts more pictures.
+     *
+     * @param images [N, C, H, W] in 0..1; arrays made on the way belong to their manager
+     */
+    public void add(NDArray images) {
+      NDArray probabilities = classify(images).softmax(1);
+      sure += probabilities.max(new int[] {1}).gte(SURE).countNonzero().getLong();
+      for (long read : probabilities.argMax(1).toLongArray()) {
+        classes[(int) read]++;
       }
+      pictures += images.getShape().get(0);
     }
-    return new Score((double) sure / count, entropy(classes, count));
+
+    /** The share of the pictures that the classifier is at least 90 % sure of, 0..1. */
+    public double sure() {
+      return (double) sure / pictures;
+    }
+
+    /**
+     * The entropy of the classes that it reads, in bits: 0 if all are the same, log2(10) = 3.32 if
+     * ten are equally frequent.
+     */
+    public double entropy() {
+      return SampleQuality.entropy(classes, pictures);
+    }
   }
 
   private NDArray classify(NDArray images) {
     NDArray grey = images.mean(new int[] {1}, true);
-    NDArray resized = TanhPictures.resize(grey, input.get(2), input.get(3));
+    NDArray resized = TanhPictures.resize(grey, main.input().get(2), main.input().get(3));
     return model.getBlock().forward(parameters, new NDList(resized), false).singletonOrThrow();
   }
 

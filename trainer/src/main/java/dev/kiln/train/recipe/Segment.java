@@ -5,12 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.SegmentedBatches;
-import dev.kiln.train.data.SegmentedBatches.Batch;
 import dev.kiln.train.data.SegmentedPicture;
 import dev.kiln.train.data.SegmentedPictures;
 import dev.kiln.train.fit.Confusion;
@@ -23,7 +22,6 @@ import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,28 +38,20 @@ import java.util.Optional;
  *     head -= rate * gradient of loss
  *     if epoch >= frozenEpochs: backbone -= rate * gradient of loss
  * </pre>
- *
- * <p>As in the article a frozen backbone's batch normalisation goes on to normalise by the batch
- * and to follow its mean and variance: only the backbone's weights are frozen.
  */
 public final class Segment implements Recipe {
   /** What the recipe is called. */
   public static final String NAME = "segment";
 
   private static final int SHEET_PICTURES = 4;
-  private static final String BACKBONE = "backbone.";
 
   private final SegmentSettings settings;
   private final SegmentedPictures train;
   private final SegmentedPictures test;
   private final SegmentedPictures shown;
   private final List<String> classes;
-  private final LearningPart part;
-  private final Map<String, Parameter> backbone;
-  private final Optimizer backboneOptimizer;
-  private final Optimizer headOptimizer;
-  private final int batch;
-  private SegmentedBatches batches;
+  private final BackboneAndHead network;
+  private final SegmentedBatches batches;
   private Confusion confusion;
 
   /**
@@ -75,26 +65,17 @@ public final class Segment implements Recipe {
       Network network, SegmentedPictures train, SegmentedPictures test, SegmentSettings settings) {
     this.settings = settings;
     this.train = train.limit(settings.fit().limit());
-    this.test = test.spread(settings.testLimit());
+    this.test = test.spread(settings.fit().testLimit());
     shown = this.test.spread(SHEET_PICTURES);
     classes = settings.classes();
-    batch = Math.min(settings.fit().batch(), this.train.size());
+    int batch = Math.min(settings.fit().batch(), this.train.size());
     if (batch < SegmentSettings.SMALLEST_BATCH) {
       throw new TrainingException(
           "%d training picture; at least %d are needed"
               .formatted(this.train.size(), SegmentSettings.SMALLEST_BATCH));
     }
-    part = new LearningPart(network.withClasses(classes.size()).main(), settings.fit());
-    backbone = learning(part, true);
-    backboneOptimizer = settings.optimizer().of(backbone, settings);
-    headOptimizer = settings.optimizer().of(learning(part, false), settings);
-  }
-
-  /** The parameters that learn: the backbone's or all others. */
-  private static Map<String, Parameter> learning(LearningPart part, boolean ofBackbone) {
-    Map<String, Parameter> learning = part.learning();
-    learning.keySet().removeIf(name -> name.startsWith(BACKBONE) != ofBackbone);
-    return learning;
+    this.network = new BackboneAndHead(network.withClasses(classes.size()), settings);
+    batches = new SegmentedBatches(this.train, batch, settings.crops(), settings.fit().seed());
   }
 
   /**
@@ -105,14 +86,7 @@ public final class Segment implements Recipe {
    * @throws TrainingException if the file can't be read, or nothing in it fits
    */
   public Match load(Path file) {
-    return part.load(
-        file,
-        weights -> {
-          boolean whole = weights.keySet().stream().anyMatch(name -> name.startsWith(BACKBONE));
-          Map<String, NDArray> named = new LinkedHashMap<>();
-          weights.forEach((name, array) -> named.put(whole ? name : BACKBONE + name, array));
-          return named;
-        });
+    return network.load(file);
   }
 
   @Override
@@ -132,60 +106,55 @@ public final class Segment implements Recipe {
 
   @Override
   public List<Model> parts() {
-    return List.of(part.model());
+    return List.of(network.model());
   }
 
   @Override
   public Map<String, Optimizer> optimizers() {
-    return Map.of("backbone", backboneOptimizer, "head", headOptimizer);
+    return network.optimizers();
   }
 
   @Override
   public int steps() {
-    return train.size() / batch;
+    return batches.count();
   }
 
   @Override
   public void begin(int epoch, NDManager scope) {
-    backbone.values().forEach(p -> p.getArray().setRequiresGradient(!frozen(epoch)));
-    if (batches != null) {
-      batches.close();
-    }
-    batches = new SegmentedBatches(train, batch, settings.crops(), settings.fit().seed(), epoch);
+    network.freeze(epoch < settings.frozenEpochs());
   }
 
   @Override
   public void step(Step step) {
-    Batch batch = batches.get(step.index(), step.scope());
+    Batch batch = batches.get(step.epoch(), step.index(), step.scope());
     try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
       NDArray logits = logits(batch.images(), true);
       NDArray loss = loss(logits, batch.labels());
       step.measures().add("loss", loss.getFloat(), batch.size());
       tape.backward(loss);
     }
-    if (frozen(step.epoch())) {
-      step.move(headOptimizer);
-    } else {
-      step.move(headOptimizer, backboneOptimizer);
-    }
-  }
-
-  private boolean frozen(int epoch) {
-    return epoch < settings.frozenEpochs();
+    network.move(step);
   }
 
   @Override
-  public void evaluate(Measures measures, NDManager scope) {
-    confusion = new Confusion(classes);
-    for (int i = 0; i < test.size(); i++) {
-      SegmentedPicture picture = test.get(i);
-      try (NDManager pictureScope = scope.newSubManager()) {
-        Batch batch = SegmentedBatches.whole(picture, pictureScope);
-        NDArray logits = logits(batch.images(), false);
-        measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
-        confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
-      }
+  public int tests() {
+    return test.size();
+  }
+
+  @Override
+  public void test(int index, Measures measures, NDManager scope) {
+    if (index == 0) {
+      confusion = new Confusion(classes);
     }
+    SegmentedPicture picture = test.get(index);
+    Batch batch = SegmentedBatches.whole(picture, scope);
+    NDArray logits = logits(batch.images(), false);
+    measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
+    confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
+  }
+
+  @Override
+  public void tested(Measures measures) {
     measures.add("pixel_accuracy", confusion.accuracy(), 1);
     measures.add("miou", confusion.meanIou(), 1);
     for (int i = 0; i < classes.size(); i++) {
@@ -219,7 +188,7 @@ public final class Segment implements Recipe {
   }
 
   private NDArray logits(NDArray images, boolean training) {
-    return part.forward(training, settings.normalization().apply(images)).singletonOrThrow();
+    return network.forward(training, settings.normalization().apply(images));
   }
 
   private NDArray loss(NDArray logits, NDArray labels) {
@@ -234,11 +203,7 @@ public final class Segment implements Recipe {
 
   @Override
   public void close() {
-    if (batches != null) {
-      batches.close();
-    }
-    backboneOptimizer.close();
-    headOptimizer.close();
-    part.close();
+    batches.close();
+    network.close();
   }
 }

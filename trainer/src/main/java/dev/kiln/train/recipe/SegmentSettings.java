@@ -31,8 +31,6 @@ import java.util.Map;
  * @param weightDecay how much of a weight is added to its gradient, 0 or more
  * @param normalization what the network's input is
  * @param backbone the file of the pretrained weights that training started from; empty for none
- * @param testLimit how many pictures are tested with after each epoch at most, taken from all over
- *     the list; 0 for all
  * @param classes the names of the classes, in the order of their indices
  */
 public record SegmentSettings(
@@ -50,7 +48,6 @@ public record SegmentSettings(
     double weightDecay,
     Normalization normalization,
     String backbone,
-    int testLimit,
     List<String> classes)
     implements Recipe.Settings {
   /** Normalisation over a batch of one picture's single pixel would leave nothing. */
@@ -65,7 +62,7 @@ public record SegmentSettings(
    */
   public static final SegmentSettings ARTICLE =
       new SegmentSettings(
-          Hyperparameters.of(100, 8, 0.0035).withSchedule(Schedule.COSINE),
+          Hyperparameters.of(100, 8, 0.0035, Schedule.COSINE),
           50,
           512,
           0.25,
@@ -79,7 +76,6 @@ public record SegmentSettings(
           1e-4,
           Normalization.UNIT,
           "",
-          0,
           VocFolder.VOC_CLASSES);
 
   /** What moves the parameters. */
@@ -125,7 +121,6 @@ public record SegmentSettings(
     Range.notNegative("colour", colour);
     Range.belowOne("momentum", momentum);
     Range.notNegative("weight decay", weightDecay);
-    Range.atLeastOneOrZero("test limit", "all", testLimit);
   }
 
   /** How training pictures are varied and cut. */

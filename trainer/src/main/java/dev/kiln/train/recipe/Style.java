@@ -4,15 +4,11 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.ImageNet;
-import dev.kiln.train.data.Picture;
-import dev.kiln.train.data.PictureBatches;
-import dev.kiln.train.data.PictureBatches.Crops;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.ContactSheet;
@@ -25,14 +21,11 @@ import dev.kiln.train.network.Features;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Vgg16;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * Trains a network to paint photos in the style of one picture (Johnson et al., 2016):
@@ -56,17 +49,15 @@ public final class Style implements Recipe {
   private final String data;
   private final LearningPart network;
   private final Optimizer optimizer;
-  private final PictureBatches batches;
+  private final StylePictures pictures;
   private final PerceptualLoss loss;
-  private final NDArray painting;
-  private final NDArray tests;
 
   /**
    * A network at its initialisation; close it to free its memory.
    *
    * @param network takes and gives normalised pictures [N, 3, H, W]
    * @param train the photos to learn from
-   * @param test photos to measure and to show; twelve of them are taken
+   * @param test photos to measure and to show
    * @param painting the picture whose style is learned
    * @param vgg16 the weights of VGG16, up to relu3_3 or further
    * @throws TrainingException if a file can't be read, or the processor lacks the precision
@@ -79,29 +70,16 @@ public final class Style implements Recipe {
       Path vgg16,
       StyleSettings settings) {
     this.settings = settings;
-    PictureFolder photos = train.spread(settings.fit().limit());
-    PictureFolder shown = test.spread(SHOWN);
-    data =
-        "%d photos (%08x), tested on %d (%08x), painting %s (%08x), VGG16 %s (%08x)"
-            .formatted(
-                photos.size(),
-                photos.checksum(),
-                shown.size(),
-                shown.checksum(),
-                painting.getFileName(),
-                checksum(painting),
-                vgg16.getFileName(),
-                checksum(vgg16));
     this.network = new LearningPart(network.main(), settings.fit());
+    NDManager manager = this.network.model().getNDManager();
     try {
-      NDManager manager = this.network.model().getNDManager();
-      this.painting = Picture.read(painting, settings.styleSize()).array(manager);
-      tests = PictureBatches.middles(shown, settings.size(), manager).images();
+      pictures = new StylePictures(train, test, painting, settings, manager);
+      data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
       loss =
           new PerceptualLoss(
               features(vgg16, manager),
               settings.fit().precision(),
-              ImageNet.normalize(this.painting),
+              ImageNet.normalize(pictures.painting()),
               new PerceptualLoss.Weights(
                   (float) settings.contentWeight(),
                   (float) settings.styleWeight(),
@@ -111,9 +89,6 @@ public final class Style implements Recipe {
       throw e;
     }
     optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
-    Crops crops =
-        new Crops(settings.size(), settings.crops(), settings.randomCrops(), settings.fit().seed());
-    batches = new PictureBatches(photos, crops, settings.fit().batch());
   }
 
   private static Block features(Path vgg16, NDManager manager) {
@@ -126,16 +101,6 @@ public final class Style implements Recipe {
               + " has it");
     }
     return features;
-  }
-
-  private static long checksum(Path file) {
-    CRC32 crc = new CRC32();
-    try {
-      crc.update(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
-    }
-    return crc.getValue();
   }
 
   @Override
@@ -165,7 +130,7 @@ public final class Style implements Recipe {
 
   @Override
   public int steps() {
-    return batches.count();
+    return pictures.steps();
   }
 
   @Override
@@ -173,7 +138,7 @@ public final class Style implements Recipe {
 
   @Override
   public void step(Step step) {
-    NDArray photos = batch(step);
+    NDArray photos = ImageNet.normalize(pictures.train(step.epoch(), step.index(), step.scope()));
     if (epochs(step) <= settings.pixelWarmUp()) {
       giveBack(photos, step);
     } else {
@@ -193,15 +158,10 @@ public final class Style implements Recipe {
   private void paintOver(NDArray photos, Step step) {
     NDArray content = loss.content(photos);
     try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      NDArray pictures = paint(photos, true);
-      PerceptualLoss.Parts parts = loss.of(pictures, content);
+      PerceptualLoss.Parts parts = loss.of(paint(photos, true), content);
       measure(step.measures(), parts, photos.getShape().get(0));
       tape.backward(parts.total(styleShare(step)));
     }
-  }
-
-  private NDArray batch(Step step) {
-    return ImageNet.normalize(batches.get(step.epoch(), step.index(), step.scope()).images());
   }
 
   /** How many epochs are done after a step. */
@@ -228,19 +188,15 @@ public final class Style implements Recipe {
   }
 
   @Override
-  public void evaluate(Measures measures, NDManager scope) {
-    for (long from = 0; from < tests.getShape().get(0); from += settings.fit().batch()) {
-      try (NDManager batchScope = scope.newSubManager()) {
-        NDArray photos = ImageNet.normalize(test(from, batchScope));
-        PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
-        measure(measures, parts, photos.getShape().get(0));
-      }
-    }
+  public int tests() {
+    return pictures.tests();
   }
 
-  private NDArray test(long from, NDManager scope) {
-    long to = Math.min(from + settings.fit().batch(), tests.getShape().get(0));
-    return tests.get(scope, new NDIndex("{}:{}", from, to));
+  @Override
+  public void test(int index, Measures measures, NDManager scope) {
+    NDArray photos = ImageNet.normalize(pictures.test(index, scope));
+    PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
+    measure(measures, parts, photos.getShape().get(0));
   }
 
   @Override
@@ -254,20 +210,23 @@ public final class Style implements Recipe {
    */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
-    List<BufferedImage> photos = ContactSheet.pictures(tests, 1);
+    List<BufferedImage> photos = new ArrayList<>();
     List<BufferedImage> painted = new ArrayList<>();
-    for (long from = 0; from < photos.size(); from += settings.fit().batch()) {
+    for (int i = 0; i < pictures.tests() && photos.size() < SHOWN; i++) {
       try (NDManager batchScope = scope.newSubManager()) {
-        NDArray pictures = paint(ImageNet.normalize(test(from, batchScope)), false);
-        painted.addAll(ContactSheet.pictures(ImageNet.denormalize(pictures), 1));
+        NDArray batch = pictures.test(i, batchScope);
+        NDArray answer = paint(ImageNet.normalize(batch), false);
+        photos.addAll(ContactSheet.pictures(batch, 1));
+        painted.addAll(ContactSheet.pictures(ImageNet.denormalize(answer), 1));
       }
     }
-    return Optional.of(StyleSheet.of(ContactSheet.pictures(painting, 1).get(0), photos, painted));
+    BufferedImage painting = ContactSheet.pictures(pictures.painting(), 1).get(0);
+    return Optional.of(StyleSheet.of(painting, photos, painted));
   }
 
   @Override
   public void close() {
-    batches.close();
+    pictures.close();
     optimizer.close();
     network.close();
   }

@@ -39,7 +39,8 @@ public record StyleSettings(
    * text's rate 11.7.
    */
   public static final StyleSettings ARTICLE =
-      new StyleSettings(Hyperparameters.of(4, 4, 3e-4), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false);
+      new StyleSettings(
+          Hyperparameters.of(4, 4, 3e-4).limited(0, 12), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false);
 
   /**
    * Checks the ranges.

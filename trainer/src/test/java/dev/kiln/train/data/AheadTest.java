@@ -13,58 +13,52 @@ import org.junit.jupiter.api.Test;
 
 class AheadTest {
   @Test
-  void givesEveryMemberInOrderAndMakesNoneTwice() {
+  void givesEveryBatchInOrderAndMakesNoneTwice() {
     Set<Integer> made = ConcurrentHashMap.newKeySet();
-    try (Ahead<Integer> squares =
+    try (Ahead<Integer> batches =
         new Ahead<>(
-            20,
-            2,
-            3,
-            i -> {
-              assertTrue(made.add(i));
-              return i * i;
+            10,
+            (epoch, index) -> {
+              assertTrue(made.add(100 * epoch + index));
+              return 100 * epoch + index;
             })) {
       for (int i = 5; i < 20; i++) {
-        assertEquals(i * i, squares.get(i));
+        assertEquals(100 * (i / 10) + i % 10, batches.get(i / 10, i % 10));
       }
     }
-    assertEquals(15, made.size(), "those before the first asked for are not made");
+    assertTrue(made.stream().noneMatch(batch -> batch < 5), "made before the first asked for");
   }
 
   @Test
   void makesWhatComesNextBeforeItIsAskedFor() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(4);
-    try (Ahead<Integer> members =
+    CountDownLatch begun = new CountDownLatch(5);
+    try (Ahead<Integer> batches =
         new Ahead<>(
-            100,
-            2,
             3,
-            i -> {
+            (epoch, index) -> {
               begun.countDown();
-              return i;
+              return index;
             })) {
-      members.get(0);
-      assertTrue(begun.await(30, TimeUnit.SECONDS));
+      batches.get(0, 0);
+      assertTrue(begun.await(30, TimeUnit.SECONDS), "four more, of the next epoch too");
     }
   }
 
   @Test
   void whatFailsFailsWhereItIsAskedFor() {
-    try (Ahead<Integer> members =
+    try (Ahead<Integer> batches =
         new Ahead<>(
             3,
-            1,
-            3,
-            i -> {
-              if (i == 2) {
+            (epoch, index) -> {
+              if (index == 2) {
                 throw new TrainingException("broken");
               }
-              return i;
+              return index;
             })) {
-      assertEquals(0, members.get(0));
-      assertEquals(1, members.get(1));
+      assertEquals(0, batches.get(0, 0));
+      assertEquals(1, batches.get(0, 1));
       assertEquals(
-          "broken", assertThrows(TrainingException.class, () -> members.get(2)).getMessage());
+          "broken", assertThrows(TrainingException.class, () -> batches.get(0, 2)).getMessage());
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.train.data.Batches.Batch;
 import dev.kiln.train.fit.Seeds;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ class BatchesTest {
         assertEquals((DATA.pixels()[20 * 784 + i] & 0xff) / 255f, pixels[i], 1e-7f);
       }
       assertArrayEquals(new long[] {0, 1, 2, 3, 4}, last.labels().toLongArray());
+      assertEquals(last.images(), Batches.of(DATA, 10, 2, manager).images());
     }
   }
 

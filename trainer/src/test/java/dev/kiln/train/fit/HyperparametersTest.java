@@ -19,6 +19,7 @@ class HyperparametersTest {
     "clip, -0.5, 'clip must be at least 0, not -0.5'",
     "patience, -1, 'patience must be at least 1, or 0 for never, not -1'",
     "limit, -1, 'limit must be at least 1, or 0 for all, not -1'",
+    "testLimit, -1, 'test limit must be at least 1, or 0 for all, not -1'",
     "threads, -1, 'threads must be at least 1, or 0 for automatic, not -1'",
   })
   void refusesWhatIsOutOfRange(String name, double value, String message) {
@@ -37,7 +38,7 @@ class HyperparametersTest {
     assertEquals(0.2 * 4 / 4.5, settings.rate(3, 3), 1e-12);
     assertEquals(0.2, settings.rate(4, 3), 1e-12);
     assertEquals(0.2, settings.rate(29, 3), 1e-12);
-    Hyperparameters falling = settings.withSchedule(Schedule.COSINE);
+    Hyperparameters falling = Hyperparameters.of(10, 4, 0.2, Schedule.COSINE);
     assertEquals(0.1, falling.rate(15, 3), 1e-12);
   }
 

@@ -16,6 +16,7 @@ import dev.kiln.train.data.Batches;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
+import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
@@ -26,6 +27,8 @@ import dev.kiln.train.op.Precision;
 import dev.kiln.train.weights.ParameterNames;
 import dev.kiln.train.weights.Weights;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -39,48 +42,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdversarialTest {
   @TempDir Path folder;
 
+  /**
+   * Generators oscillate, so what counts is how near the samples came at best: to half of how far
+   * they were from the pictures, in the mean over all of them.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"lsgan", "dcgan28", "dcgan32"})
-  void theMeanSampleComesCloserToTheMeanPicture(String network) {
-    boolean convolutional = network.startsWith("dcgan");
-    var settings =
-        convolutional
-            ? settings(network, 2, 10 * article(network).fit().learningRate(), 100)
-            : settings(network, 8, article(network).fit().learningRate(), 0);
-    try (Recipe recipe = recipe(network, settings, Optional.empty())) {
+  void theMeanSampleComesCloserToTheMeanPicture(String article) {
+    double[] best = {Double.MAX_VALUE};
+    try (Recipe recipe = tiny(article, fit(20))) {
       double before = distance(recipe);
-      Run run = Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
-      double after = distance(recipe);
-      assertTrue(after < 0.75 * before, before + " to " + after + ", " + run.epochs());
+      PrintWriter eachEpoch =
+          new PrintWriter(new StringWriter()) {
+            @Override
+            public void println(String line) {
+              best[0] = Math.min(best[0], distance(recipe));
+            }
+          };
+      Run run = Fit.start("tiny", recipe, new RunDirectory(folder), Progress.to(eachEpoch));
+      assertTrue(best[0] < 0.6 * before, before + " to " + best[0] + ", " + run.epochs());
     }
   }
 
   /** The mean absolute difference between the pixels of the mean sample and the mean picture. */
   private static double distance(Recipe recipe) {
     Block generator = recipe.parts().get(0).getBlock();
-    Shape picture = generator.getOutputShapes(new Shape[] {noise(generator, 1)})[0];
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDArray z = Noise.UNIFORM.draw(noise(generator, 100), 5, scope);
+      NDArray z = Noise.UNIFORM.draw(new Shape(100, TinyGan.NOISE), 5, scope);
       NDArray fake =
           generator
               .forward(new ParameterStore(scope, false), new NDList(z), false)
               .singletonOrThrow();
-      NDArray real =
-          TanhPictures.of(
-              Batches.inOrder(Digits.TRAIN, 200, scope).get(0, scope).images(), picture);
+      NDArray real = Batches.of(Digits.TRAIN, 200, 0, scope).images().mul(2).sub(1);
       int[] batch = {0};
       return fake.mean(batch).sub(real.mean(batch)).abs().mean().getFloat();
     }
   }
 
-  private static Shape noise(Block generator, int n) {
-    return new Shape(n, Weights.of(generator).values().iterator().next().getShape().get(1));
-  }
-
   @Test
   void theDiscriminatorsGradientDoesNotPileUp() {
-    try (Recipe recipe = recipe("dcgan28", 1)) {
-      Fit.start("dcgan28", recipe, new RunDirectory(folder), Digits.quiet());
+    try (Recipe recipe = tiny("dcgan28", 1)) {
+      Fit.start("tiny", recipe, new RunDirectory(folder), Digits.quiet());
       Block discriminator = recipe.parts().get(1).getBlock();
       Map<String, Parameter> parameters = ParameterNames.of(discriminator);
       parameters.forEach(
@@ -97,22 +99,34 @@ class AdversarialTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gan", "dcgan32"})
-  void goesOnAsIfItHadNeverEnded(String network) throws IOException {
-    Rehearsal.assertResumesExactly(network, epochs -> recipe(network, epochs), folder);
+  @ValueSource(strings = {"dcgan28", "dcgan32"})
+  void goesOnAsIfItHadNeverEnded(String article) throws IOException {
+    Rehearsal.assertResumesExactly("tiny", epochs -> tiny(article, epochs), folder);
+  }
+
+  @Test
+  void learnsInEveryPrecision() {
+    Rehearsal.assertLearnsInEveryPrecision(
+        "tiny",
+        precision ->
+            tiny(
+                "dcgan28",
+                Rehearsal.fit(4, 20, 3e-3, Schedule.CONSTANT, precision).limited(20, 10)),
+        "train_discriminator_loss",
+        folder);
   }
 
   @Test
   void leavesNoArraysBehind() {
-    Rehearsal.assertLeavesNoArrays("dcgan32", () -> recipe("dcgan32", 2), folder);
+    Rehearsal.assertLeavesNoArrays("tiny", () -> tiny("dcgan32", 2), folder);
   }
 
-  @ParameterizedTest
-  @CsvSource({"gan, 582", "dcgan32, 662"})
-  void showsAHundredSamples(String network, int side) throws IOException {
-    Rehearsal.start(network, () -> recipe(network, 1), folder);
+  @Test
+  void showsAHundredSamples() throws IOException {
+    Rehearsal.start("tiny", () -> tiny("dcgan28", 1), folder);
     var sheet = ImageIO.read(folder.resolve("samples/epoch-001.png").toFile());
-    assertEquals(side + " x " + side, sheet.getWidth() + " x " + sheet.getHeight());
+    assertEquals(582, sheet.getWidth());
+    assertEquals(582, sheet.getHeight());
   }
 
   @Test
@@ -120,11 +134,10 @@ class AdversarialTest {
     Path classifier = folder.resolve("classifier");
     Digits.start(classifier, Digits.settings(2, Schedule.COSINE));
     int before = LiveArrays.count();
-    var settings = settings("lsgan", 1, 3e-4, 0);
     Run run =
         Rehearsal.start(
-            "lsgan",
-            () -> recipe("lsgan", settings, Optional.of(SampleQuality.byRun(classifier))),
+            "tiny",
+            () -> tiny("lsgan", fit(1), Optional.of(SampleQuality.byRun(classifier))),
             folder.resolve("run"));
     assertEquals(before, LiveArrays.count());
     Map<String, Double> metrics = run.epochs().get(0).metrics();
@@ -140,7 +153,7 @@ class AdversarialTest {
 
   @Test
   void beginsWithTheArticlesInitialisation() {
-    try (Recipe recipe = recipe("dcgan32", 1)) {
+    try (Recipe recipe = recipe(network("dcgan32"), article("dcgan32"), fit(1), Optional.empty())) {
       Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
       checkNormal(arrays.get("conv_blocks.2.weight"), 0);
       checkNormal(arrays.get("conv_blocks.3.weight"), 1);
@@ -175,7 +188,7 @@ class AdversarialTest {
       int limit) {
     assertEquals(
         new AdversarialSettings(
-            Hyperparameters.of(epochs, batch, rate).withLimit(limit),
+            Hyperparameters.of(epochs, batch, rate).limited(limit, 1000),
             0.5,
             0.999,
             loss,
@@ -189,7 +202,8 @@ class AdversarialTest {
   void refusesSettingsOutOfRange() {
     var fit = Rehearsal.fit(1, 1, 1, Schedule.CONSTANT);
     assertEquals("beta1 must be from 0 to below 1, not 1.0", refused(fit, 1));
-    var patient = new Hyperparameters(1, 1, 1, Schedule.CONSTANT, 0, 0, 2, 0, 0, 0, Precision.FP32);
+    var patient =
+        new Hyperparameters(1, 1, 1, Schedule.CONSTANT, 0, 0, 2, 0, 0, 0, 0, Precision.FP32);
     assertEquals("no metric tells when a generator is best; leave patience 0", refused(patient, 0));
   }
 
@@ -209,28 +223,39 @@ class AdversarialTest {
   }
 
   /** Two steps an epoch. */
-  private static Recipe recipe(String network, int epochs) {
-    var settings = settings(network, epochs, article(network).fit().learningRate(), 40);
-    return recipe(network, settings, Optional.empty());
+  private static Recipe tiny(String article, int epochs) {
+    return tiny(article, fit(epochs).limited(40, 0));
+  }
+
+  private static Recipe tiny(String article, Hyperparameters fit) {
+    return tiny(article, fit, Optional.empty());
+  }
+
+  /** A small network that learns as an article has it. */
+  private static Recipe tiny(String article, Hyperparameters fit, Optional<SampleQuality> quality) {
+    boolean probabilities = article.equals("dcgan32");
+    return recipe(TinyGan.network(probabilities), article(article), fit, quality);
+  }
+
+  private static Hyperparameters fit(int epochs) {
+    return Rehearsal.fit(epochs, 20, 3e-3, Schedule.CONSTANT);
   }
 
   private static Recipe recipe(
-      String network, AdversarialSettings settings, Optional<SampleQuality> quality) {
-    return new Adversarial(network(network), Digits.TRAIN, Digits.TEST, settings, quality);
-  }
-
-  /** Those of the article, but small batches. */
-  private static AdversarialSettings settings(
-      String network, int epochs, double learningRate, int limit) {
-    AdversarialSettings article = article(network);
-    return new AdversarialSettings(
-        Rehearsal.fit(epochs, 20, learningRate, Schedule.CONSTANT).withLimit(limit),
-        article.beta1(),
-        article.beta2(),
-        article.loss(),
-        article.noise(),
-        article.first(),
-        true);
+      Network network,
+      AdversarialSettings article,
+      Hyperparameters fit,
+      Optional<SampleQuality> quality) {
+    AdversarialSettings settings =
+        new AdversarialSettings(
+            fit,
+            article.beta1(),
+            article.beta2(),
+            article.loss(),
+            article.noise(),
+            article.first(),
+            true);
+    return new Adversarial(network, Digits.TRAIN, Digits.TEST, settings, quality);
   }
 
   private static AdversarialSettings article(String network) {

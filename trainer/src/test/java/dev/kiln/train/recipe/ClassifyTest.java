@@ -10,18 +10,13 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Fit;
-import dev.kiln.train.fit.LiveArrays;
-import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Weights;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -48,10 +43,10 @@ class ClassifyTest {
       disabledReason = "needs -Dkiln.shared=DIR with data/mnist")
   void learnsFiveThousandDigitsInTwoEpochs() {
     Path data = Path.of(System.getProperty("kiln.shared"), "data", "mnist");
-    LabeledImages test = Mnist.test(data).limit(2000);
+    LabeledImages test = Mnist.test(data);
     var settings =
         new ClassifySettings(
-            Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).withLimit(5000),
+            Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).limited(5000, 2000),
             0.9,
             0,
             false,
@@ -66,21 +61,22 @@ class ClassifyTest {
 
   @Test
   void leavesNoArraysBehind() {
-    List<Integer> counts = new ArrayList<>();
-    int before = LiveArrays.count();
-    PrintWriter eachEpoch =
-        new PrintWriter(new StringWriter()) {
-          @Override
-          public void println(String line) {
-            counts.add(LiveArrays.count());
-          }
-        };
-    try (Classify recipe = Digits.recipe("lenet5", Digits.settings(4, Schedule.STEP))) {
-      Fit.start("lenet5", recipe, new RunDirectory(folder), Progress.to(eachEpoch));
-    }
-    assertEquals(4, counts.size());
-    assertEquals(1, counts.stream().distinct().count(), "live arrays by epoch " + counts);
-    assertEquals(before, LiveArrays.count());
+    Rehearsal.assertLeavesNoArrays(
+        "lenet5", () -> Digits.recipe("lenet5", Digits.settings(4, Schedule.STEP)), folder);
+  }
+
+  @Test
+  void resnet18LearnsInEveryPrecision() {
+    Rehearsal.assertLearnsInEveryPrecision(
+        "resnet18",
+        precision ->
+            new Classify(
+                Networks.find("resnet18").orElseThrow(),
+                Digits.TRAIN.limit(8),
+                Digits.TEST.limit(4),
+                Digits.settings(Rehearsal.fit(3, 8, 0.01, Schedule.CONSTANT, precision))),
+        "train_loss",
+        folder);
   }
 
   @Test

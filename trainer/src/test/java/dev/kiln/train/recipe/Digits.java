@@ -50,15 +50,4 @@ final class Digits {
   static Progress quiet() {
     return Progress.to(new PrintWriter(new StringWriter()));
   }
-
-  /** Trains into a folder, slowly enough to be stopped. */
-  public static void main(String[] args) {
-    try (Classify recipe = recipe("lenet5-relu", settings(12, Schedule.COSINE))) {
-      Fit.start(
-          "lenet5-relu",
-          recipe,
-          new RunDirectory(Path.of(args[0])),
-          Progress.to(new PrintWriter(System.out, true)));
-    }
-  }
 }

@@ -38,7 +38,7 @@ class PatienceTest {
   private static ClassifySettings settings(int epochs, int patience) {
     return Digits.settings(
         new Hyperparameters(
-            epochs, 32, 0.1, Schedule.CONSTANT, 0, 0, patience, 7, 0, 1, Precision.FP32));
+            epochs, 32, 0.1, Schedule.CONSTANT, 0, 0, patience, 7, 0, 0, 1, Precision.FP32));
   }
 
   private static byte[] weights(Path folder) throws IOException {

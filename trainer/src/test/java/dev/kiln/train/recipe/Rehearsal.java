@@ -2,7 +2,9 @@ package dev.kiln.train.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 
 /** Short runs of a recipe, and what holds for runs of every recipe. */
 final class Rehearsal {
@@ -28,8 +32,13 @@ final class Rehearsal {
 
   /** Of a run with seed 7 in one thread. */
   static Hyperparameters fit(int epochs, int batch, double learningRate, Schedule schedule) {
+    return fit(epochs, batch, learningRate, schedule, Precision.FP32);
+  }
+
+  static Hyperparameters fit(
+      int epochs, int batch, double learningRate, Schedule schedule, Precision precision) {
     return new Hyperparameters(
-        epochs, batch, learningRate, schedule, 0, 0, 0, 7, 0, 1, Precision.FP32);
+        epochs, batch, learningRate, schedule, 0, 0, 0, 7, 0, 0, 1, precision);
   }
 
   static Run start(String network, Supplier<Recipe> recipes, Path folder) {
@@ -84,10 +93,41 @@ final class Rehearsal {
         };
     int before = LiveArrays.count();
     try (Recipe recipe = recipes.get()) {
-      Fit.start(network, recipe, new RunDirectory(folder), Progress.to(eachEpoch));
+      Run run = Fit.start(network, recipe, new RunDirectory(folder), Progress.to(eachEpoch));
+      assertEquals(run.epochs().size(), counts.size());
     }
     assertEquals(1, counts.stream().distinct().count(), "live arrays by epoch " + counts);
     assertEquals(before, LiveArrays.count());
+  }
+
+  /**
+   * Runs make a loss smaller, and begin with the same one in bfloat16 as in float32; bfloat16 is
+   * skipped where the processor lacks it.
+   *
+   * @param recipes for a number of epochs of one step each
+   * @param loss the metric's name
+   */
+  static void assertLearnsInEveryPrecision(
+      String network, Function<Precision, Recipe> recipes, String loss, Path folder) {
+    double exact = 0;
+    for (Precision precision : Precision.values()) {
+      assumeHere(precision);
+      Run run = start(network, () -> recipes.apply(precision), folder.resolve(precision.name()));
+      double first = metric(run, 0, loss);
+      double last = metric(run, run.epochs().size() - 1, loss);
+      assertTrue(last < 0.9 * first, precision + ": " + run.epochs());
+      exact = precision == Precision.FP32 ? first : exact;
+      assertEquals(exact, first, 0.03 * exact, precision + ": " + run.epochs());
+    }
+  }
+
+  /** Skips the test where the processor lacks a precision. */
+  static void assumeHere(Precision precision) {
+    try {
+      precision.check();
+    } catch (TrainingException e) {
+      Assumptions.abort(e.getMessage());
+    }
   }
 
   static double metric(Run run, int epoch, String name) {

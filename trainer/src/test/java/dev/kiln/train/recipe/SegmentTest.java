@@ -14,7 +14,6 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Shapes;
 import dev.kiln.train.data.VocFolder;
 import dev.kiln.train.fit.Fit;
-import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
@@ -32,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,14 +69,26 @@ class SegmentTest {
   }
 
   @Test
-  void deepLabLearnsToo() {
+  void deepLabLearnsInEveryPrecision() {
     Network deepLab = Networks.find("deeplab-mobilenetv2").orElseThrow();
-    try (Segment recipe = recipe(deepLab, settings("epochs", 3, "optimizer", "adam"))) {
-      Run run = Fit.start("deeplab-mobilenetv2", recipe, new RunDirectory(out), quiet());
-      double first = run.epochs().get(0).metrics().get("train_loss");
-      double last = run.epochs().get(2).metrics().get("train_loss");
-      assertTrue(last < 0.8 * first, "loss from %f to %f".formatted(first, last));
-    }
+    Rehearsal.assertLearnsInEveryPrecision(
+        "deeplab-mobilenetv2",
+        precision ->
+            recipe(
+                deepLab,
+                settings(
+                    "epochs",
+                    3,
+                    "optimizer",
+                    "adam",
+                    "limit",
+                    4,
+                    "testLimit",
+                    1,
+                    "precision",
+                    precision.name().toLowerCase(Locale.ROOT))),
+        "train_loss",
+        out);
   }
 
   @Test
@@ -119,21 +131,8 @@ class SegmentTest {
 
   @Test
   void leavesNoArraysBehind() {
-    List<Integer> counts = new ArrayList<>();
-    int before = LiveArrays.count();
-    PrintWriter eachEpoch =
-        new PrintWriter(new StringWriter()) {
-          @Override
-          public void println(String line) {
-            counts.add(LiveArrays.count());
-          }
-        };
-    try (Segment recipe = recipe(TINY, settings("epochs", 4, "frozenEpochs", 0))) {
-      Fit.start("tiny", recipe, new RunDirectory(out), Progress.to(eachEpoch));
-    }
-    assertEquals(4, counts.size());
-    assertEquals(1, counts.stream().distinct().count(), "live arrays by epoch " + counts);
-    assertEquals(before, LiveArrays.count());
+    Rehearsal.assertLeavesNoArrays(
+        "tiny", () -> recipe(TINY, settings("epochs", 4, "frozenEpochs", 0)), out);
   }
 
   @Test

@@ -1,0 +1,17 @@
+package dev.kiln.train.data;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Pictures and what is to be learned of them.
+ *
+ * @param images float [N, C, H, W] in 0..1; C is 1 for grey, 3 for RGB
+ * @param labels int64 [N], the class of each picture; or uint8 [N, H, W], the class of every pixel
+ *     or {@link SegmentedPicture#IGNORED}
+ */
+public record Batch(NDArray images, NDArray labels) {
+  /** The number of pictures. */
+  public int size() {
+    return (int) labels.getShape().get(0);
+  }
+}
