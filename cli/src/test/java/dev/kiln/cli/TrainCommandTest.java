@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.recipe.ClassifySettings;
 import dev.kiln.train.recipe.StyleSettings;
@@ -51,7 +52,9 @@ class TrainCommandTest {
             "9",
             "--augment",
             "--limit",
-            "32");
+            "32",
+            "--test-limit",
+            "12");
     assertEquals(0, started.exitCode(), started.err());
     assertTrue(started.out().startsWith("epoch 1/1  train loss "), started.out());
     Console resumed =
@@ -69,7 +72,9 @@ class TrainCommandTest {
                     + System.lineSeparator()),
         resumed.out());
 
-    var settings = new RunDirectory(out).run().settings(ClassifySettings.class);
+    Run run = new RunDirectory(out).run();
+    assertTrue(run.data().matches("32 training pictures .* and 12 test pictures .*"), run.data());
+    var settings = run.settings(ClassifySettings.class);
     assertEquals(2, settings.fit().epochs());
     assertEquals(16, settings.fit().batch());
     assertEquals(0.25, settings.fit().learningRate());
@@ -77,6 +82,7 @@ class TrainCommandTest {
     assertEquals(9, settings.fit().seed());
     assertTrue(settings.augment());
     assertEquals(32, settings.fit().limit());
+    assertEquals(12, settings.fit().testLimit());
   }
 
   @Test

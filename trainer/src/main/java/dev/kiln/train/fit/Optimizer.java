@@ -62,7 +62,10 @@ public abstract class Optimizer implements AutoCloseable {
   /** What comes once in a step, before the parameters. */
   void begin() {}
 
-  /** What to take from a parameter; arrays made on the way are closed by the caller. */
+  /**
+   * What to take from a parameter. The gradient may be overwritten, as it is not looked at again;
+   * arrays made on the way are closed by the caller.
+   */
   abstract NDArray change(String name, NDArray gradient, double rate);
 
   /** What it remembers from step to step, by name; the arrays stay the optimiser's. */

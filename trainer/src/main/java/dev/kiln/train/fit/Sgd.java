@@ -48,10 +48,11 @@ public final class Sgd extends Optimizer {
 
   @Override
   NDArray change(String name, NDArray gradient, double rate) {
-    NDArray velocity =
-        momentum == 0 ? gradient : velocities.get(name).muli(momentum).addi(gradient);
-    NDArray direction = nesterov ? velocity.mul(momentum).addi(gradient) : velocity;
-    return direction.mul(rate);
+    if (momentum == 0) {
+      return gradient.muli(rate);
+    }
+    NDArray velocity = velocities.get(name).muli(momentum).addi(gradient);
+    return nesterov ? gradient.addi(velocity.mul(momentum)).muli(rate) : velocity.mul(rate);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.op.Precision;
 
 /**
  * Every setting of {@link Adversarial}. The defaults are those of the articles
@@ -97,6 +98,12 @@ public record AdversarialSettings(
   public AdversarialSettings {
     Range.belowOne("beta1", beta1);
     Range.belowOne("beta2", beta2);
+    if (loss == AdversarialLoss.CROSS_ENTROPY_OF_PROBABILITIES
+        && fit.precision() == Precision.BF16) {
+      // PyTorch's autocast refuses it as well.
+      throw new IllegalArgumentException(
+          "a probability near 1 has too few digits in bf16 for its cross-entropy; use fp32");
+    }
     if (fit.patience() > 0) {
       throw new IllegalArgumentException(
           "no metric tells when a generator is best; leave patience 0");

@@ -82,9 +82,10 @@ final class DigitsData implements ClassifierData {
 
   @Override
   public NDArray input(NDArray images) {
-    return images.getShape().get(2) == height && images.getShape().get(3) == width
-        ? images
-        : Operators.interpolateBilinear(images, height, width, false);
+    boolean fits = images.getShape().get(2) == height && images.getShape().get(3) == width;
+    NDArray sized = fits ? images : Operators.interpolateBilinear(images, height, width, false);
+    // So all layers keep the channels side by side in memory, which convolutions like better.
+    return sized.reshape(-1, height, width, 1).transpose(0, 3, 1, 2);
   }
 
   @Override

@@ -11,24 +11,24 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.LiveArrays;
-import dev.kiln.train.fit.Progress;
+import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.op.Precision;
 import dev.kiln.train.weights.ParameterNames;
 import dev.kiln.train.weights.Weights;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -43,32 +43,43 @@ class AdversarialTest {
   @TempDir Path folder;
 
   /**
-   * Generators oscillate, so what counts is how near the samples came at best: to half of how far
-   * they were from the pictures, in the mean over all of them.
+   * A generator's samples come near and go away again, so what counts is how near they were after
+   * the best epoch: with other seeds at 0.22 to 0.58 of where they began.
    */
   @ParameterizedTest
   @ValueSource(strings = {"lsgan", "dcgan28", "dcgan32"})
   void theMeanSampleComesCloserToTheMeanPicture(String article) {
-    double[] best = {Double.MAX_VALUE};
-    try (Recipe recipe = tiny(article, fit(20))) {
+    JniUtils.setGradMode(false);
+    try (Recipe recipe = tiny(article, fit(16))) {
       double before = distance(recipe);
-      PrintWriter eachEpoch =
-          new PrintWriter(new StringWriter()) {
-            @Override
-            public void println(String line) {
-              best[0] = Math.min(best[0], distance(recipe));
-            }
-          };
-      Run run = Fit.start("tiny", recipe, new RunDirectory(folder), Progress.to(eachEpoch));
-      assertTrue(best[0] < 0.6 * before, before + " to " + best[0] + ", " + run.epochs());
+      double best = before;
+      for (int epoch = 0; epoch < 16; epoch++) {
+        learn(recipe, epoch);
+        best = Math.min(best, distance(recipe));
+      }
+      assertTrue(best < 0.7 * before, before + " to " + best);
+    }
+  }
+
+  /** An epoch without all that surrounds it. */
+  private static void learn(Recipe recipe, int epoch) {
+    double rate = recipe.settings().fit().learningRate();
+    try (NDManager scope = NDManager.newBaseManager()) {
+      recipe.begin(epoch, scope);
+      for (int i = 0; i < recipe.steps(); i++) {
+        try (NDManager stepScope = NDManager.newBaseManager()) {
+          recipe.step(new Step(epoch, i, rate, 0, stepScope, new Measures()));
+        }
+      }
     }
   }
 
   /** The mean absolute difference between the pixels of the mean sample and the mean picture. */
   private static double distance(Recipe recipe) {
     Block generator = recipe.parts().get(0).getBlock();
+    Noise noise = ((AdversarialSettings) recipe.settings()).noise();
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDArray z = Noise.UNIFORM.draw(new Shape(100, TinyGan.NOISE), 5, scope);
+      NDArray z = noise.draw(new Shape(100, TinyGan.NOISE), 5, scope);
       NDArray fake =
           generator
               .forward(new ParameterStore(scope, false), new NDList(z), false)
@@ -205,6 +216,10 @@ class AdversarialTest {
     var patient =
         new Hyperparameters(1, 1, 1, Schedule.CONSTANT, 0, 0, 2, 0, 0, 0, 0, Precision.FP32);
     assertEquals("no metric tells when a generator is best; leave patience 0", refused(patient, 0));
+    var bf16 = Rehearsal.fit(1, 1, 1, Schedule.CONSTANT, Precision.BF16);
+    assertEquals(
+        "a probability near 1 has too few digits in bf16 for its cross-entropy; use fp32",
+        refused(bf16, 0));
   }
 
   private static String refused(Hyperparameters fit, double beta1) {
@@ -215,7 +230,7 @@ class AdversarialTest {
                     fit,
                     beta1,
                     0,
-                    AdversarialLoss.CROSS_ENTROPY,
+                    AdversarialLoss.CROSS_ENTROPY_OF_PROBABILITIES,
                     Noise.NORMAL,
                     AdversarialSettings.First.GENERATOR,
                     true))

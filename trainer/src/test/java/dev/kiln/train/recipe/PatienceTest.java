@@ -20,16 +20,16 @@ class PatienceTest {
   @Test
   void aRunThatGetsNoBetterEndsWithTheWeightsOfItsBestEpoch() throws IOException {
     Path early = folder.resolve("early");
-    Run run = Digits.start(early, settings(40, 3));
+    Run run = Digits.start(early, settings(40, 2));
     int best = run.kept();
     assertTrue(run.epochs().size() < 40, run.epochs().toString());
-    assertEquals(3, run.epochs().size() - 1 - best);
+    assertEquals(2, run.epochs().size() - 1 - best);
 
     Path ended = folder.resolve("ended");
     Digits.start(ended, settings(best + 1, 0));
     assertArrayEquals(weights(ended), weights(early));
 
-    Run resumed = Digits.resume(early, settings(40, 3));
+    Run resumed = Digits.resume(early, settings(40, 2));
     assertEquals(run.epochs().size(), resumed.epochs().size());
     Run patient = Digits.resume(early, settings(run.epochs().size() + 1, 9));
     assertEquals(run.epochs().size() + 1, patient.epochs().size());
