@@ -62,7 +62,8 @@ enum Training {
     Network catalogued = Networks.find(network).orElseThrow();
     double rate = this == STYLE ? 1e-3 : 0.01;
     Hyperparameters fit =
-        new Hyperparameters(1, batch, rate, Schedule.CONSTANT, 0, 0, 0, 0, 0, 0, threads, precision);
+        new Hyperparameters(
+            1, batch, rate, Schedule.CONSTANT, 0, 0, 0, 0, 0, 0, threads, precision);
     return this == STYLE ? style(catalogued, fit, folder) : classify(catalogued, fit);
   }
 
