@@ -176,12 +176,14 @@ final class Chromium implements AutoCloseable {
     return colours;
   }
 
-  /** The charts as they are drawn now. */
-  String chart() {
+  /** A canvas as it is drawn now. */
+  String drawing(String id) {
     return (String)
-        driver.executeScript(
-            "return ['fps-chart', 'latency-chart']"
-                + ".map(id => document.getElementById(id).toDataURL()).join()");
+        driver.executeScript("return document.getElementById(arguments[0]).toDataURL()", id);
+  }
+
+  void follow(String link) {
+    driver.executeScript("arguments[0].click()", driver.findElement(By.id(link)));
   }
 
   /** Checks that the page has complained of nothing and talked to nobody else. */

@@ -41,7 +41,7 @@ class LivePageTest {
   static void startTheServer() {
     Map<String, Path> models = new LinkedHashMap<>();
     models.put("digits", Path.of("../models/digits.onnx"));
-    for (String network : List.of("style", "deeplab-mobilenetv2")) {
+    for (String network : List.of("style", "deeplab-mobilenetv2", "dcgan28")) {
       Path file = folder.resolve(network + ".onnx");
       Console export = kiln("export", network, "-o", file);
       assertEquals(0, export.exitCode(), export.err());
@@ -82,9 +82,9 @@ class LivePageTest {
       page.screenshot("page-segmentation.png");
 
       page.await("Number(document.getElementById('fps').textContent) > 0");
-      String chart = page.chart();
+      String chart = page.drawing("fps-chart");
       page.awaitSeconds(2);
-      assertNotEquals(chart, page.chart(), "the charts move");
+      assertNotEquals(chart, page.drawing("fps-chart"), "the charts move");
       page.assertQuiet(server.address());
     }
   }
@@ -106,6 +106,20 @@ class LivePageTest {
       page.await("document.getElementById('words').textContent === '7'");
       page.screenshot("page-drawing.png");
       page.assertQuiet(server.address());
+    }
+  }
+
+  @Test
+  void aGeneratorShowsSamplesAndWalks() {
+    try (Chromium page = Chromium.withoutCamera(server.address())) {
+      page.await("!document.getElementById('generators').hidden");
+      page.follow("generators");
+      page.await("document.getElementById('samples').naturalWidth === 8 * 30 + 2");
+      page.await("document.getElementById('notice').textContent === ''");
+      String first = page.drawing("walk");
+      page.set("step", 31);
+      assertNotEquals(first, page.drawing("walk"), "the walk ends elsewhere");
+      page.screenshot("page-generators.png");
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,8 @@ public final class LiveClient
   /** What a page may ask for; what it leaves out stays. */
   private record Wish(String model, Integer size, Double strength, Double overlay) {}
 
-  private record Hello(List<ModelShelf.Entry> models, String model, LiveSettings settings) {}
+  private record Hello(
+      List<ModelShelf.Entry> models, Set<String> generators, String model, LiveSettings settings) {}
 
   /**
    * @param goodbye is told when the page has gone
@@ -67,7 +69,7 @@ public final class LiveClient
     session = opened;
     try {
       stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
-      tell(new Hello(shelf.entries(), model, settings));
+      tell(new Hello(shelf.entries(), shelf.generators().keySet(), model, settings));
     } catch (RuntimeException e) {
       opened.close(StatusCode.SERVER_ERROR, firstLine(e), Callback.NOOP);
     }

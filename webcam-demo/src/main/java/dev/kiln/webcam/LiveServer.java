@@ -51,7 +51,7 @@ public final class LiveServer implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
-    sockets.setHandler(new Page(server, clip, new Thumbnails(shelf, clip)));
+    sockets.setHandler(new Page(server, origin, shelf, clip));
     server.setHandler(new Doorkeeper(origin, sockets));
   }
 

@@ -7,6 +7,7 @@ import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.live.StageTimes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class ModelShelf {
   private final Options options;
   private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, Path> generators = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Loan> loans = new LinkedHashMap<>();
 
@@ -43,10 +45,10 @@ public final class ModelShelf {
   }
 
   /**
-   * Looks at the models; those that do not paint camera pictures are left out.
+   * Looks at the models; those that neither paint camera pictures nor generate any are left out.
    *
    * @param candidates files by name
-   * @throws WebcamException if none is left
+   * @throws WebcamException if none paints camera pictures
    * @throws dev.kiln.runtime.ModelException if one can't be opened
    */
   public ModelShelf(Map<String, Path> candidates, Options options) {
@@ -55,7 +57,9 @@ public final class ModelShelf {
         (name, file) -> {
           try (Model model = Model.open(file, options)) {
             String task = model.card().task();
-            if (Painter.TASKS.contains(task)) {
+            if (task.equals("generator")) {
+              generators.put(name, file);
+            } else if (Painter.TASKS.contains(task)) {
               files.put(name, file);
               entries.put(
                   name, new Entry(name, task, model.card().labels(), model.card().palette()));
@@ -70,7 +74,16 @@ public final class ModelShelf {
     }
   }
 
-  /** The models, in the order given. */
+  /** The files of the models that make pictures of nothing, by name. */
+  Map<String, Path> generators() {
+    return Collections.unmodifiableMap(generators);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /** The models that paint, in the order given. */
   public List<Entry> entries() {
     return new ArrayList<>(entries.values());
   }

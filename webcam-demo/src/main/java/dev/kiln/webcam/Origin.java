@@ -48,7 +48,8 @@ record Origin(boolean loopback, String token) {
     return isHost(host) && ("http://" + host).equals(origin) && isToken(givenToken);
   }
 
-  private boolean isToken(String given) {
+  /** Whether it is the token that is needed, if one is. */
+  boolean isToken(String given) {
     byte[] wanted = token.getBytes(StandardCharsets.UTF_8);
     byte[] got = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(wanted, got);

@@ -11,19 +11,25 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** The page's files, the sample clip and the models' thumbnails. */
+/** The page's files, the sample clip, the models' thumbnails and what generators make. */
 final class Page extends Handler.Wrapper {
   private static final String THUMBNAIL = "/thumbnail/";
+  private static final String GENERATED = "/generated/";
 
   private final Path clip;
+  private final Origin origin;
   private final Thumbnails thumbnails;
+  private final Generators generators;
 
-  Page(Server server, Path clip, Thumbnails thumbnails) {
+  Page(Server server, Origin origin, ModelShelf shelf, Path clip) {
     super(files(server));
+    this.origin = origin;
     this.clip = clip;
-    this.thumbnails = thumbnails;
+    thumbnails = new Thumbnails(shelf, clip);
+    generators = new Generators(shelf);
   }
 
   private static ResourceHandler files(Server server) {
@@ -51,7 +57,37 @@ final class Page extends Handler.Wrapper {
       }
       return true;
     }
+    if (path.startsWith(GENERATED)) {
+      generate(path.substring(GENERATED.length()), request, response, callback);
+      return true;
+    }
     return super.handle(request, response, callback);
+  }
+
+  private void generate(String name, Request request, Response response, Callback callback)
+      throws IOException {
+    Fields query = Request.extractQueryParameters(request);
+    if (!origin.isToken(query.getValue("token")) || !isOwnPage(request)) {
+      Doorkeeper.refuse(response, callback, 403);
+      return;
+    }
+    try {
+      long seed = Long.parseLong(query.getValue("seed"));
+      String to = query.getValue("to");
+      byte[] png =
+          to == null
+              ? generators.samples(name, seed)
+              : generators.walk(name, seed, Long.parseLong(to));
+      send(response, callback, "image/png", png);
+    } catch (NumberFormatException | WebcamException e) {
+      Doorkeeper.refuse(response, callback, 400);
+    }
+  }
+
+  /** Another site could not read what is made here, but it could let this machine work. */
+  private static boolean isOwnPage(Request request) {
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    return site == null || site.equals("same-origin") || site.equals("none");
   }
 
   private static void send(Response response, Callback callback, String type, byte[] content)

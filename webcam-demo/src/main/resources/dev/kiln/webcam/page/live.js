@@ -71,7 +71,9 @@ function show(result) {
   charts.add(result);
 }
 
-function offer({models, model, settings}) {
+function offer({models, generators, model, settings}) {
+  $('generators').hidden = generators.length === 0;
+  $('generators').href = `generators.html${location.search}#${generators.map(encodeURIComponent)}`;
   if (!$('models').querySelector('input')) {
     $('size').value = settings.size;
     $('strength').value = 100 * settings.strength;

@@ -1,0 +1,68 @@
+// Samples of a generator and a walk between two of them: grids of 8 x 4 pictures with gaps of 2 pixels.
+
+const COLUMNS = 8;
+const ROWS = 4;
+const GAP = 2;
+const STEP_MS = 90;
+
+const $ = id => document.getElementById(id);
+const grid = new Image();
+let timer;
+
+function address(query) {
+  const all = new URLSearchParams(location.search);
+  Object.entries(query).forEach(([key, value]) => all.set(key, value));
+  return `generated/${encodeURIComponent($('model').value)}?${all}`;
+}
+
+function make() {
+  const seed = Math.max(0, Math.trunc(Number($('seed').value)) || 0);
+  $('notice').textContent = 'Working …';
+  $('samples').src = address({seed});
+  grid.src = address({seed, to: seed + 1});
+}
+
+function step() {
+  const width = (grid.naturalWidth - GAP) / COLUMNS - GAP;
+  const height = (grid.naturalHeight - GAP) / ROWS - GAP;
+  const i = Number($('step').value);
+  const canvas = $('walk');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d').drawImage(
+    grid,
+    GAP + i % COLUMNS * (width + GAP), GAP + Math.floor(i / COLUMNS) * (height + GAP), width, height,
+    0, 0, width, height);
+}
+
+function play(on) {
+  clearInterval(timer);
+  let direction = 1;
+  timer = on && setInterval(() => {
+    const at = Number($('step').value);
+    direction = at >= COLUMNS * ROWS - 1 ? -1 : at <= 0 ? 1 : direction;
+    $('step').value = at + direction;
+    step();
+  }, STEP_MS);
+  $('play').setAttribute('aria-pressed', String(on));
+  $('play').textContent = on ? 'Pause' : 'Play';
+}
+
+grid.onload = () => {
+  $('notice').textContent = '';
+  step();
+};
+grid.onerror = () => ($('notice').textContent = 'This model makes no pictures here.');
+for (const name of location.hash.slice(1).split(',').map(decodeURIComponent)) {
+  $('model').append(new Option(name, name));
+}
+$('live').href = `./${location.search}`;
+$('model').addEventListener('change', make);
+$('seed').addEventListener('change', make);
+$('step').addEventListener('input', step);
+$('another').addEventListener('click', () => {
+  $('seed').value = Math.floor(Math.random() * 1e6);
+  make();
+});
+$('play').addEventListener('click', () => play(!timer));
+make();
