@@ -61,6 +61,15 @@ class LiveServerTest {
     }
   }
 
+  @Test
+  void whatGeneratorsMakeIsForTheOwnPageOnly() throws Exception {
+    assertEquals(400, get("generated/absent?seed=1").statusCode());
+    URI uri = URI.create(server.address() + "generated/absent?seed=1");
+    HttpRequest foreign =
+        HttpRequest.newBuilder(uri).header("Sec-Fetch-Site", "cross-site").build();
+    assertEquals(403, HTTP.send(foreign, BodyHandlers.ofByteArray()).statusCode());
+  }
+
   private static HttpResponse<byte[]> get(String file) throws Exception {
     URI uri = URI.create(server.address() + file);
     return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
@@ -79,6 +88,22 @@ class LiveServerTest {
       assertTrue(words.size() >= 8, words.toString());
       assertTrue(result.getAsJsonObject("ms").get("run").getAsDouble() > 0);
       assertEquals(frame.width() * frame.height() * 4, page.picture().length);
+    }
+  }
+
+  @Test
+  void aPageThatFloodsLosesFramesAndStaysConnected() throws Exception {
+    try (BrowserPage page = new BrowserPage(server)) {
+      page.hello();
+      for (int i = 0; i < 2_000; i++) {
+        page.send(i, Clip.frame(0, 8, 8));
+      }
+      int last = 0;
+      while (last < 20_000) {
+        page.send(20_000, Clip.frame(0, 8, 8));
+        last = page.result().get("id").getAsInt();
+        Thread.sleep(20);
+      }
     }
   }
 

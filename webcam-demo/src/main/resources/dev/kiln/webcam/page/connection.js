@@ -4,12 +4,14 @@
 const RAW_PIXELS = 640 * 480;
 const IN_FLIGHT = 2;
 const PATIENCE_MS = 3000;
+const INTERVAL_MS = 10; // The server takes 120 frames a second; screens may ask for more.
 
 export class Connection extends EventTarget {
   #socket;
   #next = 1;
   #answered = 0;
   #progress = 0;
+  #lastSent = 0;
   #sentAt = new Map();
 
   open() {
@@ -31,10 +33,11 @@ export class Connection extends EventTarget {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
-    if (performance.now() - this.#progress > PATIENCE_MS) {
+    const now = performance.now();
+    if (now - this.#progress > PATIENCE_MS) {
       this.#forgive();
     }
-    return this.#next - 1 - this.#answered < IN_FLIGHT;
+    return now - this.#lastSent >= INTERVAL_MS && this.#next - 1 - this.#answered < IN_FLIGHT;
   }
 
   /** A frame that failed or was dropped is never answered. */
@@ -52,7 +55,8 @@ export class Connection extends EventTarget {
 
   async send(canvas, context) {
     const id = this.#next++;
-    this.#sentAt.set(id, performance.now());
+    this.#lastSent = performance.now();
+    this.#sentAt.set(id, this.#lastSent);
     const {width, height} = canvas;
     const jpeg = width * height > RAW_PIXELS;
     const body = jpeg
