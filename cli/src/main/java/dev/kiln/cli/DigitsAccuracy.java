@@ -5,8 +5,10 @@ import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,7 +20,8 @@ import java.util.Map;
  * @param images pictures in all
  * @param confusion how often digit i (row) was read as j (column)
  */
-record DigitsAccuracy(String model, double accuracy, int correct, int images, int[][] confusion) {
+record DigitsAccuracy(String model, double accuracy, int correct, int images, int[][] confusion)
+    implements Evaluation {
   private static final int BATCH = 500;
 
   /** Measures a dressed model, on the data in a folder or in the cache. */
@@ -57,7 +60,18 @@ record DigitsAccuracy(String model, double accuracy, int correct, int images, in
     return best;
   }
 
-  Table confusionTable() {
+  @Override
+  public void print(PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "accuracy %.4f: %,d of %,d pictures of MNIST's test set%n%n",
+        accuracy,
+        correct,
+        images);
+    confusionTable().print(out);
+  }
+
+  private Table confusionTable() {
     String[] headings = new String[11];
     headings[0] = "read as";
     for (int i = 0; i < 10; i++) {

@@ -1,9 +1,10 @@
 package dev.kiln.cli;
 
 import dev.kiln.runtime.Model;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Measure how good a model is on a test set.",
     mixinStandardHelpOptions = true)
-final class EvalCommand implements Runnable {
+final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -27,35 +28,70 @@ final class EvalCommand implements Runnable {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The data set's folder; without it, MNIST comes from the cache or the net.")
+      description =
+          "The data set's folder: MNIST for digits and autoencoders (without it, from the cache or"
+              + " the net), a folder for each class for classifiers, Pascal VOC's layout for"
+              + " segmentation.")
   private Path data;
+
+  @Option(
+      names = "--list",
+      paramLabel = "NAME",
+      description = "Segmentation: the list of pictures. Default: test, or val where there is none.")
+  private String list;
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "MODEL",
+      defaultValue = "digits",
+      description = "What judges a generator's pictures. Default: ${DEFAULT-VALUE}.")
+  private String classifier;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     try (Model open = Model.open(ModelFiles.find(model))) {
-      if (!open.card().task().equals("digits")) {
-        throw new WrongArgumentException(
-            model + ": its task is '" + open.card().task() + "'; digits is what can be measured");
+      Evaluation evaluation = measure(open);
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(Json.of(evaluation));
+      } else {
+        evaluation.print(out);
       }
-      print(DigitsAccuracy.measure(model, open, data));
     }
+    return 0;
   }
 
-  private void print(DigitsAccuracy accuracy) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.of(accuracy));
-      return;
+  private Evaluation measure(Model open) throws IOException {
+    String task = open.card().task();
+    return switch (task) {
+      case "digits" -> DigitsAccuracy.measure(model, open, data);
+      case "autoencoder" -> ReconstructionQuality.measure(model, open, data);
+      case "generator" -> {
+        try (Model judge = Model.open(ModelFiles.find(classifier))) {
+          yield GeneratorQuality.measure(model, open, classifier, judge);
+        }
+      }
+      case "classification" -> ClassificationAccuracy.measure(model, open, folder(task));
+      case "segmentation" ->
+          SegmentationQuality.measure(
+              model, open, folder(task), list, spec.commandLine().getErr());
+      default ->
+          throw new WrongArgumentException(
+              model
+                  + ": its task is '"
+                  + task
+                  + "'; what can be measured is digits, classification, segmentation, autoencoder"
+                  + " and generator");
+    };
+  }
+
+  private Path folder(String task) {
+    if (data == null) {
+      throw new WrongArgumentException(model + ": to measure " + task + ", name the --data");
     }
-    out.printf(
-        Locale.ROOT,
-        "accuracy %.4f: %,d of %,d pictures of MNIST's test set%n%n",
-        accuracy.accuracy(),
-        accuracy.correct(),
-        accuracy.images());
-    accuracy.confusionTable().print(out);
+    return data;
   }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      GenerateCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       OptimizeCommand.class,

@@ -17,14 +17,30 @@ interface PictureTask {
   /** Answers for one picture, as {@link Pictures#read} gives it. */
   Answer answer(Path file, BufferedImage picture);
 
-  /** The task that the model's card names. */
-  static PictureTask of(Model model) {
-    String task = model.card().task();
+  /** Whether the answer is nothing but the picture, so that somewhere it must go. */
+  default boolean isPicture() {
+    return false;
+  }
+
+  /** The task that the model's card or the command line names. */
+  static PictureTask of(Model model, TaskOptions options) {
+    String task = options.task(model);
+    switch (task) {
+      case "digits" -> options.checkOnly(task);
+      case "style" -> options.checkOnly(task, "--image", "--size", "--strength");
+      case "segmentation" -> options.checkOnly(task, "--image", "--size", "--overlay");
+      case "classification" -> options.checkOnly(task, "--image", "--top");
+      default -> options.checkOnly(task, "--image");
+    }
     return switch (task) {
       case "digits" -> new DigitsTask(model);
-      case "" ->
+      case "style" -> new StyleTask(model, options);
+      case "segmentation" -> new SegmentationTask(model, options);
+      case "classification" -> new ClassificationTask(model, options);
+      case "autoencoder" -> new ReconstructionTask(model, options);
+      case "generator" ->
           throw new WrongArgumentException(
-              model + ": the model does not say what it is for (no kiln.task in its metadata)");
+              model + ": a generator makes pictures of numbers; see kiln generate");
       default ->
           throw new WrongArgumentException(
               model + ": its task is " + task + ", which does not run on pictures");

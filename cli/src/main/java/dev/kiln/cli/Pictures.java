@@ -112,6 +112,34 @@ final class Pictures {
     return new Image(pixels, picture.getWidth(), picture.getHeight(), PixelFormat.BGR);
   }
 
+  /** A copy of the runtime's picture, in BGR. */
+  static BufferedImage picture(Image image) {
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+    image.convertTo(image(picture));
+    return picture;
+  }
+
+  /** The picture with each pixel repeated so many times in both directions. */
+  static Image enlarged(Image image, int times) {
+    Image large = Image.blank(image.width() * times, image.height() * times, image.format());
+    int channels = image.format().channels();
+    for (int i = 0; i < large.pixels().length; i++) {
+      int x = i / channels % large.width() / times;
+      int y = i / channels / large.width() / times;
+      large.pixels()[i] = image.pixels()[(y * image.width() + x) * channels + i % channels];
+    }
+    return large;
+  }
+
+  /** Whether the file's name is that of a picture that is read. */
+  static boolean isPicture(Path file) {
+    return file.getFileName()
+        .toString()
+        .toLowerCase(Locale.ROOT)
+        .matches(".*\\.(png|jpe?g|gif|bmp)");
+  }
+
   /**
    * Writes a picture in the format of the file's ending (png, jpg, bmp, gif), whole or not at all.
    */

@@ -4,15 +4,14 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code kiln run}: a model on pictures and videos. */
 @Command(
     name = "run",
-    description = "Run a model on pictures and videos.",
+    description = "Run a model on pictures, folders of them, and videos.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,9 +34,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "PICTURE",
+      paramLabel = "INPUT",
       description =
-          "Picture files (PNG, JPEG, GIF, BMP), or videos (AVI with MJPEG; others by ffmpeg).")
+          "Pictures (PNG, JPEG, GIF, BMP), folders of them, or videos (AVI with MJPEG; others by"
+              + " ffmpeg).")
   private List<Path> inputs;
 
   @Option(
@@ -58,37 +58,20 @@ final class RunCommand implements Callable<Integer> {
       description = "What to run on, best first, such as cuda,cpu.")
   private List<Provider> providers = Providers.DEFAULT;
 
+  @Mixin private TaskOptions taskOptions;
+
   private record Several(List<Object> images) {}
 
   @Override
   public Integer call() throws IOException {
-    List<Path> outputs = outputs();
+    RunPlan plan = RunPlan.of(inputs, output);
     Options options = Options.defaults().withProviders(providers.toArray(Provider[]::new));
     try (Model open = Model.open(ModelFiles.find(model), options)) {
-      PictureTask task = PictureTask.of(open);
-      List<Object> answers = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        if (VideoRun.isVideo(inputs.get(i))) {
-          VideoRun.Report report =
-              new VideoRun(task, spec.commandLine().getErr()).run(inputs.get(i), outputs.get(i));
-          if (json) {
-            answers.add(report);
-          } else {
-            spec.commandLine().getOut().println(report.line());
-          }
-          continue;
-        }
-        BufferedImage picture = Pictures.read(inputs.get(i));
-        PictureTask.Answer answer = task.answer(inputs.get(i), picture);
-        if (output != null) {
-          Pictures.write(answer.drawn(), outputs.get(i));
-        }
-        if (json) {
-          answers.add(answer.json());
-        } else {
-          print(inputs.get(i), answer);
-        }
+      PictureTask task = PictureTask.of(open, taskOptions);
+      if (task.isPicture() && output == null) {
+        throw new WrongArgumentException(model + " gives nothing but a picture; name it with -o");
       }
+      List<Object> answers = run(plan, task);
       if (json) {
         Object whole = answers.size() == 1 ? answers.get(0) : new Several(answers);
         spec.commandLine().getOut().println(Json.of(whole));
@@ -97,32 +80,48 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(Path input, PictureTask.Answer answer) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (inputs.size() > 1) {
-      out.println(input + ":");
+  private List<Object> run(RunPlan plan, PictureTask task) throws IOException {
+    List<Object> answers = new ArrayList<>();
+    List<String> held = new ArrayList<>();
+    PrintWriter err = spec.commandLine().getErr();
+    try (RunProgress progress =
+        plan.isFolder() ? new RunProgress(model, "pictures", plan.inputs().size(), err) : null) {
+      for (int i = 0; i < plan.inputs().size(); i++) {
+        Path input = plan.inputs().get(i);
+        Path target = output == null ? null : plan.outputs().get(i);
+        List<String> lines = new ArrayList<>();
+        if (VideoRun.isVideo(input)) {
+          VideoRun.Report report = new VideoRun(task, err).run(input, target);
+          answers.add(report);
+          lines.add(report.line());
+        } else {
+          PictureTask.Answer answer = task.answer(input, Pictures.read(input));
+          if (target != null) {
+            Pictures.write(answer.drawn(), target);
+          }
+          answers.add(answer.json());
+          if (plan.inputs().size() > 1) {
+            lines.add(input + ":");
+          }
+          lines.addAll(answer.lines());
+        }
+        if (progress != null) {
+          progress.at(i + 1L);
+        }
+        if (progress != null && progress.isVisible()) {
+          held.addAll(lines);
+        } else {
+          print(lines);
+        }
+      }
     }
-    answer.lines().forEach(out::println);
+    print(held);
+    return answers;
   }
 
-  /** Where each picture goes, judged before any work is done. */
-  private List<Path> outputs() {
-    if (output == null) {
-      inputs.stream().filter(VideoRun::isVideo).forEach(VideoRun::refuseWithoutOutput);
-      return List.of();
+  private void print(List<String> lines) {
+    if (!json) {
+      lines.forEach(spec.commandLine().getOut()::println);
     }
-    if (inputs.size() == 1 && !Files.isDirectory(output)) {
-      if (VideoRun.isVideo(inputs.get(0))) {
-        VideoRun.checkOutput(output);
-      } else {
-        Pictures.format(output);
-      }
-      return List.of(output);
-    }
-    if (Files.isRegularFile(output)) {
-      throw new WrongArgumentException(
-          output + ": " + inputs.size() + " pictures need a folder, and this is a file");
-    }
-    return inputs.stream().map(i -> output.resolve(i.getFileName())).toList();
   }
 }

@@ -71,7 +71,8 @@ final class VideoRun {
       Image drawn = drawn(input, source, picture, pixels);
       long frames = 1;
       try (VideoFile video = VideoFile.create(output, drawn.width(), drawn.height(), source.fps());
-          VideoProgress progress = new VideoProgress(input, source.frames(), err)) {
+          RunProgress progress =
+              new RunProgress(input.getFileName().toString(), "frames", source.frames(), err)) {
         video.write(drawn);
         progress.at(frames);
         while (source.grab()) {

@@ -145,7 +145,7 @@ class DigitsLineTest {
     fails(2, "digitz", "run", "digitz", sample());
     fails(2, ".docx", "run", model, sample(), "-o", folder.resolve("out.docx"));
     fails(2, "cpux", "run", model, sample(), "--provider", "cpux");
-    fails(2, "PICTURE", "run", model);
+    fails(2, "INPUT", "run", model);
   }
 
   @Test

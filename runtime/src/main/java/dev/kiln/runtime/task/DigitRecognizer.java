@@ -16,17 +16,35 @@ import java.util.Map;
  * some 10 pixels up, in uneven light. Takes Kiln's digits models: input {@code image}, uint8 [N,
  * 28, 28, 1], light strokes on black; output {@code logits}, float [N, 10].
  *
- * <p>Thread-safe. The model stays its owner's, who closes it.
+ * <p>A model of ten digits takes everything for one of them, leaves and bricks too. So what it is
+ * unsure of is left out, and of a picture where it doubts most of what was found only that counts
+ * of which it is very sure.
+ *
+ * <p>Immutable and thread-safe. The model stays its owner's, who closes it.
  */
 public final class DigitRecognizer {
+  /** What a digit's confidence is at least, unless chosen otherwise. */
+  public static final double MINIMUM_CONFIDENCE = 0.5;
+
+  /** Pages of digits have a median above, photos and empty squared paper mostly below. */
+  private static final double TRUSTED_MEDIAN = 0.99;
+
+  private static final double VERY_SURE = 0.999;
+
+  /** Of fewer, a median says little. */
+  private static final int SEVERAL = 5;
+
   private static final int SIZE = MnistNormalizer.SIZE;
   private static final List<String> DIGITS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   private final Model model;
   private final List<String> labels;
+  private final double minimum;
 
   /**
+   * With {@link #MINIMUM_CONFIDENCE}.
+   *
    * @throws ModelException if the model is not one that reads digits
    */
   public DigitRecognizer(Model model) {
@@ -44,6 +62,27 @@ public final class DigitRecognizer {
     }
     this.model = model;
     this.labels = model.card().labels().isEmpty() ? DIGITS : model.card().labels();
+    this.minimum = MINIMUM_CONFIDENCE;
+  }
+
+  private DigitRecognizer(DigitRecognizer other, double minimum) {
+    this.model = other.model;
+    this.labels = other.labels;
+    this.minimum = minimum;
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param confidence what is less sure is not reported, 0 to 1; with 0 everything is that looks
+   *     like a digit
+   * @throws ModelException if it is not in 0..1
+   */
+  public DigitRecognizer withMinimumConfidence(double confidence) {
+    if (!(confidence >= 0 && confidence <= 1)) {
+      throw new ModelException("a minimum confidence of " + confidence + "; expected 0 to 1");
+    }
+    return new DigitRecognizer(this, confidence);
   }
 
   private static boolean readsDigits(Model model) {
@@ -83,7 +122,18 @@ public final class DigitRecognizer {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);
       digits.add(classified(logits, i * labels.size(), box));
     }
+    double bound = bound(digits);
+    digits.removeIf(digit -> digit.confidence() < bound);
     return digits;
+  }
+
+  private double bound(List<Digit> found) {
+    if (minimum == 0 || found.size() < SEVERAL) {
+      return minimum;
+    }
+    double[] sorted = found.stream().mapToDouble(Digit::confidence).sorted().toArray();
+    boolean trusted = sorted[sorted.length / 2] >= TRUSTED_MEDIAN;
+    return trusted ? minimum : Math.max(minimum, VERY_SURE);
   }
 
   private Digit classified(float[] logits, int start, Box box) {

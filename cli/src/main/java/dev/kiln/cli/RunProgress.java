@@ -1,14 +1,13 @@
 package dev.kiln.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
-/** A bar of the frames done, on a terminal; nothing elsewhere. */
-final class VideoProgress implements AutoCloseable {
+/** A bar of the frames or pictures done, on a terminal; nothing elsewhere. */
+final class RunProgress implements AutoCloseable {
   private static final int WIDTH =
       Optional.ofNullable(System.getenv("COLUMNS"))
           .filter(columns -> columns.matches("[1-9]\\d{1,3}"))
@@ -18,25 +17,32 @@ final class VideoProgress implements AutoCloseable {
   private final ProgressBar bar;
 
   /**
-   * @param frames how many there will be, or -1
+   * @param name of what is worked on
+   * @param unit such as frames
+   * @param count how many there will be, or -1
    */
-  VideoProgress(Path video, long frames, PrintWriter err) {
+  RunProgress(String name, String unit, long count, PrintWriter err) {
     bar =
         System.console() == null
             ? null
             : new ProgressBarBuilder()
-                .setTaskName(video.getFileName().toString())
-                .setInitialMax(frames)
-                .setUnit(" frames", 1)
+                .setTaskName(name)
+                .setInitialMax(count)
+                .setUnit(" " + unit, 1)
                 .showSpeed()
                 .setConsumer(new Line(err))
                 .clearDisplayOnFinish()
                 .build();
   }
 
-  void at(long frame) {
+  /** Whether there is a terminal, on which other lines would break the bar. */
+  boolean isVisible() {
+    return bar != null;
+  }
+
+  void at(long done) {
     if (bar != null) {
-      bar.stepTo(frame);
+      bar.stepTo(done);
     }
   }
 

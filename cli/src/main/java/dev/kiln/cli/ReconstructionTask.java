@@ -1,0 +1,50 @@
+package dev.kiln.cli;
+
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.image.Grid;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.Reconstruction;
+import dev.kiln.runtime.task.Reconstructor;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows what an autoencoder sees beside what it makes of it. */
+final class ReconstructionTask implements PictureTask {
+  /** The smallest side of a picture that is shown; smaller ones are enlarged. */
+  private static final int SIDE = 224;
+
+  private static final int GAP = 4;
+  private static final int GREY = 0x60;
+
+  private final Reconstructor reconstructor;
+
+  ReconstructionTask(Model model, TaskOptions options) {
+    reconstructor =
+        new Reconstructor(model, ForeignModel.preprocessing(model, options.image(), Fit.STRETCH));
+  }
+
+  /** Equal pictures have no likeness in numbers. */
+  private record Reconstructed(String image, Double psnr) {}
+
+  @Override
+  public Answer answer(Path file, BufferedImage picture) {
+    Reconstruction result = reconstructor.reconstruct(Pictures.image(picture));
+    boolean equal = Double.isInfinite(result.psnr());
+    String line =
+        equal ? "no difference" : String.format(Locale.ROOT, "PSNR %.2f dB", result.psnr());
+    Double psnr = equal ? null : Math.round(result.psnr() * 1e3) / 1e3;
+    Image sheet =
+        Grid.of(
+            List.of(enlarged(result.picture()), enlarged(result.decoded())), 2, GAP, GREY);
+    return new Answer(
+        List.of(line), new Reconstructed(file.toString(), psnr), Pictures.picture(sheet));
+  }
+
+  private static Image enlarged(Image image) {
+    int times = Math.max(1, SIDE / Math.min(image.width(), image.height()));
+    return Pictures.enlarged(image, times);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.kiln.cli;
+
+import static dev.kiln.cli.Console.kiln;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.kiln.runtime.image.Image;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every task by the commands that people type, on models of random weights. */
+class TasksLineTest {
+  private static final Path DIGITS = Path.of("../models/digits.onnx");
+
+  @TempDir private static Path folder;
+  private static Path photos;
+  private static Path photo;
+
+  @BeforeAll
+  static void takePhotos() throws IOException {
+    photos = TinyData.photos(folder.resolve("photos"), 3);
+    photo = photos.resolve("0.png");
+  }
+
+  private static Image image(Path file) throws IOException {
+    return Pictures.image(Pictures.read(file));
+  }
+
+  @Test
+  void aPhotoIsPaintedAtEveryStrengthAndSize() throws IOException {
+    Path style = ExportedModels.of("style");
+    Path full = folder.resolve("full.png");
+    Path half = folder.resolve("half.png");
+    Path none = folder.resolve("none.png");
+    assertEquals("40x32", run(style, photo, "-o", full).strip().split(" ")[0]);
+    run(style, photo, "-o", half, "--strength", "0.5", "--size", "40");
+    run(style, photo, "-o", none, "--strength", "0");
+    assertEquals(image(photo), image(none));
+    assertNotEquals(image(photo), image(full));
+    Image between = Image.blank(40, 32, image(photo).format());
+    image(photo).blend(image(full), 0.5, between);
+    assertEquals(between, image(half));
+    assertEquals("40x32", run(style, photo, "-o", full, "--size", "17").strip().split(" ")[0]);
+  }
+
+  @Test
+  void aFolderOfPhotosBecomesAFolder() throws IOException {
+    Files.writeString(photos.resolve("notes.txt"), "no picture");
+    Path out = folder.resolve("painted");
+    run(ExportedModels.of("style"), photos, "-o", out);
+    try (Stream<Path> files = Files.list(out)) {
+      List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      assertEquals(List.of("0.png", "1.png", "2.png"), names);
+    }
+    assertNotEquals(image(out.resolve("0.png")), image(out.resolve("1.png")));
+  }
+
+  @Test
+  void whereEveryPixelBelongsIsTold() throws IOException {
+    Path out = folder.resolve("segmented.png");
+    Path deeplab = ExportedModels.of("deeplab-mobilenetv2");
+    JsonObject answer =
+        kiln("run", deeplab, photo, "-o", out, "--json", "--overlay", "1").json();
+    double sum = 0;
+    for (var element : answer.getAsJsonArray("classes")) {
+      JsonObject found = element.getAsJsonObject();
+      assertTrue(found.get("colour").getAsString().matches("#[0-9a-f]{6}"), answer.toString());
+      sum += found.get("share").getAsDouble();
+    }
+    assertEquals(1, sum, 1e-4);
+    long colours = IntStream.of(image(out).toArgb()).distinct().count();
+    assertEquals(answer.getAsJsonArray("classes").size(), colours);
+    run(deeplab, photo, "-o", out, "--overlay", "0");
+    assertEquals(image(photo), image(out));
+  }
+
+  @Test
+  void whatAPhotoShowsIsTold() throws IOException {
+    Path network = ExportedModels.of("mobilenetv2", "--undressed");
+    JsonObject answer =
+        kiln("run", network, photo, "--image", "imagenet", "--json", "--top", "3").json();
+    assertEquals(3, answer.getAsJsonArray("classes").size());
+    Path out = folder.resolve("captioned.png");
+    assertEquals(5, run(network, photo, "--image", "imagenet", "-o", out).lines().count());
+    assertTrue(image(out).height() > image(photo).height(), "written below");
+  }
+
+  @Test
+  void whatAnAutoencoderKeepsIsTold() throws IOException {
+    Path out = folder.resolve("kept.png");
+    Path network = ExportedModels.of("autoencoder");
+    JsonObject answer = kiln("run", network, photo, "-o", out, "--json").json();
+    assertTrue(answer.get("psnr").getAsDouble() > 0, answer.toString());
+    assertEquals(2 * 224 + 3 * 4, image(out).width());
+  }
+
+  @Test
+  void aModelThatOthersMadeIsRunByWhatIsSaidOfIt() throws IOException {
+    Path plain = ExportedModels.of("style", "--undressed");
+    Path out = folder.resolve("foreign.png");
+    fails(2, "say with --image", "run", plain, photo, "-o", out);
+    run(plain, photo, "-o", out, "--image", "imagenet");
+    assertEquals(image(photo).toString(), image(out).toString());
+    assertNotEquals(image(photo), image(out));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/onnx")
+  void aForeignStyleIsDressedAndRun() throws IOException {
+    Path foreign =
+        Path.of(System.getProperty("kiln.shared"), "data/onnx/style-mosaic-opset11-dynamic.onnx");
+    Path out = folder.resolve("mosaic.png");
+    fails(2, "say it with --task", "run", foreign, photo, "-o", out);
+    Path dressed = folder.resolve("dressed.onnx");
+    assertEquals(0, kiln("optimize", foreign, "-o", dressed, "--image", "byte").exitCode());
+    run(dressed, photo, "-o", out, "--task", "style", "--image", "byte");
+    Path direct = folder.resolve("direct.png");
+    run(foreign, photo, "-o", direct, "--task", "style", "--image", "byte");
+    assertTrue(image(direct).psnr(image(out)) > 40, "dressed or not");
+    Path digits = foreign.resolveSibling("mnist-8-cntk.onnx");
+    Object[] mistaken = {"run", digits, photo, "-o", out, "--task", "style", "--image", "byte"};
+    fails(1, "mnist-8-cntk.onnx: not a style model", mistaken);
+  }
+
+  @Test
+  void aGeneratorsPicturesFollowFromTheSeed() throws IOException {
+    Path gan = ExportedModels.of("gan");
+    Path first = folder.resolve("first.png");
+    Path second = folder.resolve("second.png");
+    JsonObject made = kiln("generate", gan, "--count", "7", "--json", "-o", first).json();
+    assertEquals(7, made.get("pictures").getAsInt());
+    assertEquals(0, kiln("generate", gan, "--count", "7", "-o", second).exitCode());
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+    assertEquals(2 + 3 * 58, image(first).width());
+    kiln("generate", gan, "--count", "7", "--seed", "1", "-o", second);
+    assertNotEquals(image(first), image(second));
+    kiln("generate", gan, "--count", "13", "--walk", "--scale", "1", "-o", second);
+    BufferedImage walk = Pictures.read(second);
+    assertEquals(2 + 10 * 30, walk.getWidth());
+    assertEquals(2 + 2 * 30, walk.getHeight());
+    fails(1, "does not say what its latents", "generate", decoder(), "-o", first);
+    fails(2, "--count 0", "generate", gan, "--count", "0", "-o", first);
+    fails(2, "out.txt", "generate", gan, "-o", "out.txt");
+  }
+
+  private static Path decoder() {
+    return ExportedModels.of("autoencoder", "--part", "decoder");
+  }
+
+  @Test
+  void whatIsMeasuredFitsTheTask() throws IOException {
+    Path mnist = TinyData.mnist(folder.resolve("mnist"), 10, 20);
+    JsonObject kept =
+        kiln("eval", ExportedModels.of("autoencoder"), "--data", mnist, "--json").json();
+    assertEquals(20, kept.get("images").getAsInt());
+    double psnr = kept.get("psnr").getAsDouble();
+    assertEquals(psnr, -10 * Math.log10(kept.get("squared_error").getAsDouble()), 0.5);
+    JsonObject made =
+        kiln("eval", ExportedModels.of("gan"), "--classifier", DIGITS, "--json").json();
+    assertEquals(1000, made.get("images").getAsInt());
+    int read = 0;
+    for (var count : made.getAsJsonObject("classes").asMap().values()) {
+      read += count.getAsInt();
+    }
+    assertEquals(1000, read);
+    assertTrue(made.get("entropy_bits").getAsDouble() <= Math.log(10) / Math.log(2));
+    fails(2, "what can be measured is", "eval", ExportedModels.of("style"));
+    fails(2, "name the --data", "eval", ExportedModels.of("deeplab-mobilenetv2"));
+  }
+
+  @Test
+  void wrongArgumentsAreRefusedInOneLine() throws IOException {
+    Path style = ExportedModels.of("style");
+    Path out = folder.resolve("out.png");
+    fails(2, "name it with -o", "run", style, photo);
+    fails(2, "--strength 2.0", "run", style, photo, "-o", out, "--strength", "2");
+    fails(2, "--size 0", "run", style, photo, "-o", out, "--size", "0");
+    fails(2, "--overlay does not go with", "run", style, photo, "-o", out, "--overlay", "1");
+    fails(2, "its task is style, not digits", "run", style, photo, "-o", out, "--task", "digits");
+    fails(2, "did you mean 'style'?", "run", style, photo, "-o", out, "--task", "styl");
+    fails(2, "see kiln generate", "run", ExportedModels.of("gan"), photo, "-o", out);
+    fails(2, "that is the picture itself", "run", style, photo, "-o", photo);
+    fails(2, "that is the picture itself", "run", style, photos, "-o", photos);
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    fails(2, "no picture or video in this folder", "run", style, empty, "-o", out);
+    Path other = TinyData.photos(folder.resolve("other"), 1).resolve("0.png");
+    fails(2, "would both be written to", "run", style, photo, other, "-o", folder.resolve("o"));
+    assertFalse(Files.exists(out));
+  }
+
+  private static String run(Object... arguments) {
+    Object[] words = new Object[arguments.length + 1];
+    words[0] = "run";
+    System.arraycopy(arguments, 0, words, 1, arguments.length);
+    Console console = kiln(words);
+    assertEquals(0, console.exitCode(), console.err());
+    return console.out();
+  }
+
+  private static void fails(int exitCode, String about, Object... arguments) {
+    Console console = kiln(arguments);
+    assertEquals(exitCode, console.exitCode(), console.err());
+    assertTrue(console.err().contains(about), console.err());
+    assertEquals(
+        1,
+        console.err().lines().filter(line -> line.startsWith("kiln: ")).count(),
+        console.err());
+  }
+}
