@@ -23,8 +23,7 @@ public final class Foreign {
     Preprocessing imagenet =
         Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(Fit.CROP);
     try (Model model = Model.open(Path.of(args[0]))) {
-      Classifier classifier =
-          new Classifier(model, imagenet, Files.readAllLines(Path.of(args[1])));
+      Classifier classifier = new Classifier(model, imagenet, Files.readAllLines(Path.of(args[1])));
       System.out.println(classifier.classify(image, 5));
     }
   }

@@ -18,8 +18,7 @@ public final class Generate {
       List<Image> pictures = new ImageGenerator(model).generate(64, Long.parseLong(args[1]));
       Image grid = Grid.of(pictures, 8, 2, 64);
       int width = grid.width();
-      BufferedImage sheet =
-          new BufferedImage(width, grid.height(), BufferedImage.TYPE_INT_RGB);
+      BufferedImage sheet = new BufferedImage(width, grid.height(), BufferedImage.TYPE_INT_RGB);
       sheet.setRGB(0, 0, width, grid.height(), grid.toArgb(), 0, width);
       ImageIO.write(sheet, "png", new File(args[2]));
     }

@@ -16,8 +16,7 @@ public final class Reconstruct {
     BufferedImage picture = ImageIO.read(new File(args[1]));
     int width = picture.getWidth();
     int height = picture.getHeight();
-    Image image =
-        Image.ofArgb(picture.getRGB(0, 0, width, height, null, 0, width), width, height);
+    Image image = Image.ofArgb(picture.getRGB(0, 0, width, height, null, 0, width), width, height);
     try (Model model = Model.open(Path.of(args[0]))) {
       Reconstruction result = new Reconstructor(model).reconstruct(image);
       System.out.printf("%s: PSNR %.2f dB%n", result.decoded(), result.psnr());

@@ -37,7 +37,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--list",
       paramLabel = "NAME",
-      description = "Segmentation: the list of pictures. Default: test, or val where there is none.")
+      description =
+          "Segmentation: the list of pictures. Default: test, or val where there is none.")
   private String list;
 
   @Option(
@@ -76,8 +77,7 @@ final class EvalCommand implements Callable<Integer> {
       }
       case "classification" -> ClassificationAccuracy.measure(model, open, folder(task));
       case "segmentation" ->
-          SegmentationQuality.measure(
-              model, open, folder(task), list, spec.commandLine().getErr());
+          SegmentationQuality.measure(model, open, folder(task), list, spec.commandLine().getErr());
       default ->
           throw new WrongArgumentException(
               model

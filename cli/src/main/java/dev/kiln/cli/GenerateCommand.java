@@ -118,8 +118,7 @@ final class GenerateCommand implements Callable<Integer> {
                   output.toString(), pictures.size(), seed, first.width(), first.height())));
     } else {
       out.printf(
-          "%d pictures of %dx%d in %s%n",
-          pictures.size(), first.width(), first.height(), output);
+          "%d pictures of %dx%d in %s%n", pictures.size(), first.width(), first.height(), output);
     }
   }
 }

@@ -40,8 +40,7 @@ record ReconstructionQuality(String model, double psnr, double squaredError, int
         errors += Math.pow(10, -each.psnr() / 10);
       }
     }
-    return new ReconstructionQuality(
-        name, ratios / test.size(), errors / test.size(), test.size());
+    return new ReconstructionQuality(name, ratios / test.size(), errors / test.size(), test.size());
   }
 
   private static List<Image> images(LabeledImages test, int from, int to) {

@@ -37,8 +37,7 @@ final class ReconstructionTask implements PictureTask {
         equal ? "no difference" : String.format(Locale.ROOT, "PSNR %.2f dB", result.psnr());
     Double psnr = equal ? null : Math.round(result.psnr() * 1e3) / 1e3;
     Image sheet =
-        Grid.of(
-            List.of(enlarged(result.picture()), enlarged(result.decoded())), 2, GAP, GREY);
+        Grid.of(List.of(enlarged(result.picture()), enlarged(result.decoded())), 2, GAP, GREY);
     return new Answer(
         List.of(line), new Reconstructed(file.toString(), psnr), Pictures.picture(sheet));
   }

@@ -58,8 +58,7 @@ record SegmentationQuality(
     try (RunProgress progress = new RunProgress(name, "pictures", pictures.size(), err)) {
       for (int i = 0; i < pictures.size(); i++) {
         SegmentedPicture picture = pictures.get(i);
-        Image image =
-            new Image(picture.rgb(), picture.width(), picture.height(), PixelFormat.RGB);
+        Image image = new Image(picture.rgb(), picture.width(), picture.height(), PixelFormat.RGB);
         ClassMap map = segmenter.segment(image);
         confusion.add(picture.labels(), map.classes(), SegmentedPicture.IGNORED);
         progress.at(i + 1L);

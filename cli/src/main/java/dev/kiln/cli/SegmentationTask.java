@@ -54,8 +54,7 @@ final class SegmentationTask implements PictureTask {
     for (int i = 0; i < shares.length; i++) {
       if (shares[i] > 0) {
         String colour = String.format("#%06x", segmenter.palette().rgb(i));
-        found.add(
-            new Found(segmenter.labels().get(i), colour, Math.round(shares[i] * 1e5) / 1e5));
+        found.add(new Found(segmenter.labels().get(i), colour, Math.round(shares[i] * 1e5) / 1e5));
       }
     }
     found.sort(Comparator.comparingDouble(Found::share).reversed());

@@ -57,8 +57,7 @@ final class TaskOptions {
   String task(Model model) {
     String said = model.card().task();
     if (task != null && !TASKS.contains(task)) {
-      throw new WrongArgumentException(
-          Suggestion.unknown("task", task, TASKS, "kiln run --help"));
+      throw new WrongArgumentException(Suggestion.unknown("task", task, TASKS, "kiln run --help"));
     }
     if (task != null && !said.isEmpty() && !task.equals(said)) {
       throw new WrongArgumentException(model + ": its task is " + said + ", not " + task);

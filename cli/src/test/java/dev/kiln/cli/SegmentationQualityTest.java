@@ -75,8 +75,7 @@ class SegmentationQualityTest {
             "image", ElementType.UINT8, List.of(Dim.of("N"), Dim.of("H"), Dim.of("W"), Dim.of(3)));
     Value floats =
         graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
-    Value planes =
-        graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
+    Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
     float[] weights = new float[9];
     for (int i = 0; i < 3; i++) {
       weights[3 * i + channels[i]] = 1;

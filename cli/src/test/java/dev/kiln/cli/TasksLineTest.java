@@ -72,8 +72,7 @@ class TasksLineTest {
   void whereEveryPixelBelongsIsTold() throws IOException {
     Path out = folder.resolve("segmented.png");
     Path deeplab = ExportedModels.of("deeplab-mobilenetv2");
-    JsonObject answer =
-        kiln("run", deeplab, photo, "-o", out, "--json", "--overlay", "1").json();
+    JsonObject answer = kiln("run", deeplab, photo, "-o", out, "--json", "--overlay", "1").json();
     double sum = 0;
     for (var element : answer.getAsJsonArray("classes")) {
       JsonObject found = element.getAsJsonObject();
@@ -218,8 +217,6 @@ class TasksLineTest {
     assertEquals(exitCode, console.exitCode(), console.err());
     assertTrue(console.err().contains(about), console.err());
     assertEquals(
-        1,
-        console.err().lines().filter(line -> line.startsWith("kiln: ")).count(),
-        console.err());
+        1, console.err().lines().filter(line -> line.startsWith("kiln: ")).count(), console.err());
   }
 }
