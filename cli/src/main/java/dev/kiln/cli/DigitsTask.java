@@ -15,8 +15,8 @@ import java.util.Locale;
 final class DigitsTask implements PictureTask {
   private final DigitRecognizer recognizer;
 
-  DigitsTask(Model model) {
-    recognizer = new DigitRecognizer(model);
+  DigitsTask(Model model, TaskOptions options) {
+    recognizer = new DigitRecognizer(model).withMinimumConfidence(options.confidence());
   }
 
   private record Found(String label, double confidence, int[] box) {}

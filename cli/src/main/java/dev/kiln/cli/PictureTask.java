@@ -26,14 +26,14 @@ interface PictureTask {
   static PictureTask of(Model model, TaskOptions options) {
     String task = options.task(model);
     switch (task) {
-      case "digits" -> options.checkOnly(task);
+      case "digits" -> options.checkOnly(task, "--confidence");
       case "style" -> options.checkOnly(task, "--image", "--size", "--strength");
       case "segmentation" -> options.checkOnly(task, "--image", "--size", "--overlay");
       case "classification" -> options.checkOnly(task, "--image", "--top");
       default -> options.checkOnly(task, "--image");
     }
     return switch (task) {
-      case "digits" -> new DigitsTask(model);
+      case "digits" -> new DigitsTask(model, options);
       case "style" -> new StyleTask(model, options);
       case "segmentation" -> new SegmentationTask(model, options);
       case "classification" -> new ClassificationTask(model, options);

@@ -2,6 +2,7 @@ package dev.kiln.cli;
 
 import dev.kiln.export.dress.Normalization;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.task.DigitRecognizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ final class TaskOptions {
           "What a network that takes plain numbers makes of pixels: imagenet (mean and deviation),"
               + " unit (0..1), signed (-1..1) or byte (0..255).")
   private Normalization image;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      description = "Digits: what is less sure is left out, 0 to 1. Default: 0.5.")
+  private Double confidence;
 
   @Option(
       names = "--size",
@@ -73,6 +80,7 @@ final class TaskOptions {
   void checkOnly(String thisTask, String... names) {
     Map<String, Object> chosen = new LinkedHashMap<>();
     chosen.put("--image", image);
+    chosen.put("--confidence", confidence);
     chosen.put("--size", size);
     chosen.put("--strength", strength);
     chosen.put("--overlay", overlay);
@@ -87,6 +95,10 @@ final class TaskOptions {
 
   Normalization image() {
     return image;
+  }
+
+  double confidence() {
+    return share("--confidence", confidence, DigitRecognizer.MINIMUM_CONFIDENCE);
   }
 
   int size() {

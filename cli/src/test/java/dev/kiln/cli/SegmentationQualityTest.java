@@ -81,7 +81,9 @@ class SegmentationQualityTest {
       weights[3 * i + channels[i]] = 1;
     }
     Value kernel = graph.initializer("kernel", Tensor.ofFloats(List.of(3L, 3L, 1L, 1L), weights));
-    graph.output("logits", graph.node(Op.CONV, Map.of(), planes, kernel));
+    Value logits = graph.node(Op.CONV, Map.of(), planes, kernel);
+    List<Dim> shape = List.of(Dim.of("N"), Dim.of(3), Dim.of("H"), Dim.of("W"));
+    graph.output("logits", graph.describe(logits, ElementType.FLOAT, shape));
     Path file = folder.resolve(name + ".onnx");
     Map<String, String> card = Map.of("kiln.task", "segmentation", "kiln.labels", labels);
     OnnxWriter.write(OnnxModel.of(graph.build(), 17, card), file);
