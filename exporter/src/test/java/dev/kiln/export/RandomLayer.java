@@ -45,7 +45,7 @@ record RandomLayer(String name, Supplier<Block> block) {
                 layer("conv with stride", () -> conv(3, 2, 1)),
                 layer("conv with dilation", () -> conv(4, 1, 2)),
                 layer("batch norm", () -> BatchNorm.builder().build()),
-                layer("layer norm", () -> LayerNorm.builder().axis(1, 2, 3).build()),
+                layer("layer norm of rows", () -> LayerNorm.builder().axis(3).build()),
                 layer("dropout", () -> Dropout.builder().optRate(0.3f).build()),
                 layer("max pool", () -> Pool.maxPool2dBlock(new Shape(2, 2), new Shape(1, 1))),
                 layer("avg pool", () -> Pool.avgPool2dBlock(new Shape(3, 2), new Shape(1, 2))),

@@ -48,31 +48,10 @@ public record Difference(
     }
     double[] wanted = numbers(expected);
     double[] found = numbers(actual);
-    double absolute = 0;
-    double largest = wanted.length == 0 ? 0 : Double.NaN;
-    long differing = 0;
-    double dot = 0;
-    double wantedSquare = 0;
-    double foundSquare = 0;
-    double[] differences = new double[wanted.length];
-    for (int i = 0; i < wanted.length; i++) {
-      // Numbers that are both infinite or both not a number agree.
-      boolean same = wanted[i] == found[i] || Double.compare(wanted[i], found[i]) == 0;
-      double difference = same ? 0 : Math.abs(wanted[i] - found[i]);
-      differences[i] = difference;
-      differing += same ? 0 : 1;
-      absolute = Double.isNaN(difference) ? Double.NaN : Math.max(absolute, difference);
-      if (Double.isFinite(wanted[i])) {
-        double size = Math.abs(wanted[i]);
-        largest = Double.isNaN(largest) ? size : Math.max(largest, size);
-      }
-      if (Double.isFinite(wanted[i]) && Double.isFinite(found[i])) {
-        dot += wanted[i] * found[i];
-        wantedSquare += wanted[i] * wanted[i];
-        foundSquare += found[i] * found[i];
-      }
-    }
-    double norms = Math.sqrt(wantedSquare) * Math.sqrt(foundSquare);
+    double[] differences = differences(wanted, found);
+    double absolute = Arrays.stream(differences).reduce(0, Math::max);
+    double largest =
+        Arrays.stream(wanted).filter(Double::isFinite).map(Math::abs).max().orElse(Double.NaN);
     boolean zeros = largest <= ZERO && absolute <= ZERO;
     long[] shape = expected.shape();
     boolean classes = shape.length > 1 && shape[1] > 1 && expected.type() != ElementType.UINT8;
@@ -84,11 +63,36 @@ public record Difference(
         largest,
         absolute,
         zeros || absolute == 0 ? 0 : absolute / largest,
-        differing,
-        norms == 0 ? 1 : dot / norms,
+        Arrays.stream(differences).filter(difference -> difference != 0).count(),
+        cosine(wanted, found),
         decisions == 0 ? 0 : agreeing(wanted, found, shape),
         decisions,
         Histogram.of(differences));
+  }
+
+  /** Numbers that are both infinite or both not a number agree. */
+  private static double[] differences(double[] wanted, double[] found) {
+    double[] differences = new double[wanted.length];
+    for (int i = 0; i < wanted.length; i++) {
+      boolean same = Double.compare(wanted[i], found[i]) == 0;
+      differences[i] = same ? 0 : Math.abs(wanted[i] - found[i]);
+    }
+    return differences;
+  }
+
+  private static double cosine(double[] wanted, double[] found) {
+    double dot = 0;
+    double wantedSquare = 0;
+    double foundSquare = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      if (Double.isFinite(wanted[i]) && Double.isFinite(found[i])) {
+        dot += wanted[i] * found[i];
+        wantedSquare += wanted[i] * wanted[i];
+        foundSquare += found[i] * found[i];
+      }
+    }
+    double norms = Math.sqrt(wantedSquare) * Math.sqrt(foundSquare);
+    return norms == 0 ? 1 : dot / norms;
   }
 
   /** How many numbers there are. */
