@@ -173,26 +173,25 @@ final class Band extends RecursiveAction {
   }
 
   /**
-   * Gathers, in their order, the classes that no other one exceeds at all four samples by the
-   * largest of its logits there being below the smallest of the other's.
+   * Gathers, in their order, the classes that may win. Everywhere between the samples the largest
+   * logit is at least the mean of those of the four classes that win at the samples, so that a
+   * class below this mean at all four is below the largest in between.
    */
   private int findCandidates(int x, int y) {
     int at = y * width + x;
     int across = x + 1 < width ? 1 : 0;
     int down = y + 1 < height ? width : 0;
-    float bound =
-        Math.max(
-            Math.max(smallest(at, at, across, down), smallest(at + across, at, across, down)),
-            Math.max(
-                smallest(at + down, at, across, down),
-                smallest(at + across + down, at, across, down)));
+    double meanA = meanOfWinners(at, at, across, down);
+    double meanB = meanOfWinners(at + across, at, across, down);
+    double meanD = meanOfWinners(at + down, at, across, down);
+    double meanE = meanOfWinners(at + across + down, at, across, down);
     int count = 0;
     for (int c = 0, from = at; c < classes; c++, from += height * width) {
       float a = logits[from];
       float b = logits[from + across];
       float d = logits[from + down];
       float e = logits[from + across + down];
-      if (a >= bound || b >= bound || d >= bound || e >= bound) {
+      if (a >= meanA || b >= meanB || d >= meanD || e >= meanE) {
         candidates[count] = c;
         corners[0][count] = a;
         corners[1][count] = b;
@@ -204,12 +203,17 @@ final class Band extends RecursiveAction {
     return count;
   }
 
-  /** The smallest logit at the four samples of the class that wins at one of them. */
-  private float smallest(int winning, int at, int across, int down) {
-    int from = (labels[winning] & 0xff) * height * width + at;
-    return Math.min(
-        Math.min(logits[from], logits[from + across]),
-        Math.min(logits[from + down], logits[from + across + down]));
+  /** At one of four samples, the mean of the logits of the classes that win at the four. */
+  private double meanOfWinners(int sample, int at, int across, int down) {
+    double sum = logit(labels[at], sample);
+    sum += logit(labels[at + across], sample);
+    sum += logit(labels[at + down], sample);
+    sum += logit(labels[at + across + down], sample);
+    return sum / 4;
+  }
+
+  private float logit(byte label, int sample) {
+    return logits[(label & 0xff) * height * width + sample];
   }
 
   private static void mix(double[] a, double[] b, double weight, int count, double[] into) {
