@@ -46,9 +46,10 @@ final class Session {
     return tensors;
   }
 
+  /** Closes them first, so that whoever closes the session meanwhile waits for it. */
   void release(BoundTensors tensors) {
-    bound.remove(tensors);
     tensors.close();
+    bound.remove(tensors);
   }
 
   /** Once only, and not while anything runs. */
