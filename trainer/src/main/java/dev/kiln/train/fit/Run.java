@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.kiln.train.TrainingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,9 +113,22 @@ public record Run(
         : List.of();
   }
 
-  /** The settings as the recipe's own record. */
+  /**
+   * The settings as the recipe's own record.
+   *
+   * @throws TrainingException if they lack one, as those of another version of Kiln may
+   */
   public <T extends Recipe.Settings> T settings(Class<T> type) {
-    return JSON.fromJson(settings, type);
+    try {
+      return JSON.fromJson(settings, type);
+    } catch (RuntimeException e) {
+      // Gson passes on whatever a record's constructor throws at missing members.
+      throw new TrainingException(
+          "the run's settings are not those of this version's recipe '%s'; train anew with --out"
+                  .formatted(recipe)
+              + " of another folder, or use the version that trained it",
+          e);
+    }
   }
 
   /**
