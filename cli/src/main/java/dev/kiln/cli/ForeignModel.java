@@ -1,12 +1,12 @@
 package dev.kiln.cli;
 
-import dev.kiln.export.dress.Normalization;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.task.Layout;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.runtime.task.Preprocessing;
 import java.util.List;
 
@@ -33,22 +33,20 @@ final class ForeignModel {
       }
       return null;
     }
-    dev.kiln.runtime.task.Normalization normalization =
-        new dev.kiln.runtime.task.Normalization(range.scale(), range.mean(), range.std());
     List<Long> dims = input.dims();
     if (input.type() == ElementType.UINT8) {
       // What it takes is said in the model; what it gives is in ONNX's usual layout.
-      return Preprocessing.of(normalization).withChannels(format(dims.get(3))).withFit(fit);
+      return Preprocessing.of(range).withChannels(format(dims.get(3))).withFit(fit);
     }
     if (dims.size() != 4) {
       int side = (int) Math.sqrt(dims.get(dims.size() - 1));
-      return Preprocessing.of(normalization)
+      return Preprocessing.of(range)
           .withChannels(PixelFormat.GREY)
           .withSize(side, side)
           .withFit(fit);
     }
     boolean last = isColour(dims.get(3)) && !isColour(dims.get(1));
-    return Preprocessing.of(normalization)
+    return Preprocessing.of(range)
         .withChannels(format(dims.get(last ? 3 : 1)))
         .withLayout(last ? Layout.NHWC : Layout.NCHW)
         .withFit(fit);

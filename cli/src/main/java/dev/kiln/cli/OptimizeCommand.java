@@ -1,8 +1,8 @@
 package dev.kiln.cli;
 
 import dev.kiln.export.Optimize;
-import dev.kiln.export.dress.Normalization;
 import dev.kiln.export.dress.PictureInput;
+import dev.kiln.runtime.task.Normalization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.kiln.cli;
 
-import dev.kiln.export.dress.Normalization;
+import dev.kiln.runtime.task.Normalization;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

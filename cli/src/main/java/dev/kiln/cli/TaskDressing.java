@@ -1,9 +1,9 @@
 package dev.kiln.cli;
 
 import dev.kiln.export.dress.Dressing;
-import dev.kiln.export.dress.Normalization;
 import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.dress.PictureOutput;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.recipe.Segment;
 import dev.kiln.train.recipe.SegmentSettings;
 import java.util.List;

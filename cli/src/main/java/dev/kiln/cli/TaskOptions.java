@@ -1,8 +1,8 @@
 package dev.kiln.cli;
 
-import dev.kiln.export.dress.Normalization;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.task.DigitRecognizer;
+import dev.kiln.runtime.task.Normalization;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import dev.kiln.export.dress.Normalization;
 import dev.kiln.export.dress.PictureInput;
+import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

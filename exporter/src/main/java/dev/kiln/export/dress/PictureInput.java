@@ -9,6 +9,7 @@ import dev.kiln.export.graph.Op;
 import dev.kiln.export.graph.Tensor;
 import dev.kiln.export.graph.Value;
 import dev.kiln.export.verify.Forward;
+import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 
 /**

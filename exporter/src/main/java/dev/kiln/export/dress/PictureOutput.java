@@ -7,6 +7,7 @@ import dev.kiln.export.graph.GraphBuilder;
 import dev.kiln.export.graph.Op;
 import dev.kiln.export.graph.Tensor;
 import dev.kiln.export.graph.Value;
+import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 
 /**

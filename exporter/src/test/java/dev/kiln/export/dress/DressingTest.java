@@ -16,6 +16,7 @@ import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxWriter;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -16,7 +16,9 @@ import dev.kiln.export.graph.Value;
 import dev.kiln.export.onnx.OnnxModel;
 import dev.kiln.export.onnx.OnnxWriter;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +115,12 @@ class PictureInputTest {
   void normalizationOfOtherChannelsIsRefused() {
     String message =
         assertThrows(
-                ExportException.class,
+                ModelException.class,
                 () -> dressed(Normalization.imagenet(), 1, Dim.of(4), Dim.of(4)))
             .getMessage();
     assertEquals("the normalization is for 3 channels, the network takes 1", message);
-    assertThrows(ExportException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
-    assertThrows(ExportException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
+    assertThrows(ModelException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
+    assertThrows(ModelException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
   }
 
   private static String refused(int channels) {
