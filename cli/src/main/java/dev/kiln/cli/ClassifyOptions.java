@@ -33,7 +33,8 @@ final class ClassifyOptions implements RecipeOptions {
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Start from pretrained weights, safetensors or a PyTorch checkpoint, as far as they fit.")
+          "Start from pretrained weights, safetensors or a PyTorch checkpoint, as far as they fit, or"
+              + " imagenet for torchvision's of MobileNetV2.")
   private Path weights;
 
   @Override
@@ -48,7 +49,8 @@ final class ClassifyOptions implements RecipeOptions {
             ? digits(network, common, defaults)
             : pictures(network, common, defaults);
     if (resumed.isEmpty() && weights != null) {
-      out.println("%s: %s".formatted(weights, recipe.load(weights).summary()));
+      out.println(
+          "%s: %s".formatted(weights, recipe.load(PretrainedFile.of(weights, network)).summary()));
     }
     return recipe;
   }

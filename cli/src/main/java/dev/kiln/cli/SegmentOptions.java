@@ -21,8 +21,8 @@ final class SegmentOptions implements RecipeOptions {
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "Start from pretrained weights, safetensors or a PyTorch checkpoint; pictures are then"
-              + " normalised as ImageNet's.")
+          "Start from pretrained weights, safetensors or a PyTorch checkpoint, or imagenet for"
+              + " torchvision's of MobileNetV2; pictures are then normalised as ImageNet's.")
   private Path backbone;
 
   @Option(
@@ -84,7 +84,7 @@ final class SegmentOptions implements RecipeOptions {
     Segment recipe =
         new Segment(network, folder.pictures("train"), folder.pictures("val"), settings);
     if (resumed.isEmpty() && backbone != null) {
-      Match match = recipe.load(backbone);
+      Match match = recipe.load(PretrainedFile.of(backbone, network));
       out.println("%s: %s".formatted(backbone, match.summary()));
     }
     return recipe;

@@ -3,7 +3,7 @@ package dev.kiln.cli;
 import static dev.kiln.cli.RecipeOptions.or;
 
 import dev.kiln.train.data.PictureFolder;
-import dev.kiln.train.data.Vgg16Weights;
+import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
@@ -96,7 +96,7 @@ final class StyleOptions implements RecipeOptions {
     StyleSettings defaults =
         resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
     StyleSettings settings = settings(common, defaults);
-    Path vgg16 = vgg == null ? Vgg16Weights.cached() : vgg;
+    Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
     Path train = common.data.resolve("train");
     Path val = common.data.resolve("val");
     if (Files.isDirectory(train) && Files.isDirectory(val)) {
