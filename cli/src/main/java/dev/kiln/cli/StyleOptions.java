@@ -93,6 +93,10 @@ final class StyleOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with photos, and --style FILE, a painting"
               .formatted(network.name()));
     }
+    if (!Files.isRegularFile(style)) {
+      // Said before VGG16's 528 MB are downloaded.
+      throw new WrongArgumentException(style + ": no such file; --style takes a picture");
+    }
     StyleSettings defaults =
         resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
     StyleSettings settings = settings(common, defaults);

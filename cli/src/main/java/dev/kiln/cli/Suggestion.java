@@ -26,8 +26,8 @@ final class Suggestion {
         + " called '"
         + meant
         + "'"
-        + nearest(meant, names).map(n -> "; did you mean '" + n + "'?").orElse("")
-        + (names.isEmpty() ? "" : " '" + listing + "' lists them");
+        + nearest(meant, names).map(n -> "; did you mean '" + n + "'?").orElse(";")
+        + (names.isEmpty() ? " there are none" : " '" + listing + "' lists them");
   }
 
   /** Damerau-Levenshtein distance (optimal string alignment), upper and lower case taken as one. */

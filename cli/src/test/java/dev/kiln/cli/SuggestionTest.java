@@ -41,4 +41,14 @@ class SuggestionTest {
     assertEquals(edits, Suggestion.distance(a, b));
     assertEquals(edits, Suggestion.distance(b, a));
   }
+
+  @Test
+  void aNameThatIsNearNoneNamesTheListing() {
+    assertEquals(
+        "no model called 'zebra'; 'kiln models' lists them",
+        Suggestion.unknown("model", "zebra", List.of("digits"), "kiln models"));
+    assertEquals(
+        "no model called 'zebra'; there are none",
+        Suggestion.unknown("model", "zebra", List.of(), "kiln models"));
+  }
 }
