@@ -1,31 +1,25 @@
 package dev.kiln.webcam;
 
-import dev.kiln.runtime.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.opencv.core.Mat;
 import org.opencv.videoio.VideoCapture;
 import org.opencv.videoio.VideoWriter;
 import org.opencv.videoio.Videoio;
 
 /** A camera, or a video of MJPEG in AVI, read by OpenCV. */
-final class OpenCvVideo implements VideoSource {
+final class OpenCvVideo extends MatSource {
   private static final int CAMERA_WIDTH = 640;
   private static final int CAMERA_HEIGHT = 480;
 
   private final VideoCapture capture;
-  private final Mat frame = new Mat();
   private final double fps;
   private final long frames;
-  private long timestamp;
-  private boolean closed;
 
   private OpenCvVideo(VideoCapture capture, double fps, long frames) {
     this.capture = capture;
     this.fps = fps;
     this.frames = frames;
-    OpenHandles.opened();
   }
 
   /** The file as a video, or null if it isn't MJPEG in AVI. */
@@ -96,26 +90,6 @@ final class OpenCvVideo implements VideoSource {
   }
 
   @Override
-  public long timestamp() {
-    return timestamp;
-  }
-
-  @Override
-  public int width() {
-    return frame.cols();
-  }
-
-  @Override
-  public int height() {
-    return frame.rows();
-  }
-
-  @Override
-  public void retrieve(Image into) {
-    Mats.copy(frame, into);
-  }
-
-  @Override
   public double fps() {
     return fps;
   }
@@ -126,12 +100,7 @@ final class OpenCvVideo implements VideoSource {
   }
 
   @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      capture.release();
-      frame.release();
-      OpenHandles.closed();
-    }
+  void release() {
+    capture.release();
   }
 }

@@ -1,6 +1,5 @@
 package dev.kiln.webcam;
 
-import dev.kiln.runtime.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,24 +7,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.opencv.core.Mat;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A folder's pictures by name, each a frame, upright as its EXIF orientation says. */
-final class PictureFolder implements VideoSource {
+final class PictureFolder extends MatSource {
   private static final Logger LOG = LoggerFactory.getLogger(PictureFolder.class);
   private static final Pattern PICTURE = Pattern.compile(".*\\.(png|jpe?g|bmp|webp|tiff?)");
   private static final double PICTURES_A_SECOND = 0.5;
 
   private final List<Path> pictures;
   private int next;
-  private long timestamp;
-  private Mat frame;
 
-  PictureFolder(Path folder) {
+  private PictureFolder(List<Path> pictures) {
+    this.pictures = pictures;
+  }
+
+  /**
+   * The folder's pictures.
+   *
+   * @throws WebcamException if it can't be read, or has none
+   */
+  static PictureFolder open(Path folder) {
     OpenCv.require();
+    List<Path> pictures;
     try (Stream<Path> files = Files.list(folder)) {
       pictures = files.filter(PictureFolder::isPicture).sorted().toList();
     } catch (IOException e) {
@@ -35,8 +41,7 @@ final class PictureFolder implements VideoSource {
       throw new WebcamException(
           folder + ": no pictures in this folder (PNG, JPEG, BMP, WebP, TIFF)");
     }
-    frame = new Mat();
-    OpenHandles.opened();
+    return new PictureFolder(pictures);
   }
 
   private static boolean isPicture(Path file) {
@@ -59,26 +64,6 @@ final class PictureFolder implements VideoSource {
   }
 
   @Override
-  public long timestamp() {
-    return timestamp;
-  }
-
-  @Override
-  public int width() {
-    return frame.cols();
-  }
-
-  @Override
-  public int height() {
-    return frame.rows();
-  }
-
-  @Override
-  public void retrieve(Image into) {
-    Mats.copy(frame, into);
-  }
-
-  @Override
   public double fps() {
     return PICTURES_A_SECOND;
   }
@@ -88,12 +73,7 @@ final class PictureFolder implements VideoSource {
     return pictures.size();
   }
 
+  /** The Mat is all there is. */
   @Override
-  public void close() {
-    if (frame != null) {
-      frame.release();
-      frame = null;
-      OpenHandles.closed();
-    }
-  }
+  void release() {}
 }

@@ -56,7 +56,7 @@ public interface VideoSource extends AutoCloseable {
       throw new WebcamException(
           source + ": no such file or folder, and not the number of a camera such as 0");
     }
-    return Files.isDirectory(path) ? new PictureFolder(path) : file(path);
+    return Files.isDirectory(path) ? PictureFolder.open(path) : file(path);
   }
 
   /**
