@@ -93,7 +93,7 @@ enum Training {
       features.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
       Weights.save(features, vgg16);
     }
-    StyleSettings settings = new StyleSettings(fit, 1e5, 1, 1e-5, 0, 0, SIZE, SIZE, 1, false);
+    StyleSettings settings = new StyleSettings(fit, 1e5, 1, 1e-5, 0, 0, SIZE, SIZE, 1, false, "");
     return new Style(catalogued, photos, photos, painting, vgg16, settings);
   }
 

@@ -83,6 +83,13 @@ final class StyleOptions implements RecipeOptions {
       description = "Take squares at random, half of them mirrored, instead of the middle.")
   private Boolean randomCrops;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Start from the weights of another run, of smaller squares or another painting.")
+  private Path weights;
+
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -101,17 +108,25 @@ final class StyleOptions implements RecipeOptions {
         resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
     StyleSettings settings = settings(common, defaults);
     Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
-    Path train = common.data.resolve("train");
-    Path val = common.data.resolve("val");
+    Style recipe = recipe(network, common.data, vgg16, settings);
+    if (resumed.isEmpty() && weights != null) {
+      out.println("%s: %s".formatted(weights, recipe.load(weights).summary()));
+    }
+    return recipe;
+  }
+
+  private Style recipe(Network network, Path data, Path vgg16, StyleSettings settings) {
+    Path train = data.resolve("train");
+    Path val = data.resolve("val");
     if (Files.isDirectory(train) && Files.isDirectory(val)) {
       return new Style(
           network, PictureFolder.of(train), PictureFolder.of(val), style, vgg16, settings);
     }
-    PictureFolder all = PictureFolder.of(common.data);
+    PictureFolder all = PictureFolder.of(data);
     if (all.size() <= HELD_BACK) {
       throw new WrongArgumentException(
           "%s: %d pictures; at least %d are needed, as %d are tested on"
-              .formatted(common.data, all.size(), HELD_BACK + 1, HELD_BACK));
+              .formatted(data, all.size(), HELD_BACK + 1, HELD_BACK));
     }
     PictureFolder tests = all.spread(HELD_BACK);
     return new Style(network, all.without(tests), tests, style, vgg16, settings);
@@ -128,6 +143,7 @@ final class StyleOptions implements RecipeOptions {
         or(size, defaults.size()),
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),
-        or(randomCrops, defaults.randomCrops()));
+        or(randomCrops, defaults.randomCrops()),
+        weights == null ? defaults.weights() : weights.toString());
   }
 }

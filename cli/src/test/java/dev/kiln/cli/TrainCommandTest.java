@@ -256,6 +256,16 @@ class TrainCommandTest {
     assertEquals(32, settings.size());
     assertTrue(settings.randomCrops());
 
+    Path weights = out.resolve("weights.safetensors");
+    Path second = folder.resolve("second");
+    Object[] larger = with(arguments, "--epochs", "1", "--size", "64", "--weights", weights);
+    larger[9] = second;
+    Console wentOn = kiln(larger);
+    assertEquals(0, wentOn.exitCode(), wentOn.err());
+    assertTrue(wentOn.out().contains(weights + ": "), wentOn.out());
+    assertEquals(
+        weights.toString(), new RunDirectory(second).run().settings(StyleSettings.class).weights());
+
     refused(2, "style needs --data DIR", "train", "style", "--data", photos);
     refused(2, "style has no option --momentum", with(arguments, "--momentum", "0.9"));
     refused(2, "size must be a multiple of 4, not 30", with(arguments, "--size", "30"));

@@ -20,6 +20,7 @@ import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Features;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Vgg16;
+import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,16 @@ public final class Style implements Recipe {
       throw e;
     }
     optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
+  }
+
+  /**
+   * Sets parameters from a file of weights, as far as they fit, to go on from.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public Match load(Path file) {
+    return network.load(file, weights -> weights);
   }
 
   private static Block features(Path vgg16, NDManager manager) {

@@ -20,6 +20,8 @@ import dev.kiln.train.fit.Recipe;
  * @param styleSize of the painting's shorter side in pixels
  * @param crops how many squares of each photo an epoch has
  * @param randomCrops whether squares are taken at random and mirrored, or from the middle
+ * @param weights the file of the weights that training started from, such as another run's on
+ *     smaller squares or of another painting; empty for none
  */
 public record StyleSettings(
     Hyperparameters fit,
@@ -31,7 +33,8 @@ public record StyleSettings(
     int size,
     int styleSize,
     int crops,
-    boolean randomCrops)
+    boolean randomCrops,
+    String weights)
     implements Recipe.Settings {
   /**
    * The article's settings. Its text has the learning rate 3e-4, its code 1e-3, which learns more
@@ -40,7 +43,17 @@ public record StyleSettings(
    */
   public static final StyleSettings ARTICLE =
       new StyleSettings(
-          Hyperparameters.of(4, 4, 3e-4).limited(0, 12), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false);
+          Hyperparameters.of(4, 4, 3e-4).limited(0, 12),
+          1e5,
+          1,
+          1e-5,
+          0,
+          0,
+          256,
+          256,
+          1,
+          false,
+          "");
 
   /**
    * Checks the ranges.

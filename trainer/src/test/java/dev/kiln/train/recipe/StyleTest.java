@@ -75,7 +75,7 @@ class StyleTest {
   @Test
   void learnsFirstToGivePhotosBack() {
     var fit = Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT);
-    Run run = start("run", new StyleSettings(fit, 1e5, 1, 1e-5, 2, 0, 32, 32, 8, true));
+    Run run = start("run", new StyleSettings(fit, 1e5, 1, 1e-5, 2, 0, 32, 32, 8, true, ""));
     List<Map<String, Double>> epochs = run.epochs().stream().map(Run.Epoch::metrics).toList();
     assertTrue(
         epochs.get(1).get("train_pixels") < 0.9 * epochs.get(0).get("train_pixels"),
@@ -83,6 +83,16 @@ class StyleTest {
     assertTrue(test(run, 1, "content") < test(run, 0, "content"), run.epochs().toString());
     assertFalse(epochs.get(2).containsKey("train_pixels"), "the style is learned then");
     assertTrue(epochs.get(2).containsKey("train_style"));
+  }
+
+  @Test
+  void startsFromAnotherRunsWeights() {
+    Run first = start("first", settings(3, Precision.FP32));
+    try (Style recipe = recipe(settings(1, 4, Precision.FP32))) {
+      assertTrue(recipe.load(directory("first").weights()).exact());
+      Run second = Fit.start("style", recipe, directory("second"), quiet());
+      assertTrue(test(second, 0, "loss") < test(first, 0, "loss"), second.epochs().toString());
+    }
   }
 
   @ParameterizedTest
@@ -185,7 +195,8 @@ class StyleTest {
                         size,
                         32,
                         crops,
-                        true))
+                        true,
+                        ""))
             .getMessage());
   }
 
@@ -212,7 +223,8 @@ class StyleTest {
             64,
             64,
             1,
-            true);
+            true,
+            "");
     Run run = start("run", settings);
     assertTrue(test(run, 2, "style") < 0.8 * test(run, 0, "style"), run.epochs().toString());
   }
@@ -223,7 +235,7 @@ class StyleTest {
 
   private static StyleSettings settings(int epochs, int crops, Precision precision) {
     var fit = Rehearsal.fit(epochs, 4, 3e-3, Schedule.CONSTANT, precision);
-    return new StyleSettings(fit, 1e5, 1, 1e-5, 0.5, 1, 32, 32, crops, true);
+    return new StyleSettings(fit, 1e5, 1, 1e-5, 0.5, 1, 32, 32, crops, true, "");
   }
 
   private Style recipe(StyleSettings settings) {
