@@ -66,6 +66,7 @@ final class AdversarialOptions implements RecipeOptions {
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
     RecipeOptions.refuse(network, "--momentum", common.momentum);
     RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
     AdversarialSettings defaults =

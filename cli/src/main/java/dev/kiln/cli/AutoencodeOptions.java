@@ -17,6 +17,7 @@ final class AutoencodeOptions implements RecipeOptions {
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
     RecipeOptions.refuse(network, "--momentum", common.momentum);
     AutoencodeSettings defaults =
         resumed

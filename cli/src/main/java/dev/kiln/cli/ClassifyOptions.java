@@ -29,14 +29,6 @@ final class ClassifyOptions implements RecipeOptions {
               + " cropped at random, half of them mirrored.")
   private Boolean augment;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description =
-          "Start from pretrained weights, safetensors or a PyTorch checkpoint, as far as they fit, or"
-              + " imagenet for torchvision's of MobileNetV2.")
-  private Path weights;
-
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -48,9 +40,12 @@ final class ClassifyOptions implements RecipeOptions {
         network.task().equals("digits")
             ? digits(network, common, defaults)
             : pictures(network, common, defaults);
-    if (resumed.isEmpty() && weights != null) {
+    if (resumed.isEmpty() && common.weights != null) {
       out.println(
-          "%s: %s".formatted(weights, recipe.load(PretrainedFile.of(weights, network)).summary()));
+          "%s: %s"
+              .formatted(
+                  common.weights,
+                  recipe.load(PretrainedFile.of(common.weights, network)).summary()));
     }
     return recipe;
   }
@@ -86,7 +81,7 @@ final class ClassifyOptions implements RecipeOptions {
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
         or(augment, defaults.augment()),
-        weights == null ? defaults.weights() : weights.toString(),
+        common.weights == null ? defaults.weights() : common.weights.toString(),
         classes);
   }
 }

@@ -73,6 +73,7 @@ final class SegmentOptions implements RecipeOptions {
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
     if (common.data == null) {
       throw new WrongArgumentException(
           "%s needs --data DIR, a folder in the layout of Pascal VOC".formatted(network.name()));

@@ -83,13 +83,6 @@ final class StyleOptions implements RecipeOptions {
       description = "Take squares at random, half of them mirrored, instead of the middle.")
   private Boolean randomCrops;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description =
-          "Start from the weights of another run, of smaller squares or another painting.")
-  private Path weights;
-
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -109,8 +102,8 @@ final class StyleOptions implements RecipeOptions {
     StyleSettings settings = settings(common, defaults);
     Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
     Style recipe = recipe(network, common.data, vgg16, settings);
-    if (resumed.isEmpty() && weights != null) {
-      out.println("%s: %s".formatted(weights, recipe.load(weights).summary()));
+    if (resumed.isEmpty() && common.weights != null) {
+      out.println("%s: %s".formatted(common.weights, recipe.load(common.weights).summary()));
     }
     return recipe;
   }
@@ -144,6 +137,6 @@ final class StyleOptions implements RecipeOptions {
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),
         or(randomCrops, defaults.randomCrops()),
-        weights == null ? defaults.weights() : weights.toString());
+        common.weights == null ? defaults.weights() : common.weights.toString());
   }
 }

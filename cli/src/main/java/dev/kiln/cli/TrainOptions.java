@@ -14,6 +14,14 @@ final class TrainOptions {
       description = "The data set's folder; without it, MNIST comes from the cache or the net.")
   Path data;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Start from these weights, safetensors or a PyTorch checkpoint, as far as they fit: another"
+              + " run's, or for mobilenetv2 imagenet, torchvision's.")
+  Path weights;
+
   @Option(names = "--epochs", paramLabel = "N", description = "How often all data is gone through.")
   private Integer epochs;
 
