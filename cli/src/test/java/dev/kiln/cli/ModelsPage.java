@@ -52,6 +52,7 @@ final class ModelsPage {
       say(card, "data").ifPresent(text -> row("data", text));
       say(card, "licence").ifPresent(text -> row("licence", text));
       row("measured", metrics(card.metrics()));
+      say(card, "evaluated").ifPresent(text -> row("evaluated", text));
       row("training", training(card));
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
