@@ -18,9 +18,8 @@ final class BrokenStrokes {
 
   private BrokenStrokes() {}
 
-  static List<Glyph> merge(List<Component> components) {
-    List<Glyph> glyphs = new ArrayList<>();
-    components.forEach(c -> glyphs.add(Glyph.of(c)));
+  static List<Glyph> merge(List<Glyph> pieces) {
+    List<Glyph> glyphs = new ArrayList<>(pieces);
     glyphs.sort(Comparator.comparingInt(g -> g.box().x()));
     for (int i = 0; i < glyphs.size(); i++) {
       int other = partner(glyphs, i);
@@ -58,7 +57,7 @@ final class BrokenStrokes {
       return false;
     }
     int gap = Math.max(a.box().y(), b.box().y()) - Math.min(a.box().bottom(), b.box().bottom());
-    double stroke = Math.max(a.strokeWidth(), b.strokeWidth());
+    double stroke = Math.max(a.shape().strokeWidth(), b.shape().strokeWidth());
     return gap <= (mayBeTwo(a, b, union) ? 1 : 1 + WIDEST_GAP * stroke);
   }
 

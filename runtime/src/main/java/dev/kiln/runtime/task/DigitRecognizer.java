@@ -7,9 +7,13 @@ import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.Stage;
+import dev.kiln.runtime.live.StageTimes;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Finds the digits in a picture and reads them: dark on light or light on dark, of any size from
@@ -41,6 +45,13 @@ public final class DigitRecognizer {
   private final Model model;
   private final List<String> labels;
   private final double minimum;
+  private final Deque<Reader> readers;
+
+  /** What one thread reads with; its buffers serve every picture. */
+  private static final class Reader {
+    private final DigitFinder finder = new DigitFinder();
+    private final MnistNormalizer normalizer = new MnistNormalizer();
+  }
 
   /**
    * With {@link #MINIMUM_CONFIDENCE}.
@@ -63,12 +74,14 @@ public final class DigitRecognizer {
     this.model = model;
     this.labels = model.card().labels().isEmpty() ? DIGITS : model.card().labels();
     this.minimum = MINIMUM_CONFIDENCE;
+    this.readers = new ConcurrentLinkedDeque<>();
   }
 
   private DigitRecognizer(DigitRecognizer other, double minimum) {
     this.model = other.model;
     this.labels = other.labels;
     this.minimum = minimum;
+    this.readers = other.readers;
   }
 
   /**
@@ -104,19 +117,39 @@ public final class DigitRecognizer {
    * @return the digits in reading order; empty if there are none
    */
   public List<Digit> recognize(Image image) {
-    DigitFinder.Found found = DigitFinder.find(image);
+    return recognize(image, null);
+  }
+
+  /**
+   * The same in a stream whose stages are timed.
+   *
+   * @param times told when the digits are found, the model has run and the result is made; null for
+   *     nobody
+   */
+  public List<Digit> recognize(Image image, StageTimes times) {
+    Reader idle = readers.poll();
+    Reader reader = idle == null ? new Reader() : idle;
+    try {
+      return read(image, reader, times);
+    } finally {
+      readers.push(reader);
+    }
+  }
+
+  private List<Digit> read(Image image, Reader reader, StageTimes times) {
+    DigitFinder.Found found = reader.finder.find(image);
     List<Glyph> glyphs = ReadingOrder.sort(found.glyphs());
+    byte[] batch = new byte[glyphs.size() * SIZE * SIZE];
+    for (int i = 0; i < glyphs.size(); i++) {
+      reader.normalizer.normalize(glyphs.get(i), found.ink(), batch, i * SIZE * SIZE);
+    }
+    Workspace.tell(times, Stage.PRE);
     if (glyphs.isEmpty()) {
       return List.of();
     }
-    MnistNormalizer normalizer = new MnistNormalizer(found.ink(), found.labels());
-    byte[] batch = new byte[glyphs.size() * SIZE * SIZE];
-    for (int i = 0; i < glyphs.size(); i++) {
-      byte[] digit = normalizer.normalize(glyphs.get(i));
-      System.arraycopy(digit, 0, batch, i * digit.length, digit.length);
-    }
     Tensor input = Tensor.bytes(batch, glyphs.size(), SIZE, SIZE, 1);
     float[] logits = model.run(Map.of("image", input)).get("logits").toFloats();
+    Workspace.tell(times, Stage.RUN);
     List<Digit> digits = new ArrayList<>();
     for (int i = 0; i < glyphs.size(); i++) {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);

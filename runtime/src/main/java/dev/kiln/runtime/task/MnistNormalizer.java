@@ -3,13 +3,13 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
-import java.util.Set;
-import java.util.stream.Collectors;
+import dev.kiln.runtime.image.Resizer;
+import java.util.Arrays;
 
 /**
  * Brings a digit into the form of MNIST: light strokes on black, fitted into 20x20 pixels with its
  * proportions kept and its edges smooth, the centre of mass in the middle of 28x28 (LeCun, Cortes,
- * Burges, The MNIST database of handwritten digits, 1998).
+ * Burges, The MNIST database of handwritten digits, 1998). One thread at a time.
  */
 final class MnistNormalizer {
   /** Pixels of a side of the result. */
@@ -26,80 +26,85 @@ final class MnistNormalizer {
   /** The share of a stroke's strength that blur gives to the paper beside it. */
   private static final double HALO = 0.2;
 
-  private final Ink ink;
-  private final int[] labels;
+  private final Morphology morphology = new Morphology();
+  private final Resizer resizer = new Resizer();
+  private final Image fitted = Image.blank(FIT, FIT, PixelFormat.GREY);
+  private Image drawn = Image.blank(1, 1, PixelFormat.GREY);
+  private int[] strokes = new int[0];
 
-  MnistNormalizer(Ink ink, int[] labels) {
-    this.ink = ink;
-    this.labels = labels;
-  }
-
-  /** 28x28 pixels, row by row. */
-  byte[] normalize(Glyph glyph) {
-    double scale = (double) FIT / glyph.size();
-    double widen = (THINNEST_STROKE - glyph.strokeWidth() * scale) / (2 * scale);
+  /**
+   * Writes a digit's 28x28 pixels, row by row.
+   *
+   * @param at where they begin
+   */
+  void normalize(Glyph glyph, Ink ink, byte[] result, int at) {
+    Shape shape = glyph.shape();
+    double scale = (double) FIT / shape.size();
+    double widen = (THINNEST_STROKE - shape.strokeWidth() * scale) / (2 * scale);
     int radius = (int) Math.max(0, Math.round(widen));
-    Box box = glyph.box();
-    int width = box.width() + 2 * radius;
-    int height = box.height() + 2 * radius;
-    float[] strokes = Morphology.dilate(strokes(glyph, radius), width, height, radius);
-    byte[] grey = new byte[strokes.length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) Math.round(255 * strokes[i]);
-    }
+    int width = shape.box().width() + 2 * radius;
+    int height = shape.box().height() + 2 * radius;
+    draw(glyph, ink, radius, width, height);
     double fit = (double) FIT / Math.max(width, height);
-    Image fitted =
-        new Image(grey, width, height, PixelFormat.GREY)
-            .resize(
-                (int) Math.max(1, Math.round(fit * width)),
-                (int) Math.max(1, Math.round(fit * height)));
-    return centred(fitted);
+    int fitWidth = (int) Math.max(1, Math.round(fit * width));
+    int fitHeight = (int) Math.max(1, Math.round(fit * height));
+    resizer.resize(drawn, new Box(0, 0, width, height), fitted, new Box(0, 0, fitWidth, fitHeight));
+    centre(fitWidth, fitHeight, result, at);
   }
 
-  /** The glyph's own ink, from 0 for paper to 1 for full strength, with a margin around. */
-  private float[] strokes(Glyph glyph, int margin) {
+  /** The glyph's own ink, from 0 for paper to 255 for full strength, with a margin around. */
+  private void draw(Glyph glyph, Ink ink, int margin, int width, int height) {
+    if (strokes.length < width * height) {
+      strokes = new int[width * height];
+    }
+    Arrays.fill(strokes, 0, width * height, 0);
     Box box = glyph.box();
-    int width = box.width() + 2 * margin;
-    float[] strokes = new float[width * (box.height() + 2 * margin)];
-    Set<Integer> own = glyph.parts().stream().map(Component::label).collect(Collectors.toSet());
-    double full = glyph.strength();
-    for (int y = 0; y < box.height(); y++) {
-      for (int x = 0; x < box.width(); x++) {
-        int i = (box.y() + y) * ink.width() + box.x() + x;
-        if (labels[i] != 0 && own.contains(labels[i])) {
-          double share = (ink.strength()[i] / full - HALO) / (1 - HALO);
-          int target = (y + margin) * width + x + margin;
-          strokes[target] = (float) Math.max(0, Math.min(1, share));
-        }
+    for (Run run = glyph.shape().first(); run != null; run = run.next) {
+      int row = (run.y - box.y() + margin) * width + margin - box.x();
+      for (int x = run.begin; x < run.end; x++) {
+        double share = (ink.strength(x, run.y) / glyph.strength() - HALO) / (1 - HALO);
+        strokes[row + x] = (int) Math.round(255 * Math.max(0, Math.min(1, share)));
       }
     }
-    return strokes;
+    if (margin > 0) {
+      morphology.dilate(strokes, width, height, margin);
+    }
+    if (drawn.width() < width || drawn.height() < height) {
+      drawn =
+          Image.blank(
+              Math.max(width, drawn.width()), Math.max(height, drawn.height()), PixelFormat.GREY);
+    }
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, i++) {
+        drawn.pixels()[y * drawn.width() + x] = (byte) strokes[i];
+      }
+    }
   }
 
-  private static byte[] centred(Image fitted) {
+  private void centre(int width, int height, byte[] result, int at) {
+    byte[] pixels = fitted.pixels();
     double mass = 0;
     double momentX = 0;
     double momentY = 0;
     int brightest = 1;
-    for (int y = 0, i = 0; y < fitted.height(); y++) {
-      for (int x = 0; x < fitted.width(); x++, i++) {
-        int value = fitted.pixels()[i] & 0xff;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int value = pixels[y * FIT + x] & 0xff;
         mass += value;
         momentX += value * x;
         momentY += value * y;
         brightest = Math.max(brightest, value);
       }
     }
-    int left = place(CENTRE - momentX / mass, fitted.width());
-    int top = place(CENTRE - momentY / mass, fitted.height());
-    byte[] result = new byte[SIZE * SIZE];
-    for (int y = 0, i = 0; y < fitted.height(); y++) {
-      for (int x = 0; x < fitted.width(); x++, i++) {
-        int value = (fitted.pixels()[i] & 0xff) * 255 / brightest;
-        result[(top + y) * SIZE + left + x] = (byte) value;
+    int left = place(CENTRE - momentX / mass, width);
+    int top = place(CENTRE - momentY / mass, height);
+    Arrays.fill(result, at, at + SIZE * SIZE, (byte) 0);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int value = (pixels[y * FIT + x] & 0xff) * 255 / brightest;
+        result[at + (top + y) * SIZE + left + x] = (byte) value;
       }
     }
-    return result;
   }
 
   /** As near to the wanted place as fits. */

@@ -31,7 +31,7 @@ class DigitFinderTest {
 
   private static Score score(Page page, Image picture) {
     List<Digit> digits = new ArrayList<>();
-    DigitFinder.Found found = DigitFinder.find(picture);
+    DigitFinder.Found found = new DigitFinder().find(picture);
     found.glyphs().forEach(g -> digits.add(new Digit("?", 1, g.box())));
     return Score.of(page, digits);
   }
@@ -121,7 +121,7 @@ class DigitFinderTest {
     for (int seed = 0; seed < 3; seed++) {
       for (int blur = 0; blur < 3; blur++) {
         Image picture = new Page(320, 240).photograph(0.6, 0.6, blur, noise, seed);
-        assertEquals(0, DigitFinder.find(picture).glyphs().size());
+        assertEquals(0, new DigitFinder().find(picture).glyphs().size());
       }
     }
   }
@@ -129,9 +129,9 @@ class DigitFinderTest {
   @Test
   void unevenLightAloneIsEmpty() {
     Page shadowed = new Page(640, 480).gradient(1, 0.2).shadow(0.3, 0.2, 3, 0.5);
-    assertEquals(0, DigitFinder.find(shadowed.photograph(0.9, 0, 1, 4, 1)).glyphs().size());
+    assertEquals(0, new DigitFinder().find(shadowed.photograph(0.9, 0, 1, 4, 1)).glyphs().size());
     Page ruled = new Page(640, 480).gradient(1, 0.2).lines(24, false, 0.2);
-    assertEquals(0, DigitFinder.find(ruled.photograph(0.9, 0, 1, 4, 1)).glyphs().size());
+    assertEquals(0, new DigitFinder().find(ruled.photograph(0.9, 0, 1, 4, 1)).glyphs().size());
   }
 
   @ParameterizedTest
@@ -139,7 +139,8 @@ class DigitFinderTest {
   void tinyAndNarrowPicturesAreFine(int width, int height) {
     for (double noise : new double[] {0, 90}) {
       Image picture = new Page(width, height).photograph(0.5, 0.1, 0, noise, 1);
-      DigitFinder.find(picture)
+      new DigitFinder()
+          .find(picture)
           .glyphs()
           .forEach(g -> assertTrue(new Box(0, 0, width, height).contains(g.box())));
     }
@@ -150,7 +151,7 @@ class DigitFinderTest {
     Page page = tenDigits(8, 90);
     for (int factor = 2; factor <= 5; factor++) {
       Image large = page.photograph(0.9, 0.1, 1, 4, 1).resize(640 * factor, 480 * factor);
-      DigitFinder.Found found = DigitFinder.find(large);
+      DigitFinder.Found found = new DigitFinder().find(large);
       assertEquals(10, found.glyphs().size());
       assertEquals(Math.max(1, factor * 640 / 2000.0), found.scale(), 1e-9);
     }

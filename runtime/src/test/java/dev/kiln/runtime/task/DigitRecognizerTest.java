@@ -34,9 +34,8 @@ class DigitRecognizerTest {
       labels[i] = i % 10;
       Page page = new Page(140, 140);
       new Pen(4 + i / 10 * 3, 100 + i).draw(page, labels[i], 25, 20, 90);
-      DigitFinder.Found found = DigitFinder.find(page.photograph(1, 0, 0, 0, i));
-      MnistNormalizer normalizer = new MnistNormalizer(found.ink(), found.labels());
-      images[i] = normalizer.normalize(found.glyphs().get(0));
+      DigitFinder.Found found = new DigitFinder().find(page.photograph(1, 0, 0, 0, i));
+      images[i] = MnistNormalizerTest.only(found);
     }
     Mnist drawn = new Mnist(images, labels);
     Path file = TemplateModel.write(folder.resolve("drawn.onnx"), drawn);

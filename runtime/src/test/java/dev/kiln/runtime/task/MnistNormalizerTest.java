@@ -11,9 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MnistNormalizerTest {
   private static byte[] normalized(Image picture) {
-    DigitFinder.Found found = DigitFinder.find(picture);
+    return only(new DigitFinder().find(picture));
+  }
+
+  /** The only digit found, as MNIST would have it. */
+  static byte[] only(DigitFinder.Found found) {
     assertEquals(1, found.glyphs().size());
-    return new MnistNormalizer(found.ink(), found.labels()).normalize(found.glyphs().get(0));
+    byte[] digit = new byte[784];
+    new MnistNormalizer().normalize(found.glyphs().get(0), found.ink(), digit, 0);
+    return digit;
   }
 
   @ParameterizedTest

@@ -112,7 +112,9 @@ class MnistPagesTest {
     int one = 0;
     for (byte[] image : mnist.images()) {
       one +=
-          DigitFinder.find(new Image(image, 28, 28, PixelFormat.GREY)).glyphs().size() == 1 ? 1 : 0;
+          new DigitFinder().find(new Image(image, 28, 28, PixelFormat.GREY)).glyphs().size() == 1
+              ? 1
+              : 0;
     }
     assertTrue(one >= 990, one + " of 1000");
   }
@@ -128,11 +130,10 @@ class MnistPagesTest {
       for (int i = 0; i < 300; i++) {
         Page page = new Page(120, 120);
         page.write(mnist.images()[i], mnist.labels()[i], 30, 30, 30 + i % 40);
-        DigitFinder.Found seen = DigitFinder.find(page.photograph(0.9, 0.2, 1, 5, i));
+        DigitFinder.Found seen = new DigitFinder().find(page.photograph(0.9, 0.2, 1, 5, i));
         if (seen.glyphs().size() == 1) {
           found++;
-          MnistNormalizer normalizer = new MnistNormalizer(seen.ink(), seen.labels());
-          byte[] digit = normalizer.normalize(seen.glyphs().get(0));
+          byte[] digit = MnistNormalizerTest.only(seen);
           pasted += classify(cntk, digit) == mnist.labels()[i] ? 1 : 0;
           original += classify(cntk, mnist.images()[i]) == mnist.labels()[i] ? 1 : 0;
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadingOrderTest {
   private static Glyph glyph(int x, int y, int width, int height) {
-    return Glyph.of(new Component(1, new Box(x, y, width, height), 1, 4, 1, 1, 1));
+    return new Glyph(new Shape(null, new Box(x, y, width, height), 1, 4), 1, 1, 1);
   }
 
   @ParameterizedTest

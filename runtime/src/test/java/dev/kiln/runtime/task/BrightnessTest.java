@@ -6,7 +6,7 @@ import dev.kiln.runtime.image.Image;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdaptiveThresholdTest {
+class BrightnessTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 4, 10, 25})
   void noiseIsMeasuredBesideStrokes(double noise) {
@@ -15,10 +15,6 @@ class AdaptiveThresholdTest {
       new Pen(4, d).draw(page, d, 10 + 45 * d, 50, 60);
     }
     Image picture = page.photograph(0.7, 0.2, 0, noise, 1);
-    float[] grey = new float[picture.pixels().length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = picture.pixels()[i] & 0xff;
-    }
-    assertEquals(noise, AdaptiveThreshold.noise(grey, 300, 200), 0.1 * noise + 0.5);
+    assertEquals(noise, new Brightness().noise(picture), 0.1 * noise + 0.5);
   }
 }
