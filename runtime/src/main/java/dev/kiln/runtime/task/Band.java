@@ -3,96 +3,63 @@ package dev.kiln.runtime.task;
 import java.util.Arrays;
 import java.util.concurrent.RecursiveAction;
 
-/** Some of the rows that {@link UpsampledArgmax} works on, and the memory for that. */
+/** Some of the rows of samples that {@link UpsampledArgmax} works on, and the memory for that. */
 final class Band extends RecursiveAction {
   private static final long serialVersionUID = 1L;
 
-  private transient float[] logits;
-  private transient byte[] labels;
-  private transient Axis rows;
-  private transient Axis columns;
+  /** In a row, at least one cell in so many is not of one class when all are worked on at once. */
+  private static final int FEW = 6;
+
+  private final transient Enlargement of;
+  private final transient CellArgmax cells;
+  private final transient RowArgmax wholeRows;
   private transient byte[] into;
-  private int classes;
-  private int height;
-  private int width;
   private int begin;
   private int end;
   private boolean labelling;
 
   /** The largest logit so far, for each sample of a row. */
-  private transient float[] largest = new float[0];
+  private final transient float[] largest;
 
-  /** The classes that may win somewhere between four samples, and their logits at these. */
-  private transient int[] candidates = new int[0];
-
-  private transient double[][] corners = new double[4][];
-
-  /** The candidates' logits on the left and the right of a run of pixels. */
-  private transient double[] left;
-
-  private transient double[] right;
-
-  /** Those of the candidates that may win somewhere in the run. */
-  private transient int[] rivals;
-
-  void prepare(
-      float[] logits,
-      byte[] labels,
-      int classes,
-      int height,
-      int width,
-      Axis rows,
-      Axis columns,
-      byte[] into) {
-    this.logits = logits;
-    this.labels = labels;
-    this.classes = classes;
-    this.height = height;
-    this.width = width;
-    this.rows = rows;
-    this.columns = columns;
-    this.into = into;
-    if (largest.length != width) {
-      largest = new float[width];
-    }
-    if (candidates.length != classes) {
-      candidates = new int[classes];
-      left = new double[classes];
-      right = new double[classes];
-      rivals = new int[classes];
-      for (int i = 0; i < 4; i++) {
-        corners[i] = new double[classes];
-      }
-    }
+  Band(Enlargement of) {
+    this.of = of;
+    cells = new CellArgmax(of);
+    wholeRows = new RowArgmax(of);
+    largest = new float[of.width()];
   }
 
   /**
    * Takes the rows of samples from one to before another, to label them or what lies below each.
    */
-  void take(int first, int next, boolean label) {
+  void take(int first, int next, byte[] map, boolean label) {
     reinitialize();
     begin = first;
     end = next;
+    into = map;
     labelling = label;
   }
 
   @Override
   protected void compute() {
+    wholeRows.begin();
     for (int y = begin; y < end; y++) {
       if (labelling) {
         label(y);
-      } else {
+      } else if (of.rows().first()[y] < of.rows().first()[y + 1]) {
         fill(y);
       }
     }
   }
 
   private void label(int y) {
+    int width = of.width();
     int start = y * width;
+    float[] logits = of.logits();
+    byte[] labels = of.labels();
     System.arraycopy(logits, start, largest, 0, width);
     Arrays.fill(labels, start, start + width, (byte) 0);
-    for (int c = 1; c < classes; c++) {
-      int from = c * height * width + start;
+    for (int c = 1; c < of.classes(); c++) {
+      int from = c * of.height() * width + start;
       for (int x = 0; x < width; x++) {
         if (logits[from + x] > largest[x]) {
           largest[x] = logits[from + x];
@@ -104,31 +71,42 @@ final class Band extends RecursiveAction {
 
   /** The pixels between a row of samples and the next. */
   private void fill(int y) {
-    if (rows.first()[y] == rows.first()[y + 1]) {
-      return;
-    }
+    boolean filled = FEW * cellsOfSeveralClasses(y) > of.width() && wholeRows.fill(y, into);
     int x = 0;
-    while (x < width) {
+    while (x < of.width()) {
       int agreeing = x;
-      byte label = labels[y * width + x];
-      while (agreeing < width && agree(agreeing, y, label)) {
+      byte label = of.labels()[y * of.width() + x];
+      while (agreeing < of.width() && isAll(label, agreeing, y)) {
         agreeing++;
       }
       if (agreeing > x) {
         paint(x, agreeing, y, label);
         x = agreeing;
       } else {
-        interpolate(x, y);
+        if (!filled || !wholeRows.isCertain(x)) {
+          cells.fill(x, y, into);
+        }
         x++;
       }
     }
   }
 
-  /** Whether the class is the largest at all four samples around. */
-  private boolean agree(int x, int y, byte label) {
-    int at = y * width + x;
-    int across = x + 1 < width ? 1 : 0;
-    int down = y + 1 < height ? width : 0;
+  private int cellsOfSeveralClasses(int y) {
+    int count = 0;
+    for (int x = 0; x < of.width(); x++) {
+      if (!isAll(of.labels()[y * of.width() + x], x, y)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Whether the class is the largest at all four corners of a cell. */
+  private boolean isAll(byte label, int x, int y) {
+    byte[] labels = of.labels();
+    int at = y * of.width() + x;
+    int across = of.across(x);
+    int down = of.down(y);
     return labels[at] == label
         && labels[at + across] == label
         && labels[at + down] == label
@@ -136,141 +114,11 @@ final class Band extends RecursiveAction {
   }
 
   private void paint(int fromX, int toX, int y, byte label) {
-    int start = columns.first()[fromX];
-    int stop = columns.first()[toX];
-    for (int row = rows.first()[y]; row < rows.first()[y + 1]; row++) {
-      int at = row * columns.pixels();
+    int start = of.columns().first()[fromX];
+    int stop = of.columns().first()[toX];
+    for (int row = of.rows().first()[y]; row < of.rows().first()[y + 1]; row++) {
+      int at = row * of.columns().pixels();
       Arrays.fill(into, at + start, at + stop, label);
     }
-  }
-
-  private void interpolate(int x, int y) {
-    int start = columns.first()[x];
-    int stop = columns.first()[x + 1];
-    if (start == stop) {
-      return;
-    }
-    int count = findCandidates(x, y);
-    int onLeft = 0;
-    int onRight = 0;
-    for (int row = rows.first()[y]; row < rows.first()[y + 1]; row++) {
-      double weight = rows.weights()[row];
-      mix(corners[0], corners[2], weight, count, left);
-      mix(corners[1], corners[3], weight, count, right);
-      onLeft = largest(left, count, onLeft);
-      onRight = largest(right, count, onRight);
-      int at = row * columns.pixels();
-      if (onLeft == onRight) {
-        Arrays.fill(into, at + start, at + stop, (byte) candidates[onLeft]);
-      } else {
-        int rivalCount = findRivals(onLeft, onRight, count);
-        for (int column = start; column < stop; column++) {
-          int winner = winner(columns.weights()[column], rivalCount);
-          into[at + column] = (byte) candidates[winner];
-        }
-      }
-    }
-  }
-
-  /**
-   * Gathers, in their order, the classes that may win. Everywhere between the samples the largest
-   * logit is at least the mean of those of the four classes that win at the samples, so that a
-   * class below this mean at all four is below the largest in between.
-   */
-  private int findCandidates(int x, int y) {
-    int at = y * width + x;
-    int across = x + 1 < width ? 1 : 0;
-    int down = y + 1 < height ? width : 0;
-    double meanA = meanOfWinners(at, at, across, down);
-    double meanB = meanOfWinners(at + across, at, across, down);
-    double meanD = meanOfWinners(at + down, at, across, down);
-    double meanE = meanOfWinners(at + across + down, at, across, down);
-    int count = 0;
-    for (int c = 0, from = at; c < classes; c++, from += height * width) {
-      float a = logits[from];
-      float b = logits[from + across];
-      float d = logits[from + down];
-      float e = logits[from + across + down];
-      if (a >= meanA || b >= meanB || d >= meanD || e >= meanE) {
-        candidates[count] = c;
-        corners[0][count] = a;
-        corners[1][count] = b;
-        corners[2][count] = d;
-        corners[3][count] = e;
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** At one of four samples, the mean of the logits of the classes that win at the four. */
-  private double meanOfWinners(int sample, int at, int across, int down) {
-    double sum = logit(labels[at], sample);
-    sum += logit(labels[at + across], sample);
-    sum += logit(labels[at + down], sample);
-    sum += logit(labels[at + across + down], sample);
-    return sum / 4;
-  }
-
-  private float logit(byte label, int sample) {
-    return logits[(label & 0xff) * height * width + sample];
-  }
-
-  private static void mix(double[] a, double[] b, double weight, int count, double[] into) {
-    double rest = 1 - weight;
-    for (int i = 0; i < count; i++) {
-      into[i] = rest * a[i] + weight * b[i];
-    }
-  }
-
-  /** The index of the largest value, of equal ones the first; a good guess makes it fast. */
-  private static int largest(double[] values, int count, int guess) {
-    int best = guess;
-    double value = values[guess];
-    for (int i = 0; i < count; i++) {
-      if (values[i] > value || values[i] == value && i < best) {
-        value = values[i];
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /**
-   * Gathers, in their order, the candidates that may win in a run between two others that win at
-   * its ends. Along the run logits are straight lines, so that one that is below the crossing of
-   * the two winners' lines is below one of them everywhere.
-   */
-  private int findRivals(int onLeft, int onRight, int count) {
-    double ahead = left[onLeft] - left[onRight];
-    double behind = right[onRight] - right[onLeft];
-    double crossing = ahead + behind > 0 ? ahead / (ahead + behind) : 0;
-    double before = 1 - crossing;
-    double level = before * left[onLeft] + crossing * right[onLeft];
-    // What rounding may have added to the level is much less.
-    double bound = level - 1e-9 * (Math.abs(left[onLeft]) + Math.abs(right[onLeft]));
-    int rivalCount = 0;
-    for (int i = 0; i < count; i++) {
-      if (before * left[i] + crossing * right[i] >= bound || i == onRight) {
-        rivals[rivalCount++] = i;
-      }
-    }
-    return rivalCount;
-  }
-
-  /** The rival with the largest logit at a pixel of the run. */
-  private int winner(double weight, int rivalCount) {
-    double rest = 1 - weight;
-    int best = rivals[0];
-    double value = rest * left[best] + weight * right[best];
-    for (int i = 1; i < rivalCount; i++) {
-      int rival = rivals[i];
-      double other = rest * left[rival] + weight * right[rival];
-      if (other > value) {
-        value = other;
-        best = rival;
-      }
-    }
-    return best;
   }
 }

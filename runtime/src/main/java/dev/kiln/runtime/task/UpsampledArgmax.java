@@ -7,7 +7,8 @@ import java.util.concurrent.ForkJoinPool;
 /**
  * The class with the largest logit at every pixel, of logits that a network gives at fewer points:
  * bilinear interpolation and argmax in one pass, exactly as if the logits had been enlarged in
- * double precision first. Of equal logits the lowest class wins.
+ * double precision first. Of equal logits the lowest class wins. Where logits are not finite, the
+ * class is any.
  *
  * <p>A pixel is a convex combination of the four samples around it. Where one class is the largest
  * at all four, it is the largest in between, and nothing is computed. One thread at a time; what it
@@ -15,15 +16,13 @@ import java.util.concurrent.ForkJoinPool;
  */
 final class UpsampledArgmax {
   private final Band[] bands;
-  private float[] logits = new float[0];
-  private byte[] labels = new byte[0];
+  private Enlargement enlargement;
 
   /**
    * @param parallel whether all cores share the rows
    */
   UpsampledArgmax(boolean parallel) {
     bands = new Band[parallel ? ForkJoinPool.getCommonPoolParallelism() + 1 : 1];
-    Arrays.setAll(bands, i -> new Band());
   }
 
   /**
@@ -37,24 +36,22 @@ final class UpsampledArgmax {
    */
   void run(
       FloatBuffer from, int classes, int height, int width, Axis rows, Axis columns, byte[] into) {
-    if (logits.length != classes * height * width) {
-      logits = new float[classes * height * width];
-      labels = new byte[height * width];
+    if (enlargement == null || !enlargement.isOf(classes, height, width, rows, columns)) {
+      enlargement = Enlargement.of(classes, height, width, rows, columns);
+      Arrays.setAll(bands, i -> new Band(enlargement));
     }
-    from.get(logits);
-    for (Band band : bands) {
-      band.prepare(logits, labels, classes, height, width, rows, columns, into);
-    }
-    share(height, true);
-    share(height, false);
+    from.get(enlargement.logits());
+    share(into, true);
+    share(into, false);
   }
 
   /** Gives each band its rows; the first one works in this thread. */
-  private void share(int height, boolean labelling) {
+  private void share(byte[] into, boolean labelling) {
+    int height = enlargement.height();
     for (int i = bands.length - 1; i >= 0; i--) {
       int begin = (int) ((long) height * i / bands.length);
       int end = (int) ((long) height * (i + 1) / bands.length);
-      bands[i].take(begin, end, labelling);
+      bands[i].take(begin, end, into, labelling);
       if (i > 0) {
         bands[i].fork();
       }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against enlarging every class's logits in double precision and taking the largest. */
 class UpsampledArgmaxTest {
@@ -42,6 +43,45 @@ class UpsampledArgmaxTest {
         }
       }
       return new Logits(values, classes, height, width);
+    }
+
+    /** At each sample another class is far ahead. */
+    static Logits confetti(int classes, int height, int width, long seed) {
+      Logits logits = random(classes, height, width, seed);
+      Random random = new Random(seed);
+      for (int i = 0; i < height * width; i++) {
+        logits.values[random.nextInt(classes) * height * width + i] += 10;
+      }
+      return logits;
+    }
+
+    /** Of few different values, so that many are equal. */
+    static Logits coarse(int classes, int height, int width, long seed) {
+      Random random = new Random(seed);
+      float[] values = new float[classes * height * width];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextInt(3);
+      }
+      return new Logits(values, classes, height, width);
+    }
+
+    /** Each class times a factor, plus something. */
+    Logits scaled(float factor, float offset) {
+      float[] scaled = new float[values.length];
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] = values[i] * factor + offset;
+      }
+      return new Logits(scaled, classes, height, width);
+    }
+
+    /** Each class twice. */
+    Logits doubled() {
+      int plane = height * width;
+      float[] doubled = new float[2 * values.length];
+      for (int c = 0; c < 2 * classes; c++) {
+        System.arraycopy(values, c / 2 * plane, doubled, c * plane, plane);
+      }
+      return new Logits(doubled, 2 * classes, height, width);
     }
 
     byte[] upsampledArgmax(int rows, int columns, boolean alignCorners, boolean parallel) {
@@ -110,8 +150,9 @@ class UpsampledArgmaxTest {
     for (int seed = 0; seed < 4; seed++) {
       Logits noise = Logits.random(classes, height, width, seed);
       Logits blobs = Logits.blobs(classes, height, width, seed);
+      Logits confetti = Logits.confetti(classes, height, width, seed);
       for (boolean alignCorners : new boolean[] {true, false}) {
-        for (Logits logits : new Logits[] {noise, blobs}) {
+        for (Logits logits : new Logits[] {noise, blobs, confetti}) {
           byte[] expected = naive(logits, rows, columns, alignCorners);
           assertArrayEquals(expected, logits.upsampledArgmax(rows, columns, alignCorners, false));
           assertArrayEquals(expected, logits.upsampledArgmax(rows, columns, alignCorners, true));
@@ -122,16 +163,64 @@ class UpsampledArgmaxTest {
 
   @Test
   void ofEqualLogitsTheLowestClassWins() {
-    Random random = new Random(5);
-    float[] values = new float[6 * 10 * 12];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(3);
+    for (int seed = 0; seed < 8; seed++) {
+      Logits coarse = Logits.coarse(6, 10, 12, seed);
+      // Four times the size: the weights are eighths, so that both sides compute without rounding.
+      byte[] expected = naive(coarse, 40, 48, false);
+      assertArrayEquals(expected, coarse.upsampledArgmax(40, 48, false, false));
     }
-    Logits logits = new Logits(values, 6, 10, 12);
-    // Four times the size: the weights are eighths, so that both sides compute without rounding.
-    assertArrayEquals(naive(logits, 40, 48, false), logits.upsampledArgmax(40, 48, false, false));
     Logits equal = new Logits(new float[6 * 10 * 12], 6, 10, 12);
     assertArrayEquals(new byte[40 * 48], equal.upsampledArgmax(40, 48, false, false));
+  }
+
+  @Test
+  void ofClassesThatAreTheSameEverywhereTheLowestWins() {
+    Logits twins = Logits.random(5, 30, 40, 7).doubled();
+    byte[] map = twins.upsampledArgmax(120, 160, true, false);
+    assertArrayEquals(naive(twins, 120, 160, true), map);
+    for (byte c : map) {
+      assertEquals(0, c % 2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e-44, 0",
+    "1e-38, 0",
+    "1e-30, 0",
+    "1e-12, 0",
+    "1e12, 0",
+    "1e25, 0",
+    "1e37, 0",
+    "1, 1e3",
+    "1, -1e5",
+    "0.1, 1e6"
+  })
+  void logitsMayBeTinyOrHugeOrFarFromZero(float factor, float offset) {
+    for (int seed = 0; seed < 4; seed++) {
+      Logits logits = Logits.random(9, 15, 20, seed).scaled(factor, offset);
+      // The weights are eighths: see above; far from zero, many logits are equal.
+      byte[] expected = naive(logits, 60, 80, false);
+      assertArrayEquals(expected, logits.upsampledArgmax(60, 80, false, false));
+    }
+  }
+
+  /** A network whose numbers overflowed. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void whatIsNotFiniteSpoilsNothingElse(float value) {
+    Logits logits = Logits.random(7, 12, 16, 3);
+    byte[] expected = naive(logits, 48, 64, true);
+    logits.values[5 * 12 * 16 + 4 * 16 + 9] = value;
+    byte[] map = logits.upsampledArgmax(48, 64, true, false);
+    for (int i = 0; i < map.length; i++) {
+      double y = position(i / 64, 12, 48, true);
+      double x = position(i % 64, 16, 64, true);
+      if (Math.abs((int) y - 3.5) > 1 || Math.abs((int) x - 8.5) > 1) {
+        assertEquals(expected[i], map[i], "pixel " + i);
+      }
+      assertTrue(map[i] >= 0 && map[i] < 7, "pixel " + i);
+    }
   }
 
   @Test
