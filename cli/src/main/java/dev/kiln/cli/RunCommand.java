@@ -4,6 +4,7 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,50 +74,81 @@ final class RunCommand implements Callable<Integer> {
       }
       List<Object> answers = run(plan, task);
       if (json) {
-        Object whole = answers.size() == 1 ? answers.get(0) : new Several(answers);
+        Object whole = plan.inputs().size() == 1 ? answers.get(0) : new Several(answers);
         spec.commandLine().getOut().println(Json.of(whole));
       }
+      refuseIfLeftOut(plan.inputs().size() - answers.size(), plan.inputs().size());
     }
     return 0;
+  }
+
+  private static void refuseIfLeftOut(int leftOut, int count) {
+    if (leftOut > 0) {
+      throw new PictureException("%d of %d files left out".formatted(leftOut, count));
+    }
   }
 
   private List<Object> run(RunPlan plan, PictureTask task) throws IOException {
     List<Object> answers = new ArrayList<>();
     List<String> held = new ArrayList<>();
+    List<String> heldComplaints = new ArrayList<>();
     PrintWriter err = spec.commandLine().getErr();
     try (RunProgress progress =
         plan.isFolder() ? new RunProgress(model, "pictures", plan.inputs().size(), err) : null) {
       for (int i = 0; i < plan.inputs().size(); i++) {
-        Path input = plan.inputs().get(i);
         Path target = output == null ? null : plan.outputs().get(i);
         List<String> lines = new ArrayList<>();
-        if (VideoRun.isVideo(input)) {
-          VideoRun.Report report = new VideoRun(task, err).run(input, target);
-          answers.add(report);
-          lines.add(report.line());
-        } else {
-          PictureTask.Answer answer = task.answer(input, Pictures.read(input));
-          if (target != null) {
-            Pictures.write(answer.drawn(), target);
+        List<String> complaints = new ArrayList<>();
+        try {
+          answers.add(answer(plan, plan.inputs().get(i), target, task, lines));
+        } catch (PictureException e) {
+          if (plan.inputs().size() == 1) {
+            throw e;
           }
-          answers.add(answer.json());
-          if (plan.inputs().size() > 1) {
-            lines.add(input + ":");
-          }
-          lines.addAll(answer.lines());
+          complaints.add("kiln: " + e.getMessage() + "; left out");
         }
         if (progress != null) {
           progress.at(i + 1L);
         }
         if (progress != null && progress.isVisible()) {
           held.addAll(lines);
+          heldComplaints.addAll(complaints);
         } else {
           print(lines);
+          complaints.forEach(err::println);
         }
       }
     }
     print(held);
+    heldComplaints.forEach(err::println);
     return answers;
+  }
+
+  /** Works on one input, and adds what there is to say of it. */
+  private Object answer(RunPlan plan, Path input, Path target, PictureTask task, List<String> lines)
+      throws IOException {
+    if (VideoRun.isVideo(input)) {
+      VideoRun.Report report = new VideoRun(task, spec.commandLine().getErr()).run(input, target);
+      lines.add(report.line());
+      return report;
+    }
+    PictureTask.Answer answer = task.answer(input, read(input));
+    if (target != null) {
+      Pictures.write(answer.drawn(), target);
+    }
+    if (plan.inputs().size() > 1) {
+      lines.add(input + ":");
+    }
+    lines.addAll(answer.lines());
+    return answer.json();
+  }
+
+  private static BufferedImage read(Path input) {
+    try {
+      return Pictures.read(input);
+    } catch (IOException e) {
+      throw new PictureException(Failure.line(e));
+    }
   }
 
   private void print(List<String> lines) {

@@ -69,6 +69,24 @@ class TasksLineTest {
   }
 
   @Test
+  void aBadPictureInAFolderIsNamedAndLeftOut() throws IOException {
+    Path mixed = TinyData.photos(folder.resolve("mixed"), 3);
+    Files.writeString(mixed.resolve("1.png"), "no picture");
+    Path out = folder.resolve("painted-but-one");
+    Console console = kiln("run", ExportedModels.of("style"), mixed, "-o", out);
+    assertEquals(1, console.exitCode());
+    List<String> complaints = console.err().lines().toList();
+    assertEquals(2, complaints.size(), console.err());
+    assertTrue(complaints.get(0).startsWith("kiln: " + mixed.resolve("1.png") + ": not a picture"));
+    assertEquals("kiln: 1 of 3 files left out", complaints.get(1));
+    assertTrue(Files.exists(out.resolve("0.png")) && Files.exists(out.resolve("2.png")));
+    assertFalse(Files.exists(out.resolve("1.png")));
+    JsonObject answers = kiln("run", ExportedModels.of("style"), mixed, "-o", out, "--json").json();
+    assertEquals(2, answers.getAsJsonArray("images").size());
+    fails(1, "not a picture", "run", ExportedModels.of("style"), mixed.resolve("1.png"), "-o", out);
+  }
+
+  @Test
   void whereEveryPixelBelongsIsTold() throws IOException {
     Path out = folder.resolve("segmented.png");
     Path deeplab = ExportedModels.of("deeplab-mobilenetv2");
