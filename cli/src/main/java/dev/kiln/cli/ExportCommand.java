@@ -87,6 +87,7 @@ final class ExportCommand implements Runnable {
     }
     reports.prepare();
     Source from = Source.of(source, part, weights);
+    Map<String, String> card = Card.of(from, metadata);
     Path file = output == null ? Path.of(from.network().name() + ".onnx") : output;
     PrintWriter out = spec.commandLine().getOut();
     if (from.weights().isEmpty()) {
@@ -104,7 +105,7 @@ final class ExportCommand implements Runnable {
               .inputs(dressing.input())
               .outputs(dressing.outputs().toArray(String[]::new))
               .parameters(ParameterNames.of(network.getBlock()))
-              .metadata(Card.of(from, metadata))
+              .metadata(card)
               .opset(opset)
               .externalWeights(external)
               .halfWeights(halfWeights)

@@ -28,6 +28,14 @@ class KilnTest {
   }
 
   @Test
+  void whatIsRefusedIsRefusedBeforeAnythingElseIsSaid() {
+    Console console = kiln("export", "lenet5", "--metadata", "kiln.x=y");
+    assertEquals(2, console.exitCode());
+    assertEquals(1, console.err().lines().count(), console.err());
+    assertTrue(console.err().contains("kiln.x"), console.err());
+  }
+
+  @Test
   void withoutACommandItShowsThemAll() {
     Console console = kiln();
     assertEquals(0, console.exitCode());
