@@ -3,11 +3,16 @@ package dev.kiln.runtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * A model as ONNX Runtime optimised it for this processor, kept in a file: ONNX Runtime's own
  * format, then 8 bytes of its CRC-32. The file's name is a hash of all that the optimiser's work
- * depends on; it may be deleted at any time.
+ * depends on; it may be deleted at any time. Its time is that of its last use, and a new entry
+ * removes those that nothing used for 30 days.
  */
 final class OptimizedModel {
   private static final Logger LOG = LoggerFactory.getLogger(OptimizedModel.class);
   private static final int CHECK = Long.BYTES;
+  private static final Duration UNUSED = Duration.ofDays(30);
 
   private final Path file;
 
@@ -45,6 +52,7 @@ final class OptimizedModel {
     try {
       long length = Files.size(file) - CHECK;
       if (length > 0 && Crc32.of(file, length) == check(length)) {
+        markUsed();
         return Optional.of(file);
       }
       LOG.debug("{} is damaged and made anew", file);
@@ -54,6 +62,14 @@ final class OptimizedModel {
       LOG.debug("{} can't be read and is made anew", file, e);
     }
     return Optional.empty();
+  }
+
+  private void markUsed() {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      LOG.debug("{} can't be written to", file, e);
+    }
   }
 
   private long check(long position) throws IOException {
@@ -82,8 +98,23 @@ final class OptimizedModel {
       byte[] check = ByteBuffer.allocate(CHECK).putLong(crc).array();
       Files.write(draft, check, StandardOpenOption.APPEND);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      deleteUnused(file.getParent());
     } catch (IOException e) {
       LOG.debug("{} is not kept", file, e);
+    }
+  }
+
+  /** Entries, and drafts of programs that were killed. */
+  private static void deleteUnused(Path folder) {
+    FileTime limit = FileTime.from(Instant.now().minus(UNUSED));
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.{ort,tmp}")) {
+      for (Path entry : entries) {
+        if (Files.getLastModifiedTime(entry).compareTo(limit) < 0) {
+          delete(entry);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("{} is not looked through for what is unused", folder, e);
     }
   }
 

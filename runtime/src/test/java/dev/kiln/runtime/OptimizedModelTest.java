@@ -12,6 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,6 +124,29 @@ class OptimizedModelTest {
     assertNotEquals(plain, foreign);
     Files.copy(foreignKept, kept, StandardCopyOption.REPLACE_EXISTING);
     assertEquals(foreign, result(file, options), "read from the file and not optimised again");
+  }
+
+  @Test
+  void whatNobodyUsedForAMonthGoesWhenSomethingNewIsKept() throws IOException {
+    result(convolutions(1), options);
+    Path used = entries().get(0);
+    Path old = Files.writeString(cache.resolve("old.ort"), "of another version");
+    Path draft = Files.writeString(cache.resolve("draft1.tmp"), "of a program that was killed");
+    Path recent = Files.writeString(cache.resolve("recent.ort"), "of another program");
+    Path other = Files.writeString(cache.resolve("notes.txt"), "not the cache's");
+    for (Path file : List.of(used, old, draft, other)) {
+      age(file, 31);
+    }
+    age(recent, 29);
+    result(convolutions(1), options);
+    assertTrue(Files.exists(old), "nothing new was kept");
+    result(convolutions(2), options);
+    assertTrue(Files.exists(used) && Files.exists(recent) && Files.exists(other));
+    assertFalse(Files.exists(old) || Files.exists(draft));
+  }
+
+  private static void age(Path file, int days) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
   }
 
   @Test
