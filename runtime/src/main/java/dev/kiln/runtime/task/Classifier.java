@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * Says what a picture shows. Takes Kiln's classification and digits models, input {@code image},
  * uint8 [N, H, W, 3] or [N, H, W, 1], output {@code logits}, float [N, C], and with a {@link
- * Preprocessing} others that give logits. A dressed model of fixed size sees the picture's middle.
+ * Preprocessing} others that give logits or probabilities: numbers that lie in 0..1 and sum to 1
+ * are taken as they are. A dressed model of fixed size sees the picture's middle.
  *
  * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
  * one size and format takes no heap here when the caller gives the array for the probabilities.
@@ -26,6 +27,9 @@ public final class Classifier {
           "a classifier",
           List.of("classification", "digits"),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and logits out: float [N, C]");
+
+  /** How far from 1 probabilities may sum to, as rounded to half precision. */
+  private static final double TOLERANCE = 1e-3;
 
   private final PictureInput input;
   private final Workspaces<Scores> workspaces;
@@ -41,9 +45,28 @@ public final class Classifier {
       logits = new float[size];
     }
 
-    /** The softmax of the logits. */
+    /** The softmax of the logits, unless the network gave that itself. */
     void read(int index, float[] into) {
       output().floats(index * logits.length).get(logits);
+      if (isDistribution(logits)) {
+        System.arraycopy(logits, 0, into, 0, logits.length);
+      } else {
+        softmax(logits, into);
+      }
+    }
+
+    private static boolean isDistribution(float[] numbers) {
+      double sum = 0;
+      for (float number : numbers) {
+        if (!(number >= 0 && number <= 1)) {
+          return false;
+        }
+        sum += number;
+      }
+      return Math.abs(sum - 1) <= TOLERANCE;
+    }
+
+    private static void softmax(float[] logits, float[] into) {
       float largest = Float.NEGATIVE_INFINITY;
       for (float logit : logits) {
         largest = Math.max(largest, logit);
@@ -68,7 +91,7 @@ public final class Classifier {
   }
 
   /**
-   * With any model that gives logits; the labels are the card's, or numbers.
+   * With any model that gives logits or probabilities; the labels are the card's, or numbers.
    *
    * @param preprocessing what the network makes of pixels; null for a dressed model
    * @throws ModelException if the model does not fit
@@ -78,7 +101,7 @@ public final class Classifier {
   }
 
   /**
-   * With any model that gives logits.
+   * With any model that gives logits or probabilities.
    *
    * @param preprocessing what the network makes of pixels; null for a dressed model
    * @param labels one a class, in the order of the logits; empty for numbers

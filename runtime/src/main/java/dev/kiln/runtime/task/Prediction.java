@@ -5,6 +5,6 @@ package dev.kiln.runtime.task;
  *
  * @param index of the class
  * @param label of the class
- * @param probability the softmax of its logit, 0 to 1
+ * @param probability 0 to 1: the softmax of its logit, or what the network itself says
  */
 public record Prediction(int index, String label, double probability) {}

@@ -94,6 +94,23 @@ class ClassifierTest {
   }
 
   @Test
+  void aNetworkThatGivesProbabilitiesIsTakenAtItsWord() {
+    Path plain = TinyModels.stripes(folder.resolve("logits.onnx"), false);
+    Path softmax = TinyModels.probableStripes(folder.resolve("softmax.onnx"));
+    Preprocessing unit = Preprocessing.of(Normalization.unit()).withChannels(PixelFormat.GREY);
+    try (Model logits = Model.open(plain);
+        Model probabilities = Model.open(softmax)) {
+      for (int i = 0; i < 10; i++) {
+        Image picture = picture(20, 20, i, (i + 1) % 10, PixelFormat.RGB);
+        assertArrayEquals(
+            new Classifier(logits, unit).probabilities(picture),
+            new Classifier(probabilities, unit).probabilities(picture),
+            1e-6f);
+      }
+    }
+  }
+
+  @Test
   void picturesOfOneSizeGoThroughTogetherAndOthersInTurn() {
     Classifier classifier = new Classifier(model);
     List<Image> same =

@@ -66,6 +66,18 @@ final class TinyModels {
 
   /** The logit of each digit class is the mean of one of ten stripes of a grey picture. */
   static Path stripes(Path file, boolean dressed) {
+    return stripes(dressed).output("logits", OnnxWriter.FLOAT, dressed ? "N" : 1, 10).write(file);
+  }
+
+  /** The same, with a softmax at its end. */
+  static Path probableStripes(Path file) {
+    return stripes(false)
+        .node("Softmax", List.of("logits"), "probabilities", Map.of("axis", 1))
+        .output("probabilities", OnnxWriter.FLOAT, 1, 10)
+        .write(file);
+  }
+
+  private static OnnxWriter stripes(boolean dressed) {
     OnnxWriter model = new OnnxWriter();
     if (dressed) {
       model
@@ -87,9 +99,7 @@ final class TinyModels {
             "means",
             Map.of("kernel_shape", new long[] {20, 2}, "strides", new long[] {20, 2}))
         .node("Flatten", List.of("means"), "stripes", Map.of("axis", 1))
-        .node("Mul", List.of("stripes", "sharpness"), "logits", Map.of())
-        .output("logits", OnnxWriter.FLOAT, dressed ? "N" : 1, 10)
-        .write(file);
+        .node("Mul", List.of("stripes", "sharpness"), "logits", Map.of());
   }
 
   private static String labels() {
