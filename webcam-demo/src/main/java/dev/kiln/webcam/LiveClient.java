@@ -50,8 +50,11 @@ public final class LiveClient
   /** What the page called a frame, and how it wants the answer. */
   private record Asked(int id, boolean jpeg) {}
 
-  /** What a page may ask for; what it leaves out stays. */
-  private record Wish(String model, Integer size, Double strength, Double overlay) {}
+  /** What a page may ask for; what it leaves out stays. {@code asked} is when it asked the time. */
+  private record Wish(
+      String model, Integer size, Double strength, Double overlay, Double asked) {}
+
+  private record Time(double asked, double told) {}
 
   private record Hello(
       List<ModelShelf.Entry> models, Set<String> generators, String model, LiveSettings settings) {}
@@ -113,6 +116,10 @@ public final class LiveClient
       if (wish == null) {
         return;
       }
+      if (wish.asked() != null) {
+        tell(new Time(wish.asked(), ResultMessage.milliseconds(System.nanoTime())));
+        return;
+      }
       LiveSettings now = settings;
       settings =
           new LiveSettings(
@@ -132,9 +139,8 @@ public final class LiveClient
   public void result(Frame frame, Painting painting) {
     Map.Entry<Long, Asked> question = asked.floorEntry(frame.timestamp());
     asked.headMap(frame.timestamp(), true).clear();
-    message =
-        ResultMessage.of(question.getValue().id(), question.getValue().jpeg(), frame, painting)
-            .with(painting.picture(), message);
+    Asked asking = question.getValue();
+    message = ResultMessage.of(asking.id(), asking.jpeg(), frame, painting, message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();
   }

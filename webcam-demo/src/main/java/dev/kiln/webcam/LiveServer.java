@@ -27,6 +27,10 @@ public final class LiveServer implements AutoCloseable {
   static final int MAX_CLIENTS = 8;
 
   private static final int THREADS = 32;
+
+  /** Jetty's own 4 KB would make some three hundred pieces of a raw frame. */
+  private static final int BUFFER = 256 * 1024;
+
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final ModelShelf shelf;
@@ -91,6 +95,8 @@ public final class LiveServer implements AutoCloseable {
   private void configure(ServerWebSocketContainer container) {
     container.setMaxBinaryMessageSize(FrameMessage.MAX_BYTES);
     container.setMaxTextMessageSize(4096);
+    container.setInputBufferSize(BUFFER);
+    container.setOutputBufferSize(BUFFER);
     container.setIdleTimeout(IDLE);
     container.addMapping(
         "/live",
@@ -99,6 +105,8 @@ public final class LiveServer implements AutoCloseable {
             Doorkeeper.refuse(response, callback, mayConnect(request) ? 503 : 403);
             return null;
           }
+          // Browsers offer to deflate each message: tens of milliseconds for a frame.
+          response.setExtensions(List.of());
           LiveClient client = new LiveClient(shelf, settings, clients::remove);
           clients.put(client, true);
           return client;

@@ -9,16 +9,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * A result as a page gets it: 4 bytes, little-endian, with the length of a JSON object, the object,
- * the picture.
+ * A result as a page gets it: 4 bytes, little-endian, with the length of the picture, the picture,
+ * a JSON object that describes it.
  *
  * @param id the page's number for the frame
  * @param model which painted it
  * @param jpeg whether the picture is a JPEG, else RGBA row by row
+ * @param received when the frame had come, by the server's clock, in milliseconds
+ * @param sent when the result was ready to go, by the same clock
  * @param ms what the stages took, in milliseconds
  */
 record ResultMessage(
@@ -27,45 +28,81 @@ record ResultMessage(
     int width,
     int height,
     boolean jpeg,
+    double received,
+    double sent,
     Map<String, Double> ms,
     List<String> words) {
   private static final Gson GSON = new Gson();
-  private static final List<Stage> STAGES =
-      List.of(Stage.CAPTURE, Stage.WAIT, Stage.PRE, Stage.RUN, Stage.POST);
 
-  static ResultMessage of(int id, boolean jpeg, Frame frame, Painting painting) {
-    Map<String, Double> ms = new LinkedHashMap<>();
-    for (Stage stage : STAGES) {
-      ms.put(stage.name().toLowerCase(Locale.ROOT), frame.times().nanos(stage) / 1e6);
-    }
-    Image picture = painting.picture();
-    return new ResultMessage(
-        id, painting.model(), picture.width(), picture.height(), jpeg, ms, painting.words());
+  /** Bytes that are enough for most descriptions. */
+  private static final int DESCRIPTION = 4096;
+
+  /** What a page calls them: its own frames come to it by a camera, the server's by the page. */
+  private static final Map<String, Stage> STAGES = new LinkedHashMap<>();
+
+  static {
+    STAGES.put("decode", Stage.CAPTURE);
+    STAGES.put("wait", Stage.WAIT);
+    STAGES.put("pre", Stage.PRE);
+    STAGES.put("run", Stage.RUN);
+    STAGES.put("post", Stage.POST);
   }
+
 
   /**
    * The whole message.
    *
-   * @param bgr the picture
+   * @param id the page's number for the frame
+   * @param frame whose timestamp says when it had come
    * @param reused a buffer to use if it is large enough, or null
    */
-  ByteBuffer with(Image bgr, ByteBuffer reused) {
-    byte[] head = GSON.toJson(this).getBytes(StandardCharsets.UTF_8);
+  static ByteBuffer of(int id, boolean jpeg, Frame frame, Painting painting, ByteBuffer reused) {
+    long begin = System.nanoTime();
+    ByteBuffer message = picture(painting.picture(), jpeg, reused);
+    long end = System.nanoTime();
+    Map<String, Double> ms = new LinkedHashMap<>();
+    STAGES.forEach((name, stage) -> ms.put(name, milliseconds(frame.times().nanos(stage))));
+    ms.put("pack", milliseconds(end - begin));
+    Image picture = painting.picture();
+    ResultMessage description =
+        new ResultMessage(
+            id,
+            painting.model(),
+            picture.width(),
+            picture.height(),
+            jpeg,
+            milliseconds(frame.timestamp()),
+            milliseconds(end),
+            ms,
+            painting.words());
+    byte[] json = GSON.toJson(description).getBytes(StandardCharsets.UTF_8);
+    return roomFor(json.length, message).put(json).flip();
+  }
+
+  /** Times and durations as a page gets them, from nanoseconds. */
+  static double milliseconds(long nanos) {
+    return nanos / 1000 / 1e3;
+  }
+
+  private static ByteBuffer picture(Image bgr, boolean jpeg, ByteBuffer reused) {
     byte[] compressed = jpeg ? Jpeg.encode(bgr) : null;
-    int body = jpeg ? compressed.length : 4 * width * height;
-    int size = 4 + head.length + body;
+    int length = jpeg ? compressed.length : 4 * bgr.width() * bgr.height();
     ByteBuffer message =
-        reused != null && reused.capacity() >= size
+        reused != null && reused.capacity() >= 4 + length
             ? reused.clear()
-            : ByteBuffer.allocate(size + 1024);
-    message.order(ByteOrder.LITTLE_ENDIAN).putInt(head.length).put(head);
+            : ByteBuffer.allocate(4 + length + DESCRIPTION);
+    message.order(ByteOrder.LITTLE_ENDIAN).putInt(length);
     if (jpeg) {
-      message.put(compressed);
-    } else {
-      rgba(bgr.pixels(), message.array(), message.position());
-      message.position(message.position() + body);
+      return message.put(compressed);
     }
-    return message.flip();
+    rgba(bgr.pixels(), message.array(), message.position());
+    return message.position(message.position() + length);
+  }
+
+  private static ByteBuffer roomFor(int bytes, ByteBuffer message) {
+    return message.remaining() >= bytes
+        ? message
+        : ByteBuffer.allocate(message.position() + bytes).put(message.flip());
   }
 
   private static void rgba(byte[] bgr, byte[] out, int start) {

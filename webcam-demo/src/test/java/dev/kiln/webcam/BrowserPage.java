@@ -78,11 +78,12 @@ final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   /** The next result's description; its picture is then {@link #picture}. */
   JsonObject result() throws InterruptedException {
     ByteBuffer message = ByteBuffer.wrap(next(results)).order(ByteOrder.LITTLE_ENDIAN);
-    byte[] head = new byte[message.getInt()];
-    message.get(head);
-    picture = new byte[message.remaining()];
+    picture = new byte[message.getInt()];
     message.get(picture);
-    return JsonParser.parseString(new String(head, StandardCharsets.UTF_8)).getAsJsonObject();
+    byte[] description = new byte[message.remaining()];
+    message.get(description);
+    return JsonParser.parseString(new String(description, StandardCharsets.UTF_8))
+        .getAsJsonObject();
   }
 
   byte[] picture() {

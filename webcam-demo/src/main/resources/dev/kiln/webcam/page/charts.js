@@ -1,34 +1,55 @@
-// Live charts: frames a second over the last minute, and what each stage of the last frames took.
+// Live charts: frames a second over the last minute, and what the last frames took, from the camera to the screen.
 
 const SECONDS = 60;
 const BARS = 60;
 
-export const STAGES = [
-  {name: 'network', title: 'there and back', colour: '#8d99ae'},
-  {name: 'capture', title: 'decoding', colour: '#e9c46a'},
-  {name: 'wait', title: 'waiting', colour: '#b5838d'},
-  {name: 'pre', title: 'before', colour: '#f4a261'},
-  {name: 'run', title: 'model', colour: '#c8512b'},
-  {name: 'post', title: 'after', colour: '#2a9d8f'},
+/** What a frame goes through, in this order. */
+const STAGES = {
+  capture: 'from the camera to the page',
+  encode: 'reading its pixels',
+  send: 'to Kiln',
+  decode: 'into the model\'s order of colours',
+  wait: 'for the frame before it',
+  pre: 'before the model',
+  run: 'the model',
+  post: 'after the model',
+  pack: 'into the browser\'s order of colours',
+  return: 'to the page',
+  unpack: 'making it a picture',
+  show: 'until it is painted',
+};
+
+export const GROUPS = [
+  {title: 'page', colour: '#8d99ae', stages: ['capture', 'encode', 'unpack', 'show']},
+  {title: 'there and back', colour: '#e9b44c', stages: ['send', 'decode', 'pack', 'return']},
+  {title: 'waiting', colour: '#b5838d', stages: ['wait']},
+  {title: 'model', colour: '#c8512b', stages: ['pre', 'run', 'post']},
 ];
 
 export class Charts {
   #fps;
   #latency;
+  #cells;
   #rates = [];
   #bars = [];
   #frames = 0;
 
-  constructor(fps, latency) {
+  /** Two canvases, and the body of a table for the stages. */
+  constructor(fps, latency, table) {
     this.#fps = fps;
     this.#latency = latency;
+    this.#cells = Object.entries({...STAGES, total: 'from frame to picture'}).map(([stage, meaning]) => {
+      const row = table.insertRow();
+      row.append(Object.assign(document.createElement('th'), {scope: 'row', textContent: stage}));
+      row.insertCell().textContent = meaning;
+      return {stage, median: row.insertCell(), p95: row.insertCell()};
+    });
   }
 
-  /** A result came. */
-  add(result) {
+  /** A result was painted; what each stage took, in milliseconds. */
+  add(ms) {
     this.#frames++;
-    const server = Object.values(result.ms).reduce((sum, ms) => sum + ms, 0);
-    this.#bars.push({network: Math.max(0, result.roundTrip - server), ...result.ms});
+    this.#bars.push({...ms, total: Object.values(ms).reduce((sum, part) => sum + part, 0)});
     if (this.#bars.length > BARS) {
       this.#bars.shift();
     }
@@ -44,8 +65,16 @@ export class Charts {
     }
     this.#drawRates();
     this.#drawBars();
-    const totals = this.#bars.map(total).sort((a, b) => a - b);
-    return {rate, latency: totals.length ? totals[totals.length >> 1] : 0};
+    for (const {stage, median, p95} of this.#cells) {
+      median.textContent = this.#percentile(stage, 0.5).toFixed(1);
+      p95.textContent = this.#percentile(stage, 0.95).toFixed(1);
+    }
+    return {rate, latency: this.#percentile('total', 0.5)};
+  }
+
+  #percentile(stage, share) {
+    const sorted = this.#bars.map(bar => bar[stage]).sort((a, b) => a - b);
+    return sorted[Math.floor(share * sorted.length)] ?? 0;
   }
 
   #drawRates() {
@@ -62,23 +91,18 @@ export class Charts {
   #drawBars() {
     const {context, width, height, ink} = board(this.#latency);
     // A single slow frame, such as a model's first, must not flatten all others: its bar is cut off.
-    const totals = this.#bars.map(total).sort((a, b) => a - b);
-    const top = scale(context, Math.max(5, totals[Math.floor(0.9 * totals.length)] ?? 0), width, height, ink);
+    const top = scale(context, Math.max(5, this.#percentile('total', 0.9)), width, height, ink);
     const step = width / BARS;
     this.#bars.forEach((bar, i) => {
       let y = height;
-      for (const {name, colour} of STAGES) {
-        const h = (bar[name] ?? 0) / top * height;
+      for (const {stages, colour} of GROUPS) {
+        const h = stages.reduce((sum, stage) => sum + bar[stage], 0) / top * height;
         context.fillStyle = colour;
         context.fillRect(i * step + 0.5, y - h, step - 1, h);
         y -= h;
       }
     });
   }
-}
-
-function total(bar) {
-  return Object.values(bar).reduce((sum, ms) => sum + ms, 0);
 }
 
 /** A clean canvas in the page's colours, sharp on every screen. */

@@ -1,24 +1,37 @@
 // Frames to the server and results back, by one WebSocket.
 
+import {Clock} from './clock.js';
+
 // Up to here raw pixels were measured to be faster than JPEG on loopback; a larger frame goes as JPEG.
 const RAW_PIXELS = 640 * 480;
 const IN_FLIGHT = 2;
 const PATIENCE_MS = 3000;
 const INTERVAL_MS = 10; // The server takes 120 frames a second; screens may ask for more.
+const WAIT_MS = 10; // A frame that would wait longer for the one before it is not sent: the next one is newer.
+const ASK_MS = 500;
 
 export class Connection extends EventTarget {
   #socket;
+  #clock;
   #next = 1;
   #answered = 0;
   #progress = 0;
   #lastSent = 0;
-  #sentAt = new Map();
+  #busy = 0;
+  #sent = new Map();
+
+  constructor() {
+    super();
+    setInterval(() => this.#askTheTime(), ASK_MS);
+  }
 
   open() {
     const token = new URLSearchParams(location.search).get('token');
     this.#socket = new WebSocket(`ws://${location.host}/live${token ? `?token=${encodeURIComponent(token)}` : ''}`);
     this.#socket.binaryType = 'arraybuffer';
+    this.#clock = new Clock();
     this.#forgive();
+    this.#socket.onopen = () => this.#askTheTime();
     this.#socket.onmessage = message => this.#receive(message.data);
     this.#socket.onclose = () => this.#closed();
   }
@@ -28,8 +41,8 @@ export class Connection extends EventTarget {
     setTimeout(() => this.open(), 1000);
   }
 
-  /** Whether a frame would be taken now: the newest wins, so no more than a few are on their way. */
-  get ready() {
+  /** Whether a frame would be taken up soon: those that wait grow old. */
+  get #ready() {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
@@ -37,26 +50,43 @@ export class Connection extends EventTarget {
     if (now - this.#progress > PATIENCE_MS) {
       this.#forgive();
     }
-    return now - this.#lastSent >= INTERVAL_MS && this.#next - 1 - this.#answered < IN_FLIGHT;
+    return now - this.#lastSent >= Math.max(INTERVAL_MS, this.#busy - WAIT_MS)
+      && this.#next - 1 - this.#answered < IN_FLIGHT;
   }
 
   /** A frame that failed or was dropped is never answered. */
   #forgive() {
     this.#answered = this.#next - 1;
     this.#progress = performance.now();
-    this.#sentAt.clear();
+    this.#sent.clear();
   }
 
-  wish(wish) {
+  #tell(news) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
-      this.#socket.send(JSON.stringify(wish));
+      this.#socket.send(JSON.stringify(news));
     }
   }
 
-  async send(canvas, context) {
+  wish(wish) {
+    this.#tell(wish);
+  }
+
+  #askTheTime() {
+    this.#tell({asked: performance.now()});
+  }
+
+  /** Sends what the canvas shows, which the browser has since that time, if it would be taken up soon; whether it is. */
+  offer(canvas, context, seen) {
+    const ready = this.#ready;
+    if (ready) {
+      this.#send(canvas, context, seen);
+    }
+    return ready;
+  }
+
+  async #send(canvas, context, seen) {
     const id = this.#next++;
-    this.#lastSent = performance.now();
-    this.#sentAt.set(id, this.#lastSent);
+    const taken = this.#lastSent = performance.now();
     const {width, height} = canvas;
     const jpeg = width * height > RAW_PIXELS;
     const body = jpeg
@@ -70,27 +100,51 @@ export class Connection extends EventTarget {
     head.setUint8(8, jpeg ? 1 : 0);
     message.set(body, 12);
     if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#sent.set(id, {seen, taken, encoded: performance.now()});
       this.#socket.send(message);
     }
   }
 
-  async #receive(data) {
-    if (typeof data === 'string') {
-      const news = JSON.parse(data);
-      this.dispatchEvent(new CustomEvent(news.error ? 'refused' : 'hello', {detail: news}));
+  #receive(data) {
+    const arrived = performance.now();
+    if (typeof data !== 'string') {
+      this.#result(data, arrived);
       return;
     }
+    const news = JSON.parse(data);
+    if (news.asked) {
+      this.#clock.add(news.asked, news.told, arrived);
+    } else {
+      this.dispatchEvent(new CustomEvent(news.error ? 'refused' : 'hello', {detail: news}));
+    }
+  }
+
+  async #result(data, arrived) {
     const length = new DataView(data).getUint32(0, true);
-    const result = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, length)));
+    const result = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4 + length)));
     result.picture = result.jpeg
-      ? await createImageBitmap(new Blob([new Uint8Array(data, 4 + length)], {type: 'image/jpeg'}))
-      : new ImageData(new Uint8ClampedArray(data, 4 + length), result.width, result.height);
+      ? await createImageBitmap(new Blob([new Uint8Array(data, 4, length)], {type: 'image/jpeg'}))
+      : new ImageData(new Uint8ClampedArray(data, 4, length), result.width, result.height);
     this.#progress = performance.now();
-    result.roundTrip = this.#progress - (this.#sentAt.get(result.id) ?? this.#progress);
     this.#answered = Math.max(this.#answered, result.id);
-    for (const id of this.#sentAt.keys()) {
+    const {ms} = result;
+    this.#busy = ms.wait + ms.pre + ms.run + ms.post + ms.pack;
+    const sent = this.#sent.get(result.id);
+    if (sent) {
+      result.seen = sent.seen;
+      result.decoded = this.#progress;
+      result.ms = {
+        capture: sent.taken - sent.seen,
+        encode: sent.encoded - sent.taken,
+        send: this.#clock.here(result.received) - sent.encoded,
+        ...ms,
+        return: arrived - this.#clock.here(result.sent),
+        unpack: this.#progress - arrived,
+      };
+    }
+    for (const id of this.#sent.keys()) {
       if (id <= result.id) {
-        this.#sentAt.delete(id);
+        this.#sent.delete(id);
       }
     }
     this.dispatchEvent(new CustomEvent('result', {detail: result}));

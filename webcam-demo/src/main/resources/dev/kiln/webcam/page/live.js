@@ -1,4 +1,4 @@
-import {Charts, STAGES} from './charts.js';
+import {Charts, GROUPS} from './charts.js';
 import {Connection} from './connection.js';
 import {Camera, Clip, Drawing} from './sources.js';
 
@@ -8,9 +8,10 @@ const resultCanvas = $('result');
 const sourceContext = sourceCanvas.getContext('2d', {willReadFrequently: true});
 const resultContext = resultCanvas.getContext('2d');
 const drawing = new Drawing(sourceCanvas);
-const charts = new Charts($('fps-chart'), $('latency-chart'));
+const charts = new Charts($('fps-chart'), $('latency-chart'), $('stages'));
 const connection = new Connection();
 let source;
+let wanted;
 let recorder;
 
 function say(text, wrong = false) {
@@ -19,19 +20,27 @@ function say(text, wrong = false) {
 }
 
 async function use(kind) {
+  wanted = kind;
   source?.stop();
   source = undefined;
   $('clear').hidden = kind !== 'drawing';
   document.querySelector(`input[name="source"][value="${kind}"]`).checked = true;
   try {
     const next = {camera: () => new Camera(), clip: () => new Clip(), drawing: () => drawing}[kind]();
-    await next.start();
+    await next.start(sourceCanvas, sourceContext, seen => connection.offer(sourceCanvas, sourceContext, seen));
+    if (wanted !== kind) {
+      next.stop();
+      return;
+    }
     next.onend = () => useClipInstead('the camera has gone');
     source = next;
     $('source-caption').textContent =
       {camera: 'Camera', clip: 'Sample clip', drawing: 'Draw digits here'}[kind];
     say('');
   } catch (problem) {
+    if (wanted !== kind) {
+      return;
+    }
     if (kind === 'camera') {
       await useClipInstead(problem.name === 'NotAllowedError' ? 'the camera is not allowed' : problem.message);
     } else {
@@ -43,13 +52,6 @@ async function use(kind) {
 async function useClipInstead(reason) {
   await use('clip');
   say(`No camera (${reason}): here is a sample clip instead.`);
-}
-
-function frame() {
-  if (source?.draw(sourceCanvas, sourceContext) && connection.ready) {
-    connection.send(sourceCanvas, sourceContext);
-  }
-  requestAnimationFrame(frame);
 }
 
 function show(result) {
@@ -68,7 +70,18 @@ function show(result) {
     $('words').textContent = words;
   }
   $('result-caption').textContent = result.model;
-  charts.add(result);
+  if (result.seen) {
+    afterPainting(() => charts.add({...result.ms, show: performance.now() - result.decoded}));
+  }
+}
+
+/** Runs once what is drawn now has been painted. */
+function afterPainting(then) {
+  requestAnimationFrame(() => {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = then;
+    port2.postMessage(null);
+  });
 }
 
 function offer({models, generators, model, settings}) {
@@ -150,7 +163,7 @@ $('clear').addEventListener('click', () => drawing.clear());
 $('snapshot').addEventListener('click', () => resultCanvas.toBlob(blob => download(blob, 'kiln.png')));
 $('record').addEventListener('click', toggleRecording);
 
-for (const {title, colour} of STAGES) {
+for (const {title, colour} of GROUPS) {
   const key = Object.assign(document.createElement('span'), {className: 'key', textContent: title});
   key.style.setProperty('--key', colour);
   $('legend').append(key);
@@ -163,4 +176,3 @@ setInterval(() => {
 
 connection.open();
 use('camera');
-frame();

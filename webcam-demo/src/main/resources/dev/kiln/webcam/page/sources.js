@@ -1,12 +1,14 @@
-// Where frames come from: the camera, the sample clip, a drawing. Each draws its frame into a canvas.
+// Where frames come from: the camera, the sample clip, a drawing. Each draws its frames into a canvas as they come, and
+// says when the browser had them, by performance.now(); it is told whether the frame was taken.
 
 const LONGER_SIDE = 1280;
+const STILL_MS = 250;
 
 export class Camera {
   #video = document.createElement('video');
   #stream;
 
-  async start() {
+  async start(canvas, context, drawn) {
     if (!navigator.mediaDevices) {
       throw new Error('this address is not one that browsers trust with a camera');
     }
@@ -15,31 +17,30 @@ export class Camera {
     this.#video.srcObject = this.#stream;
     this.#video.muted = true;
     this.#video.playsInline = true;
+    const next = (now, {captureTime, presentationTime}) => {
+      const {videoWidth, videoHeight} = this.#video;
+      const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
+      fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
+      context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
+      drawn(captureTime ?? presentationTime);
+      if (this.#stream.active) {
+        this.#video.requestVideoFrameCallback(next);
+      }
+    };
+    this.#video.requestVideoFrameCallback(next);
     await this.#video.play();
   }
 
   stop() {
     this.#stream?.getTracks().forEach(track => track.stop());
   }
-
-  draw(canvas, context) {
-    const {videoWidth, videoHeight} = this.#video;
-    if (!videoWidth) {
-      return false;
-    }
-    const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
-    fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
-    context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
-    return true;
-  }
 }
 
 /** The sample clip: an AVI of JPEGs, which browsers don't play, so its frames are shown one by one. */
 export class Clip {
   #frames = [];
-  #fps = 12;
 
-  async start() {
+  async start(canvas, context, drawn) {
     const response = await fetch('clip.avi');
     if (!response.ok) {
       throw new Error('there is no sample clip');
@@ -47,7 +48,7 @@ export class Clip {
     const avi = await response.arrayBuffer();
     const jpegs = [];
     const view = new DataView(avi);
-    this.#fps = 1e6 / view.getUint32(32, true);
+    const frameMs = view.getUint32(32, true) / 1000;
     for (let at = 12; at + 8 <= avi.byteLength;) {
       const name = String.fromCharCode(...new Uint8Array(avi, at, 4));
       const size = view.getUint32(at + 4, true);
@@ -57,21 +58,27 @@ export class Clip {
       at += name === 'LIST' ? 12 : 8 + size + (size & 1);
     }
     this.#frames = await Promise.all(jpegs.map(jpeg => createImageBitmap(jpeg)));
+    let shown;
+    const next = now => {
+      if (!this.#frames.length) {
+        return;
+      }
+      const number = Math.floor(now / frameMs);
+      if (number !== shown) {
+        shown = number;
+        const frame = this.#frames[number % this.#frames.length];
+        fit(canvas, frame.width, frame.height);
+        context.drawImage(frame, 0, 0);
+        drawn(number * frameMs);
+      }
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
   }
 
   stop() {
     this.#frames.forEach(frame => frame.close());
     this.#frames = [];
-  }
-
-  draw(canvas, context) {
-    if (!this.#frames.length) {
-      return false;
-    }
-    const frame = this.#frames[Math.floor(performance.now() / 1000 * this.#fps) % this.#frames.length];
-    fit(canvas, frame.width, frame.height);
-    context.drawImage(frame, 0, 0);
-    return true;
   }
 }
 
@@ -81,6 +88,8 @@ export class Drawing {
   #pen;
   #canvas;
   #last;
+  #changed = true;
+  #running = 0;
 
   constructor(canvas) {
     this.#canvas = canvas;
@@ -90,7 +99,25 @@ export class Drawing {
     this.clear();
   }
 
-  async start() {
+  async start(canvas, context, drawn) {
+    const run = ++this.#running;
+    let sent = 0;
+    const next = now => {
+      if (run !== this.#running) {
+        return;
+      }
+      // Paper that lies still is sent again now and then: another model or setting may see it otherwise.
+      if (this.#changed || now - sent > STILL_MS) {
+        fit(canvas, this.#paper.width, this.#paper.height);
+        context.drawImage(this.#paper, 0, 0);
+        if (drawn(now)) {
+          this.#changed = false;
+          sent = now;
+        }
+      }
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
     this.#canvas.classList.add('drawing');
     this.#canvas.onpointerdown = event => {
       this.#canvas.setPointerCapture(event.pointerId);
@@ -107,6 +134,7 @@ export class Drawing {
   }
 
   stop() {
+    this.#running++;
     this.#canvas.classList.remove('drawing');
     this.#canvas.onpointerdown = this.#canvas.onpointermove = null;
     this.#canvas.onpointerup = this.#canvas.onpointercancel = null;
@@ -115,6 +143,7 @@ export class Drawing {
   clear() {
     this.#pen.fillStyle = '#f4f0e6';
     this.#pen.fillRect(0, 0, this.#paper.width, this.#paper.height);
+    this.#changed = true;
   }
 
   #point(event) {
@@ -134,12 +163,7 @@ export class Drawing {
     this.#pen.lineTo(to.x, to.y);
     this.#pen.stroke();
     this.#last = to;
-  }
-
-  draw(canvas, context) {
-    fit(canvas, this.#paper.width, this.#paper.height);
-    context.drawImage(this.#paper, 0, 0);
-    return true;
+    this.#changed = true;
   }
 }
 
