@@ -1,17 +1,23 @@
 package dev.kiln.webcam;
 
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.image.StridedPixels;
+import dev.kiln.runtime.image.Yuv420;
+import dev.kiln.runtime.image.Yuv420.Plane;
+import dev.kiln.runtime.image.Yuv420.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * A frame as a page sends it: 12 bytes, little-endian, then the picture. Bytes 0-3: the page's
- * number for it; 4-5 and 6-7: width and height; 8: 0 for RGBA, 1 for JPEG; 9-11: 0.
+ * number for it; 4-5 and 6-7: width and height; 8: its {@link Form}; 9: 1 if the brightness of I420
+ * and NV12 is 0 to 255, else 0; 10-11: 0.
  *
- * @param jpeg whether the picture is a JPEG, else RGBA row by row
+ * @param fullRange whether black and white are 0 and 255, not 16 and 235
  * @param body the picture
  */
-record FrameMessage(int id, int width, int height, boolean jpeg, ByteBuffer body) {
+record FrameMessage(int id, int width, int height, Form form, boolean fullRange, ByteBuffer body) {
   /** The longest side of a frame. */
   static final int MAX_SIDE = 1920;
 
@@ -20,6 +26,24 @@ record FrameMessage(int id, int width, int height, boolean jpeg, ByteBuffer body
 
   static final int HEADER = 12;
   static final int MAX_BYTES = HEADER + 4 * MAX_PIXELS;
+
+  /** How the pixels come, by their number in the message. */
+  enum Form {
+    RGBA,
+    JPEG,
+    /** Y, then U and V of each square of four, as decoders give them. */
+    I420,
+    /** Y, then U and V in turn, as many cameras give them. */
+    NV12;
+
+    boolean fits(int bytes, int width, int height) {
+      return switch (this) {
+        case RGBA -> bytes == 4 * width * height;
+        case JPEG -> bytes > 0;
+        case I420, NV12 -> bytes == width * height + 2 * half(width) * half(height);
+      };
+    }
+  }
 
   /**
    * Takes a message apart.
@@ -34,44 +58,57 @@ record FrameMessage(int id, int width, int height, boolean jpeg, ByteBuffer body
     int id = bytes.getInt();
     int width = bytes.getShort() & 0xffff;
     int height = bytes.getShort() & 0xffff;
-    int kind = bytes.getInt();
+    int form = bytes.get() & 0xff;
+    boolean fullRange = bytes.get() == 1;
+    ByteBuffer body = bytes.position(HEADER).slice();
+    String size = "a frame of " + width + "x" + height;
     if (width < 1
         || height < 1
         || width > MAX_SIDE
         || height > MAX_SIDE
         || width * height > MAX_PIXELS) {
-      throw new WebcamException(
-          "a frame of " + width + "x" + height + "; at most 1920x1080 pixels are taken");
+      throw new WebcamException(size + "; at most 1920x1080 pixels are taken");
     }
-    if (kind != 0 && kind != 1 || kind == 0 && bytes.remaining() != 4 * width * height) {
+    if (form >= Form.values().length
+        || !Form.values()[form].fits(body.remaining(), width, height)) {
       throw new WebcamException(
-          "a frame of "
-              + width
-              + "x"
-              + height
-              + " with "
-              + bytes.remaining()
-              + " bytes of kind "
-              + kind);
+          size + " with " + body.remaining() + " bytes of form " + form + " is none");
     }
-    return new FrameMessage(id, width, height, kind == 1, bytes.slice());
+    return new FrameMessage(id, width, height, Form.values()[form], fullRange, body);
   }
 
   /** Fills a picture in BGR of the frame's size. */
   void copyTo(Image bgr) {
-    if (jpeg) {
-      byte[] bytes = new byte[body.remaining()];
-      body.duplicate().get(bytes);
-      Jpeg.decode(bytes, bgr);
-      return;
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    switch (form) {
+      case RGBA ->
+          new StridedPixels(bytes, 0, 4 * width, width, height, PixelFormat.RGBA).copyTo(bgr);
+      case JPEG -> Jpeg.decode(bytes, bgr);
+      case I420 -> Yuv420.i420(bytes, width, height, width, half(width), range()).copyTo(bgr);
+      case NV12 -> nv12(bytes).copyTo(bgr);
+      default -> throw new IllegalStateException(form.toString());
     }
-    byte[] out = bgr.pixels();
-    ByteBuffer in = body.duplicate().order(ByteOrder.BIG_ENDIAN);
-    for (int o = 0; o < out.length; o += 3) {
-      int rgba = in.getInt();
-      out[o] = (byte) (rgba >> 8);
-      out[o + 1] = (byte) (rgba >> 16);
-      out[o + 2] = (byte) (rgba >> 24);
-    }
+  }
+
+  private Yuv420 nv12(byte[] bytes) {
+    int colours = width * height;
+    int stride = 2 * half(width);
+    return new Yuv420(
+        bytes,
+        width,
+        height,
+        new Plane(0, width, 1),
+        new Plane(colours, stride, 2),
+        new Plane(colours + 1, stride, 2),
+        range());
+  }
+
+  private Range range() {
+    return fullRange ? Range.FULL : Range.VIDEO;
+  }
+
+  private static int half(int side) {
+    return (side + 1) / 2;
   }
 }

@@ -38,7 +38,10 @@ public final class LiveClient
   private final ModelShelf shelf;
   private final Consumer<LiveClient> goodbye;
   private final Semaphore sent = new Semaphore(0);
-  private final ConcurrentSkipListMap<Long, Asked> asked = new ConcurrentSkipListMap<>();
+
+  /** What the page called the frames that came at these times. */
+  private final ConcurrentSkipListMap<Long, Integer> asked = new ConcurrentSkipListMap<>();
+
   private volatile Session session;
   private volatile LiveSettings settings;
   private volatile String model;
@@ -47,12 +50,8 @@ public final class LiveClient
   private ByteBuffer message;
   private long nextFrame = System.nanoTime();
 
-  /** What the page called a frame, and how it wants the answer. */
-  private record Asked(int id, boolean jpeg) {}
-
   /** What a page may ask for; what it leaves out stays. {@code asked} is when it asked the time. */
-  private record Wish(
-      String model, Integer size, Double strength, Double overlay, Double asked) {}
+  private record Wish(String model, Integer size, Double strength, Double overlay, Double asked) {}
 
   private record Time(double asked, double told) {}
 
@@ -91,7 +90,7 @@ public final class LiveClient
       FrameMessage frame = FrameMessage.read(payload);
       if (isDue(now)) {
         frame.copyTo(stream.next(frame.width(), frame.height(), PixelFormat.BGR));
-        asked.put(now, new Asked(frame.id(), frame.jpeg()));
+        asked.put(now, frame.id());
         stream.submit(now);
       }
     } catch (WebcamException | ModelException e) {
@@ -137,10 +136,9 @@ public final class LiveClient
 
   @Override
   public void result(Frame frame, Painting painting) {
-    Map.Entry<Long, Asked> question = asked.floorEntry(frame.timestamp());
+    int id = asked.get(frame.timestamp());
     asked.headMap(frame.timestamp(), true).clear();
-    Asked asking = question.getValue();
-    message = ResultMessage.of(asking.id(), asking.jpeg(), frame, painting, message);
+    message = ResultMessage.of(id, frame, painting, message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();
   }

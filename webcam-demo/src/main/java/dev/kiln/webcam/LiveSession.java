@@ -9,10 +9,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A source, a model and a screen, running. Thread-safe. */
+/**
+ * A source, a model and a screen, running. A recording is finished and kept if the process is ended
+ * meanwhile, as by ctrl-C. Thread-safe.
+ */
 final class LiveSession implements FrameListener<Painting>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private final ModelShelf shelf;
   private final LiveOptions options;
@@ -21,9 +25,12 @@ final class LiveSession implements FrameListener<Painting>, AutoCloseable {
   private final LiveStream<Painting> stream;
   private final Feed feed;
   private final long start = System.nanoTime();
+  private final Object ending = new Object();
+  private final Thread farewell = new Thread(this::farewell, "kiln-farewell");
   private volatile LiveSettings settings;
   private volatile String model;
   private volatile String failure = "";
+  private LiveReport report;
   private boolean paused;
 
   /**
@@ -44,6 +51,9 @@ final class LiveSession implements FrameListener<Painting>, AutoCloseable {
     } catch (RuntimeException e) {
       stream.close();
       throw e;
+    }
+    if (recorder != null) {
+      Runtime.getRuntime().addShutdownHook(farewell);
     }
   }
 
@@ -101,21 +111,59 @@ final class LiveSession implements FrameListener<Painting>, AutoCloseable {
    * @throws WebcamException if the recording could not be written
    */
   LiveReport stop() {
-    feed.close();
-    boolean ended = stream.stop(PATIENCE);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (recorder != null && ended) {
-      recorder.finish();
+    synchronized (ending) {
+      if (report == null) {
+        feed.close();
+        boolean ended = stream.stop(PATIENCE);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report = LiveReport.of(options.source(), model, seconds, stream.stats(), failure);
+        if (recorder != null && ended) {
+          recorder.finish();
+        }
+      }
+      return report;
     }
-    return LiveReport.of(options.source(), model, seconds, stream.stats(), failure);
+  }
+
+  /**
+   * The process ends: the recording is finished, but nobody waits for a hanging encoder for long.
+   */
+  private void farewell() {
+    Thread stopping = new Thread(this::stopAnyhow, "kiln-stop");
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(FAREWELL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stopAnyhow() {
+    try {
+      stop();
+    } catch (RuntimeException e) {
+      LOG.error("the recording is lost: {}", e.getMessage());
+    }
   }
 
   @Override
   public void close() {
-    feed.close();
-    stream.close();
-    if (recorder != null) {
-      recorder.close();
+    synchronized (ending) {
+      feed.close();
+      stream.close();
+      if (recorder != null) {
+        recorder.close();
+        forgetFarewell();
+      }
+    }
+  }
+
+  private void forgetFarewell() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is ending already", e);
     }
   }
 }

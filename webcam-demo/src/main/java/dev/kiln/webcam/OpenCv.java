@@ -18,13 +18,18 @@ public final class OpenCv {
           + System.getProperty("os.name").toLowerCase(Locale.ROOT)
           + " "
           + System.getProperty("os.arch")
-          + "), so there are no cameras and no videos: "
-          + (e.getMessage() == null ? e.getClass().getSimpleName() : firstLine(e.getMessage()));
+          + "), so there are no cameras and no videos here, only the page with a browser's camera: "
+          + firstLine(root(e));
     }
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** What OpenCV's loader says is wrapped by the failure of the class that it says it in. */
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
   }
 
   /**

@@ -34,6 +34,9 @@ record ResultMessage(
     List<String> words) {
   private static final Gson GSON = new Gson();
 
+  /** Raw pixels of more are on the page later than JPEG. */
+  private static final int RAW_PIXELS = 640 * 480;
+
   /** Bytes that are enough for most descriptions. */
   private static final int DESCRIPTION = 4096;
 
@@ -48,7 +51,6 @@ record ResultMessage(
     STAGES.put("post", Stage.POST);
   }
 
-
   /**
    * The whole message.
    *
@@ -56,14 +58,15 @@ record ResultMessage(
    * @param frame whose timestamp says when it had come
    * @param reused a buffer to use if it is large enough, or null
    */
-  static ByteBuffer of(int id, boolean jpeg, Frame frame, Painting painting, ByteBuffer reused) {
+  static ByteBuffer of(int id, Frame frame, Painting painting, ByteBuffer reused) {
     long begin = System.nanoTime();
-    ByteBuffer message = picture(painting.picture(), jpeg, reused);
+    Image picture = painting.picture();
+    boolean jpeg = picture.width() * picture.height() > RAW_PIXELS;
+    ByteBuffer message = picture(picture, jpeg, reused);
     long end = System.nanoTime();
     Map<String, Double> ms = new LinkedHashMap<>();
     STAGES.forEach((name, stage) -> ms.put(name, milliseconds(frame.times().nanos(stage))));
     ms.put("pack", milliseconds(end - begin));
-    Image picture = painting.picture();
     ResultMessage description =
         new ResultMessage(
             id,

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,15 +71,9 @@ class WindowTest {
   }
 
   private static Process window(String display, Path picture) throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            WindowTest.class.getName(),
-            picture.toString());
+    ProcessBuilder java = JavaProcess.of(WindowTest.class, List.of(), picture.toString());
     java.environment().put("DISPLAY", display);
-    return java.redirectErrorStream(true).start();
+    return java.start();
   }
 
   private static Set<Integer> colours(BufferedImage picture) {

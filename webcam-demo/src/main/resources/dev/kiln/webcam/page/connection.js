@@ -1,9 +1,8 @@
 // Frames to the server and results back, by one WebSocket.
 
 import {Clock} from './clock.js';
+import {frameMessage} from './frame-message.js';
 
-// Up to here raw pixels were measured to be faster than JPEG on loopback; a larger frame goes as JPEG.
-const RAW_PIXELS = 640 * 480;
 const IN_FLIGHT = 2;
 const PATIENCE_MS = 3000;
 const INTERVAL_MS = 10; // The server takes 120 frames a second; screens may ask for more.
@@ -75,30 +74,22 @@ export class Connection extends EventTarget {
     this.#tell({asked: performance.now()});
   }
 
-  /** Sends what the canvas shows, which the browser has since that time, if it would be taken up soon; whether it is. */
-  offer(canvas, context, seen) {
+  /**
+   * Sends what the canvas shows, which the browser has since that time, if it would be taken up soon; whether it is.
+   * What comes from a video is sent as the video has it.
+   */
+  offer(canvas, context, seen, video) {
     const ready = this.#ready;
     if (ready) {
-      this.#send(canvas, context, seen);
+      this.#send(canvas, context, seen, video);
     }
     return ready;
   }
 
-  async #send(canvas, context, seen) {
+  async #send(canvas, context, seen, video) {
     const id = this.#next++;
     const taken = this.#lastSent = performance.now();
-    const {width, height} = canvas;
-    const jpeg = width * height > RAW_PIXELS;
-    const body = jpeg
-      ? new Uint8Array(await (await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.85))).arrayBuffer())
-      : context.getImageData(0, 0, width, height).data;
-    const message = new Uint8Array(12 + body.length);
-    const head = new DataView(message.buffer);
-    head.setUint32(0, id, true);
-    head.setUint16(4, width, true);
-    head.setUint16(6, height, true);
-    head.setUint8(8, jpeg ? 1 : 0);
-    message.set(body, 12);
+    const message = await frameMessage(id, canvas, context, video);
     if (this.#socket.readyState === WebSocket.OPEN) {
       this.#sent.set(id, {seen, taken, encoded: performance.now()});
       this.#socket.send(message);

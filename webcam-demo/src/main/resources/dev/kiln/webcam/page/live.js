@@ -27,7 +27,8 @@ async function use(kind) {
   document.querySelector(`input[name="source"][value="${kind}"]`).checked = true;
   try {
     const next = {camera: () => new Camera(), clip: () => new Clip(), drawing: () => drawing}[kind]();
-    await next.start(sourceCanvas, sourceContext, seen => connection.offer(sourceCanvas, sourceContext, seen));
+    await next.start(sourceCanvas, sourceContext, (seen, video) =>
+      connection.offer(sourceCanvas, sourceContext, seen, video));
     if (wanted !== kind) {
       next.stop();
       return;

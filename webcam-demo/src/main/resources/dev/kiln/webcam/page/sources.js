@@ -22,7 +22,7 @@ export class Camera {
       const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
       fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
       context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
-      drawn(captureTime ?? presentationTime);
+      drawn(captureTime ?? presentationTime, this.#video);
       if (this.#stream.active) {
         this.#video.requestVideoFrameCallback(next);
       }

@@ -1,0 +1,57 @@
+package dev.kiln.webcam;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Where OpenCV has no native library: another process is told that it runs on such a machine. */
+@Timeout(120)
+class OpenCvTest {
+  @Test
+  void aProcessorWithoutANativeLibraryIsNamedInALine() throws Exception {
+    assertEquals(
+        "OpenCV has no native library that works on this platform (linux riscv64), so there are no"
+            + " cameras and no videos here, only the page with a browser's camera: Architecture \"riscv64\" is not supported.",
+        obstacle("-Dos.name=Linux", "-Dos.arch=riscv64"));
+  }
+
+  @Test
+  void soIsASystem() throws Exception {
+    assertEquals(
+        "OpenCV has no native library that works on this platform (freebsd amd64), so there are no"
+            + " cameras and no videos here, only the page with a browser's camera: Operating system \"FreeBSD\" is not supported.",
+        obstacle("-Dos.name=FreeBSD", "-Dos.arch=amd64"));
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "has another's library")
+  void aLibraryThatDoesNotLoadIsNamed() throws Exception {
+    String line = obstacle("-Dos.arch=arm");
+    assertTrue(line.startsWith("OpenCV has no native library"), line);
+    assertTrue(line.matches(".*\\(linux arm\\).*libopencv_java.*"), line);
+  }
+
+  private static String obstacle(String... platform) throws Exception {
+    Process process =
+        JavaProcess.of(OpenCvTest.class, List.of(platform), HeadlessTest.CLIP.toString()).start();
+    String printed = new String(process.getInputStream().readAllBytes()).strip();
+    assertEquals(0, process.waitFor(), printed);
+    // The virtual machine itself may warn of a library, before.
+    return printed.substring(printed.lastIndexOf('\n') + 1);
+  }
+
+  /** Says why a video can't be opened. */
+  public static void main(String[] arguments) {
+    try {
+      VideoSource.open(arguments[0]).close();
+      System.out.println("opened");
+    } catch (WebcamException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}
