@@ -1,5 +1,6 @@
 package dev.kiln.webcam;
 
+import dev.kiln.runtime.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,9 +14,12 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page's files, the sample clip, the models' thumbnails and what generators make. */
 final class Page extends Handler.Wrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(Page.class);
   private static final String THUMBNAIL = "/thumbnail/";
   private static final String GENERATED = "/generated/";
 
@@ -49,12 +53,7 @@ final class Page extends Handler.Wrapper {
       return true;
     }
     if (path.startsWith(THUMBNAIL)) {
-      byte[] picture = thumbnails.of(path.substring(THUMBNAIL.length()));
-      if (picture.length == 0) {
-        Doorkeeper.refuse(response, callback, 404);
-      } else {
-        send(response, callback, "image/jpeg", picture);
-      }
+      thumbnail(path.substring(THUMBNAIL.length()), response, callback);
       return true;
     }
     if (path.startsWith(GENERATED)) {
@@ -62,6 +61,21 @@ final class Page extends Handler.Wrapper {
       return true;
     }
     return super.handle(request, response, callback);
+  }
+
+  private void thumbnail(String name, Response response, Callback callback) throws IOException {
+    byte[] picture;
+    try {
+      picture = thumbnails.of(name);
+    } catch (WebcamException | ModelException e) {
+      LOG.debug("no thumbnail of {}", name, e);
+      picture = new byte[0];
+    }
+    if (picture.length == 0) {
+      Doorkeeper.refuse(response, callback, 404);
+    } else {
+      send(response, callback, "image/jpeg", picture);
+    }
   }
 
   private void generate(String name, Request request, Response response, Callback callback)

@@ -12,6 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Thumbnails {
   private static final int STYLE_FRAME = 18;
   private static final int DIGITS_FRAME = 42;
+  private static final int WIDTH = 240;
+
+  /** A thumbnail needs no more than its own pixels of a model, and is there the sooner. */
+  private static final LiveSettings SMALL = new LiveSettings(WIDTH, 1, 0.6);
 
   private final ModelShelf shelf;
   private final Path clip;
@@ -33,10 +37,10 @@ final class Thumbnails {
 
   private byte[] make(ModelShelf.Entry entry) {
     Image frame = frame(entry.task().equals("digits") ? DIGITS_FRAME : STYLE_FRAME);
-    FrameTask<Painting> painter = shelf.lend(entry.name(), () -> LiveSettings.DEFAULT);
+    FrameTask<Painting> painter = shelf.lend(entry.name(), () -> SMALL);
     try {
       Image painted = painter.run(frame, null, new StageTimes()).picture();
-      return Jpeg.encode(painted.resize(painted.width() / 2, painted.height() / 2));
+      return Jpeg.encode(painted.resize(WIDTH, WIDTH * painted.height() / painted.width()));
     } finally {
       painter.close();
     }

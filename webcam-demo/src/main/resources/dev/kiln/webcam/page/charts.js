@@ -20,8 +20,8 @@ const STAGES = {
 };
 
 export const GROUPS = [
-  {title: 'page', colour: '#8d99ae', stages: ['capture', 'encode', 'unpack', 'show']},
-  {title: 'there and back', colour: '#e9b44c', stages: ['send', 'decode', 'pack', 'return']},
+  {title: 'page', colour: '#7c899f', stages: ['capture', 'encode', 'unpack', 'show']},
+  {title: 'there and back', colour: '#b98010', stages: ['send', 'decode', 'pack', 'return']},
   {title: 'waiting', colour: '#b5838d', stages: ['wait']},
   {title: 'model', colour: '#c8512b', stages: ['pre', 'run', 'post']},
 ];
@@ -78,66 +78,79 @@ export class Charts {
   }
 
   #drawRates() {
-    const {context, width, height, ink, accent} = board(this.#fps);
-    const top = scale(context, Math.max(10, ...this.#rates), width, height, ink);
+    const board = new Board(this.#fps, Math.max(10, ...this.#rates));
+    const {context, width, accent} = board;
     context.strokeStyle = accent;
     context.lineWidth = 2;
+    context.lineJoin = 'round';
     context.beginPath();
     this.#rates.forEach((rate, i) =>
-      context.lineTo(width - (this.#rates.length - 1 - i) * width / (SECONDS - 1), height - rate / top * height));
+      context.lineTo(width - (this.#rates.length - 1 - i) * width / (SECONDS - 1), board.y(rate)));
     context.stroke();
+    board.label();
   }
 
   #drawBars() {
-    const {context, width, height, ink} = board(this.#latency);
     // A single slow frame, such as a model's first, must not flatten all others: its bar is cut off.
-    const top = scale(context, Math.max(5, this.#percentile('total', 0.9)), width, height, ink);
+    const board = new Board(this.#latency, Math.max(5, this.#percentile('total', 0.9)));
+    const {context, width} = board;
     const step = width / BARS;
     this.#bars.forEach((bar, i) => {
-      let y = height;
+      let sum = 0;
       for (const {stages, colour} of GROUPS) {
-        const h = stages.reduce((sum, stage) => sum + bar[stage], 0) / top * height;
+        const bottom = board.y(sum);
+        sum += stages.reduce((ms, stage) => ms + bar[stage], 0);
         context.fillStyle = colour;
-        context.fillRect(i * step + 0.5, y - h, step - 1, h);
-        y -= h;
+        context.fillRect(width - (this.#bars.length - i) * step + 0.5, board.y(sum), step - 1, bottom - board.y(sum));
       }
     });
+    board.label();
   }
 }
 
-/** A clean canvas in the page's colours, sharp on every screen. */
-function board(canvas) {
-  const {clientWidth, clientHeight} = canvas;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.max(1, clientWidth * ratio);
-  canvas.height = Math.max(1, clientHeight * ratio);
-  const context = canvas.getContext('2d');
-  context.scale(ratio, ratio);
-  const style = getComputedStyle(document.documentElement);
-  return {
-    context,
-    width: clientWidth,
-    height: clientHeight,
-    ink: style.getPropertyValue('--quiet'),
-    accent: style.getPropertyValue('--accent'),
-  };
-}
-
-/** Two lines with their values; gives the value at the top edge. */
-function scale(context, largest, width, height, ink) {
-  const unit = 10 ** Math.floor(Math.log10(largest));
-  const step = [1, 2, 5, 10].map(n => n * unit / 2).find(n => n * 2.2 >= largest) ?? unit * 5;
-  const top = Math.max(largest * 1.1, step * 2.2);
-  context.font = '11px system-ui, sans-serif';
-  context.fillStyle = context.strokeStyle = ink;
-  context.lineWidth = 0.5;
-  for (const value of [step, 2 * step]) {
-    const y = height - value / top * height;
-    context.beginPath();
-    context.moveTo(0, y);
-    context.lineTo(width, y);
-    context.stroke();
-    context.fillText(String(value), 4, y - 3);
+/** A clean canvas in the page's colours, sharp on every screen, with a scale of two lines. */
+class Board {
+  constructor(canvas, largest) {
+    const {clientWidth, clientHeight} = canvas;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.max(1, clientWidth * ratio);
+    canvas.height = Math.max(1, clientHeight * ratio);
+    const style = getComputedStyle(document.documentElement);
+    this.ink = style.getPropertyValue('--quiet');
+    this.ground = style.getPropertyValue('--panel');
+    this.accent = style.getPropertyValue('--accent');
+    this.width = clientWidth;
+    this.height = clientHeight;
+    const unit = 10 ** Math.floor(Math.log10(largest));
+    const step = [1, 2, 5, 10].map(n => n * unit / 2).find(n => n * 2.2 >= largest) ?? unit * 5;
+    this.top = Math.max(largest * 1.1, step * 2.3);
+    this.values = [step, 2 * step];
+    this.context = canvas.getContext('2d');
+    this.context.scale(ratio, ratio);
+    this.context.strokeStyle = this.ink;
+    this.context.lineWidth = 0.5;
+    for (const value of this.values) {
+      this.context.beginPath();
+      this.context.moveTo(0, this.y(value));
+      this.context.lineTo(this.width, this.y(value));
+      this.context.stroke();
+    }
   }
-  return top;
+
+  y(value) {
+    return this.height - value / this.top * this.height;
+  }
+
+  /** The scale's values, last: over what was drawn. */
+  label() {
+    const {context} = this;
+    context.font = '11px system-ui, sans-serif';
+    context.lineWidth = 3;
+    context.strokeStyle = this.ground;
+    context.fillStyle = this.ink;
+    for (const value of this.values) {
+      context.strokeText(String(value), 6, this.y(value) - 3);
+      context.fillText(String(value), 6, this.y(value) - 3);
+    }
+  }
 }

@@ -85,6 +85,19 @@ function afterPainting(then) {
   });
 }
 
+/** A model to pick: what it makes, its name and what it is for. */
+function tile(element, name, task, thumbnail, ...before) {
+  const whole = document.createElement(element);
+  const picture = Object.assign(document.createElement('img'), {alt: '', loading: 'lazy', src: thumbnail});
+  // Without a picture there is still a name.
+  picture.onerror = () => picture.removeAttribute('src');
+  whole.append(...before, picture, Object.assign(document.createElement('span'), {textContent: name}));
+  if (name !== task) {
+    whole.append(Object.assign(document.createElement('small'), {textContent: task}));
+  }
+  return whole;
+}
+
 function offer({models, generators, model, settings}) {
   $('generators').hidden = generators.length === 0;
   $('generators').href = `generators.html${location.search}#${generators.map(encodeURIComponent)}`;
@@ -93,15 +106,16 @@ function offer({models, generators, model, settings}) {
     $('strength').value = 100 * settings.strength;
     $('overlay').value = 100 * settings.overlay;
     for (const {name, task} of models) {
-      const label = document.createElement('label');
       const choice = Object.assign(document.createElement('input'), {type: 'radio', name: 'model', value: name});
-      const picture = Object.assign(document.createElement('img'), {
-        src: `thumbnail/${encodeURIComponent(name)}`, alt: '', loading: 'lazy'});
-      const text = document.createElement('span');
-      text.textContent = name === task ? name : `${name} (${task})`;
-      label.append(choice, picture, text);
-      $('models').append(label);
+      $('models').append(tile('label', name, task, `thumbnail/${encodeURIComponent(name)}`, choice));
       choice.checked = name === model;
+    }
+    for (const name of generators) {
+      const query = new URLSearchParams(location.search);
+      query.set('seed', 1);
+      const link = tile('a', name, 'generator', `generated/${encodeURIComponent(name)}?${query}`);
+      link.href = `generators.html${location.search}#${[name, ...generators.filter(other => other !== name)].map(encodeURIComponent)}`;
+      $('models').append(link);
     }
   }
   wishAll();
@@ -172,7 +186,7 @@ for (const {title, colour} of GROUPS) {
 setInterval(() => {
   const {rate, latency} = charts.tick();
   $('fps').textContent = rate;
-  $('latency').textContent = latency.toFixed(1);
+  $('latency').textContent = latency ? latency.toFixed(1) : '–';
 }, 1000);
 
 connection.open();
