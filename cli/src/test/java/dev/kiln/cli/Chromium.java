@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
@@ -73,7 +75,7 @@ final class Chromium implements AutoCloseable {
     return Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
   }
 
-  /** With a camera that shows the clip. */
+  /** With a camera that shows the clip, in 640x480 and 30 times a second. */
   static Chromium withCamera(URI address, Path clip, Path folder) {
     Path film = Y4m.of(clip, folder.resolve("camera.y4m"));
     return new Chromium(
@@ -174,6 +176,28 @@ final class Chromium implements AutoCloseable {
     Set<Integer> colours = new HashSet<>();
     found.forEach(colour -> colours.add(((Number) colour).intValue()));
     return colours;
+  }
+
+  /** What the page measured of the last frames: each stage's median, in milliseconds. */
+  Map<String, Double> stages() {
+    Map<?, ?> cells =
+        (Map<?, ?>)
+            driver.executeScript(
+                """
+                const rows = [...document.querySelectorAll('#stages tr')].map(row => row.cells);
+                return Object.fromEntries(rows.map(([name, , median]) =>
+                  [name.textContent, median.textContent]));
+                """);
+    Map<String, Double> stages = new LinkedHashMap<>();
+    cells.forEach((name, ms) -> stages.put(name.toString(), Double.valueOf(ms.toString())));
+    return stages;
+  }
+
+  /** Makes the window as narrow as a phone. */
+  void becomePhone() {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
   }
 
   /** A canvas as it is drawn now. */

@@ -64,6 +64,7 @@ class LivePageTest {
     try (Chromium page = Chromium.withCamera(server.address(), CLIP, folder)) {
       page.await("document.getElementById('result-caption').textContent === 'digits'");
       page.await("document.getElementById('source-caption').textContent === 'Camera'");
+      page.await("[...document.querySelectorAll('#models img')].every(i => i.naturalWidth > 0)");
       page.await("/(\\d\\s+){7}/.test(document.getElementById('words').textContent)");
       page.screenshot("page-digits.png");
 
@@ -86,6 +87,25 @@ class LivePageTest {
       page.awaitSeconds(2);
       assertNotEquals(chart, page.drawing("fps-chart"), "the charts move");
       page.assertQuiet(server.address());
+    }
+  }
+
+  @Test
+  void aFrameIsFollowedFromTheCameraToTheScreen() {
+    try (Chromium page = Chromium.withCamera(server.address(), CLIP, folder)) {
+      for (String model : List.of("digits", "style")) {
+        page.await("document.querySelector('input[value=\"" + model + "\"]') !== null");
+        page.choose("model", model);
+        page.await("document.getElementById('result-caption').textContent === '" + model + "'");
+        page.awaitSeconds(6);
+        page.await("Number(document.getElementById('latency').textContent) > 0");
+        Map<String, Double> stages = page.stages();
+        System.out.printf(
+            "%s on a camera of 640x480: %s frames a second; medians in ms: %s%n",
+            model, page.text("fps"), stages);
+        assertTrue(stages.get("run") > 0, stages.toString());
+        assertTrue(stages.get("total") > stages.get("run"), stages.toString());
+      }
     }
   }
 
@@ -130,6 +150,10 @@ class LivePageTest {
       page.await("document.getElementById('result-caption').textContent === 'digits'");
       assertEquals("Sample clip", page.text("source-caption"));
       page.screenshot("page-clip.png");
+      page.becomePhone();
+      page.await("innerWidth === 390 && document.documentElement.scrollWidth === 390");
+      page.awaitSeconds(2);
+      page.screenshot("page-phone.png");
     }
   }
 }

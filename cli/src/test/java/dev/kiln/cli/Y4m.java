@@ -11,24 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A video as YUV4MPEG2, which Chromium's fake camera plays. */
+/** A video as YUV4MPEG2 of 640x480 at 30 frames a second, which Chromium's fake camera plays. */
 final class Y4m {
   private Y4m() {}
 
   static Path of(Path video, Path file) {
     try (VideoSource source = VideoSource.file(video);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      boolean first = true;
+      out.write("YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n".getBytes(StandardCharsets.US_ASCII));
       while (source.grab()) {
         int width = source.width();
         int height = source.height();
-        Image frame = new Image(new byte[width * height * 3], width, height, PixelFormat.BGR);
-        source.retrieve(frame);
-        if (first) {
-          String head = "YUV4MPEG2 W%d H%d F12:1 Ip A1:1 C420jpeg\n".formatted(width, height);
-          out.write(head.getBytes(StandardCharsets.US_ASCII));
-          first = false;
-        }
+        Image shot = new Image(new byte[width * height * 3], width, height, PixelFormat.BGR);
+        source.retrieve(shot);
+        Image frame = shot.resize(640, 480);
         out.write("FRAME\n".getBytes(StandardCharsets.US_ASCII));
         plane(frame, 1, 0.114, 0.587, 0.299, 0, out);
         plane(frame, 2, 0.5, -0.331, -0.169, 128, out);

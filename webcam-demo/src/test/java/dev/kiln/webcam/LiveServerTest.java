@@ -1,5 +1,6 @@
 package dev.kiln.webcam;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +106,28 @@ class LiveServerTest {
         last = page.result().get("id").getAsInt();
         Thread.sleep(20);
       }
+    }
+  }
+
+  @Test
+  void theTimeIsToldSoThatAPageCanPlaceWhatHappensHere() throws Exception {
+    try (BrowserPage page = new BrowserPage(server)) {
+      page.hello();
+      page.say("{\"asked\": 12.5}");
+      JsonObject before = page.hello();
+      assertEquals(12.5, before.get("asked").getAsDouble());
+      page.send(1, Clip.frame(0, 64, 48));
+      JsonObject result = page.result();
+      page.say("{\"asked\": 13}");
+      double[] times = {
+        before.get("told").getAsDouble(),
+        result.get("received").getAsDouble(),
+        result.get("sent").getAsDouble(),
+        page.hello().get("told").getAsDouble()
+      };
+      double[] sorted = times.clone();
+      Arrays.sort(sorted);
+      assertArrayEquals(sorted, times);
     }
   }
 

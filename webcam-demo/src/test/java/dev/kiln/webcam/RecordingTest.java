@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals there")
 class RecordingTest {
   private static final int TERMINATED = 128 + 15;
-  private static final long SOME_FRAMES = 100_000;
+  private static final long SOME_BYTES = 20_000;
 
   @TempDir private Path folder;
 
@@ -44,7 +44,7 @@ class RecordingTest {
         JavaProcess.of(RecordingTest.class, List.of(), recording.toString())
             .redirectOutput(folder.resolve("printed").toFile())
             .start();
-    while (size(folder.resolve(".part-" + name)) < SOME_FRAMES && session.isAlive()) {
+    while (size(folder.resolve(".part-" + name)) < SOME_BYTES && session.isAlive()) {
       Thread.sleep(50);
     }
     session.destroy();

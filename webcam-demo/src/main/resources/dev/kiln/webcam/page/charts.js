@@ -30,6 +30,7 @@ export class Charts {
   #fps;
   #latency;
   #cells;
+  #model;
   #rates = [];
   #bars = [];
   #frames = 0;
@@ -46,9 +47,13 @@ export class Charts {
     });
   }
 
-  /** A result was painted; what each stage took, in milliseconds. */
-  add(ms) {
+  /** A model's result was painted; what each stage took, in milliseconds. Those of another model are forgotten. */
+  add(model, ms) {
     this.#frames++;
+    if (model !== this.#model) {
+      this.#model = model;
+      this.#bars = [];
+    }
     this.#bars.push({...ms, total: Object.values(ms).reduce((sum, part) => sum + part, 0)});
     if (this.#bars.length > BARS) {
       this.#bars.shift();

@@ -72,7 +72,7 @@ function show(result) {
   }
   $('result-caption').textContent = result.model;
   if (result.seen) {
-    afterPainting(() => charts.add({...result.ms, show: performance.now() - result.decoded}));
+    afterPainting(() => charts.add(result.model, {...result.ms, show: performance.now() - result.decoded}));
   }
 }
 
