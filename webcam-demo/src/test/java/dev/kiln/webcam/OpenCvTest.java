@@ -3,6 +3,12 @@ package dev.kiln.webcam;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +42,14 @@ class OpenCvTest {
     assertTrue(line.matches(".*\\(linux arm\\).*libopencv_java.*"), line);
   }
 
+  @Test
+  void thePageRunsModelsWithoutIt() throws Exception {
+    Process process = JavaProcess.of(PageWithoutOpenCv.class, List.of()).start();
+    String printed = new String(process.getInputStream().readAllBytes()).strip();
+    assertEquals(0, process.waitFor(), printed);
+    assertEquals("thumbnail 404, frame 7 by digits", printed);
+  }
+
   private static String obstacle(String... platform) throws Exception {
     Process process =
         JavaProcess.of(OpenCvTest.class, List.of(platform), HeadlessTest.CLIP.toString()).start();
@@ -52,6 +66,31 @@ class OpenCvTest {
       System.out.println("opened");
     } catch (WebcamException e) {
       System.out.println(e.getMessage());
+    }
+  }
+
+  /** Serves the page where there is ONNX Runtime, but no OpenCV. */
+  static final class PageWithoutOpenCv {
+    private PageWithoutOpenCv() {}
+
+    public static void main(String[] arguments) throws Exception {
+      ModelShelf shelf = HeadlessTest.shelf();
+      System.setProperty("os.arch", "riscv64");
+      Path clip = HeadlessTest.CLIP;
+      try (LiveServer server = LiveServer.start(shelf, LiveSettings.DEFAULT, "127.0.0.1", 0, clip);
+          BrowserPage page = new BrowserPage(server)) {
+        HttpRequest thumbnail =
+            HttpRequest.newBuilder(URI.create(server.address() + "thumbnail/digits")).build();
+        int status =
+            HttpClient.newHttpClient().send(thumbnail, BodyHandlers.discarding()).statusCode();
+        page.hello();
+        page.send(7, Clip.frame(0, 64, 48));
+        JsonObject result = page.result();
+        System.out.printf(
+            "thumbnail %d, frame %d by %s%n",
+            status, result.get("id").getAsInt(), result.get("model").getAsString());
+      }
+      System.exit(0);
     }
   }
 }
