@@ -180,16 +180,18 @@ final class Chromium implements AutoCloseable {
 
   /** What the page measured of the last frames: each stage's median, in milliseconds. */
   Map<String, Double> stages() {
-    Map<?, ?> cells =
-        (Map<?, ?>)
+    List<?> rows =
+        (List<?>)
             driver.executeScript(
                 """
                 const rows = [...document.querySelectorAll('#stages tr')].map(row => row.cells);
-                return Object.fromEntries(rows.map(([name, , median]) =>
-                  [name.textContent, median.textContent]));
+                return rows.map(([name, , median]) => [name.textContent, median.textContent]);
                 """);
     Map<String, Double> stages = new LinkedHashMap<>();
-    cells.forEach((name, ms) -> stages.put(name.toString(), Double.valueOf(ms.toString())));
+    for (Object row : rows) {
+      List<?> cells = (List<?>) row;
+      stages.put(cells.get(0).toString(), Double.valueOf(cells.get(1).toString()));
+    }
     return stages;
   }
 
