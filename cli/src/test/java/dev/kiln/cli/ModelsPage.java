@@ -1,5 +1,6 @@
 package dev.kiln.cli;
 
+import com.google.gson.JsonParser;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Port;
@@ -22,6 +23,9 @@ final class ModelsPage {
       lists them, `kiln inspect NAME` shows what one says, and this page is written from it. `kiln models --verify` compares
       them with [manifest](manifest).
       """;
+
+  /** A JSON object of some of what {@code kiln eval --json} gave. */
+  static final String EVALUATED = "evaluated";
 
   private final Path folder;
   private final StringBuilder page = new StringBuilder(BEGINNING);
@@ -52,7 +56,7 @@ final class ModelsPage {
       say(card, "data").ifPresent(text -> row("data", text));
       say(card, "licence").ifPresent(text -> row("licence", text));
       row("measured", metrics(card.metrics()));
-      say(card, "evaluated").ifPresent(text -> row("evaluated", text));
+      say(card, EVALUATED).ifPresent(text -> row("`kiln eval`", figures(text)));
       row("training", training(card));
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
@@ -80,6 +84,12 @@ final class ModelsPage {
     return metrics.entrySet().stream()
         .filter(m -> !m.getKey().startsWith("train_") && !m.getKey().contains("/"))
         .map(m -> "%s %s".formatted(m.getKey().replace('_', ' '), m.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String figures(String json) {
+    return JsonParser.parseString(json).getAsJsonObject().entrySet().stream()
+        .map(figure -> figure.getKey() + " " + figure.getValue().getAsString())
         .collect(Collectors.joining(", "));
   }
 

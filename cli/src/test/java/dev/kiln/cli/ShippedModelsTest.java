@@ -7,15 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The models that come with Kiln do what their page says. */
 class ShippedModelsTest {
@@ -72,14 +81,65 @@ class ShippedModelsTest {
     assertTrue(console.err().contains("did you mean 'digits'?"), console.err());
   }
 
-  @Test
+  static Stream<String> evaluated() throws IOException {
+    return names("digits", "autoencoder", "generator");
+  }
+
+  static Stream<String> segmenters() throws IOException {
+    return names("segmentation");
+  }
+
+  private static Stream<String> names(String... tasks) throws IOException {
+    return ModelFiles.names().stream()
+        .filter(name -> Set.of(tasks).contains(card(name).task()))
+        .filter(name -> !figures(name).isEmpty());
+  }
+
+  private static ModelCard card(String name) {
+    try (Model model = Model.open(HOME.resolve("models").resolve(name + ModelFiles.ENDING))) {
+      return model.card();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("evaluated")
   @EnabledIfSystemProperty(
       named = "kiln.shared",
       matches = ".+",
       disabledReason = "needs -Dkiln.shared=DIR with data/mnist")
-  void digitsAreReadAsWellAsThePageSays() {
-    Path mnist = Path.of(System.getProperty("kiln.shared"), "data/mnist");
-    JsonObject measured = kiln("eval", "digits", "--data", mnist, "--json").json();
-    assertEquals(0.9948, measured.get("accuracy").getAsDouble(), 0.0005);
+  void modelsAreAsGoodAsTheySay(String name) {
+    assertEvaluates(name, "data/mnist");
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("segmenters")
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/camvid")
+  void segmentersAreAsGoodAsTheySay(String name) {
+    assertEvaluates(name, "data/camvid");
+  }
+
+  private static void assertEvaluates(String name, String data) {
+    Path folder = Path.of(System.getProperty("kiln.shared"), data);
+    JsonObject measured = kiln("eval", name, "--data", folder, "--json").json();
+    figures(name)
+        .forEach(
+            (figure, said) ->
+                assertEquals(
+                    said, measured.get(figure).getAsDouble(), 0.001, name + ": " + figure));
+  }
+
+  /** What the model says {@code kiln eval} gives. */
+  private static Map<String, Double> figures(String name) {
+    ModelCard card = card(name);
+    if (card.task().equals("digits")) {
+      return Map.of("accuracy", ((Number) card.metrics().get("test_accuracy")).doubleValue());
+    }
+    String said = card.other().getOrDefault(ModelsPage.EVALUATED, "{}");
+    return JsonParser.parseString(said).getAsJsonObject().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, figure -> figure.getValue().getAsDouble()));
   }
 }
