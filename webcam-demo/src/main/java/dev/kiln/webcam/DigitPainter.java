@@ -2,7 +2,6 @@ package dev.kiln.webcam;
 
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
-import dev.kiln.runtime.live.Stage;
 import dev.kiln.runtime.live.StageTimes;
 import dev.kiln.runtime.task.Digit;
 import dev.kiln.runtime.task.DigitRecognizer;
@@ -21,8 +20,7 @@ final class DigitPainter implements FrameTask<Painting> {
 
   @Override
   public Painting run(Image frame, Painting spare, StageTimes times) {
-    List<Digit> digits = recognizer.recognize(frame);
-    times.done(Stage.RUN);
+    List<Digit> digits = recognizer.recognize(frame, times);
     Image picture = Painter.like(frame, spare);
     System.arraycopy(frame.pixels(), 0, picture.pixels(), 0, picture.pixels().length);
     Graphics2D g = BufferedImages.view(picture).createGraphics();
