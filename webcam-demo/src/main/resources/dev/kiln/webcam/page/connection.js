@@ -3,7 +3,6 @@
 import {Clock} from './clock.js';
 import {frameMessage} from './frame-message.js';
 
-const IN_FLIGHT = 2;
 const PATIENCE_MS = 3000;
 const INTERVAL_MS = 10; // The server takes 120 frames a second; screens may ask for more.
 const WAIT_MS = 10; // A frame that would wait longer for the one before it is not sent: the next one is newer.
@@ -16,7 +15,8 @@ export class Connection extends EventTarget {
   #answered = 0;
   #progress = 0;
   #lastSent = 0;
-  #busy = 0;
+  #work = Infinity;
+  #finished = 0;
   #sent = new Map();
 
   constructor() {
@@ -40,7 +40,7 @@ export class Connection extends EventTarget {
     setTimeout(() => this.open(), 1000);
   }
 
-  /** Whether a frame would be taken up soon: those that wait grow old. */
+  /** Whether a frame would be taken up soon: those that wait grow old. At most two are on their way. */
   get #ready() {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return false;
@@ -49,8 +49,9 @@ export class Connection extends EventTarget {
     if (now - this.#progress > PATIENCE_MS) {
       this.#forgive();
     }
-    return now - this.#lastSent >= Math.max(INTERVAL_MS, this.#busy - WAIT_MS)
-      && this.#next - 1 - this.#answered < IN_FLIGHT;
+    const outstanding = this.#next - 1 - this.#answered;
+    const free = Math.max(this.#finished, this.#lastSent) + this.#work;
+    return now - this.#lastSent >= INTERVAL_MS && (outstanding === 0 || outstanding === 1 && now >= free - WAIT_MS);
   }
 
   /** A frame that failed or was dropped is never answered. */
@@ -67,6 +68,7 @@ export class Connection extends EventTarget {
   }
 
   wish(wish) {
+    this.#work = Infinity; // Nobody knows, until a result comes.
     this.#tell(wish);
   }
 
@@ -119,7 +121,8 @@ export class Connection extends EventTarget {
     this.#progress = performance.now();
     this.#answered = Math.max(this.#answered, result.id);
     const {ms} = result;
-    this.#busy = ms.wait + ms.pre + ms.run + ms.post + ms.pack;
+    this.#work = ms.pre + ms.run + ms.post + ms.pack;
+    this.#finished = arrived;
     const sent = this.#sent.get(result.id);
     if (sent) {
       result.seen = sent.seen;
