@@ -7,10 +7,10 @@ import dev.kiln.runtime.Options;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -86,14 +86,19 @@ class WindowTest {
     return colours;
   }
 
-  /** Keeps the latest look of the display that is more than a plain area. */
-  private static void photograph(File file) {
+  /**
+   * Keeps the latest look of the display that is more than a plain area; the process may end at any
+   * time, so a picture takes its place when it is whole.
+   */
+  private static void photograph(Path file) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Robot robot = new Robot();
       while (true) {
         BufferedImage shot = robot.createScreenCapture(new Rectangle(1024, 800));
         if (colours(shot).size() > COLOURS) {
-          ImageIO.write(shot, "png", file);
+          ImageIO.write(shot, "png", part.toFile());
+          Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
         Thread.sleep(1000);
       }
@@ -104,7 +109,7 @@ class WindowTest {
 
   /** The process with the window. */
   public static void main(String[] arguments) throws Exception {
-    Thread photographer = new Thread(() -> photograph(new File(arguments[0])));
+    Thread photographer = new Thread(() -> photograph(Path.of(arguments[0])));
     photographer.setDaemon(true);
     photographer.start();
     ModelShelf shelf = new ModelShelf(Map.of("digits", HeadlessTest.DIGITS), Options.defaults());
