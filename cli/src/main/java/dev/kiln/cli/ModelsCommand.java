@@ -113,10 +113,10 @@ final class ModelsCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%,d KB", Math.round(bytes / 1024.0));
   }
 
-  /** What was measured on data that the model was not trained on. */
+  /** What was measured on data that the model was not trained on, without each class's share. */
   private static String words(Map<String, Object> metrics) {
     return metrics.entrySet().stream()
-        .filter(m -> m.getKey().startsWith(TEST))
+        .filter(m -> m.getKey().startsWith(TEST) && !m.getKey().contains("/"))
         .map(m -> m.getKey().substring(TEST.length()) + " " + m.getValue())
         .collect(Collectors.joining(", "));
   }
