@@ -20,10 +20,10 @@ export async function frameMessage(id, canvas, context, video) {
 
 /** A camera's own pixels, which take 12 bits each and nobody has to convert; nothing if it has others or another size. */
 async function fromVideo(video, width, height) {
-  if (!video || !window.VideoFrame) {
+  const frame = presentFrame(video);
+  if (!frame) {
     return undefined;
   }
-  const frame = new VideoFrame(video);
   try {
     const {format, visibleRect, colorSpace} = frame;
     const upright = !frame.rotation && !frame.flip && visibleRect?.width === width && visibleRect.height === height;
@@ -37,6 +37,15 @@ async function fromVideo(video, width, height) {
     return message;
   } finally {
     frame.close();
+  }
+}
+
+/** Nothing if the camera ended after the canvas got its frame: the canvas still shows that. */
+function presentFrame(video) {
+  try {
+    return video && window.VideoFrame && new VideoFrame(video);
+  } catch {
+    return undefined;
   }
 }
 

@@ -18,14 +18,15 @@ export class Camera {
     this.#video.muted = true;
     this.#video.playsInline = true;
     const next = (now, {captureTime, presentationTime}) => {
+      if (!this.#stream.active) {
+        return;
+      }
       const {videoWidth, videoHeight} = this.#video;
       const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
       fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
       context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
       drawn(captureTime ?? presentationTime, this.#video);
-      if (this.#stream.active) {
-        this.#video.requestVideoFrameCallback(next);
-      }
+      this.#video.requestVideoFrameCallback(next);
     };
     this.#video.requestVideoFrameCallback(next);
     await this.#video.play();
