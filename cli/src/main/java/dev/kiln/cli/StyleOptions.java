@@ -93,9 +93,13 @@ final class StyleOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with photos, and --style FILE, a painting"
               .formatted(network.name()));
     }
+    // Said before VGG16's 528 MB are downloaded.
     if (!Files.isRegularFile(style)) {
-      // Said before VGG16's 528 MB are downloaded.
       throw new WrongArgumentException(style + ": no such file; --style takes a picture");
+    }
+    if (common.weights != null && !Files.isRegularFile(common.weights)) {
+      throw new WrongArgumentException(
+          common.weights + ": no such file; --weights takes another run's weights.safetensors");
     }
     StyleSettings defaults =
         resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);

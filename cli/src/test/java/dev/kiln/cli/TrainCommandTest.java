@@ -267,6 +267,7 @@ class TrainCommandTest {
         weights.toString(), new RunDirectory(second).run().settings(StyleSettings.class).weights());
 
     refused(2, "style needs --data DIR", "train", "style", "--data", photos);
+    refused(2, "gone: no such file; --weights", with(arguments, "--weights", "gone"));
     refused(2, "style has no option --momentum", with(arguments, "--momentum", "0.9"));
     refused(2, "size must be a multiple of 4, not 30", with(arguments, "--size", "30"));
     Files.delete(photos.resolve("0.png"));

@@ -4,7 +4,6 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.StridedPixels;
 import dev.kiln.runtime.image.Yuv420;
-import dev.kiln.runtime.image.Yuv420.Plane;
 import dev.kiln.runtime.image.Yuv420.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,22 +85,9 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
           new StridedPixels(bytes, 0, 4 * width, width, height, PixelFormat.RGBA).copyTo(bgr);
       case JPEG -> Jpeg.decode(bytes, bgr);
       case I420 -> Yuv420.i420(bytes, width, height, width, half(width), range()).copyTo(bgr);
-      case NV12 -> nv12(bytes).copyTo(bgr);
+      case NV12 -> Yuv420.nv12(bytes, width, height, width, 2 * half(width), range()).copyTo(bgr);
       default -> throw new IllegalStateException(form.toString());
     }
-  }
-
-  private Yuv420 nv12(byte[] bytes) {
-    int colours = width * height;
-    int stride = 2 * half(width);
-    return new Yuv420(
-        bytes,
-        width,
-        height,
-        new Plane(0, width, 1),
-        new Plane(colours, stride, 2),
-        new Plane(colours + 1, stride, 2),
-        range());
   }
 
   private Range range() {

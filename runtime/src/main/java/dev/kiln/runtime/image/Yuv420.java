@@ -103,6 +103,25 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   }
 
   /**
+   * NV12, the format of many cameras: Y, then U and V in turn.
+   *
+   * @param stride bytes from a row of Y to the next; width if there are no gaps
+   * @param colourStride the same of U and V together; 2 ceil(width / 2) if there are no gaps
+   */
+  public static Yuv420 nv12(
+      byte[] bytes, int width, int height, int stride, int colourStride, Range range) {
+    int colours = height * stride;
+    return new Yuv420(
+        bytes,
+        width,
+        height,
+        new Plane(0, stride, 1),
+        new Plane(colours, colourStride, 2),
+        new Plane(colours + 1, colourStride, 2),
+        range);
+  }
+
+  /**
    * I420, the format of video decoders: Y, then U, then V.
    *
    * @param stride bytes from a row of Y to the next; width if there are no gaps

@@ -35,6 +35,7 @@ class Yuv420Test {
           int stride = 2 * half + gap;
           byte[] bytes = noise(3 * stride * (h + 1));
           frames.add(Yuv420.nv21(bytes, w, h, stride, range));
+          frames.add(Yuv420.nv12(bytes, w, h, w + gap, stride, range));
           frames.add(Yuv420.i420(bytes, w, h, stride, half + gap, range));
           Plane y = new Plane(3, 2 * stride, 2);
           frames.add(
