@@ -21,7 +21,7 @@ final class ModelsPage {
 
       Each file is a whole ONNX model that says itself what it is for, how it was trained and how good it is: `kiln models`
       lists them, `kiln inspect NAME` shows what one says, and this page is written from it. `kiln models --verify` compares
-      them with [manifest](manifest).
+      them with [manifest](manifest). What they do: [gallery](../docs/gallery.md).
       """;
 
   /** A JSON object of some of what {@code kiln eval --json} gave. */
@@ -57,6 +57,7 @@ final class ModelsPage {
       say(card, "licence").ifPresent(text -> row("licence", text));
       row("measured", metrics(card.metrics()));
       say(card, EVALUATED).ifPresent(text -> row("`kiln eval`", figures(text)));
+      say(card, "judged").ifPresent(text -> row("judged", text));
       row("training", training(card));
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
@@ -98,12 +99,18 @@ final class ModelsPage {
     double seconds = ((Number) training.get("seconds")).doubleValue();
     return String.format(
         Locale.ROOT,
-        "%s epochs, %s; %s",
+        "%s epochs, seed %s, %s; %s",
         ((Number) training.get("epochs")).intValue(),
+        seed(training),
         seconds < 5400
             ? Math.round(seconds / 60) + " minutes"
             : "%.1f hours".formatted(seconds / 3600),
         say(card, "machine").orElse("recipe " + training.get("recipe")));
+  }
+
+  private static int seed(Map<String, Object> training) {
+    Map<?, ?> settings = (Map<?, ?>) training.get("settings");
+    return ((Number) ((Map<?, ?>) settings.get("fit")).get("seed")).intValue();
   }
 
   private void command(String lines) {

@@ -33,7 +33,17 @@ final class GradientNorm {
     }
   }
 
+  /** The norm; gradients whose squares no float holds are scaled down first. */
   static double of(List<NDArray> gradients) {
+    double norm = ofSquares(gradients);
+    if (Double.isFinite(norm)) {
+      return norm;
+    }
+    double largest = gradients.stream().mapToDouble(g -> g.abs().max().getFloat()).max().orElse(0);
+    return largest * ofSquares(gradients.stream().map(g -> g.div(largest)).toList());
+  }
+
+  private static double ofSquares(List<NDArray> gradients) {
     NDList squares = new NDList();
     gradients.forEach(gradient -> squares.add(gradient.square().sum()));
     return Math.sqrt(NDArrays.stack(squares).sum().getFloat());

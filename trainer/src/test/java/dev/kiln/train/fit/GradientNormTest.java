@@ -43,6 +43,15 @@ class GradientNormTest {
   }
 
   @Test
+  void onesWhoseSquaresNoFloatHoldsAreScaledDownToo() {
+    NDArray huge = manager.create(new float[] {3e30f, 0});
+    NDArray other = manager.create(new float[] {-4e30f});
+    GradientNorm.clip(List.of(huge, other), 5);
+    assertArrayEquals(new float[] {3, 0}, huge.toFloatArray(), 1e-5f);
+    assertArrayEquals(new float[] {-4}, other.toFloatArray(), 1e-5f);
+  }
+
+  @Test
   void oneThatIsNoNumberEndsTheRun() {
     NDArray broken = manager.create(new float[] {Float.NaN});
     String message =
