@@ -3,6 +3,7 @@ package dev.kiln.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -54,6 +55,24 @@ class ArchitectureTest {
               "dev.kiln.cli..",
               "ai.onnxruntime..",
               "org.opencv..");
+
+  /** Why: {@link dev.kiln.train.op.Scalar}. */
+  @ArchTest
+  static final ArchRule gradientsAreTakenOfScalarsThatAreKept =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.kiln.train.network", "dev.kiln.train.op", "dev.kiln.train.recipe")
+          .should()
+          .callMethod(NDArray.class, "mul", Number.class)
+          .orShould()
+          .callMethod(NDArray.class, "div", Number.class)
+          .orShould()
+          .callMethod(NDArray.class, "pow", Number.class)
+          .orShould()
+          .callMethod(NDArray.class, "maximum", Number.class)
+          .orShould()
+          .callMethod(NDArray.class, "minimum", Number.class);
 
   @ArchTest
   static final ArchRule webcamDemoOnlyRunsModels =

@@ -3,6 +3,7 @@ package dev.kiln.train.network;
 import static dev.kiln.train.network.Layers.linear;
 import static dev.kiln.train.network.Layers.relu;
 import static dev.kiln.train.network.Layers.tanh;
+import static dev.kiln.train.op.Scalar.scalar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -80,7 +81,7 @@ public final class Vae extends AbstractBlock implements Halves {
 
   /** A sample of the normal distribution, so that mean and variance still have gradients. */
   private static NDArray reparametrize(NDArray mu, NDArray logvar, NDArray eps) {
-    NDArray std = logvar.mul(0.5f).exp();
+    NDArray std = logvar.mul(scalar(0.5, logvar)).exp();
     return eps.mul(std).add(mu);
   }
 

@@ -3,6 +3,7 @@ package dev.kiln.train.network;
 import static dev.kiln.train.network.Layers.conv;
 import static dev.kiln.train.network.Layers.maxPool;
 import static dev.kiln.train.network.Layers.relu;
+import static dev.kiln.train.op.Scalar.scalar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -111,8 +112,8 @@ public final class Vgg16 {
     // Scaling the first layer and all biases scales the features, as ReLU and maximum allow it.
     if (name.equals("features.0.weight")) {
       NDArray channels = array.getManager().create(DEVIATION).reshape(1, 3, 1, 1);
-      return array.mul(channels.mul(255 / CAFFE_FEATURE));
+      return array.mul(channels.mul(scalar(255 / CAFFE_FEATURE, channels)));
     }
-    return name.endsWith("bias") ? array.div(CAFFE_FEATURE) : array;
+    return name.endsWith("bias") ? array.div(scalar(CAFFE_FEATURE, array)) : array;
   }
 }

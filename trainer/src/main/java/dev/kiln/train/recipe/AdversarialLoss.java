@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import com.google.gson.annotations.SerializedName;
 import java.util.Locale;
@@ -43,7 +45,7 @@ public enum AdversarialLoss {
 
     @Override
     NDArray discriminator(NDArray real, NDArray fake) {
-      return super.discriminator(real, fake).div(2);
+      return half(super.discriminator(real, fake));
     }
 
     @Override
@@ -57,12 +59,12 @@ public enum AdversarialLoss {
   LEAST_SQUARES {
     @Override
     NDArray asReal(NDArray output) {
-      return output.sub(1).square().mean().div(2);
+      return half(output.sub(1).square().mean());
     }
 
     @Override
     NDArray asFake(NDArray output) {
-      return output.square().mean().div(2);
+      return half(output.square().mean());
     }
 
     @Override
@@ -103,6 +105,10 @@ public enum AdversarialLoss {
   }
 
   private static NDArray negativeLog(NDArray probability) {
-    return probability.maximum(SMALLEST_PROBABILITY).log().neg();
+    return probability.maximum(scalar(SMALLEST_PROBABILITY, probability)).log().neg();
+  }
+
+  private static NDArray half(NDArray loss) {
+    return loss.div(scalar(2, loss));
   }
 }

@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
@@ -30,7 +32,7 @@ final class PerceptualLoss {
   record Parts(NDArray content, NDArray style, NDArray variation) {
     /** Their sum, with so much of the style. */
     NDArray total(float styleShare) {
-      return content.add(style.mul(styleShare)).add(variation);
+      return content.add(weighted(style, styleShare)).add(variation);
     }
   }
 
@@ -75,9 +77,9 @@ final class PerceptualLoss {
       style = style.add(meanSquare(gram(features.get(i)).sub(styleGrams.get(i))));
     }
     return new Parts(
-        meanSquare(features.get(CONTENT).sub(content)).mul(weights.content()),
-        style.mul(weights.style()),
-        variation(pictures).mul(weights.variation()));
+        weighted(meanSquare(features.get(CONTENT).sub(content)), weights.content()),
+        weighted(style, weights.style()),
+        weighted(variation(pictures), weights.variation()));
   }
 
   /** relu1_2, relu2_2, relu3_3 and, if there is a fourth stage, relu4_3. */
@@ -104,7 +106,8 @@ final class PerceptualLoss {
   static NDArray gram(NDArray features) {
     Shape shape = features.getShape();
     NDArray flat = features.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
-    return flat.matMul(flat.transpose(0, 2, 1)).div(shape.size() / shape.get(0));
+    NDArray products = flat.matMul(flat.transpose(0, 2, 1));
+    return products.div(scalar((double) shape.size() / shape.get(0), products));
   }
 
   /** The sum of what neighbouring pixels differ by, in all channels of all pictures. */
@@ -114,6 +117,10 @@ final class PerceptualLoss {
     NDArray down =
         pictures.get(new NDIndex("..., 1:, :")).sub(pictures.get(new NDIndex("..., :-1, :")));
     return across.abs().sum().add(down.abs().sum());
+  }
+
+  private static NDArray weighted(NDArray loss, float weight) {
+    return loss.mul(scalar(weight, loss));
   }
 
   private static NDArray meanSquare(NDArray difference) {

@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import dev.kiln.train.fit.Measures;
 
@@ -25,7 +27,7 @@ record Reconstruction(NDArray x, NDArray decoded, NDArray kl) {
    */
   static NDArray klDivergence(NDArray mu, NDArray logvar) {
     NDArray element = logvar.add(1).sub(mu.square()).sub(logvar.exp());
-    return element.sum().mul(-0.5f).div(mu.getShape().get(0));
+    return element.sum().div(scalar(-2.0 * mu.getShape().get(0), mu));
   }
 
   /** What is made small. */
@@ -35,14 +37,15 @@ record Reconstruction(NDArray x, NDArray decoded, NDArray kl) {
 
   /** Squared differences, summed over the pixels of a picture. */
   NDArray squaredError() {
-    return decoded.sub(x).square().sum().div(size());
+    return decoded.sub(x).square().sum().div(scalar(size(), x));
   }
 
   /** The peak signal-to-noise ratio in dB, a mean over the pictures; of equal ones 106. */
   double psnr() {
     NDArray error = decoded.sub(x).square().reshape(size(), -1).mean(new int[] {1});
-    NDArray signalToNoise = error.maximum(SMALLEST_ERROR).pow(-1).mul(PEAK * PEAK);
-    return signalToNoise.log10().mul(10).mean().getFloat();
+    NDArray signalToNoise =
+        scalar(PEAK * PEAK, error).div(error.maximum(scalar(SMALLEST_ERROR, error)));
+    return 10 * signalToNoise.log10().mean().getFloat();
   }
 
   /**

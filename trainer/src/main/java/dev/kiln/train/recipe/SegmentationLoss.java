@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -38,6 +40,6 @@ final class SegmentationLoss {
     int[] pixels = {0, 2, 3};
     NDArray common = truth.mul(probability).sum(pixels);
     NDArray all = truth.sum(pixels).add(probability.sum(pixels));
-    return common.mul(2).add(SMOOTH).div(all.add(SMOOTH)).mean().neg().add(1);
+    return common.mul(scalar(2, common)).add(SMOOTH).div(all.add(SMOOTH)).mean().neg().add(1);
   }
 }

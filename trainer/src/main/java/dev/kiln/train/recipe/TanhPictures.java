@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -18,7 +20,7 @@ final class TanhPictures {
    * @param input the shape that the network takes; the batch does not matter
    */
   static NDArray of(NDArray images, Shape input) {
-    NDArray signed = images.mul(2).sub(1);
+    NDArray signed = images.mul(scalar(2, images)).sub(1);
     long n = images.getShape().get(0);
     if (input.dimension() == 2) {
       return signed.reshape(n, input.get(1));
@@ -29,7 +31,7 @@ final class TanhPictures {
 
   /** The way back, [N, C, H, W] in 0..1. */
   static NDArray images(NDArray pictures) {
-    NDArray images = pictures.add(1).div(2);
+    NDArray images = pictures.add(1).div(scalar(2, pictures));
     if (images.getShape().dimension() == 2) {
       long side = Math.round(Math.sqrt(images.getShape().get(1)));
       return images.reshape(-1, 1, side, side);
