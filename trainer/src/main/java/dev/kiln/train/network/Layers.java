@@ -13,6 +13,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import dev.kiln.train.op.ConvTranspose2d;
+import dev.kiln.train.op.DepthwiseConv2d;
 
 /**
  * The layers that the articles use, in their notation: kernels, strides and padding are square, and
@@ -52,11 +53,11 @@ final class Layers {
 
   /** A 3x3 convolution of every channel by itself, without bias; padded to keep the size. */
   static Block depthwiseConv(int channels, int stride, int dilation) {
-    return convolution(channels, 3, stride, dilation)
-        .optDilation(square(dilation))
-        .optGroups(channels)
-        .optBias(false)
-        .build();
+    return new DepthwiseConv2d(
+        convolution(channels, 3, stride, dilation)
+            .optDilation(square(dilation))
+            .optGroups(channels)
+            .optBias(false));
   }
 
   private static Conv2d.Builder convolution(int channels, int kernel, int stride, int padding) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * What networks compute in. What goes into a network and comes out, its parameters and their
@@ -26,6 +27,10 @@ public enum Precision {
   /** Numbers with float32's range and 8 bits of precision; sums are float32 within an operator. */
   @SerializedName("bf16")
   BF16;
+
+  // Numbers of PyTorch's list of types.
+  private static final String FLOAT32 = "6";
+  private static final String BFLOAT16 = "15";
 
   private static final List<String> INSTRUCTIONS = List.of("avx512_bf16", "amx_bf16");
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
@@ -41,7 +46,25 @@ public enum Precision {
     if (this == FP32) {
       return block.forward(new ParameterStore(scope, false), inputs, training);
     }
-    return cast(block.forward(new Rounded(scope), cast(inputs, "15"), training), "6");
+    return cast(block.forward(new Rounded(scope), cast(inputs, BFLOAT16), training), FLOAT32);
+  }
+
+  /**
+   * What a computation within a network answers that is float32 whatever the network computes in.
+   *
+   * @param parameters as the network hands them to its blocks
+   * @param inputs in the network's precision, as is the answer
+   * @param computation of float32 parameters and inputs
+   */
+  static NDList inFloat32(
+      ParameterStore parameters,
+      NDList inputs,
+      BiFunction<ParameterStore, NDList, NDList> computation) {
+    if (!(parameters instanceof Rounded rounded)) {
+      return computation.apply(parameters, inputs);
+    }
+    ParameterStore exact = new ParameterStore(rounded.scope, false);
+    return cast(computation.apply(exact, cast(inputs, FLOAT32)), BFLOAT16);
   }
 
   /**
@@ -95,7 +118,7 @@ public enum Precision {
               && parameter.getType() != Parameter.Type.BIAS) {
         return value;
       }
-      NDArray rounded = cast(value, "15");
+      NDArray rounded = cast(value, BFLOAT16);
       rounded.attach(scope);
       return rounded;
     }
