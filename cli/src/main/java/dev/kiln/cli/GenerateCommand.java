@@ -85,7 +85,9 @@ final class GenerateCommand implements Callable<Integer> {
       List<Image> pictures = generator.generate(latents);
       int columns = walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
       List<Image> enlarged = pictures.stream().map(p -> Pictures.enlarged(p, scale)).toList();
-      Pictures.write(Pictures.picture(Grid.of(enlarged, columns, GAP, GREY)), output);
+      Pictures.write(
+          Pictures.picture(Grid.of(enlarged, columns, pictures.size() == 1 ? 0 : GAP, GREY)),
+          output);
       report(pictures);
     }
     return 0;
@@ -118,7 +120,12 @@ final class GenerateCommand implements Callable<Integer> {
                   output.toString(), pictures.size(), seed, first.width(), first.height())));
     } else {
       out.printf(
-          "%d pictures of %dx%d in %s%n", pictures.size(), first.width(), first.height(), output);
+          "%d %s of %dx%d in %s%n",
+          pictures.size(),
+          pictures.size() == 1 ? "picture" : "pictures",
+          first.width(),
+          first.height(),
+          output);
     }
   }
 }

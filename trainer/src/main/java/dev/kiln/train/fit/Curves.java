@@ -1,5 +1,6 @@
 package dev.kiln.train.fit;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
@@ -11,12 +12,17 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The metrics of all epochs as a picture: a panel each for loss, accuracy and whatever else. */
 final class Curves {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 480;
+  private static final int MOST_COLUMNS = 3;
+  private static final int EPOCH_LABELS_APART = 100;
+  private static final int MOST_SIDE_BY_SIDE = 3;
 
   private Curves() {}
 
@@ -32,29 +38,51 @@ final class Curves {
           .addSeries(metric.replace('_', ' '), numbers(measured), values(epochs, metric, measured))
           .setMarker(SeriesMarkers.NONE);
     }
+    panels.values().forEach(Curves::placeLegend);
     return Png.encode(draw(List.copyOf(panels.values())));
   }
 
+  /** Below the curves, where it takes no width from them; beside them if there are many. */
+  private static void placeLegend(XYChart panel) {
+    if (panel.getSeriesCollection().size() <= MOST_SIDE_BY_SIDE) {
+      panel
+          .getStyler()
+          .setLegendPosition(LegendPosition.OutsideS)
+          .setLegendLayout(LegendLayout.Horizontal);
+    }
+  }
+
   private static BufferedImage draw(List<XYChart> panels) {
+    int columns = Math.min(MOST_COLUMNS, panels.size());
+    int rows = (panels.size() + columns - 1) / columns;
     BufferedImage picture =
-        new BufferedImage(panels.size() * WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(columns * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    graphics.dispose();
     for (int i = 0; i < panels.size(); i++) {
-      Graphics2D graphics = picture.getSubimage(i * WIDTH, 0, WIDTH, HEIGHT).createGraphics();
-      panels.get(i).paint(graphics, WIDTH, HEIGHT);
-      graphics.dispose();
+      int left = i % columns * WIDTH;
+      int top = i / columns * HEIGHT;
+      Graphics2D panel = picture.getSubimage(left, top, WIDTH, HEIGHT).createGraphics();
+      panels.get(i).paint(panel, WIDTH, HEIGHT);
+      panel.dispose();
     }
     return picture;
   }
 
   private static XYChart panel(String title, String quantity) {
-    return new XYChartBuilder()
-        .title(title)
-        .xAxisTitle("epoch")
-        .yAxisTitle(quantity)
-        .width(WIDTH)
-        .height(HEIGHT)
-        .theme(ChartTheme.Matlab)
-        .build();
+    XYChart panel =
+        new XYChartBuilder()
+            .title(title)
+            .xAxisTitle("epoch")
+            .yAxisTitle(quantity)
+            .width(WIDTH)
+            .height(HEIGHT)
+            .theme(ChartTheme.Matlab)
+            .build();
+    panel.getStyler().setXAxisTickMarkSpacingHint(EPOCH_LABELS_APART);
+    return panel;
   }
 
   /** The epochs that have a metric: what is measured may change while a network learns. */
