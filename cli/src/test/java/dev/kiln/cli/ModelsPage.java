@@ -64,7 +64,7 @@ final class ModelsPage {
       row("sha256", "`%s`".formatted(Manifest.sha256(file)));
       say(card, "command").ifPresent(this::command);
       picture(name + "-curves.png", "Loss and metrics over the epochs");
-      picture(name + "-samples.png", "What it makes of data that it was not trained on");
+      picture(name + "-samples.png", "What it makes");
       say(card, "limits").ifPresent(text -> page.append("\nLimits: ").append(text).append('\n'));
     }
   }
