@@ -66,12 +66,13 @@ final class Card {
     }
   }
 
-  /** A decoder generates pictures, whatever its network is for; a discriminator does not. */
+  /** A decoder generates pictures, whatever its network is for; the other parts do not. */
   private static String task(Source source) {
     return switch (source.part()) {
       case DECODER -> "generator";
       case DISCRIMINATOR -> "discriminator";
-      case ENCODER, WHOLE -> source.network().task();
+      case ENCODER -> "encoder";
+      case WHOLE -> source.network().task();
     };
   }
 

@@ -38,6 +38,7 @@ interface PictureTask {
       case "segmentation" -> new SegmentationTask(model, options);
       case "classification" -> new ClassificationTask(model, options);
       case "autoencoder" -> new ReconstructionTask(model, options);
+      case "encoder" -> new EncodingTask(model, options);
       case "generator" ->
           throw new WrongArgumentException(
               model + ": a generator makes pictures of numbers; see kiln generate");

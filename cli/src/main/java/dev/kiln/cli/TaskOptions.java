@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 /** How a model answers: what each task lets people choose. */
 final class TaskOptions {
   private static final List<String> TASKS =
-      List.of("digits", "style", "segmentation", "classification", "autoencoder");
+      List.of("digits", "style", "segmentation", "classification", "autoencoder", "encoder");
 
   @Option(
       names = "--task",
       paramLabel = "TASK",
       description =
-          "What a model is for that does not say it: digits, style, segmentation, classification"
-              + " or autoencoder.")
+          "What a model is for that does not say it: digits, style, segmentation, classification,"
+              + " autoencoder or encoder.")
   private String task;
 
   @Option(

@@ -125,6 +125,17 @@ class TasksLineTest {
   }
 
   @Test
+  void anEncodersCodeIsToldAndDrawn() throws IOException {
+    Path out = folder.resolve("code.png");
+    Path encoder = ExportedModels.of("conv-autoencoder", "--part", "encoder");
+    JsonObject answer = kiln("run", encoder, photo, "-o", out, "--json").json();
+    assertEquals(32, answer.getAsJsonArray("code").size());
+    assertEquals(224, image(out).height());
+    assertTrue(image(out).width() >= 2 * 224, "bars beside the picture");
+    fails(2, "its task is digits, not encoder", "run", DIGITS, photo, "--task", "encoder");
+  }
+
+  @Test
   void aModelThatOthersMadeIsRunByWhatIsSaidOfIt() throws IOException {
     Path plain = ExportedModels.of("style", "--undressed");
     Path out = folder.resolve("foreign.png");

@@ -10,8 +10,8 @@ import java.util.Map;
  * What a model says about itself, in ONNX's {@code metadata_props}. A model that others made has an
  * empty card.
  *
- * @param task {@code kiln.task}: style, segmentation, digits, classification, generator or
- *     autoencoder; empty if unknown
+ * @param task {@code kiln.task}: style, segmentation, digits, classification, generator,
+ *     autoencoder or encoder; empty if unknown
  * @param network {@code kiln.network}: the catalogue's name of the network
  * @param labels {@code kiln.labels}: a JSON array of strings, one a class
  * @param palette {@code kiln.palette}: a JSON array of "#rrggbb", one a class, as 0xRRGGBB

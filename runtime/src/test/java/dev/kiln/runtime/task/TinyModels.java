@@ -133,6 +133,24 @@ final class TinyModels {
         .write(file);
   }
 
+  /** Weighs the 64 levels of a picture of 8x8: a code of as many numbers as there are columns. */
+  static Path encoder(Path file, float[][] weights) {
+    int size = weights[0].length;
+    float[] flat = new float[64 * size];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = weights[i / size][i % size];
+    }
+    return new OnnxWriter()
+        .input("image", OnnxWriter.UINT8, "N", 8, 8, 1)
+        .floats("weights", flat, 64, size)
+        .node("Cast", List.of("image"), "levels", Map.of("to", OnnxWriter.FLOAT))
+        .node("Flatten", List.of("levels"), "flat", Map.of("axis", 1))
+        .node("MatMul", List.of("flat", "weights"), "code", Map.of())
+        .output("code", OnnxWriter.FLOAT, "N", size)
+        .metadata("kiln.task", "encoder")
+        .write(file);
+  }
+
   /** Keeps the highest bits of each level, as a narrow code would. */
   static Path autoencoder(Path file, boolean dressed) {
     OnnxWriter model = new OnnxWriter();
