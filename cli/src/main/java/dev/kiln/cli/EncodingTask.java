@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /** Tells a picture's code and draws it beside the picture, a bar for each number. */
 final class EncodingTask implements PictureTask {
-  /** The smallest side of a picture that is shown; smaller ones are enlarged. */
-  private static final int SIDE = 224;
+  /** Of the bars together. */
+  private static final int WIDTH = 224;
 
   private static final Color PAPER = new Color(0xfa, 0xf8, 0xf4);
   private static final Color INK = new Color(0x22, 0x22, 0x22);
@@ -38,24 +38,24 @@ final class EncodingTask implements PictureTask {
         code.stream()
             .map(number -> String.format(Locale.ROOT, "%.4f", number))
             .collect(Collectors.joining(" "));
-    return new Answer(List.of(line), new Encoded(file.toString(), code), drawn(picture, code));
+    BufferedImage large = Pictures.picture(Pictures.large(Pictures.image(picture)));
+    return new Answer(List.of(line), new Encoded(file.toString(), code), drawn(large, code));
   }
 
   private static BufferedImage drawn(BufferedImage picture, List<Double> code) {
-    int times = Math.max(1, SIDE / Math.min(picture.getWidth(), picture.getHeight()));
-    int width = times * picture.getWidth();
-    int height = times * picture.getHeight();
-    BufferedImage sheet = new BufferedImage(width + SIDE, height, BufferedImage.TYPE_3BYTE_BGR);
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    BufferedImage sheet = new BufferedImage(width + WIDTH, height, BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D g = sheet.createGraphics();
     g.setColor(PAPER);
-    g.fillRect(0, 0, width + SIDE, height);
-    g.drawImage(picture, 0, 0, width, height, null);
+    g.fillRect(0, 0, width + WIDTH, height);
+    g.drawImage(picture, 0, 0, null);
     g.setColor(INK);
     double largest = code.stream().mapToDouble(Math::abs).max().orElse(1);
     int middle = height / 2;
     for (int i = 0; i < code.size(); i++) {
-      int left = width + i * SIDE / code.size();
-      int right = Math.max(left + 1, width + (i + 1) * SIDE / code.size() - 1);
+      int left = width + i * WIDTH / code.size();
+      int right = Math.max(left + 1, width + (i + 1) * WIDTH / code.size() - 1);
       int length = (int) Math.round(code.get(i) / largest * (middle - 4));
       g.fillRect(left, middle - Math.max(0, length), right - left, Math.abs(length) + 1);
     }

@@ -25,6 +25,8 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads and writes picture files. */
 final class Pictures {
+  private static final int SIDE = 224;
+
   private Pictures() {}
 
   /**
@@ -118,6 +120,11 @@ final class Pictures {
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     image.convertTo(image(picture));
     return picture;
+  }
+
+  /** A picture large enough to look at: a small one is enlarged to a side of about 224 pixels. */
+  static Image large(Image image) {
+    return enlarged(image, Math.max(1, SIDE / Math.min(image.width(), image.height())));
   }
 
   /** The picture with each pixel repeated so many times in both directions. */

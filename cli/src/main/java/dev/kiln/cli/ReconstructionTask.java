@@ -13,9 +13,6 @@ import java.util.Locale;
 
 /** Shows what an autoencoder sees beside what it makes of it. */
 final class ReconstructionTask implements PictureTask {
-  /** The smallest side of a picture that is shown; smaller ones are enlarged. */
-  private static final int SIDE = 224;
-
   private static final int GAP = 4;
   private static final int GREY = 0x60;
 
@@ -37,13 +34,12 @@ final class ReconstructionTask implements PictureTask {
         equal ? "no difference" : String.format(Locale.ROOT, "PSNR %.2f dB", result.psnr());
     Double psnr = equal ? null : Math.round(result.psnr() * 1e3) / 1e3;
     Image sheet =
-        Grid.of(List.of(enlarged(result.picture()), enlarged(result.decoded())), 2, GAP, GREY);
+        Grid.of(
+            List.of(Pictures.large(result.picture()), Pictures.large(result.decoded())),
+            2,
+            GAP,
+            GREY);
     return new Answer(
         List.of(line), new Reconstructed(file.toString(), psnr), Pictures.picture(sheet));
-  }
-
-  private static Image enlarged(Image image) {
-    int times = Math.max(1, SIDE / Math.min(image.width(), image.height()));
-    return Pictures.enlarged(image, times);
   }
 }
