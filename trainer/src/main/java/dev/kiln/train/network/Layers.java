@@ -14,6 +14,7 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import dev.kiln.train.op.ConvTranspose2d;
 import dev.kiln.train.op.DepthwiseConv2d;
+import dev.kiln.train.op.StandardConv2d;
 
 /**
  * The layers that the articles use, in their notation: kernels, strides and padding are square, and
@@ -36,19 +37,19 @@ final class Layers {
   }
 
   static Block conv(int channels, int kernel, int stride, int padding) {
-    return convolution(channels, kernel, stride, padding).build();
+    return new StandardConv2d(convolution(channels, kernel, stride, padding));
   }
 
   /** A convolution that a normalisation follows, which makes a bias idle. */
   static Block convWithoutBias(int channels, int kernel, int stride, int padding) {
-    return convolution(channels, kernel, stride, padding).optBias(false).build();
+    return new StandardConv2d(convolution(channels, kernel, stride, padding).optBias(false));
   }
 
   /** A convolution of pixels that are so far apart; padded to keep the size. */
   static Block dilatedConv(int channels, int kernel, int dilation) {
-    return convolution(channels, kernel, 1, dilation * (kernel - 1) / 2)
-        .optDilation(square(dilation))
-        .build();
+    return new StandardConv2d(
+        convolution(channels, kernel, 1, dilation * (kernel - 1) / 2)
+            .optDilation(square(dilation)));
   }
 
   /** A 3x3 convolution of every channel by itself, without bias; padded to keep the size. */

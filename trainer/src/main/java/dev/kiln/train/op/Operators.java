@@ -1,5 +1,8 @@
 package dev.kiln.train.op;
 
+import static dev.kiln.train.op.ChannelsLast.channelsLast;
+import static dev.kiln.train.op.ChannelsLast.fillBlocks;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -28,12 +31,13 @@ import java.util.Set;
  * Double} or {@code Boolean}. {@link #compute} takes the same three and gives the result.
  */
 public final class Operators {
+  private static final String CONV_TRANSPOSE = "conv_transpose2d";
   private static final String UPSAMPLE = "upsample_bilinear2d";
 
   /** Every operator as TorchScript: a0, a1, ... are its arrays, names in braces its attributes. */
   private static final Map<String, String> EXPRESSIONS =
       Map.of(
-          "conv_transpose2d",
+          CONV_TRANSPOSE,
           "torch.conv_transpose2d(a0, a1, {a2}, {stride}, {padding}, {output_padding}, {groups},"
               + " {dilation})",
           "reflection_pad2d",
@@ -71,6 +75,9 @@ public final class Operators {
           expression.replace("{" + attribute.getKey() + "}", literal(attribute.getValue()));
     }
     expression = expression.replace("{a2}", arguments.size() > 2 ? "a2" : "None");
+    if (name.equals(CONV_TRANSPOSE)) {
+      return new NDList(TorchScript.evaluate(expression, laidOut(arguments)));
+    }
     if (!name.equals(UPSAMPLE)) {
       return new NDList(TorchScript.evaluate(expression, arguments));
     }
@@ -80,6 +87,18 @@ public final class Operators {
     try (NDArray like = manager.create(new Shape(0, size[0], size[1]))) {
       return new NDList(TorchScript.evaluate(expression, new NDList(arguments.head(), like)));
     }
+  }
+
+  /** Images and weights of a transposed convolution; see {@link ChannelsLast}. */
+  private static NDList laidOut(NDList arguments) {
+    NDArray images = arguments.get(0);
+    long filters = arguments.get(1).getShape().get(1);
+    if (fillBlocks(images.getShape().get(1)) && fillBlocks(filters)) {
+      return arguments;
+    }
+    NDList laidOut = new NDList(arguments);
+    laidOut.set(0, channelsLast(images));
+    return laidOut;
   }
 
   private static String literal(Object value) {
@@ -115,7 +134,7 @@ public final class Operators {
     attributes.add("output_padding", outputPadding.getShape());
     attributes.add("groups", (long) groups);
     attributes.add("dilation", dilation.getShape());
-    return apply("conv_transpose2d", arguments, attributes);
+    return apply(CONV_TRANSPOSE, arguments, attributes);
   }
 
   /**

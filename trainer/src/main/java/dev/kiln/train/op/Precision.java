@@ -4,9 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import com.google.gson.annotations.SerializedName;
 import dev.kiln.train.TrainingException;
 import java.io.IOException;
@@ -68,15 +72,40 @@ public enum Precision {
   }
 
   /**
-   * Checks that this processor computes in it.
+   * Checks that this machine computes in it.
    *
-   * @throws TrainingException if it would be slower than float32 here
+   * @throws TrainingException if it would be slower than float32 here, or wrong
    */
   public void check() {
-    if (this == BF16 && !isIn(PROCESSOR)) {
+    if (this == FP32) {
+      return;
+    }
+    if (!isIn(PROCESSOR)) {
       throw new TrainingException(
           "bf16 needs a processor with %s, and %s names neither; use fp32"
               .formatted(String.join(" or ", INSTRUCTIONS), PROCESSOR));
+    }
+    if (!sumsRight()) {
+      throw new TrainingException(
+          "on this machine LibTorch computes convolutions in bf16 wrongly; use fp32");
+    }
+  }
+
+  /**
+   * Whether a convolution of ones gives the size of its kernels. With LibTorch 2.7 on some virtual
+   * machines with AMD's processors it does not if channels are few.
+   *
+   * @see <a href="https://github.com/pytorch/pytorch/issues/163347">PyTorch's issue 163347</a>
+   */
+  private boolean sumsRight() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Shape images = new Shape(1, 3, 8, 8);
+      Block conv =
+          Conv2d.builder().setFilters(8).setKernelShape(new Shape(3, 3)).optBias(false).build();
+      conv.setInitializer(Initializer.ONES, Parameter.Type.WEIGHT);
+      conv.initialize(scope, DataType.FLOAT32, images);
+      NDArray sums = forward(conv, new NDList(scope.ones(images)), false).singletonOrThrow();
+      return sums.eq(3 * 3 * 3).all().getBoolean();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kiln.train.recipe;
 
+import static dev.kiln.train.op.ChannelsLast.channelsLast;
 import static dev.kiln.train.op.Scalar.scalar;
 
 import ai.djl.ndarray.NDArray;
@@ -84,16 +85,8 @@ final class PerceptualLoss {
 
   /** relu1_2, relu2_2, relu3_3 and, if there is a fourth stage, relu4_3. */
   private NDList features(NDArray pictures) {
+    // Convolutions like the channels side by side better.
     return precision.forward(vgg16, new NDList(channelsLast(pictures)), false);
-  }
-
-  /** The same pictures with the channels side by side in memory, which convolutions like better. */
-  private static NDArray channelsLast(NDArray pictures) {
-    Shape shape = pictures.getShape();
-    NDArray pixels = pictures.transpose(0, 2, 3, 1).flatten();
-    return pixels
-        .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-        .transpose(0, 3, 1, 2);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kiln.train.op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -13,6 +14,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.GradientCollector;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.LiveArrays;
 import dev.kiln.train.network.Networks;
 import java.io.IOException;
@@ -26,6 +28,7 @@ class PrecisionTest {
 
   @Test
   void bfloat16GivesTheSameAnswersAndGradientsToTwoDigits() {
+    assumeBfloat16();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = Networks.find("style").orElseThrow().main().initialized(manager);
       NDArray input = manager.randomNormal(new Shape(2, 3, 32, 32));
@@ -46,6 +49,7 @@ class PrecisionTest {
   /** LibTorch's own gradient of these weights in bfloat16 is mostly garbage. */
   @Test
   void gradientsOfDilatedDepthwiseConvolutionsAreAsInFloat32() {
+    assumeBfloat16();
     Block block =
         new DepthwiseConv2d(
             Conv2d.builder()
@@ -72,6 +76,7 @@ class PrecisionTest {
 
   @Test
   void whatItMakesOnTheWayBelongsToTheInput() {
+    assumeBfloat16();
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = Networks.find("lenet5").orElseThrow().main().initialized(manager);
       int before = LiveArrays.count();
@@ -92,6 +97,14 @@ class PrecisionTest {
     assertFalse(Precision.isIn(processor));
     Files.writeString(processor, "flags\t\t: fpu avx512f avx512_bf16 avx512_vnni\n");
     assertTrue(Precision.isIn(processor));
+  }
+
+  private static void assumeBfloat16() {
+    try {
+      Precision.BF16.check();
+    } catch (TrainingException e) {
+      abort(e.getMessage());
+    }
   }
 
   /** Of the mean square answer, by the last layer's weights. */

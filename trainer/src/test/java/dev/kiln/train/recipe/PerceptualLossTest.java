@@ -101,6 +101,7 @@ class PerceptualLossTest {
 
   @Test
   void keepsOnlyWhatIsNeeded() {
+    Rehearsal.assumeHere(Precision.BF16);
     Block vgg16 = RandomVgg16.load(folder, manager);
     NDArray painting = manager.randomNormal(new Shape(1, 3, 32, 32));
     int before = LiveArrays.count();
