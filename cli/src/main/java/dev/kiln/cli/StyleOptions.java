@@ -2,6 +2,7 @@ package dev.kiln.cli;
 
 import static dev.kiln.cli.RecipeOptions.or;
 
+import ai.djl.ndarray.NDManager;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
@@ -9,6 +10,7 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.Style;
 import dev.kiln.train.recipe.StyleSettings;
+import dev.kiln.train.weights.Match;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +99,12 @@ final class StyleOptions implements RecipeOptions {
     if (!Files.isRegularFile(style)) {
       throw new WrongArgumentException(style + ": no such file; --style takes a picture");
     }
-    if (common.weights != null && !Files.isRegularFile(common.weights)) {
+    if (common.weights != null
+        && !isModel(common.weights)
+        && !Files.isRegularFile(common.weights)) {
       throw new WrongArgumentException(
-          common.weights + ": no such file; --weights takes another run's weights.safetensors");
+          "%s: no such file; --weights takes another run's weights.safetensors or a style model"
+              .formatted(common.weights));
     }
     StyleSettings defaults =
         resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
@@ -107,9 +112,26 @@ final class StyleOptions implements RecipeOptions {
     Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
     Style recipe = recipe(network, common.data, vgg16, settings);
     if (resumed.isEmpty() && common.weights != null) {
-      out.println("%s: %s".formatted(common.weights, recipe.load(common.weights).summary()));
+      out.println("%s: %s".formatted(common.weights, load(recipe, common.weights).summary()));
     }
     return recipe;
+  }
+
+  private static Match load(Style recipe, Path named) {
+    if (!isModel(named)) {
+      return recipe.load(named);
+    }
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Path model = ModelFiles.find(named.toString());
+      return recipe.load(model, ModelWeights.of(model, scope));
+    }
+  }
+
+  /** Whether that is a model, by its file or its name. */
+  private static boolean isModel(Path named) {
+    String name = named.toString();
+    return name.endsWith(ModelFiles.ENDING) && Files.isRegularFile(named)
+        || !Files.exists(named) && ModelFiles.names().contains(name);
   }
 
   private Style recipe(Network network, Path data, Path vgg16, StyleSettings settings) {

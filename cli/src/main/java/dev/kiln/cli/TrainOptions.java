@@ -19,7 +19,7 @@ final class TrainOptions {
       paramLabel = "FILE",
       description =
           "Start from these weights, safetensors or a PyTorch checkpoint, as far as they fit: another"
-              + " run's, or for mobilenetv2 imagenet, torchvision's.")
+              + " run's, for style a style model's, or for mobilenetv2 imagenet, torchvision's.")
   Path weights;
 
   @Option(names = "--epochs", paramLabel = "N", description = "How often all data is gone through.")

@@ -239,6 +239,39 @@ class TrainCommandTest {
   }
 
   @Test
+  void styleGoesOnFromAModel() throws IOException {
+    Path photos = TinyData.photos(folder.resolve("photos"), 14);
+    Path painting = TinyData.photo(folder.resolve("painting.png"), 99);
+    Path vgg = TinyData.vgg16(folder.resolve("vgg.safetensors"));
+    Path models = Path.of("..", "models");
+    Object[] arguments = {
+      "train",
+      "style",
+      "--data",
+      photos,
+      "--style",
+      painting,
+      "--vgg",
+      vgg,
+      "--out",
+      out,
+      "--epochs",
+      "1",
+      "--size",
+      "32",
+      "--weights"
+    };
+    Path candy = models.resolve("style-candy.onnx");
+    Console painted = kiln(with(arguments, candy));
+    assertEquals(0, painted.exitCode(), painted.err());
+    assertTrue(
+        painted.out().contains(candy + ": 42 of 42 parameters loaded, 0 arrays left over"),
+        painted.out());
+    Path digits = models.resolve("digits.onnx");
+    refused(1, digits + ": these weights don't fit the network: 0 of 42", with(arguments, digits));
+  }
+
+  @Test
   void styleIsLearnedFromPhotosAndAPainting() throws IOException {
     Path photos = TinyData.photos(folder.resolve("photos"), 14);
     Path painting = TinyData.photo(folder.resolve("painting.png"), 99);

@@ -78,11 +78,18 @@ final class LearningPart implements AutoCloseable {
   Match load(Path file, UnaryOperator<Map<String, NDArray>> renamed) {
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> weights = MobileNetV2.fromTorchvision(Weights.read(file, scope));
-      return fitting(file, renamed.apply(weights));
+      return load(file, renamed.apply(weights));
     }
   }
 
-  private Match fitting(Path file, Map<String, NDArray> weights) {
+  /**
+   * Sets parameters to weights, as far as they fit.
+   *
+   * @param file where they are from, for messages
+   * @return what was loaded and what was not
+   * @throws TrainingException if nothing fits
+   */
+  Match load(Path file, Map<String, NDArray> weights) {
     try {
       return Weights.loadPartial(block(), weights);
     } catch (TrainingException e) {

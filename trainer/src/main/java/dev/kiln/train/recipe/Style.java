@@ -102,6 +102,17 @@ public final class Style implements Recipe {
     return network.load(file, weights -> weights);
   }
 
+  /**
+   * Sets parameters to weights, as far as they fit, to go on from.
+   *
+   * @param file where they are from, for messages
+   * @return what was loaded and what was not
+   * @throws TrainingException if nothing fits
+   */
+  public Match load(Path file, Map<String, NDArray> weights) {
+    return network.load(file, weights);
+  }
+
   private static Block features(Path vgg16, NDManager manager) {
     Features features = Vgg16.pretrained(vgg16, manager);
     int stages = features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length;
