@@ -27,8 +27,9 @@ final class ModelWeights {
     Graph graph = OnnxReader.read(model).graph();
     Map<String, Tensor> constants = new LinkedHashMap<>(graph.constants());
     for (Node node : graph.nodes()) {
+      // A weight stored as float16 has its own name only once it is a float again.
       if (node.operator().equals("Cast") && constants.containsKey(node.inputs().get(0))) {
-        constants.put(node.outputs().get(0), constants.get(node.inputs().get(0)));
+        constants.put(node.outputs().get(0), constants.remove(node.inputs().get(0)));
       }
     }
     Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ final class ModelWeights {
    * Parameters are named after the blocks they lie in, such as {@code res_blocks.0.conv.0.bias}.
    */
   private static boolean isParameter(String name) {
-    return name.contains(".") && !name.endsWith("_fp16");
+    return name.contains(".");
   }
 
   private static NDArray array(Tensor tensor, NDManager manager) {

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.recipe.ClassifySettings;
-import dev.kiln.train.recipe.StyleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,80 +237,6 @@ class TrainCommandTest {
   }
 
   @Test
-  void styleGoesOnFromAModel() throws IOException {
-    Path photos = TinyData.photos(folder.resolve("photos"), 14);
-    Path painting = TinyData.photo(folder.resolve("painting.png"), 99);
-    Path vgg = TinyData.vgg16(folder.resolve("vgg.safetensors"));
-    Path models = Path.of("..", "models");
-    Object[] arguments = {
-      "train",
-      "style",
-      "--data",
-      photos,
-      "--style",
-      painting,
-      "--vgg",
-      vgg,
-      "--out",
-      out,
-      "--epochs",
-      "1",
-      "--size",
-      "32",
-      "--weights"
-    };
-    Path candy = models.resolve("style-candy.onnx");
-    Console painted = kiln(with(arguments, candy));
-    assertEquals(0, painted.exitCode(), painted.err());
-    assertTrue(
-        painted.out().contains(candy + ": 42 of 42 parameters loaded, 0 arrays left over"),
-        painted.out());
-    Path digits = models.resolve("digits.onnx");
-    refused(1, digits + ": these weights don't fit the network: 0 of 42", with(arguments, digits));
-  }
-
-  @Test
-  void styleIsLearnedFromPhotosAndAPainting() throws IOException {
-    Path photos = TinyData.photos(folder.resolve("photos"), 14);
-    Path painting = TinyData.photo(folder.resolve("painting.png"), 99);
-    Path vgg = TinyData.vgg16(folder.resolve("vgg.safetensors"));
-    Object[] arguments = {
-      "train", "style", "--data", photos, "--style", painting, "--vgg", vgg, "--out", out
-    };
-    Console started = kiln(with(arguments, "--epochs", "1", "--size", "32", "--random-crops"));
-    assertEquals(0, started.exitCode(), started.err());
-    assertTrue(started.out().contains("  test content "), started.out());
-    Console resumed = kiln(with(arguments, "--resume", "--epochs", "2"));
-    assertEquals(0, resumed.exitCode(), resumed.err());
-    assertTrue(Files.exists(out.resolve("samples/epoch-002.png")));
-    var settings = new RunDirectory(out).run().settings(StyleSettings.class);
-    assertEquals(32, settings.size());
-    assertTrue(settings.randomCrops());
-
-    Path weights = out.resolve("weights.safetensors");
-    Path second = folder.resolve("second");
-    Object[] larger = with(arguments, "--epochs", "1", "--size", "64", "--weights", weights);
-    larger[9] = second;
-    Console wentOn = kiln(larger);
-    assertEquals(0, wentOn.exitCode(), wentOn.err());
-    assertTrue(wentOn.out().contains(weights + ": "), wentOn.out());
-    assertEquals(
-        weights.toString(), new RunDirectory(second).run().settings(StyleSettings.class).weights());
-
-    refused(2, "style needs --data DIR", "train", "style", "--data", photos);
-    refused(2, "gone: no such file; --weights", with(arguments, "--weights", "gone"));
-    refused(2, "style has no option --momentum", with(arguments, "--momentum", "0.9"));
-    refused(2, "size must be a multiple of 4, not 30", with(arguments, "--size", "30"));
-    Files.delete(photos.resolve("0.png"));
-    Files.delete(photos.resolve("1.png"));
-    refused(2, photos + ": 12 pictures; at least 13 are needed", arguments);
-  }
-
-  private static Object[] with(Object[] arguments, Object... more) {
-    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
-  }
-
-  @Test
   void dataThatIsNotThereIsNamed() {
     refused(1, "no train-images-idx3-ubyte.gz", "train", "lenet5", "--data", folder, "--out", out);
     assertFalse(Files.exists(out));
@@ -325,7 +249,8 @@ class TrainCommandTest {
     assertFalse(Files.exists(out));
   }
 
-  private static void refused(int exitCode, String reason, Object... arguments) {
+  /** Nothing but one line is said, on standard error. */
+  static void refused(int exitCode, String reason, Object... arguments) {
     Console console = kiln(arguments);
     assertEquals(exitCode, console.exitCode(), console.err());
     assertEquals(1, console.err().lines().count(), console.err());
