@@ -1,8 +1,8 @@
 package embedding;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.Classifier;
 import dev.kiln.runtime.task.Normalization;
 import dev.kiln.runtime.task.Preprocessing;
@@ -21,7 +21,7 @@ public final class Foreign {
     int height = photo.getHeight();
     Image image = Image.ofArgb(photo.getRGB(0, 0, width, height, null, 0, width), width, height);
     Preprocessing imagenet =
-        Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(Fit.CROP);
+        Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(ResizeMode.CROP);
     try (Model model = Model.open(Path.of(args[0]))) {
       Classifier classifier = new Classifier(model, imagenet, Files.readAllLines(Path.of(args[1])));
       System.out.println(classifier.classify(image, 5));

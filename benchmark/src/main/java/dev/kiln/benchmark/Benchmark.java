@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMPARISON",
     subcommands = {
       StepTime.class,
-      ExportedModels.class,
+      ExportTwins.class,
       OptimizedModels.class,
       ExportTime.class,
       FramePaths.class,

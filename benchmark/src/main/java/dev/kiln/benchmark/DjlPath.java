@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A model in one of DJL's engines, with what is around it done by DJL's own array operators. */
-final class DjlPath implements FramePath {
+final class DjlPath implements FramePipeline {
   private final String name;
   private final byte[] frame;
   private final Predictor<byte[], byte[]> predictor;

@@ -1,7 +1,7 @@
 package dev.kiln.benchmark;
 
 import ai.djl.Model;
-import dev.kiln.export.Report;
+import dev.kiln.graph.report.Report;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

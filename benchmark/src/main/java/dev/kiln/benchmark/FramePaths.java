@@ -72,7 +72,9 @@ final class FramePaths implements Runnable {
         if (peers) {
           addPeers(sides, model, network, folder.path());
           out.println();
-          sides.subList(1, sides.size()).forEach(side -> agree(kiln, (FramePath) side, model, out));
+          sides
+              .subList(1, sides.size())
+              .forEach(side -> agree(kiln, (FramePipeline) side, model, out));
         }
         sides.add(OnnxRuntime.floor(model, dressed, rounds.threads));
         new Alternation(sides, rounds, out).run("%s, threads %d".formatted(model, rounds.threads));
@@ -93,7 +95,7 @@ final class FramePaths implements Runnable {
     sides.add(new OpenCvPath(model, fixed, rounds.threads));
   }
 
-  private static void agree(KilnPath kiln, FramePath peer, FrameModel model, PrintWriter out) {
+  private static void agree(KilnPath kiln, FramePipeline peer, FrameModel model, PrintWriter out) {
     byte[] ours = kiln.answer().clone();
     byte[] theirs = peer.answer();
     if (ours.length != theirs.length) {

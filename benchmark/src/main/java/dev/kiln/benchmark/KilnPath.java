@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Kiln's runtime on a model that Kiln dressed. */
-final class KilnPath implements FramePath {
+final class KilnPath implements FramePipeline {
   private final Model model;
   private final Runnable frame;
   private final byte[] answer;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** ONNX Runtime as one writes it first: BufferedImage, its pixels one by one, nested arrays. */
-final class NaivePath implements FramePath {
+final class NaivePath implements FramePipeline {
   private final FrameModel model;
   private final Image frame;
   private final SessionOptions options;

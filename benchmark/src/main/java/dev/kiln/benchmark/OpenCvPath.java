@@ -14,7 +14,7 @@ import org.opencv.dnn.Image2BlobParams;
 import org.opencv.dnn.Net;
 
 /** OpenCV's own inference, with what is around it done by OpenCV. */
-final class OpenCvPath implements FramePath {
+final class OpenCvPath implements FramePipeline {
   private static final int CLASSES_AXIS = 1;
 
   private final FrameModel model;

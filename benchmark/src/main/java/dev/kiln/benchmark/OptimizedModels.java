@@ -1,10 +1,10 @@
 package dev.kiln.benchmark;
 
-import dev.kiln.export.Optimize;
-import dev.kiln.export.Report;
-import dev.kiln.export.graph.Dim;
-import dev.kiln.export.onnx.OnnxModel;
-import dev.kiln.export.onnx.OnnxReader;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.optimize.Optimize;
+import dev.kiln.graph.report.Report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ final class OptimizedModels implements Runnable {
             model.getFileName(),
             source.graph().nodes().size(),
             report.nodes(),
-            ExportedModels.difference(optimized.answer(), original.answer()));
+            ExportTwins.difference(optimized.answer(), original.answer()));
         new Alternation(List.of(optimized, original), rounds, out)
             .run(
                 "%s %s, threads %d"

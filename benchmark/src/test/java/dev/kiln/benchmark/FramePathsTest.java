@@ -42,13 +42,13 @@ class FramePathsTest {
       model.export(network, dressed);
       model.exportPlain(network, plain);
       model.exportFixed(network, fixed);
-      try (FramePath kiln = KilnPath.of(model, dressed, 1);
-          FramePath naive = new NaivePath(model, plain, 1);
-          FramePath djlOnnxRuntime = DjlPath.onnxRuntime(model, plain, 1);
-          FramePath djlPyTorch = DjlPath.pytorch(model, network, 1);
-          FramePath openCv = new OpenCvPath(model, fixed, 1)) {
+      try (FramePipeline kiln = KilnPath.of(model, dressed, 1);
+          FramePipeline naive = new NaivePath(model, plain, 1);
+          FramePipeline djlOnnxRuntime = DjlPath.onnxRuntime(model, plain, 1);
+          FramePipeline djlPyTorch = DjlPath.pytorch(model, network, 1);
+          FramePipeline openCv = new OpenCvPath(model, fixed, 1)) {
         byte[] expected = kiln.answer().clone();
-        for (FramePath path : List.of(naive, djlOnnxRuntime, djlPyTorch, openCv)) {
+        for (FramePipeline path : List.of(naive, djlOnnxRuntime, djlPyTorch, openCv)) {
           assertAgrees(model, expected, path.answer(), path.name());
         }
       }

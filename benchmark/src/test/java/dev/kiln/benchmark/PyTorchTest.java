@@ -61,7 +61,7 @@ class PyTorchTest {
     }
     try (OnnxRuntime kiln = new OnnxRuntime("Kiln", ours, shape, input, 1);
         OnnxRuntime pytorch = new OnnxRuntime("PyTorch", theirs, shape, input, 1)) {
-      assertTrue(ExportedModels.difference(kiln.answer(), pytorch.answer()) < 1e-4);
+      assertTrue(ExportTwins.difference(kiln.answer(), pytorch.answer()) < 1e-4);
     }
   }
 }

@@ -1,5 +1,21 @@
 package dev.kiln.cli;
 
+import dev.kiln.cli.bench.BenchCommand;
+import dev.kiln.cli.console.Failure;
+import dev.kiln.cli.console.Version;
+import dev.kiln.cli.eval.EvalCommand;
+import dev.kiln.cli.export.ExportCommand;
+import dev.kiln.cli.export.InspectCommand;
+import dev.kiln.cli.export.OptimizeCommand;
+import dev.kiln.cli.export.VerifyCommand;
+import dev.kiln.cli.live.LiveCommand;
+import dev.kiln.cli.models.DoctorCommand;
+import dev.kiln.cli.models.ModelsCommand;
+import dev.kiln.cli.run.GenerateCommand;
+import dev.kiln.cli.run.RunCommand;
+import dev.kiln.cli.train.NetworksCommand;
+import dev.kiln.cli.train.TrainCommand;
+import dev.kiln.pipeline.Suggestion;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,7 +106,7 @@ public final class Kiln implements Runnable {
     if (stacktrace) {
       e.printStackTrace(command.getErr());
     }
-    boolean wrongArguments = e instanceof WrongArgumentException;
+    boolean wrongArguments = e instanceof IllegalArgumentException;
     command
         .getErr()
         .println("kiln: " + Failure.line(e) + (wrongArguments ? usageHint(command) : ""));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.kiln.pictures.Pictures;
 import dev.kiln.train.data.Idx;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

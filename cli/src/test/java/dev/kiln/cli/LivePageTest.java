@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.image.Palette;
-import dev.kiln.webcam.LiveServer;
-import dev.kiln.webcam.LiveSettings;
-import dev.kiln.webcam.ModelShelf;
+import dev.kiln.webcam.server.LiveServer;
+import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.webcam.session.ModelCatalog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ class LivePageTest {
   private static final Path CLIP = Path.of("../samples/clip.avi");
 
   @TempDir private static Path folder;
-  private static ModelShelf shelf;
+  private static ModelCatalog shelf;
   private static LiveServer server;
 
   @BeforeAll
@@ -47,7 +47,7 @@ class LivePageTest {
       assertEquals(0, export.exitCode(), export.err());
       models.put(network, file);
     }
-    shelf = new ModelShelf(models, Options.defaults().withSpinning(false));
+    shelf = new ModelCatalog(models, Options.defaults().withSpinning(false));
     LiveSettings quick = new LiveSettings(128, 1, 1);
     server = LiveServer.start(shelf, quick, "127.0.0.1", 0, CLIP);
   }
@@ -110,7 +110,7 @@ class LivePageTest {
   }
 
   private static Set<Integer> palette(String model) {
-    ModelShelf.Entry entry =
+    ModelCatalog.Entry entry =
         shelf.entries().stream().filter(e -> e.name().equals(model)).findFirst().orElseThrow();
     Palette palette = new Palette(entry.palette());
     return IntStream.range(0, 256).map(palette::rgb).boxed().collect(Collectors.toSet());

@@ -1,6 +1,8 @@
 package dev.kiln.cli;
 
 import com.google.gson.JsonParser;
+import dev.kiln.pipeline.models.Manifest;
+import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Port;

@@ -8,13 +8,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import com.google.gson.JsonObject;
+import dev.kiln.export.BlockForward;
 import dev.kiln.export.Export;
-import dev.kiln.export.Report;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.export.verify.BlockForward;
-import dev.kiln.export.verify.RandomTensors;
-import dev.kiln.export.verify.Tolerance;
-import dev.kiln.export.verify.Verify;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.verify.RandomTensors;
+import dev.kiln.graph.verify.Tolerance;
+import dev.kiln.graph.verify.Verify;
+import dev.kiln.pipeline.export.NetworkSource;
+import dev.kiln.pipeline.export.Part;
 import dev.kiln.runtime.Options;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
@@ -23,6 +26,7 @@ import dev.kiln.train.weights.ParameterNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -73,7 +77,7 @@ class NetworksExportTest {
   }
 
   private void plainNetworkIsTheSame(Network network, Part part) {
-    Source source = new Source(network, part, Optional.empty(), Optional.empty());
+    NetworkSource source = new NetworkSource(network, part, Optional.empty(), Optional.empty());
     Path file = folder.resolve("plain.onnx");
     try (Model model = source.open()) {
       Block block = model.getBlock();
@@ -112,8 +116,8 @@ class NetworksExportTest {
     }
     try (var model = dev.kiln.runtime.Model.open(file, Options.defaults().withSpinning(false))) {
       for (long[] size : MORE_SIZES) {
-        Shape shape = new Shape(1, input.get(1), size[0], size[1]);
-        var inputs = RandomTensors.floats(List.of("input"), List.of(shape), new Random(5));
+        List<Long> shape = List.of(1L, input.get(1), size[0], size[1]);
+        var inputs = Map.of("input", RandomTensors.of(ElementType.FLOAT, shape, new Random(5)));
         Verify.of(source, model::run, inputs, Tolerance.standard());
       }
     }

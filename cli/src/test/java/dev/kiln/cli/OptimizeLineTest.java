@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.kiln.export.graph.Dim;
-import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.GraphBuilder;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Tensor;
-import dev.kiln.export.graph.Value;
-import dev.kiln.export.onnx.OnnxModel;
-import dev.kiln.export.onnx.OnnxWriter;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.GraphBuilder;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +101,7 @@ class OptimizeLineTest {
     Value x =
         graph.input(
             "x", ElementType.FLOAT, List.of(Dim.of("N"), Dim.of(3), Dim.of("H"), Dim.of("W")));
-    Value one = graph.initializer("one", Tensor.ofScalar(ElementType.FLOAT, 1));
+    Value one = graph.initializer("one", TensorData.ofScalar(ElementType.FLOAT, 1));
     Value same = graph.node(Op.MUL, Map.of(), x, one);
     graph.output("y", graph.node(Op.RELU, Map.of(), graph.node(op, Map.of(), same)));
     Path file = folder.resolve(name + ".onnx");

@@ -2,6 +2,7 @@ package dev.kiln.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kiln.pipeline.bench.Samples;
 import org.junit.jupiter.api.Test;
 
 class SamplesTest {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kiln.pipeline.models.Manifest;
+import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import java.io.IOException;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.kiln.media.BufferedImages;
+import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.image.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -36,7 +38,7 @@ class TasksLineTest {
   }
 
   private static Image image(Path file) throws IOException {
-    return Pictures.image(Pictures.read(file));
+    return BufferedImages.image(Pictures.read(file));
   }
 
   @Test

@@ -9,10 +9,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
 import dev.kiln.export.Export;
-import dev.kiln.export.ExportException;
-import dev.kiln.export.Report;
-import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Lowerings;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.report.Report;
 import dev.kiln.train.op.Operators;
 import java.nio.file.Path;
 import java.util.Set;
@@ -87,7 +87,7 @@ class TorchOperatorsExportTest {
   @Test
   void poolingToSeveralPixelsFromAnySizeIsRefusedWithItsLine() {
     Export export = export(x -> Operators.adaptiveAvgPool2d(x, 2, 2), ANY);
-    String message = assertThrows(ExportException.class, () -> export.save(file())).getMessage();
+    String message = assertThrows(GraphException.class, () -> export.save(file())).getMessage();
     assertTrue(message.startsWith("adaptive_avg_pool2d at dev.kiln."), message);
     assertTrue(message.contains("export with a fixed size"), message);
   }

@@ -1,8 +1,8 @@
 package dev.kiln.cli;
 
+import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
-import dev.kiln.webcam.VideoSource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

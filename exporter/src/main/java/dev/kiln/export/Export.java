@@ -5,12 +5,15 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.export.capture.Numbers;
 import dev.kiln.export.capture.ProbeShapes;
-import dev.kiln.export.dress.Dressing;
-import dev.kiln.export.dress.PictureInput;
-import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.export.onnx.Draft;
-import dev.kiln.export.verify.Tolerance;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.report.FinishedStep;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.verify.Tolerance;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +43,7 @@ public final class Export {
   List<String> outputs = List.of();
   Dressing dressing = Dressing.none();
   Tolerance tolerance;
-  Consumer<Step> listener = step -> {};
+  Consumer<FinishedStep> listener = step -> {};
   String name = "model";
   int opset = 17;
   boolean externalWeights;
@@ -123,7 +126,7 @@ public final class Export {
   /** Chooses the version of ONNX's operators, 13 to 21; 17 if not called. */
   public Export opset(int version) {
     if (version < Op.FIRST_OPSET || version > Op.LAST_OPSET) {
-      throw new ExportException(
+      throw new GraphException(
           "opset %d is not supported, choose one from %d to %d"
               .formatted(version, Op.FIRST_OPSET, Op.LAST_OPSET));
     }
@@ -153,7 +156,7 @@ public final class Export {
   }
 
   /** Tells of each step when it is done. */
-  public Export listener(Consumer<Step> told) {
+  public Export listener(Consumer<FinishedStep> told) {
     listener = told;
     return this;
   }
@@ -169,7 +172,7 @@ public final class Export {
    * Captures, lowers, simplifies, dresses, saves and verifies. The model is verified before it gets
    * its name: after a failure there is no new file, and one that was there is as it was.
    *
-   * @throws ExportException if any step cannot be done
+   * @throws GraphException if any step cannot be done
    */
   public Report save(Path file) {
     try (Draft draft = Draft.of(file)) {

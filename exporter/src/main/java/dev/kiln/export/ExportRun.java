@@ -2,31 +2,33 @@ package dev.kiln.export;
 
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.Trace;
-import dev.kiln.export.dress.Dressing;
-import dev.kiln.export.dress.PictureInput;
-import dev.kiln.export.graph.Graph;
-import dev.kiln.export.graph.Value;
 import dev.kiln.export.lower.Lower;
 import dev.kiln.export.lower.Lowered;
-import dev.kiln.export.onnx.Draft;
-import dev.kiln.export.onnx.OnnxModel;
-import dev.kiln.export.onnx.OnnxWriter;
-import dev.kiln.export.quantize.HalfWeights;
-import dev.kiln.export.simplify.Simplification;
-import dev.kiln.export.simplify.Simplify;
-import dev.kiln.export.verify.BlockForward;
-import dev.kiln.export.verify.BlockValues;
-import dev.kiln.export.verify.FirstDifference;
-import dev.kiln.export.verify.Forward;
-import dev.kiln.export.verify.ModelValues;
-import dev.kiln.export.verify.RandomTensors;
-import dev.kiln.export.verify.Verification;
-import dev.kiln.export.verify.Verify;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.quantize.HalfWeights;
+import dev.kiln.graph.report.Journal;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.report.SavedFile;
+import dev.kiln.graph.simplify.Simplification;
+import dev.kiln.graph.simplify.Simplify;
+import dev.kiln.graph.verify.FirstDifference;
+import dev.kiln.graph.verify.Forward;
+import dev.kiln.graph.verify.ModelValues;
+import dev.kiln.graph.verify.RandomTensors;
+import dev.kiln.graph.verify.Verification;
+import dev.kiln.graph.verify.Verify;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +135,7 @@ final class ExportRun {
       journal.done("verify", verification.toString());
       return verification;
     } catch (ModelException e) {
-      throw new ExportException("ONNX Runtime does not run the model: " + e.getMessage(), e);
+      throw new GraphException("ONNX Runtime does not run the model: " + e.getMessage(), e);
     }
   }
 
@@ -173,10 +175,11 @@ final class ExportRun {
     Random random = new Random(3);
     PictureInput picture = export.dressing.input();
     return picture == null
-        ? RandomTensors.of(inputs, export.probes, random)
+        ? export.probes.unseen(inputs, random)
         : Map.of(
             picture.image(),
-            RandomTensors.pictures(Dressing.planes(export.probes.unseen().get(0)), random));
+            RandomTensors.pictures(
+                Dressing.planes(export.probes.unseen().get(0).getShape()), random));
   }
 
   private static List<String> names(List<String> chosen, String role, int count) {

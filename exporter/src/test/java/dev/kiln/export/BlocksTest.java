@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
 import dev.kiln.export.capture.Numbers;
+import dev.kiln.graph.report.Report;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import dev.kiln.export.dress.PictureInput;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.optimize.Optimize;
+import dev.kiln.graph.report.Report;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,9 +10,11 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import dev.kiln.export.dress.Dressing;
-import dev.kiln.export.dress.PictureInput;
-import dev.kiln.export.dress.PictureOutput;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.dress.PictureOutput;
+import dev.kiln.graph.report.Report;
 import dev.kiln.runtime.task.Normalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class ExportOpsetTest extends Exporting {
   void opsetThatKilnDoesNotWriteIsRefused(int opset) {
     assertEquals(
         "opset " + opset + " is not supported, choose one from 13 to 21",
-        assertThrows(ExportException.class, () -> Export.of(lenet(), DIGITS).opset(opset))
+        assertThrows(GraphException.class, () -> Export.of(lenet(), DIGITS).opset(opset))
             .getMessage());
   }
 

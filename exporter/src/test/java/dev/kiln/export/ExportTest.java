@@ -10,11 +10,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import com.google.gson.Gson;
-import dev.kiln.export.dress.PictureInput;
-import dev.kiln.export.graph.Node;
-import dev.kiln.export.onnx.OnnxModel;
-import dev.kiln.export.onnx.OnnxReader;
-import dev.kiln.export.verify.Tolerance;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.report.FinishedStep;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
@@ -29,7 +32,7 @@ class ExportTest extends Exporting {
   @Test
   void lenetBecomesAModelThatTakesPicturesAndIsVerifiedAtAnUnseenBatch() {
     Path file = folder.resolve("lenet.onnx");
-    List<Step> told = new ArrayList<>();
+    List<FinishedStep> told = new ArrayList<>();
     Report report =
         Export.of(lenet(), DIGITS)
             .picture(PictureInput.of(Normalization.unit()))
@@ -41,7 +44,7 @@ class ExportTest extends Exporting {
     assertEquals(report.steps(), told);
     assertEquals(
         List.of("capture", "lower", "simplify", "dress", "save", "verify"),
-        told.stream().map(Step::name).toList());
+        told.stream().map(FinishedStep::name).toList());
     assertEquals(61_706, report.parameters());
     assertEquals(List.of("image uint8 [5, 28, 28, 1]"), report.verification().shapes());
     assertTrue(report.verification().worst().relative() <= 1e-4, report::toString);
@@ -65,7 +68,7 @@ class ExportTest extends Exporting {
     double rounding = report.verification().worst().relative();
     assertTrue(rounding > 1e-5 && rounding <= 1e-2, report::toString);
     var strict = Export.of(network, DIGITS).halfWeights(true).tolerance(Tolerance.of(1e-5));
-    assertThrows(ExportException.class, () -> strict.save(folder.resolve("strict.onnx")));
+    assertThrows(GraphException.class, () -> strict.save(folder.resolve("strict.onnx")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.graph.GraphException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ abstract class Exporting {
   String failure(Export export) {
     List<Path> before = files();
     Path file = folder.resolve("failed.onnx");
-    String message = assertThrows(ExportException.class, () -> export.save(file)).getMessage();
+    String message = assertThrows(GraphException.class, () -> export.save(file)).getMessage();
     assertEquals(1, message.lines().count(), message);
     assertEquals(before, files());
     return message;

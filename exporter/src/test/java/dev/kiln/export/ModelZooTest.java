@@ -25,6 +25,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
+import dev.kiln.graph.report.Report;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

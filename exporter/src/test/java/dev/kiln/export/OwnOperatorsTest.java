@@ -9,10 +9,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.util.PairList;
-import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Attributes;
 import dev.kiln.export.lower.Lowerings;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.report.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -12,12 +12,14 @@ import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
-import dev.kiln.export.dress.PictureInput;
-import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.Distorted;
 import dev.kiln.export.lower.Lowering;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.export.verify.Tolerance;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +41,9 @@ class WrongLoweringTest extends Exporting {
             .with(
                 "NDArrayEx.sigmoid",
                 (call, emitter) -> List.of(emitter.node(Op.TANH, emitter.value(call.receiver()))));
-    ExportException e =
+    GraphException e =
         assertThrows(
-            ExportException.class, () -> Export.of(lenet(), DIGITS).lowerings(wrong).save(file));
+            GraphException.class, () -> Export.of(lenet(), DIGITS).lowerings(wrong).save(file));
     String message = e.getMessage();
     assertTrue(message.startsWith("the model differs from its source at [input float"), message);
     assertTrue(message.endsWith("; no file was written"), message);

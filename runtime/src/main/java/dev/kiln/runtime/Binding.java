@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,7 +45,7 @@ public final class Binding implements AutoCloseable {
     try {
       for (Port port : model.inputs()) {
         long[] shape = shapes.get(port.name());
-        ByteBuffer buffer = direct(Shape.bytes(port.type(), shape));
+        ByteBuffer buffer = direct(TensorShape.bytes(port.type(), shape));
         inputBuffers.put(port.name(), buffer);
         tensors.input(port.name(), port.type(), shape, buffer);
       }
@@ -174,7 +175,7 @@ public final class Binding implements AutoCloseable {
     Tensor known = outputs.get(name);
     if (known == null || !known.hasShape(shape)) {
       ElementType type = ElementType.of(value.getInfo().type);
-      ByteBuffer buffer = direct(Shape.bytes(type, shape));
+      ByteBuffer buffer = direct(TensorShape.bytes(type, shape));
       outputs.put(name, new Tensor(type, shape, buffer));
       if (known == null && buffer.hasRemaining()) {
         tensors.pin(name, type, shape, buffer);

@@ -1,6 +1,7 @@
 package dev.kiln.runtime;
 
 import ai.onnxruntime.OnnxJavaType;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.Locale;
 
 /** What a tensor's elements are, in ONNX's words. */

@@ -2,6 +2,7 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
+import dev.kiln.runtime.errors.ModelException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class Model implements AutoCloseable {
     return open(ModelBytes.read(name, stream), options);
   }
 
-  private static Model open(Source source, Options options) {
+  private static Model open(ModelSource source, Options options) {
     requireSum(source, options);
     source.guard(options.limits());
     Session session = new Opening(source, options).open();
@@ -104,7 +105,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  private static void requireSum(Source source, Options options) {
+  private static void requireSum(ModelSource source, Options options) {
     if (options.sha256().isPresent()) {
       String expected = options.sha256().get();
       String found = source.sha256();

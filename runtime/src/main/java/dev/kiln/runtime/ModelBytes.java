@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.file.Sha256;
 import dev.kiln.runtime.guard.Limits;
 import dev.kiln.runtime.guard.ModelGuard;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /** A model in direct memory; it has no folder, so all its weights must be in it. */
-record ModelBytes(String name, ByteBuffer memory) implements Source {
+record ModelBytes(String name, ByteBuffer memory) implements ModelSource {
   private static final int FIRST_CAPACITY = 1 << 20;
 
   /** What remains in the buffer, copied only if it isn't direct. */

@@ -4,6 +4,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.file.CachedSha256;
+import dev.kiln.runtime.file.Sha256;
 import dev.kiln.runtime.guard.Limits;
 import dev.kiln.runtime.guard.ModelGuard;
 import java.io.IOException;
@@ -17,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** A model in a file; its weights may lie in other files of the folder. */
-record ModelFile(Path path) implements Source {
+public record ModelFile(Path path) implements ModelSource {
   @Override
   public String name() {
     return path.toString();
@@ -61,7 +64,7 @@ record ModelFile(Path path) implements Source {
 
   @Override
   public String sha256(Path folder) {
-    return RememberedSum.of(this, folder);
+    return CachedSha256.of(this, folder);
   }
 
   @Override

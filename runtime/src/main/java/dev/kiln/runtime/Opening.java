@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,11 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
-  private final Source source;
+  private final ModelSource source;
   private final Options wanted;
   private final Map<Provider, String> reasons = new EnumMap<>(Provider.class);
 
-  Opening(Source source, Options wanted) {
+  Opening(ModelSource source, Options wanted) {
     this.source = source;
     this.wanted = wanted;
   }

@@ -1,5 +1,8 @@
 package dev.kiln.runtime;
 
+import dev.kiln.runtime.file.Crc32;
+import dev.kiln.runtime.file.Sha256;
+import dev.kiln.runtime.platform.Processor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +37,7 @@ final class OptimizedModel {
     this.file = file;
   }
 
-  static OptimizedModel of(Source source, Options options) {
+  static OptimizedModel of(ModelSource source, Options options) {
     Path folder = options.cache().get();
     String key =
         String.join(

@@ -2,6 +2,7 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.Arrays;

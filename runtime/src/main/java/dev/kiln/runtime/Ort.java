@@ -3,6 +3,7 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 

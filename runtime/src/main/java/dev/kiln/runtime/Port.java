@@ -2,6 +2,7 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.TensorInfo;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 

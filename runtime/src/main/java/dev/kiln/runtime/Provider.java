@@ -1,6 +1,7 @@
 package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtProvider;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

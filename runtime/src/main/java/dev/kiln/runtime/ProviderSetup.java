@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.NNAPIFlags;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -3,6 +3,9 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kiln.runtime.platform.NvidiaDriver;
+import dev.kiln.runtime.platform.NvidiaLibraries;
+import dev.kiln.runtime.platform.OperatingSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,7 @@ public final class Providers {
    * seconds.
    */
   public static Optional<String> obstacle(Provider provider) {
-    Optional<String> obstacle = platformObstacle(provider, Platform.current());
+    Optional<String> obstacle = platformObstacle(provider, OperatingSystem.current());
     return obstacle.isPresent() ? obstacle : libraryObstacle(provider);
   }
 
@@ -38,16 +41,17 @@ public final class Providers {
     return builtIn;
   }
 
-  private static Optional<String> platformObstacle(Provider provider, Platform platform) {
+  private static Optional<String> platformObstacle(Provider provider, OperatingSystem platform) {
     return switch (provider) {
       case TENSORRT, CUDA -> NvidiaDriver.obstacle(platform);
-      case COREML -> only(Platform.MACOS, "macOS", platform);
-      case NNAPI -> only(Platform.ANDROID, "Android", platform);
+      case COREML -> only(OperatingSystem.MACOS, "macOS", platform);
+      case NNAPI -> only(OperatingSystem.ANDROID, "Android", platform);
       case XNNPACK, CPU -> Optional.empty();
     };
   }
 
-  private static Optional<String> only(Platform needed, String name, Platform platform) {
+  private static Optional<String> only(
+      OperatingSystem needed, String name, OperatingSystem platform) {
     return platform == needed ? Optional.empty() : Optional.of("runs on " + name + " only");
   }
 
@@ -60,7 +64,7 @@ public final class Providers {
               + (nvidia ? "; onnxruntime_gpu has it" : ""));
     }
     if (nvidia) {
-      Optional<String> missing = NvidiaLibraries.obstacle(provider, Platform.current());
+      Optional<String> missing = NvidiaLibraries.obstacle(provider, OperatingSystem.current());
       if (missing.isPresent()) {
         return missing;
       }

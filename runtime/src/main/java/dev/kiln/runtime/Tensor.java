@@ -1,5 +1,6 @@
 package dev.kiln.runtime;
 
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   public Tensor {
     shape = shape.clone();
     data = data.slice().order(ByteOrder.nativeOrder());
-    int expected = Shape.bytes(type, shape);
+    int expected = TensorShape.bytes(type, shape);
     if (data.remaining() != expected) {
       throw new ModelException(
           "a tensor of "

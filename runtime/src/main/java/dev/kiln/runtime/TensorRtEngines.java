@@ -1,5 +1,9 @@
 package dev.kiln.runtime;
 
+import dev.kiln.runtime.file.Sha256;
+import dev.kiln.runtime.platform.NvidiaDriver;
+import dev.kiln.runtime.platform.NvidiaLibraries;
+import dev.kiln.runtime.platform.OperatingSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +22,11 @@ final class TensorRtEngines {
   private TensorRtEngines() {}
 
   /** Empty if nothing is to be kept, or the folder can't be made. */
-  static Optional<Path> folder(Source source, Options wanted) {
+  static Optional<Path> folder(ModelSource source, Options wanted) {
     if (!wanted.cache().isPresent()) {
       return Optional.empty();
     }
-    Platform platform = Platform.current();
+    OperatingSystem platform = OperatingSystem.current();
     String key =
         String.join(
             "\n",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

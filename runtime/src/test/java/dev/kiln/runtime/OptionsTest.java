@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.kiln.export.capture;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -67,7 +67,7 @@ final class ArrayProxy implements InvocationHandler {
   private Traced traced;
   private List<ArrayProxy> sharing = new ArrayList<>(List.of(this));
   private String frozen;
-  private Origin overwritten;
+  private SourceLine overwritten;
 
   ArrayProxy(Recorder recorder, NDArray array, Traced traced) {
     this.recorder = recorder;
@@ -115,15 +115,15 @@ final class ArrayProxy implements InvocationHandler {
   /** Fails if its numbers are not those that the engine would have now. */
   void requireCurrent(Recorder now) {
     if (recorder != now) {
-      throw new ExportException(
+      throw new GraphException(
           "at %s: the block uses an array that it kept from an earlier forward; a model keeps"
-                  .formatted(Origin.here())
+                  .formatted(SourceLine.here())
               + " nothing between runs");
     }
     if (overwritten != null) {
-      throw new ExportException(
+      throw new GraphException(
           "at %s: this array was changed in place through another view of it, at %s, which cannot"
-                  .formatted(Origin.here(), overwritten)
+                  .formatted(SourceLine.here(), overwritten)
               + " be followed; use the changed array, or the operator that makes a new one");
     }
   }
@@ -176,7 +176,7 @@ final class ArrayProxy implements InvocationHandler {
     if (operator == null) {
       return InvocationHandler.invokeDefault(self, method, arguments);
     }
-    Origin origin = Origin.here();
+    SourceLine origin = SourceLine.here();
     Calls.requireOperator(method, operator, origin);
     requireCurrent(recorder);
     if (OF_SHAPES.contains(operator)) {
@@ -192,14 +192,14 @@ final class ArrayProxy implements InvocationHandler {
 
   /** Changes in place: this wrapper now stands for the new array, and other views are of old. */
   private void become(ArrayProxy changed, String method) {
-    Origin origin = Origin.here();
+    SourceLine origin = SourceLine.here();
     if (frozen != null) {
-      throw new ExportException(
+      throw new GraphException(
           "%s at %s changes %s in place; a model's forward must leave it as it is"
               .formatted(method, origin, frozen));
     }
     if (!changed.traced.shape().equals(traced.shape()) || changed.traced.type() != traced.type()) {
-      throw new ExportException(
+      throw new GraphException(
           "%s at %s would change an array %s %s in place into %s %s"
               .formatted(
                   method,

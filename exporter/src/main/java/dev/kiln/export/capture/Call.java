@@ -1,7 +1,7 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.DataType;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +18,11 @@ import java.util.Map;
  * @param origin the line that called it
  */
 public record Call(
-    String operator, Traced receiver, List<Object> arguments, List<Traced> results, Origin origin) {
+    String operator,
+    Traced receiver,
+    List<Object> arguments,
+    List<Traced> results,
+    SourceLine origin) {
   /** How many arguments there are. */
   public int count() {
     return arguments.size();
@@ -91,8 +95,8 @@ public record Call(
   }
 
   /** An exception that says where the call stands. */
-  public ExportException refuse(String why) {
-    return new ExportException(operator + " at " + origin + ": " + why);
+  public GraphException refuse(String why) {
+    return new GraphException(operator + " at " + origin + ": " + why);
   }
 
   /** That number, which must not come from the input's size. */

@@ -2,7 +2,7 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ final class Calls {
   }
 
   /** What the trace calls the method; null for one that is made of others and is to be expanded. */
-  static String operator(Method method, Operators operators) {
+  static String operator(Method method, RecordedOperators operators) {
     String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     if (!method.isDefault()) {
       return name;
@@ -58,16 +58,16 @@ final class Calls {
   }
 
   /** Fails for a method that gives numbers to Java or changes an array in a way not followed. */
-  static void requireOperator(Method method, String operator, Origin origin) {
+  static void requireOperator(Method method, String operator, SourceLine origin) {
     if (makesArrays(method)) {
       return;
     }
     if (method.getReturnType() == void.class) {
-      throw new ExportException(
+      throw new GraphException(
           "%s at %s changes an array in place in a way that cannot be followed; make a new array"
               .formatted(operator, origin));
     }
-    throw new ExportException(
+    throw new GraphException(
         "%s at %s: the value of a traced array escapes to Java, so the model would depend on the"
                 .formatted(operator, origin)
             + " probe's numbers; keep the computation in arrays");

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +21,21 @@ public final class Capture {
    *
    * @param probes sizes that are to be dynamic differ between the first and the second
    * @param names parameters under the names that they shall have; those left out get DJL's names
-   * @throws ExportException with the line of the block's code, if it does what a model cannot
+   * @throws GraphException with the line of the block's code, if it does what a model cannot
    */
   public static Trace of(
-      Block block, ProbeShapes probes, Map<String, Parameter> names, Operators operators) {
+      Block block, ProbeShapes probes, Map<String, Parameter> names, RecordedOperators operators) {
     ParameterValues values = new ParameterValues(named(block, names));
     Trace one = probe(block, probes.first(), probes.numbers(), operators, values);
     Trace two = probe(block, probes.second(), probes.numbers(), operators, values);
-    return Comparison.of(one, two);
+    return ProbeAlignment.of(one, two);
   }
 
   private static Trace probe(
       Block block,
       List<Shape> shapes,
       List<Numbers> numbers,
-      Operators operators,
+      RecordedOperators operators,
       ParameterValues values) {
     try (NDManager manager = manager(block)) {
       NDList inputs = RandomInput.arrays(manager, shapes, numbers, shapes.hashCode());
@@ -61,7 +61,7 @@ public final class Capture {
     all.forEach(
         (name, parameter) -> {
           if (!parameter.isInitialized()) {
-            throw new ExportException(
+            throw new GraphException(
                 "the block has no parameters yet ('%s' is not initialized); initialize or load it"
                         .formatted(name)
                     + " first");

@@ -1,6 +1,6 @@
 package dev.kiln.export.capture;
 
-import dev.kiln.export.graph.Tensor;
+import dev.kiln.graph.TensorData;
 
 /**
  * An array that was there before: a parameter of the block, or numbers that its code made.
@@ -9,4 +9,4 @@ import dev.kiln.export.graph.Tensor;
  * @param tensor its numbers
  * @param origin where it entered the trace
  */
-public record Constant(String name, Tensor tensor, Origin origin) {}
+public record Constant(String name, TensorData tensor, SourceLine origin) {}

@@ -9,7 +9,7 @@ import ai.djl.ndarray.index.dim.NDIndexFixed;
 import ai.djl.ndarray.index.dim.NDIndexNull;
 import ai.djl.ndarray.index.dim.NDIndexSlice;
 import ai.djl.ndarray.index.dim.NDIndexTake;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -49,10 +49,10 @@ final class Indices {
     if (element instanceof NDIndexTake take) {
       return new Index.Take(Arguments.operand(take.getIndex(), recorder).traced());
     }
-    throw new ExportException(
+    throw new GraphException(
         "at %s: an index of %s cannot be followed; choose by positions, or by where(...)"
             .formatted(
-                Origin.here(),
+                SourceLine.here(),
                 element instanceof NDIndexBooleans ? "yes and no" : "one pick a row"));
   }
 

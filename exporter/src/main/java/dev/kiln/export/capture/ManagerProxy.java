@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.PairList;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -72,9 +72,9 @@ final class ManagerProxy implements InvocationHandler {
       return null;
     }
     if (RANDOM.contains(name)) {
-      throw new ExportException(
+      throw new GraphException(
           "NDManager.%s at %s: random numbers cannot be exported; give them as an input"
-              .formatted(name, Origin.here()));
+              .formatted(name, SourceLine.here()));
     }
     return switch (name) {
       case "newSubManager", "getParentManager" -> self;
@@ -94,7 +94,7 @@ final class ManagerProxy implements InvocationHandler {
     Object made = Calls.invoke(real, method, Arguments.real(arguments, recorder));
     String operator = "NDManager." + method.getName();
     if (FILLED.contains(method.getName()) && recorder.operators().contains(operator)) {
-      return recorder.record(operator, null, arguments, made, Origin.here());
+      return recorder.record(operator, null, arguments, made, SourceLine.here());
     }
     if (made instanceof NDArray array) {
       return recorder.created(array).wrapper();
@@ -108,9 +108,9 @@ final class ManagerProxy implements InvocationHandler {
   /** An operator of a block author's own. */
   private Object custom(Method method, Object[] arguments) throws Throwable {
     String operator = (String) arguments[0];
-    Origin origin = Origin.here();
+    SourceLine origin = SourceLine.here();
     if (method.getReturnType() != NDList.class) {
-      throw new ExportException(
+      throw new GraphException(
           "NDManager.invoke('%s') at %s writes into given arrays; call the one that returns them"
               .formatted(operator, origin));
     }

@@ -1,7 +1,7 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.DataType;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -36,7 +36,7 @@ public record Numbers(DataType type, long below) {
         case INT32 -> data.putInt(random.nextInt(bound));
         case INT8, UINT8 -> data.put((byte) random.nextInt(bound));
         case BOOLEAN -> data.put((byte) random.nextInt(2));
-        default -> throw new ExportException("inputs of type " + type + " cannot be tried");
+        default -> throw new GraphException("inputs of type " + type + " cannot be tried");
       }
     }
     return data.flip();

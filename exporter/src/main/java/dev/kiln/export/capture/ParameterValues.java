@@ -2,14 +2,14 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import dev.kiln.export.graph.Tensor;
+import dev.kiln.graph.TensorData;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** The parameters' names and numbers, read once for both probes. */
 final class ParameterValues {
   private final Map<NDArray, String> names = new IdentityHashMap<>();
-  private final Map<NDArray, Tensor> tensors = new IdentityHashMap<>();
+  private final Map<NDArray, TensorData> tensors = new IdentityHashMap<>();
 
   ParameterValues(Map<String, Parameter> parameters) {
     parameters.forEach((name, parameter) -> names.put(parameter.getArray(), name));
@@ -21,9 +21,9 @@ final class ParameterValues {
   }
 
   /** The array's numbers; another array's may change between two uses, so they are read again. */
-  Tensor tensor(NDArray array) {
+  TensorData tensor(NDArray array) {
     return names.containsKey(array)
-        ? tensors.computeIfAbsent(array, Tensors::of)
-        : Tensors.of(array);
+        ? tensors.computeIfAbsent(array, ArrayCopy::of)
+        : ArrayCopy.of(array);
   }
 }

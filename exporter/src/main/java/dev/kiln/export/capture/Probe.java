@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,16 +41,16 @@ final class Probe {
       Block block, ParameterStore store, NDList inputs, List<Shape> shapes, Recorder recorder) {
     try {
       return block.forward(store, inputs, false);
-    } catch (ExportException e) {
+    } catch (GraphException e) {
       throw e;
     } catch (RuntimeException e) {
       // What went wrong may follow from an operator that could only be computed in part.
       recorder.requireAllMapped();
-      throw new ExportException(
+      throw new GraphException(
           "the block rejects an input of shape %s at %s: %s"
               .formatted(
                   shapes.size() == 1 ? shapes.get(0) : shapes,
-                  Origin.of(e),
+                  SourceLine.of(e),
                   String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }

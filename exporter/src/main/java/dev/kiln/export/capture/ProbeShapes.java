@@ -1,10 +1,15 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.export.ExportException;
+import dev.kiln.graph.GraphException;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 /**
  * The shapes that a block is run at, and the numbers that it is run on.
@@ -32,7 +37,7 @@ public record ProbeShapes(
     unseen = List.copyOf(unseen);
     numbers = List.copyOf(numbers);
     if (numbers.size() != first.size()) {
-      throw new ExportException(
+      throw new GraphException(
           "the block has %d inputs, numbers were given for %d"
               .formatted(first.size(), numbers.size()));
     }
@@ -55,6 +60,22 @@ public record ProbeShapes(
    */
   public static ProbeShapes of(List<Shape> inputs) {
     return new ProbeShapes(at(0, inputs), at(1, inputs), at(2, inputs));
+  }
+
+  /** Numbers as the inputs hold them, at the shapes that no probe had, under these names. */
+  public Map<String, Tensor> unseen(List<String> names, Random random) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      Numbers held = numbers.get(i);
+      Shape shape = unseen.get(i);
+      tensors.put(
+          names.get(i),
+          new Tensor(
+              ElementType.valueOf(ArrayCopy.type(held.type()).name()),
+              shape.getShape(),
+              held.draw(Math.toIntExact(shape.size()), random)));
+    }
+    return tensors;
   }
 
   private static List<Shape> at(int run, List<Shape> inputs) {

@@ -3,8 +3,8 @@ package dev.kiln.export.capture;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.kiln.export.ExportException;
-import dev.kiln.export.graph.Tensor;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.TensorData;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 final class Recorder {
   private final NDManager manager;
   private final NDManager proxy;
-  private final Operators operators;
+  private final RecordedOperators operators;
   private final ParameterValues parameters;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, Constant> constants = new LinkedHashMap<>();
   private final Map<NDArray, ArrayProxy> outside = new IdentityHashMap<>();
-  private final Map<String, Set<Origin>> unmapped = new LinkedHashMap<>();
+  private final Map<String, Set<SourceLine>> unmapped = new LinkedHashMap<>();
   private final List<NDArray> arrays = new ArrayList<>();
 
   /**
    * @param manager owns what the probe makes
    */
-  Recorder(NDManager manager, Operators operators, ParameterValues parameters) {
+  Recorder(NDManager manager, RecordedOperators operators, ParameterValues parameters) {
     this.manager = manager;
     this.operators = operators;
     this.parameters = parameters;
@@ -44,7 +44,7 @@ final class Recorder {
     return manager;
   }
 
-  Operators operators() {
+  RecordedOperators operators() {
     return operators;
   }
 
@@ -66,7 +66,7 @@ final class Recorder {
   /** A parameter, or an array that the block kept from before, under a wrapper. */
   ArrayProxy outside(NDArray array) {
     ArrayProxy wrapper = outside.get(array);
-    Tensor tensor = parameters.tensor(array);
+    TensorData tensor = parameters.tensor(array);
     if (wrapper != null && tensor.equals(constants.get(wrapper.traced().id()).tensor())) {
       return wrapper;
     }
@@ -74,14 +74,16 @@ final class Recorder {
     ArrayProxy fresh = wrap(array.stopGradient());
     fresh.freeze(parameters.name(array));
     outside.put(array, fresh);
-    constants.put(fresh.traced().id(), new Constant(parameters.name(array), tensor, Origin.here()));
+    constants.put(
+        fresh.traced().id(), new Constant(parameters.name(array), tensor, SourceLine.here()));
     return fresh;
   }
 
   /** An array that the block's code made from plain numbers. */
   ArrayProxy created(NDArray array) {
     ArrayProxy wrapper = wrap(array);
-    constants.put(wrapper.traced().id(), new Constant(null, Tensors.of(array), Origin.here()));
+    constants.put(
+        wrapper.traced().id(), new Constant(null, ArrayCopy.of(array), SourceLine.here()));
     return wrapper;
   }
 
@@ -93,7 +95,8 @@ final class Recorder {
   }
 
   /** Writes a call down and wraps what it made. */
-  Object record(String operator, ArrayProxy receiver, Object[] given, Object made, Origin origin) {
+  Object record(
+      String operator, ArrayProxy receiver, Object[] given, Object made, SourceLine origin) {
     if (receiver != null && made == receiver.array()) {
       return receiver.wrapper();
     }
@@ -125,7 +128,7 @@ final class Recorder {
   }
 
   /** Remembers an operator that nothing says how to write; the probe goes on to find the others. */
-  void unmapped(String operator, Origin origin) {
+  void unmapped(String operator, SourceLine origin) {
     unmapped.computeIfAbsent(operator, key -> new LinkedHashSet<>()).add(origin);
   }
 
@@ -139,10 +142,10 @@ final class Recorder {
                       e.getKey()
                           + " at "
                           + e.getValue().stream()
-                              .map(Origin::toString)
+                              .map(SourceLine::toString)
                               .collect(Collectors.joining(", ")))
               .collect(Collectors.joining("; "));
-      throw new ExportException(
+      throw new GraphException(
           "no lowering for %d operator%s: %s. Add a row to Lowerings, or write the block without"
                   .formatted(unmapped.size(), unmapped.size() == 1 ? "" : "s", list)
               + " it");

@@ -22,7 +22,8 @@ public final class Recording implements AutoCloseable {
    * @param inputs makes them with the manager that owns them
    * @param operators those that the block was captured with
    */
-  public static Recording of(Block block, Function<NDManager, NDList> inputs, Operators operators) {
+  public static Recording of(
+      Block block, Function<NDManager, NDList> inputs, RecordedOperators operators) {
     NDManager manager = Capture.manager(block);
     try {
       ParameterValues parameters = new ParameterValues(Capture.named(block));

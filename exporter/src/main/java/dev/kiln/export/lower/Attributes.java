@@ -1,6 +1,6 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.graph.Attribute;
+import dev.kiln.graph.Attribute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

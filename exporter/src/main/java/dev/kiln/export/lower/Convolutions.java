@@ -2,8 +2,8 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.Value;
 import java.util.stream.LongStream;
 
 /** Convolutions of one, two and three dimensions. */

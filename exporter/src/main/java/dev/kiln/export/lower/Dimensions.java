@@ -1,10 +1,10 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.ExportException;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +89,7 @@ final class Dimensions {
         return arithmetic(Op.ADD, axis, offset);
       }
     }
-    throw new ExportException(
+    throw new GraphException(
         "a size is %d in one probe and %d in the other, and nothing that can be worked out from the"
                 .formatted(size.first(), size.second())
             + " input's sizes; export with a fixed size");

@@ -1,14 +1,14 @@
 package dev.kiln.export.lower;
 
-import static dev.kiln.export.graph.ElementType.BOOL;
+import static dev.kiln.graph.ElementType.BOOL;
 
+import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Tensors;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.Value;
 
 /** Operators that work on each number by itself, and those on pairs of numbers. */
 final class Elementwise {
@@ -62,7 +62,7 @@ final class Elementwise {
           .row("NDArray.logicalXor", (c, e) -> logic(Op.XOR, c, e))
           .row("NDArray.logicalNot", (c, e) -> e.node(Op.NOT, bool(c.receiver(), e)))
           .row("NDArray.clip", Elementwise::clip)
-          .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), Tensors.type(c.type(0))))
+          .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), ArrayCopy.type(c.type(0))))
           .row("NDArrayEx.where", Elementwise::where)
           .row("NDArray.duplicate()", (c, e) -> e.value(c.receiver()))
           .row("NDArray.toDense", (c, e) -> e.value(c.receiver()))

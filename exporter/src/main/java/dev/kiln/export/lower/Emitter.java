@@ -1,15 +1,15 @@
 package dev.kiln.export.lower;
 
+import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Constant;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Tensors;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.GraphBuilder;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Tensor;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.GraphBuilder;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class Emitter {
   private final Trace trace;
   private final Dimensions dimensions;
   private final Map<Integer, Value> values = new HashMap<>();
-  private final Map<Tensor, Value> constants = new HashMap<>();
+  private final Map<TensorData, Value> constants = new HashMap<>();
 
   Emitter(GraphBuilder graph, Trace trace) {
     this.graph = graph;
@@ -83,7 +83,7 @@ public final class Emitter {
   }
 
   /** A constant; equal small ones are shared. */
-  public Value constant(Tensor tensor) {
+  public Value constant(TensorData tensor) {
     boolean small = tensor.size() <= 16;
     Value shared = small ? constants.get(tensor) : null;
     if (shared != null) {
@@ -104,15 +104,15 @@ public final class Emitter {
   public Value scalar(Object number, ElementType type) {
     if (number instanceof Size size) {
       return size.isFixed()
-          ? constant(Tensor.ofScalar(type, size.first()))
+          ? constant(TensorData.ofScalar(type, size.first()))
           : cast(node(Op.SQUEEZE, dimensions.of(size)), type);
     }
-    return constant(Tensor.ofScalar(type, (Number) number));
+    return constant(TensorData.ofScalar(type, (Number) number));
   }
 
   /** A vector of INT64, as axes are given. */
   public Value integers(long... numbers) {
-    return constant(Tensor.ofLongs(numbers));
+    return constant(TensorData.ofLongs(numbers));
   }
 
   /** A vector of INT64 whose numbers may come from the input's size. */
@@ -129,7 +129,7 @@ public final class Emitter {
 
   /** ONNX's element type of an array. */
   public static ElementType type(Traced array) {
-    return Tensors.type(array.type());
+    return ArrayCopy.type(array.type());
   }
 
   /** From now on that value stands for the array. */

@@ -1,14 +1,14 @@
 package dev.kiln.export.lower;
 
-import static dev.kiln.export.graph.ElementType.INT64;
+import static dev.kiln.graph.ElementType.INT64;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Index;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Tensor;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -140,7 +140,7 @@ final class Indexing {
   }
 
   private static Value oneHot(Call call, Emitter e) {
-    Value zeroAndOne = e.constant(Tensor.ofFloats(List.of(2L), 0, 1));
+    Value zeroAndOne = e.constant(TensorData.ofFloats(List.of(2L), 0, 1));
     Value hot =
         e.node(
             Op.ONE_HOT,

@@ -1,13 +1,13 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.ExportException;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Dim;
-import dev.kiln.export.graph.GraphBuilder;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.GraphBuilder;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class Lower {
    * @param inputs the inputs' names, in the trace's order
    * @param outputs the outputs' names
    * @param opset the opset to write, 13 to 21
-   * @throws ExportException with the line of the block's code, if ONNX has no way to say it
+   * @throws GraphException with the line of the block's code, if ONNX has no way to say it
    */
   public static Lowered of(
       Trace trace,
@@ -66,7 +66,7 @@ public final class Lower {
     List<Value> values;
     try {
       values = lowerings.row(call.operator()).lower(call, emitter);
-    } catch (ExportException e) {
+    } catch (GraphException e) {
       throw e.getMessage().startsWith(call.operator()) ? e : call.refuse(e.getMessage());
     }
     if (values.size() != call.results().size()) {
@@ -117,7 +117,7 @@ public final class Lower {
 
   private static void requireNames(String role, List<String> names, List<Traced> arrays) {
     if (names.size() != arrays.size()) {
-      throw new ExportException(
+      throw new GraphException(
           "the block has %d %ss, %d names were given: %s"
               .formatted(arrays.size(), role, names.size(), names));
     }

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Graph;
+import dev.kiln.graph.Graph;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Value;
 
 /** How one operator is written in ONNX. */
 @FunctionalInterface
@@ -10,8 +10,7 @@ public interface Lowering {
    * Adds the nodes that do what the call did.
    *
    * @return the values that stand for the call's results, in their order
-   * @throws dev.kiln.export.ExportException if ONNX cannot say it; {@link Call#refuse} names the
-   *     line
+   * @throws dev.kiln.graph.GraphException if ONNX cannot say it; {@link Call#refuse} names the line
    */
   java.util.List<Value> lower(Call call, Emitter emitter);
 }

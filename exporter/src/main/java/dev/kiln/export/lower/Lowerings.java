@@ -2,7 +2,7 @@ package dev.kiln.export.lower;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.util.PairList;
-import dev.kiln.export.capture.Operators;
+import dev.kiln.export.capture.RecordedOperators;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.function.BiFunction;
  * Every operator that can be exported: the union of the families' tables, and what a block author
  * adds. Immutable.
  */
-public final class Lowerings implements Operators {
+public final class Lowerings implements RecordedOperators {
   private static final List<Rows> FAMILIES =
       List.of(
           Elementwise.ROWS,
           Activations.ROWS,
           Convolutions.ROWS,
-          Interpolation.ROWS,
+          Resizing.ROWS,
           Indexing.ROWS,
           Ordering.ROWS,
           Filling.ROWS,

@@ -2,8 +2,8 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.Value;
 import java.util.stream.LongStream;
 
 /** Normalisations as inference does them, and dropout, which inference does not do. */

@@ -1,8 +1,8 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Op;
-import dev.kiln.export.graph.Tensor;
-import dev.kiln.export.graph.Value;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import java.util.List;
 import java.util.Map;
 
@@ -65,7 +65,7 @@ final class TorchOperators {
 
   private static Value upsampleBilinear(Call call, Emitter e) {
     boolean alignCorners = (Boolean) call.named(1).get("align_corners");
-    return Interpolation.resize(
+    return Resizing.resize(
         Attributes.none()
             .with("mode", "linear")
             .with("coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"),
@@ -99,7 +99,7 @@ final class TorchOperators {
       }
     }
     List<Long> dims = transposed ? List.of(in, out) : List.of(out, in);
-    return e.constant(Tensor.ofFloats(dims, matrix));
+    return e.constant(TensorData.ofFloats(dims, matrix));
   }
 
   private static Traced picture(Call call) {

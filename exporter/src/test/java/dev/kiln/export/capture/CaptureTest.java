@@ -14,8 +14,8 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import dev.kiln.export.ExportException;
 import dev.kiln.export.lower.Lowerings;
+import dev.kiln.graph.GraphException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -68,8 +68,8 @@ class CaptureTest {
   void operatorOfABlockOfDjlIsNamedWithTheLineOfThatBlock() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = linear(manager);
-      Operators none = new OnlyThese(List.of());
-      String message = assertThrows(ExportException.class, () -> capture(block, none)).getMessage();
+      RecordedOperators none = new OnlyThese(List.of());
+      String message = assertThrows(GraphException.class, () -> capture(block, none)).getMessage();
       assertTrue(message.contains("NDArrayEx.linear at ai.djl.nn.core.Linear"), message);
     }
   }
@@ -154,7 +154,7 @@ class CaptureTest {
                 .add(block)
                 .add(
                     list -> new NDList(change.apply(list.head().getManager().from(weight(block)))));
-        String message = assertThrows(ExportException.class, () -> capture(changing)).getMessage();
+        String message = assertThrows(GraphException.class, () -> capture(changing)).getMessage();
         assertTrue(message.contains("weight' in place"), message);
         assertEquals(before, weight(block).getFloat(0, 0));
       }
@@ -215,7 +215,7 @@ class CaptureTest {
   @Test
   void blockWithoutParametersYetIsRefused() {
     Block block = Linear.builder().setUnits(3).build();
-    String message = assertThrows(ExportException.class, () -> capture(block)).getMessage();
+    String message = assertThrows(GraphException.class, () -> capture(block)).getMessage();
     assertTrue(message.contains("'weight' is not initialized"), message);
   }
 
@@ -223,9 +223,9 @@ class CaptureTest {
   void shapeThatTheBlockRejectsIsNamed() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = linear(manager);
-      ExportException e =
+      GraphException e =
           assertThrows(
-              ExportException.class, () -> capture(block, new Shape(-1, 7), Lowerings.standard()));
+              GraphException.class, () -> capture(block, new Shape(-1, 7), Lowerings.standard()));
       assertTrue(
           e.getMessage().startsWith("the block rejects an input of shape (3, 7)"), e.getMessage());
       assertEquals(1, e.getMessage().lines().count());
@@ -242,7 +242,7 @@ class CaptureTest {
               .add(x -> new NDList(x.head().add(1).split(2, 1).get(0).addi(2)));
       int before = manager.getManagedArrays().size();
       capture(block);
-      assertThrows(ExportException.class, () -> capture(block, new OnlyThese(List.of())));
+      assertThrows(GraphException.class, () -> capture(block, new OnlyThese(List.of())));
       assertEquals(before, manager.getManagedArrays().size());
     }
   }
@@ -270,7 +270,7 @@ class CaptureTest {
   }
 
   private static String failure(UnaryOperator<NDArray> forward) {
-    return assertThrows(ExportException.class, () -> capture(forward)).getMessage();
+    return assertThrows(GraphException.class, () -> capture(forward)).getMessage();
   }
 
   private static Trace capture(UnaryOperator<NDArray> forward) {
@@ -281,11 +281,11 @@ class CaptureTest {
     return capture(block, Lowerings.standard());
   }
 
-  private static Trace capture(Block block, Operators operators) {
+  private static Trace capture(Block block, RecordedOperators operators) {
     return capture(block, INPUT, operators);
   }
 
-  private static Trace capture(Block block, Shape input, Operators operators) {
+  private static Trace capture(Block block, Shape input, RecordedOperators operators) {
     ProbeShapes probes = ProbeShapes.of(List.of(input));
     return Capture.of(block, probes, Map.of(), operators);
   }

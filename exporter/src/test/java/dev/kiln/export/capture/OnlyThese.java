@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A small set of operators. */
-record OnlyThese(List<String> operators) implements Operators {
+record OnlyThese(List<String> operators) implements RecordedOperators {
   @Override
   public boolean contains(String operator) {
     return operators.contains(operator);

@@ -12,10 +12,10 @@ import ai.djl.nn.LambdaBlock;
 import dev.kiln.export.Export;
 import dev.kiln.export.Networks;
 import dev.kiln.export.capture.ProbeShapes;
-import dev.kiln.export.dress.PictureInput;
 import dev.kiln.export.lower.OperatorCases;
 import dev.kiln.export.lower.OperatorCases.OperatorCase;
-import dev.kiln.export.verify.RandomTensors;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.task.Normalization;
@@ -69,7 +69,7 @@ class JudgesTest {
     Export.of(lenet(), digits(-1))
         .picture(PictureInput.of(Normalization.unit()))
         .save(dressed.resolve("model.onnx"));
-    Tensor pictures = RandomTensors.pictures(new Shape(5, 1, 28, 28), new Random(1));
+    Tensor pictures = RandomTensors.pictures(new long[] {5, 1, 28, 28}, new Random(1));
     Case.write(dressed, Map.of("image", pictures));
     CASES.add(dressed.toString());
   }
@@ -170,7 +170,7 @@ class JudgesTest {
             ? List.of("input")
             : IntStream.range(0, shapes.size()).mapToObj(i -> "input_" + i).toList();
     export.save(own.resolve("model.onnx"));
-    Case.write(own, RandomTensors.floats(names, ProbeShapes.of(shapes).unseen(), new Random(1)));
+    Case.write(own, ProbeShapes.of(shapes).unseen(names, new Random(1)));
     CASES.add(own.toString());
   }
 

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.graph.ElementType;
-import dev.kiln.export.graph.Op;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Op;
 
 /** Lowerings that are right but for one operator, whose results come out too large. */
 public final class Distorted {

@@ -7,16 +7,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.nn.LambdaBlock;
-import dev.kiln.export.ExportException;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.export.graph.Graph;
-import dev.kiln.export.graph.Node;
-import dev.kiln.export.graph.Op;
 import dev.kiln.export.lower.OperatorCases.OperatorCase;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.Op;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -87,7 +87,7 @@ class OperatorsPageTest {
       for (int opset = Op.FIRST_OPSET; opset <= Op.LAST_OPSET; opset++) {
         try {
           lower(trace, opset);
-        } catch (ExportException e) {
+        } catch (GraphException e) {
           String needed = "(?s).* needs .*opset \\d+ or newer, found opset " + opset + ".*";
           assertTrue(e.getMessage().matches(needed), operator + ": " + e.getMessage());
         }
@@ -130,7 +130,7 @@ class OperatorsPageTest {
     try {
       lower(trace, opset);
       return true;
-    } catch (ExportException e) {
+    } catch (GraphException e) {
       return false;
     }
   }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,7 +26,7 @@ final class Fields {
   private static final int LONGEST_NAME = 4096;
 
   private final ByteBuffer file;
-  private final Message message;
+  private final MessageType message;
   private final int end;
   private final int nesting;
 
@@ -37,7 +37,7 @@ final class Fields {
   private long number;
   private int start;
 
-  private Fields(ByteBuffer file, Message message, int start, int end, int nesting) {
+  private Fields(ByteBuffer file, MessageType message, int start, int end, int nesting) {
     this.file = file;
     this.message = message;
     this.position = start;
@@ -51,7 +51,7 @@ final class Fields {
    * @param nesting how many messages may lie inside each other
    */
   static Fields of(ByteBuffer file, int nesting) {
-    return new Fields(file, Message.MODEL, 0, file.limit(), nesting);
+    return new Fields(file, MessageType.MODEL, 0, file.limit(), nesting);
   }
 
   /** Goes to the next field; false at the end. */
@@ -192,7 +192,7 @@ final class Fields {
   }
 
   /** The field as a message. */
-  Fields message(Message type) {
+  Fields message(MessageType type) {
     if (nesting == 0) {
       throw new ModelException("its messages lie too deep inside each other");
     }
@@ -200,7 +200,7 @@ final class Fields {
   }
 
   private ModelException damaged(String what) {
-    if (message == Message.MODEL && !isModel()) {
+    if (message == MessageType.MODEL && !isModel()) {
       return new ModelException("not an ONNX file");
     }
     return new ModelException("damaged at byte " + position + ": " + what);
@@ -208,6 +208,6 @@ final class Fields {
 
   /** Whether the file began as ONNX files do, with the version of their format. */
   private boolean isModel() {
-    return message == Message.MODEL && (seen & 1 << IR_VERSION) != 0 && position > 2;
+    return message == MessageType.MODEL && (seen & 1 << IR_VERSION) != 0 && position > 2;
   }
 }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class ModelWalk {
 
   private final Limits limits;
   private final Functions functions;
-  private final Tensors tensors;
+  private final TensorChecks tensors;
   private final Sizes sizes = new Sizes();
   private final Constants constants = new Constants();
   private int initializers;
@@ -63,7 +63,7 @@ final class ModelWalk {
   ModelWalk(Limits limits, Optional<Path> folder) {
     this.limits = limits;
     this.functions = new Functions(limits);
-    this.tensors = new Tensors(limits, new ExternalFiles(folder));
+    this.tensors = new TensorChecks(limits, new ExternalFiles(folder));
   }
 
   /**
@@ -75,9 +75,9 @@ final class ModelWalk {
       switch (model.field()) {
         case MODEL_GRAPH -> {
           graphSeen = true;
-          graph(model.message(Message.GRAPH), functions.main(), 1);
+          graph(model.message(MessageType.GRAPH), functions.main(), 1);
         }
-        case MODEL_FUNCTIONS -> function(model.message(Message.FUNCTION));
+        case MODEL_FUNCTIONS -> function(model.message(MessageType.FUNCTION));
         default -> {}
       }
     }
@@ -93,15 +93,15 @@ final class ModelWalk {
     body.reaches(depth);
     while (graph.next()) {
       switch (graph.field()) {
-        case GRAPH_NODE -> node(graph.message(Message.NODE), body, depth);
+        case GRAPH_NODE -> node(graph.message(MessageType.NODE), body, depth);
         case GRAPH_INITIALIZER -> {
           initializer();
-          TensorClaim tensor = tensors.check(graph.message(Message.TENSOR));
+          TensorClaim tensor = tensors.check(graph.message(MessageType.TENSOR));
           constants.define(tensor.name, tensor.content());
         }
         case GRAPH_SPARSE_INITIALIZER -> {
           initializer();
-          tensors.checkSparse(graph.message(Message.SPARSE_TENSOR));
+          tensors.checkSparse(graph.message(MessageType.SPARSE_TENSOR));
         }
         default -> {}
       }
@@ -126,9 +126,9 @@ final class ModelWalk {
         case FUNCTION_OVERLOAD -> overload = function.text();
         case FUNCTION_INPUT -> body.input();
         case FUNCTION_OUTPUT -> body.output();
-        case FUNCTION_NODE -> node(function.message(Message.NODE), body, 0);
+        case FUNCTION_NODE -> node(function.message(MessageType.NODE), body, 0);
         case FUNCTION_ATTRIBUTE ->
-            sizes.ofFunction(attribute(function.message(Message.ATTRIBUTE), body, 0));
+            sizes.ofFunction(attribute(function.message(MessageType.ATTRIBUTE), body, 0));
         default -> {}
       }
     }
@@ -150,7 +150,7 @@ final class ModelWalk {
         case NODE_DOMAIN -> domain = node.text();
         case NODE_OVERLOAD -> overload = node.text();
         case NODE_ATTRIBUTE ->
-            settings.add(attribute(node.message(Message.ATTRIBUTE), body, depth));
+            settings.add(attribute(node.message(MessageType.ATTRIBUTE), body, depth));
         default -> {}
       }
     }
@@ -181,11 +181,11 @@ final class ModelWalk {
         case ATTRIBUTE_PARAMETER -> setting.parameter = attribute.text();
         case ATTRIBUTE_INT, ATTRIBUTE_INTS -> attribute.numbers(setting::number);
         case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS ->
-            setting.tensor(tensors.check(attribute.message(Message.TENSOR)));
+            setting.tensor(tensors.check(attribute.message(MessageType.TENSOR)));
         case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS ->
-            graph(attribute.message(Message.GRAPH), body, depth + 1);
+            graph(attribute.message(MessageType.GRAPH), body, depth + 1);
         case ATTRIBUTE_SPARSE, ATTRIBUTE_SPARSES ->
-            tensors.checkSparse(attribute.message(Message.SPARSE_TENSOR));
+            tensors.checkSparse(attribute.message(MessageType.SPARSE_TENSOR));
         default -> {}
       }
     }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +56,7 @@ final class TensorClaim {
         case INT32_DATA -> tensor.numbers(number -> element(field, (int) number));
         case INT64_DATA -> tensor.numbers(number -> element(field, number));
         case FLOAT_DATA, STRING_DATA, DOUBLE_DATA, UINT64_DATA -> counts[field] += tensor.count();
-        case EXTERNAL_DATA -> entry(tensor.message(Message.ENTRY));
+        case EXTERNAL_DATA -> entry(tensor.message(MessageType.ENTRY));
         case SEGMENT -> throw new ModelException("it is in segments, which nothing reads");
         default -> {}
       }

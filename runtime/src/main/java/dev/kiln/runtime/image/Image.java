@@ -1,6 +1,6 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 
 /**
@@ -178,7 +178,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
    *
    * @param border the level, 0 to 255, of what a letterboxed picture does not cover
    */
-  public Image fit(int frameWidth, int frameHeight, Fit fit, int border) {
+  public Image fit(int frameWidth, int frameHeight, ResizeMode fit, int border) {
     Image frame = blank(frameWidth, frameHeight, format);
     Arrays.fill(frame.pixels, (byte) border);
     Box part = fit.part(width, height, frameWidth, frameHeight);

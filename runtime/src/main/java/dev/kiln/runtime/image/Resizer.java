@@ -1,6 +1,6 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 
 /**
  * Pixels in someone else's memory, whose rows may have gaps between them: a camera's buffer, a part

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 
 /**
  * A camera's picture: brightness for each pixel, colour (ITU-R BT.601) for each square of four. It

@@ -2,6 +2,8 @@ package dev.kiln.runtime.live;
 
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.task.Stage;
+import dev.kiln.runtime.task.StageTimes;
 
 /** A frame on its way through a stream. The object is used again for a later frame. */
 public final class Frame {

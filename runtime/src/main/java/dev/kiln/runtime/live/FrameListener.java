@@ -1,5 +1,7 @@
 package dev.kiln.runtime.live;
 
+import dev.kiln.runtime.task.Stage;
+
 /**
  * Is told what became of the frames, one at a time and in the order in which the source gave them.
  * Frame and result are valid during the call only.

@@ -1,6 +1,8 @@
 package dev.kiln.runtime.live;
 
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.Stage;
+import dev.kiln.runtime.task.StageTimes;
 
 /**
  * The work on each frame: a picture in, a result out. A task whose results need no memory of their

@@ -1,5 +1,6 @@
 package dev.kiln.runtime.live;
 
+import dev.kiln.runtime.task.Stage;
 import java.util.Map;
 
 /**

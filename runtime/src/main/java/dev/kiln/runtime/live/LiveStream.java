@@ -1,6 +1,6 @@
 package dev.kiln.runtime.live;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.kiln.runtime.live;
 
+import dev.kiln.runtime.task.Stage;
+import dev.kiln.runtime.task.StageTimes;
 import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -1,5 +1,8 @@
 package dev.kiln.runtime.live;
 
+import dev.kiln.runtime.task.Stage;
+import dev.kiln.runtime.task.StageTimes;
+
 /** A frame's place in the stream: its picture, the task that works on it and what came of it. */
 final class Slot<R> {
   private final Frame frame = new Frame();

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.util.Arrays;
 

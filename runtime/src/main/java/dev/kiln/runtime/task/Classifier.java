@@ -2,10 +2,10 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Port;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Classifier {
   /** How far from 1 probabilities may sum to, as rounded to half precision. */
   private static final double TOLERANCE = 1e-3;
 
-  private final PictureInput input;
+  private final ImageInput input;
   private final Workspaces<Scores> workspaces;
   private final List<String> labels;
 
@@ -39,8 +39,7 @@ public final class Classifier {
   private static final class Scores extends Workspace {
     private final float[] logits;
 
-    Scores(
-        Model model, PictureInput input, Port output, int count, int width, int height, int size) {
+    Scores(Model model, ImageInput input, Port output, int count, int width, int height, int size) {
       super(model, input, output.name(), count, width, height);
       logits = new float[size];
     }
@@ -119,7 +118,7 @@ public final class Classifier {
       throw new ModelException(
           model + ": " + labels.size() + " labels for " + classes + " classes");
     }
-    input = PictureInput.of(model, preprocessing, Fit.CROP, REQUIREMENT);
+    input = ImageInput.of(model, preprocessing, ResizeMode.CROP, REQUIREMENT);
     workspaces = new Workspaces<>((n, w, h) -> new Scores(model, input, logits, n, w, h, classes));
     this.labels =
         labels.isEmpty()

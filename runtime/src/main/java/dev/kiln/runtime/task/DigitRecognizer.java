@@ -2,13 +2,15 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.live.Stage;
-import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.task.digits.DigitFinder;
+import dev.kiln.runtime.task.digits.Glyph;
+import dev.kiln.runtime.task.digits.MnistNormalizer;
+import dev.kiln.runtime.task.digits.ReadingOrder;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;

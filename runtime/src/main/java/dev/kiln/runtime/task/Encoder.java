@@ -2,10 +2,10 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Port;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.ResizeMode;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ public final class Encoder {
           List.of("encoder"),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and a code out: float [N, ...]");
 
-  private final PictureInput input;
+  private final ImageInput input;
   private final Workspaces<Workspace> workspaces;
   private final int size;
 
@@ -49,7 +49,7 @@ public final class Encoder {
             .filter(Encoder::isCode)
             .findFirst()
             .orElseThrow(() -> REQUIREMENT.refusal(model));
-    input = PictureInput.of(model, preprocessing, Fit.STRETCH, REQUIREMENT);
+    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
     size = code.dims().stream().skip(1).mapToInt(Long::intValue).reduce(1, Math::multiplyExact);
     workspaces = new Workspaces<>((n, w, h) -> new Workspace(model, input, code.name(), n, w, h));
   }

@@ -2,9 +2,9 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class ImageGenerator {
 
   private final Model model;
   private final Port input;
-  private final PictureOutput output;
+  private final ImageOutput output;
   private final int latentSize;
   private final Distribution distribution;
 
@@ -58,7 +58,7 @@ public final class ImageGenerator {
     if (model.inputs().size() != 1 || input.type() != ElementType.FLOAT || !sized) {
       throw REQUIREMENT.refusal(model);
     }
-    output = PictureOutput.of(model, preprocessing, REQUIREMENT);
+    output = ImageOutput.of(model, preprocessing, REQUIREMENT);
     latentSize = (int) dims.stream().skip(1).mapToLong(dim -> dim).reduce(1, (a, b) -> a * b);
     distribution = Distribution.named(model.card().latent().get("distribution"));
   }
@@ -188,7 +188,7 @@ public final class ImageGenerator {
   private void read(Tensor given, int count, List<Image> pictures) {
     OutputView view = new OutputView();
     view.show(given);
-    PictureReader reader = new PictureReader(output);
+    ImageReader reader = new ImageReader(output);
     for (int i = 0; i < count; i++) {
       Image picture = Image.blank(reader.width(view), reader.height(view), output.format());
       reader.read(view, i, picture);

@@ -1,15 +1,15 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ModelException;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.image.ResizeMode;
 
 /**
  * What an undressed network, one that takes floats and not pictures, expects of them. Kiln's own
  * models need none: they carry it in their graph.
  *
  * <pre>{@code
- * Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(Fit.CROP)
+ * Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(ResizeMode.CROP)
  * }</pre>
  *
  * @param width of the picture that the network sees, in pixels; 0 for any
@@ -25,7 +25,7 @@ public record Preprocessing(
     int height,
     PixelFormat channels,
     Layout layout,
-    Fit fit,
+    ResizeMode fit,
     Normalization input,
     Normalization output) {
   /**
@@ -48,7 +48,7 @@ public record Preprocessing(
   /** Any size, RGB, NCHW; a picture that the network gives is normalised as what it takes. */
   public static Preprocessing of(Normalization normalization) {
     return new Preprocessing(
-        0, 0, PixelFormat.RGB, Layout.NCHW, Fit.STRETCH, normalization, normalization);
+        0, 0, PixelFormat.RGB, Layout.NCHW, ResizeMode.STRETCH, normalization, normalization);
   }
 
   /** The same with the size that the network sees. */
@@ -67,7 +67,7 @@ public record Preprocessing(
   }
 
   /** The same with another way into the network's size. */
-  public Preprocessing withFit(Fit way) {
+  public Preprocessing withFit(ResizeMode way) {
     return new Preprocessing(width, height, channels, layout, way, input, output);
   }
 

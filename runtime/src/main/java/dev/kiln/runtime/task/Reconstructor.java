@@ -1,9 +1,9 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,8 +23,8 @@ public final class Reconstructor {
           List.of("autoencoder"),
           "a picture in and a picture out: uint8 [N, H, W, 3] or [N, H, W, 1]");
 
-  private final PictureInput input;
-  private final Workspaces<PictureWorkspace> workspaces;
+  private final ImageInput input;
+  private final Workspaces<ImageWorkspace> workspaces;
 
   /**
    * With a dressed model.
@@ -43,12 +43,12 @@ public final class Reconstructor {
    */
   public Reconstructor(Model model, Preprocessing preprocessing) {
     REQUIREMENT.checkTask(model);
-    input = PictureInput.of(model, preprocessing, Fit.STRETCH, REQUIREMENT);
-    PictureOutput output = PictureOutput.of(model, preprocessing, REQUIREMENT);
+    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    ImageOutput output = ImageOutput.of(model, preprocessing, REQUIREMENT);
     if (input.format() != output.format()) {
       throw REQUIREMENT.refusal(model);
     }
-    workspaces = new Workspaces<>((n, w, h) -> new PictureWorkspace(model, input, output, n, w, h));
+    workspaces = new Workspaces<>((n, w, h) -> new ImageWorkspace(model, input, output, n, w, h));
   }
 
   /** What the autoencoder makes of the picture. */
@@ -69,7 +69,7 @@ public final class Reconstructor {
   private List<Reconstruction> reconstructAtOnce(List<Image> pictures) {
     int width = width(pictures.get(0));
     int height = height(pictures.get(0));
-    PictureWorkspace workspace = workspaces.take(pictures.size(), width, height);
+    ImageWorkspace workspace = workspaces.take(pictures.size(), width, height);
     boolean done = false;
     try {
       List<Image> seen = new ArrayList<>();
@@ -99,7 +99,7 @@ public final class Reconstructor {
    * @throws ModelException if the model fails or is closed
    */
   public void reconstruct(Image picture, Image into) {
-    PictureWorkspace workspace = workspaces.take(1, width(picture), height(picture));
+    ImageWorkspace workspace = workspaces.take(1, width(picture), height(picture));
     boolean done = false;
     try {
       workspace.fill(0, picture);

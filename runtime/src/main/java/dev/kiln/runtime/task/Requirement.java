@@ -1,7 +1,7 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 
 /**

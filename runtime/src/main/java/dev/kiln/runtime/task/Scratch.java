@@ -4,10 +4,10 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 
 /** A picture that is written again and again, made anew only when its size or format changes. */
-final class Scratch {
+public final class Scratch {
   private Image image;
 
-  Image of(int width, int height, PixelFormat format) {
+  public Image of(int width, int height, PixelFormat format) {
     if (image == null
         || image.width() != width
         || image.height() != height

@@ -2,14 +2,12 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Port;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Palette;
 import dev.kiln.runtime.image.PixelFormat;
-import dev.kiln.runtime.live.Stage;
-import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +29,7 @@ public final class Segmenter {
           List.of("segmentation"),
           "a picture in: uint8 [N, H, W, 3], and logits of 2 to 256 classes out: float [N, C, h, w]");
 
-  private final PictureInput input;
+  private final ImageInput input;
   private final List<String> labels;
   private final Palette palette;
   private final Workspaces<SegmenterWorkspace> alone;
@@ -61,8 +59,8 @@ public final class Segmenter {
             .filter(Segmenter::givesLogits)
             .findFirst()
             .orElseThrow(() -> REQUIREMENT.refusal(model));
-    input = PictureInput.of(model, preprocessing, Fit.STRETCH, REQUIREMENT);
-    if (input.fit() == Fit.CROP) {
+    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    if (input.fit() == ResizeMode.CROP) {
       throw new ModelException(
           model + ": every pixel gets a class; expected fit STRETCH or LETTERBOX, not CROP");
     }

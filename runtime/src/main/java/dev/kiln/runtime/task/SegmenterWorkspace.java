@@ -2,6 +2,8 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.task.argmax.Axis;
+import dev.kiln.runtime.task.argmax.UpsampledArgmax;
 
 /** A workspace in which logits become the class of each pixel. */
 final class SegmenterWorkspace extends Workspace {
@@ -12,7 +14,7 @@ final class SegmenterWorkspace extends Workspace {
 
   SegmenterWorkspace(
       Model model,
-      PictureInput input,
+      ImageInput input,
       String output,
       int count,
       int width,

@@ -1,11 +1,9 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
-import dev.kiln.runtime.image.Fit;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.live.Stage;
-import dev.kiln.runtime.live.StageTimes;
+import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +20,8 @@ public final class StyleTransfer {
       new Requirement(
           "a style model", List.of("style"), "a picture in and a picture out: uint8 [N, H, W, 3]");
 
-  private final PictureInput input;
-  private final Workspaces<PictureWorkspace> workspaces;
+  private final ImageInput input;
+  private final Workspaces<ImageWorkspace> workspaces;
   private final int size;
   private final double strength;
 
@@ -44,9 +42,9 @@ public final class StyleTransfer {
    */
   public StyleTransfer(Model model, Preprocessing preprocessing) {
     REQUIREMENT.checkTask(model);
-    input = PictureInput.of(model, preprocessing, Fit.STRETCH, REQUIREMENT);
-    PictureOutput output = PictureOutput.of(model, preprocessing, REQUIREMENT);
-    if (input.fit() != Fit.STRETCH) {
+    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    ImageOutput output = ImageOutput.of(model, preprocessing, REQUIREMENT);
+    if (input.fit() != ResizeMode.STRETCH) {
       throw new ModelException(
           model + ": a style fills the whole picture; expected fit STRETCH, not " + input.fit());
     }
@@ -56,7 +54,7 @@ public final class StyleTransfer {
     workspaces =
         new Workspaces<>(
             (count, width, height) ->
-                new PictureWorkspace(model, input, output, count, width, height));
+                new ImageWorkspace(model, input, output, count, width, height));
     size = 0;
     strength = 1;
   }
@@ -121,7 +119,7 @@ public final class StyleTransfer {
    */
   public void apply(Image picture, Image into, StageTimes times) {
     into.requireLike(picture);
-    PictureWorkspace workspace = workspaces.take(1, width(picture), height(picture));
+    ImageWorkspace workspace = workspaces.take(1, width(picture), height(picture));
     boolean done = false;
     try {
       workspace.fill(0, picture);
@@ -147,7 +145,7 @@ public final class StyleTransfer {
       return styled;
     }
     Image first = pictures.get(0);
-    PictureWorkspace workspace = workspaces.take(pictures.size(), width(first), height(first));
+    ImageWorkspace workspace = workspaces.take(pictures.size(), width(first), height(first));
     boolean done = false;
     try {
       for (int i = 0; i < pictures.size(); i++) {
@@ -168,7 +166,7 @@ public final class StyleTransfer {
     }
   }
 
-  private void read(PictureWorkspace workspace, int index, Image picture, Image into) {
+  private void read(ImageWorkspace workspace, int index, Image picture, Image into) {
     workspace.read(index, into);
     if (strength < 1) {
       picture.blend(into, strength, into);

@@ -5,8 +5,6 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Resizer;
-import dev.kiln.runtime.live.Stage;
-import dev.kiln.runtime.live.StageTimes;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -21,7 +19,7 @@ class Workspace {
   /** What a letterboxed picture does not cover. */
   private static final byte BORDER = 127;
 
-  private final PictureInput input;
+  private final ImageInput input;
   private final int count;
   private final int width;
   private final int height;
@@ -42,7 +40,7 @@ class Workspace {
   /**
    * @param outputName the output that is read
    */
-  Workspace(Model model, PictureInput input, String outputName, int count, int width, int height) {
+  Workspace(Model model, ImageInput input, String outputName, int count, int width, int height) {
     this.input = input;
     this.count = count;
     this.width = width;

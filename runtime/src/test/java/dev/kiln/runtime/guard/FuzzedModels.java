@@ -1,9 +1,9 @@
 package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
+import dev.kiln.runtime.errors.ModelException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -4,7 +4,7 @@ import static dev.kiln.runtime.image.Pictures.level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

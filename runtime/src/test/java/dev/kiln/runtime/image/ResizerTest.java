@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Allocation;
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,13 +128,13 @@ class ResizerTest {
   void fitKeepsProportionsWhereItSaysSo(int width, int height, int frameWidth, int frameHeight) {
     Box whole = new Box(0, 0, width, height);
     Box frame = new Box(0, 0, frameWidth, frameHeight);
-    for (Fit fit : Fit.values()) {
+    for (ResizeMode fit : ResizeMode.values()) {
       Box part = fit.part(width, height, frameWidth, frameHeight);
       Box place = fit.place(width, height, frameWidth, frameHeight);
       assertTrue(whole.contains(part) && frame.contains(place), fit + ": " + part + place);
-      assertTrue(fit == Fit.CROP || part.equals(whole), fit.toString());
-      assertTrue(fit == Fit.LETTERBOX || place.equals(frame), fit.toString());
-      if (fit != Fit.STRETCH) {
+      assertTrue(fit == ResizeMode.CROP || part.equals(whole), fit.toString());
+      assertTrue(fit == ResizeMode.LETTERBOX || place.equals(frame), fit.toString());
+      if (fit != ResizeMode.STRETCH) {
         double across = (double) place.width() / part.width();
         double down = (double) place.height() / part.height();
         double rounding =
@@ -148,12 +148,12 @@ class ResizerTest {
   @Test
   void aLetterboxedPictureHasBorders() {
     Image wide = Pictures.noise(20, 10, PixelFormat.RGB, 3);
-    Image framed = wide.fit(20, 20, Fit.LETTERBOX, 127);
+    Image framed = wide.fit(20, 20, ResizeMode.LETTERBOX, 127);
     assertEquals(wide, framed.crop(new Box(0, 5, 20, 10)));
     for (int x = 0; x < 20; x++) {
       assertEquals(127, level(framed, x, 4, 0));
       assertEquals(127, level(framed, x, 15, 2));
     }
-    assertEquals(wide.crop(new Box(5, 0, 10, 10)), wide.fit(10, 10, Fit.CROP, 0));
+    assertEquals(wide.crop(new Box(5, 0, 10, 10)), wide.fit(10, 10, ResizeMode.CROP, 0));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kiln.runtime.Allocation;
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Yuv420.Plane;
 import dev.kiln.runtime.image.Yuv420.Range;
 import java.util.Random;

@@ -3,6 +3,7 @@ package dev.kiln.runtime.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.StageTimes;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A task that counts how often it is closed, and is not run after that. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.task.StageTimes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -9,10 +9,10 @@ import dev.kiln.runtime.Allocation;
 import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Pictures;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.image.ResizeMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +177,7 @@ class ClassifierTest {
           Preprocessing.of(Normalization.bytes())
               .withChannels(PixelFormat.GREY)
               .withSize(28, 28)
-              .withFit(Fit.STRETCH);
+              .withFit(ResizeMode.STRETCH);
       Classifier classifier = new Classifier(cntk, bytes);
       int right = 0;
       for (int i = 0; i < 500; i++) {

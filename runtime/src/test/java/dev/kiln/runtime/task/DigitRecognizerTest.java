@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.OnnxWriter;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.digits.DigitFinder;
+import dev.kiln.runtime.task.digits.MnistNormalizerTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

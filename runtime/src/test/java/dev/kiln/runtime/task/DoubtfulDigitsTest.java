@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.nio.file.Path;
 import java.util.List;

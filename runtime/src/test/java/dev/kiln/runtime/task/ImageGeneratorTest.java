@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.ModelException;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** The first images of an MNIST set, 28x28 bytes each, and their labels. */
-record Mnist(byte[][] images, int[] labels) {
-  static Mnist test(int count) {
+public record Mnist(byte[][] images, int[] labels) {
+  public static Mnist test(int count) {
     return read("t10k", count);
   }
 

@@ -8,6 +8,8 @@ import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.task.digits.DigitFinder;
+import dev.kiln.runtime.task.digits.MnistNormalizerTest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;

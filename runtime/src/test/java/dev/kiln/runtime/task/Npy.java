@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An array of NumPy's, float32 or uint8 in C order. */
-record Npy(int[] shape, float[] values) {
+public record Npy(int[] shape, float[] values) {
   private static final Pattern SHAPE = Pattern.compile("'shape': \\(([^)]*)\\)");
 
-  static Npy read(Path file) throws IOException {
+  public static Npy read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int length = bytes.getShort(8) & 0xffff;
     String header = new String(bytes.array(), 10, length, StandardCharsets.US_ASCII);

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Random;
 
 /** A picture with known digits: how much of each pixel is ink, and the light that falls on it. */
-final class Page {
+public final class Page {
   /** A digit that was written, and where. */
   record Written(String label, Box box) {}
 
-  final int width;
-  final int height;
-  final float[] ink;
+  public final int width;
+  public final int height;
+  public final float[] ink;
   final float[] light;
   final List<Written> written = new ArrayList<>();
 
-  Page(int width, int height) {
+  public Page(int width, int height) {
     this.width = width;
     this.height = height;
     this.ink = new float[width * height];
@@ -28,7 +28,7 @@ final class Page {
   }
 
   /** Light that falls off from the top left corner to the bottom right one. */
-  Page gradient(double from, double to) {
+  public Page gradient(double from, double to) {
     for (int y = 0, i = 0; y < height; y++) {
       for (int x = 0; x < width; x++, i++) {
         double t = ((double) x / width + (double) y / height) / 2;
@@ -39,7 +39,7 @@ final class Page {
   }
 
   /** A shadow right of a slanted edge that is so many pixels soft. */
-  Page shadow(double at, double slant, double softness, double depth) {
+  public Page shadow(double at, double slant, double softness, double depth) {
     for (int y = 0, i = 0; y < height; y++) {
       for (int x = 0; x < width; x++, i++) {
         double inside = (x - at * width - slant * y) / softness + 0.5;
@@ -50,7 +50,7 @@ final class Page {
   }
 
   /** Ruled or squared paper: lines of weak ink. */
-  Page lines(int spacing, boolean squared, double strength) {
+  public Page lines(int spacing, boolean squared, double strength) {
     for (int y = 0, i = 0; y < height; y++) {
       for (int x = 0; x < width; x++, i++) {
         if (y % spacing == spacing / 2 || squared && x % spacing == spacing / 2) {
@@ -62,7 +62,7 @@ final class Page {
   }
 
   /** Writes a digit of MNIST so that it is so many pixels high, its corner at x, y. */
-  void write(byte[] mnist, int label, int x, int y, int digitHeight) {
+  public void write(byte[] mnist, int label, int x, int y, int digitHeight) {
     Image digit = new Image(mnist, 28, 28, PixelFormat.GREY).crop(extent(mnist, 28, 28, 1));
     int digitWidth = Math.max(1, Math.round((float) digitHeight * digit.width() / digit.height()));
     byte[] scaled = digit.resize(digitWidth, digitHeight).pixels();
@@ -119,7 +119,7 @@ final class Page {
    * @param blur passes of a 3x3 box
    * @param noise standard deviation in grey levels
    */
-  Image photograph(double paper, double pen, int blur, double noise, long seed) {
+  public Image photograph(double paper, double pen, int blur, double noise, long seed) {
     float[] seen = new float[ink.length];
     for (int i = 0; i < seen.length; i++) {
       seen[i] = (float) (255 * light[i] * (paper + (pen - paper) * ink[i]));

@@ -3,7 +3,7 @@ package dev.kiln.runtime.task;
 import java.util.Random;
 
 /** Draws digits as a hand with a mouse does: polylines, a little wobbly. */
-final class Pen {
+public final class Pen {
   /** For each digit its strokes, as x, y pairs in a unit square. */
   private static final double[][][] STROKES = {
     {{.5, 0, .2, .1, .05, .5, .2, .9, .5, 1, .8, .9, .95, .5, .8, .12, .58, .03}},
@@ -26,13 +26,13 @@ final class Pen {
   private final double width;
   private final Random random;
 
-  Pen(double width, long seed) {
+  public Pen(double width, long seed) {
     this.width = width;
     this.random = new Random(seed);
   }
 
   /** Draws a digit so many pixels high, its corner at x, y; margins of a pen's width are needed. */
-  void draw(Page page, int digit, int x, int y, int height) {
+  public void draw(Page page, int digit, int x, int y, int height) {
     double w = height * (digit == 1 ? 0.5 : 0.65);
     double wobble = 0.03 * height;
     double phase = 6 * random.nextDouble();
@@ -58,7 +58,7 @@ final class Pen {
   }
 
   /** Draws a straight line that is no digit. */
-  void line(Page page, double x0, double y0, double x1, double y1) {
+  public void line(Page page, double x0, double y0, double x1, double y1) {
     int steps = (int) (2 * Math.hypot(x1 - x0, y1 - y0));
     for (int k = 0; k <= steps; k++) {
       dot(page, x0 + (x1 - x0) * k / steps, y0 + (y1 - y0) * k / steps);
@@ -66,7 +66,7 @@ final class Pen {
   }
 
   /** A round spot of the pen's width. */
-  void dot(Page page, double x, double y) {
+  public void dot(Page page, double x, double y) {
     int reach = (int) (width / 2 + 2);
     for (int py = (int) y - reach; py <= y + reach; py++) {
       for (int px = (int) x - reach; px <= x + reach; px++) {

@@ -13,10 +13,10 @@ import java.util.Set;
  * @param invented boxes where no digit is
  * @param iou the sum of the found ones' intersections over unions
  */
-record Score(int written, int found, int read, int invented, double iou) {
+public record Score(int written, int found, int read, int invented, double iou) {
   static final Score ZERO = new Score(0, 0, 0, 0, 0);
 
-  static Score of(Page page, List<Digit> digits) {
+  public static Score of(Page page, List<Digit> digits) {
     Set<Digit> matched = new HashSet<>();
     int found = 0;
     int read = 0;

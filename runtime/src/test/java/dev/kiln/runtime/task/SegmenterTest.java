@@ -9,10 +9,10 @@ import dev.kiln.runtime.Allocation;
 import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.image.Fit;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Pictures;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.image.ResizeMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,10 +101,10 @@ class SegmenterTest {
       assertEquals(0x008000, stretched.palette().rgb(2));
       assertStripes(stretched.segment(stripes(100, 30, PixelFormat.BGR)));
       assertStripes(stretched.segment(stripes(30, 100, PixelFormat.RGB)));
-      Segmenter letterboxed = new Segmenter(plain, bytes.withFit(Fit.LETTERBOX));
+      Segmenter letterboxed = new Segmenter(plain, bytes.withFit(ResizeMode.LETTERBOX));
       assertStripes(letterboxed.segment(stripes(200, 90, PixelFormat.RGB)));
       assertStripes(letterboxed.segment(stripes(128, 300, PixelFormat.RGB)));
-      refused("not CROP", () -> new Segmenter(plain, bytes.withFit(Fit.CROP)));
+      refused("not CROP", () -> new Segmenter(plain, bytes.withFit(ResizeMode.CROP)));
       refused("say by a Preprocessing", () -> new Segmenter(plain));
       refused("of 32x32", () -> new Segmenter(plain, bytes.withSize(32, 32)));
     }
@@ -182,7 +182,9 @@ class SegmenterTest {
     }
     try (Model deeplab = Model.open(data.resolve(name + ".onnx"))) {
       Preprocessing signed =
-          Preprocessing.of(Normalization.signed()).withFit(Fit.LETTERBOX).withSize(side, side);
+          Preprocessing.of(Normalization.signed())
+              .withFit(ResizeMode.LETTERBOX)
+              .withSize(side, side);
       ClassMap map = new Segmenter(deeplab, signed).segment(picture);
       int same = 0;
       for (int i = 0; i < expected.values().length; i++) {

@@ -28,8 +28,8 @@ public record Picture(int height, int width, byte[] rgb) {
    * @throws TrainingException if the file can't be read or is no whole picture
    */
   public static Picture read(Path file, int shorterSide) {
-    BufferedImage picture = resized(Pictures.read(file), shorterSide);
-    return new Picture(picture.getHeight(), picture.getWidth(), Pictures.rgb(picture));
+    BufferedImage picture = resized(PictureDecoder.read(file), shorterSide);
+    return new Picture(picture.getHeight(), picture.getWidth(), PictureDecoder.rgb(picture));
   }
 
   /** The picture as float [1, 3, height, width] in 0..1. */

@@ -2,7 +2,7 @@ package dev.kiln.train.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.kiln.train.fit.Seeds;
+import dev.kiln.train.Seeds;
 import java.util.SplittableRandom;
 
 /**

@@ -120,7 +120,7 @@ public final class VocFolder {
               "%s: no such file, but %s names %s".formatted(wanted, file, name));
         }
       }
-      check(name, Pictures.size(picture(name)), Pictures.size(mask(name)));
+      check(name, PictureDecoder.size(picture(name)), PictureDecoder.size(mask(name)));
     }
     return new SegmentedPictures(this, names);
   }
@@ -133,7 +133,7 @@ public final class VocFolder {
     return path.resolve("SegmentationClass").resolve(name + ".png");
   }
 
-  private void check(String name, Pictures.Size picture, Pictures.Size mask) {
+  private void check(String name, PictureDecoder.Size picture, PictureDecoder.Size mask) {
     if (!picture.equals(mask)) {
       throw new TrainingException(
           "%s is %s, but its picture %s is %s; a mask has its picture's size"
@@ -152,10 +152,10 @@ public final class VocFolder {
    * @throws TrainingException if one can't be decoded or has a label that is no class
    */
   SegmentedPicture decode(String name) {
-    BufferedImage picture = Pictures.read(picture(name));
-    byte[] labels = labels(mask(name), Pictures.read(mask(name)));
+    BufferedImage picture = PictureDecoder.read(picture(name));
+    byte[] labels = labels(mask(name), PictureDecoder.read(mask(name)));
     return new SegmentedPicture(
-        picture.getWidth(), picture.getHeight(), Pictures.rgb(picture), labels);
+        picture.getWidth(), picture.getHeight(), PictureDecoder.rgb(picture), labels);
   }
 
   private byte[] labels(Path file, BufferedImage mask) {

@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.kiln.train.Seeds;
 import dev.kiln.train.TrainingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -124,7 +125,7 @@ public final class Fit {
 
   private Optional<byte[]> samples() {
     try (NDManager scope = NDManager.newBaseManager()) {
-      return recipe.samples(scope).map(Png::encode);
+      return recipe.samples(scope).map(PngBytes::encode);
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.kiln.train.Seeds;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.DataSet;
@@ -16,7 +17,6 @@ import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
 import dev.kiln.train.fit.Recipe;
-import dev.kiln.train.fit.Seeds;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Vae;
@@ -110,7 +110,7 @@ public final class Autoencode implements Recipe {
     NDArray x = TanhPictures.of(batches.get(step.index(), step.scope()).images(), input);
     long seed = Seeds.of(settings.fit().seed(), "code", step.epoch(), step.index());
     try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      Reconstruction reconstruction = reconstruct(x, seed, true);
+      ReconstructionLoss reconstruction = reconstruct(x, seed, true);
       reconstruction.measure(step.measures());
       tape.backward(reconstruction.loss());
     }
@@ -128,14 +128,14 @@ public final class Autoencode implements Recipe {
     reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", index), false).measure(measures);
   }
 
-  private Reconstruction reconstruct(NDArray x, long seed, boolean training) {
+  private ReconstructionLoss reconstruct(NDArray x, long seed, boolean training) {
     if (!(part.block() instanceof Vae vae)) {
-      return new Reconstruction(x, part.forward(training, x).get(1), null);
+      return new ReconstructionLoss(x, part.forward(training, x).get(1), null);
     }
     NDArray noise = code(vae, x.getShape().get(0), seed, x.getManager());
     NDList output = part.forward(training, x, noise);
-    NDArray kl = Reconstruction.klDivergence(output.get(1), output.get(2));
-    return new Reconstruction(x, output.get(0), kl);
+    NDArray kl = ReconstructionLoss.klDivergence(output.get(1), output.get(2));
+    return new ReconstructionLoss(x, output.get(0), kl);
   }
 
   private static NDArray code(Vae vae, long n, long seed, NDManager manager) {
@@ -153,7 +153,7 @@ public final class Autoencode implements Recipe {
     long seed = Seeds.of(settings.fit().seed(), "samples");
     Batch shown = Batches.of(test, AutoencoderSheet.PAIRS, 0, scope);
     NDArray x = TanhPictures.of(shown.images(), input);
-    Reconstruction reconstruction = reconstruct(x, seed, false);
+    ReconstructionLoss reconstruction = reconstruct(x, seed, false);
     if (!(part.block() instanceof Vae vae)) {
       return Optional.of(AutoencoderSheet.of(reconstruction));
     }

@@ -22,7 +22,7 @@ final class AutoencoderSheet {
   private AutoencoderSheet() {}
 
   /** Each picture above its reconstruction. */
-  static BufferedImage of(Reconstruction reconstruction) {
+  static BufferedImage of(ReconstructionLoss reconstruction) {
     List<BufferedImage> originals = pictures(reconstruction.x());
     List<BufferedImage> decoded = pictures(reconstruction.decoded());
     List<BufferedImage> pairs = new ArrayList<>();
@@ -32,8 +32,8 @@ final class AutoencoderSheet {
     return ContactSheet.of(pairs, COLUMNS);
   }
 
-  /** As {@link #of(Reconstruction)}, and below them the pictures of random codes. */
-  static BufferedImage of(Reconstruction reconstruction, NDArray samples) {
+  /** As {@link #of(ReconstructionLoss)}, and below them the pictures of random codes. */
+  static BufferedImage of(ReconstructionLoss reconstruction, NDArray samples) {
     BufferedImage pairs = of(reconstruction);
     BufferedImage decoded = ContactSheet.of(pictures(samples), COLUMNS);
     return ContactSheet.of(

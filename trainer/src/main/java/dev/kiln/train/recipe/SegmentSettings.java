@@ -46,7 +46,7 @@ public record SegmentSettings(
     Method optimizer,
     double momentum,
     double weightDecay,
-    Normalization normalization,
+    PixelScaling normalization,
     String backbone,
     List<String> classes)
     implements Recipe.Settings {
@@ -74,7 +74,7 @@ public record SegmentSettings(
           Method.SGD,
           0.9,
           1e-4,
-          Normalization.UNIT,
+          PixelScaling.UNIT,
           "",
           VocFolder.VOC_CLASSES);
 

@@ -1,6 +1,6 @@
 package dev.kiln.train.recipe;
 
-import dev.kiln.train.data.Palette;
+import dev.kiln.train.data.ClassColors;
 import dev.kiln.train.data.SegmentedPicture;
 import dev.kiln.train.fit.ContactSheet;
 import java.awt.image.BufferedImage;
@@ -15,7 +15,7 @@ final class SegmentSheet {
   private final List<BufferedImage> cells = new ArrayList<>();
 
   SegmentSheet(List<String> classes) {
-    palette = Palette.of(classes);
+    palette = ClassColors.of(classes);
   }
 
   /** Adds a row; ignored pixels are black among the labels. */

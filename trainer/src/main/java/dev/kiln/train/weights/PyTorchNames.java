@@ -10,19 +10,19 @@ import java.util.Map;
  */
 final class PyTorchNames implements Unpickler.Names {
   /** A storage class, which is named but not called. */
-  private record StorageClass(ElementType type) implements Unpickler.Function {
+  private record StorageClass(Dtype type) implements Unpickler.Function {
     @Override
     public Object call(List<Object> arguments) {
       throw new IllegalArgumentException("refused: it calls a storage class");
     }
   }
 
-  private record Storage(String key, ElementType type, long size) {}
+  private record Storage(String key, Dtype type, long size) {}
 
-  private final Map<String, ElementType> storages = new HashMap<>();
+  private final Map<String, Dtype> storages = new HashMap<>();
 
   /** The types of all storages that have been named, by their keys. */
-  Map<String, ElementType> storages() {
+  Map<String, Dtype> storages() {
     return storages;
   }
 
@@ -39,7 +39,7 @@ final class PyTorchNames implements Unpickler.Names {
 
   private static StorageClass storageClass(String module, String name) {
     if (module.equals("torch") && name.endsWith("Storage")) {
-      return ElementType.ofStorage(name)
+      return Dtype.ofStorage(name)
           .map(StorageClass::new)
           .orElseThrow(
               () -> new IllegalArgumentException("it has a %s, which is not read".formatted(name)));
@@ -57,7 +57,7 @@ final class PyTorchNames implements Unpickler.Names {
     if (parts.size() > 5 && parts.get(5) != null) {
       throw new IllegalArgumentException("it has a view of a storage, which is not read");
     }
-    ElementType type = ((StorageClass) parts.get(1)).type();
+    Dtype type = ((StorageClass) parts.get(1)).type();
     String key = (String) parts.get(2);
     storages.put(key, type);
     return new Storage(key, type, (Long) parts.get(4));

@@ -55,7 +55,7 @@ final class PyTorchStream implements PyTorchFile {
     }
   }
 
-  private static ByteBuffer storage(ByteBuffer in, ElementType type) {
+  private static ByteBuffer storage(ByteBuffer in, Dtype type) {
     long elements = in.getLong();
     if (type == null || elements < 0 || elements > in.remaining() / type.bytes) {
       throw new IllegalArgumentException("a storage is cut off or belongs to no tensor");

@@ -35,7 +35,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       new GsonBuilder().setStrictness(Strictness.STRICT).disableHtmlEscaping().create();
 
   /** A tensor and where its bytes are, counted from the header's end. */
-  record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+  record Entry(String name, Dtype type, Shape shape, long begin, long end) {}
 
   /** The header of a file of these tensors, their data laid out in the order of their names. */
   static SafeTensorsHeader of(SortedMap<String, NDArray> tensors, SortedMap<String, String> about) {
@@ -43,8 +43,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     long begin = 0;
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
       NDArray array = tensor.getValue();
-      ElementType type =
-          ElementType.of(array.getDataType())
+      Dtype type =
+          Dtype.of(array.getDataType())
               .orElseThrow(
                   () ->
                       new TrainingException(
@@ -115,13 +115,13 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   private static Entry entry(String name, JsonObject value) {
     String dtype = value.get("dtype").getAsString();
-    ElementType type =
-        ElementType.named(dtype)
+    Dtype type =
+        Dtype.named(dtype)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "tensor %s is of type %s; expected one of %s"
-                            .formatted(name, dtype, List.of(ElementType.values()))));
+                            .formatted(name, dtype, List.of(Dtype.values()))));
     long[] shape = longs(value.get("shape").getAsJsonArray());
     long[] offsets = longs(value.get("data_offsets").getAsJsonArray());
     if (offsets.length != 2 || offsets[1] - offsets[0] != type.bytes(shape)) {

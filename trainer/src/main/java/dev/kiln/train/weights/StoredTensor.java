@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param strides from one element to the next, for each dimension
  */
 record StoredTensor(
-    String storage, long storageSize, ElementType type, long offset, long[] shape, long[] strides) {
+    String storage, long storageSize, Dtype type, long offset, long[] shape, long[] strides) {
 
   /** Checks that the view lies in its storage; throws IllegalArgumentException if not. */
   StoredTensor {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.train.fit.Seeds;
+import dev.kiln.train.Seeds;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

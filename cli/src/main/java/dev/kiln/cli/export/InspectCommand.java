@@ -1,0 +1,156 @@
+package dev.kiln.cli.export;
+
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.draw.Drawing;
+import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.shape.Cost;
+import dev.kiln.graph.simplify.Simplify;
+import dev.kiln.pipeline.models.ModelFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln inspect}: what is in an ONNX file. */
+@Command(
+    name = "inspect",
+    description = "Show what is in an ONNX file.",
+    mixinStandardHelpOptions = true)
+public final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A model file, or a name that 'kiln models' lists.")
+  private String model;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this file.")
+  private Path svg;
+
+  /**
+   * @param multiplyAdds of one run at those sizes, or null where they cannot be counted
+   */
+  private record Contents(
+      String file,
+      long bytes,
+      String producer,
+      int irVersion,
+      Map<String, Integer> opsets,
+      List<String> inputs,
+      List<String> outputs,
+      int nodes,
+      long parameters,
+      long weightBytes,
+      Long multiplyAdds,
+      List<String> countedAt,
+      Map<String, Long> operators,
+      Map<String, String> metadata) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = ModelFiles.find(model);
+    OnnxModel onnx = OnnxReader.read(file);
+    Graph fixed = Cost.fixed(onnx.withoutWeightsAsInputs().graph());
+    Contents contents =
+        new Contents(
+            file.toString(),
+            Files.size(file),
+            onnx.producer(),
+            onnx.irVersion(),
+            onnx.opsets(),
+            onnx.graph().inputs().stream().map(Value::toString).toList(),
+            onnx.graph().outputs().stream().map(Value::toString).toList(),
+            onnx.graph().nodes().size(),
+            onnx.graph().parameters(),
+            onnx.graph().initializers().values().stream()
+                .mapToLong(tensor -> tensor.data().remaining())
+                .sum(),
+            multiplyAdds(fixed, onnx.opset()),
+            fixed.inputs().stream().map(Value::toString).toList(),
+            onnx.graph().nodes().stream()
+                .collect(
+                    Collectors.groupingBy(Node::operator, TreeMap::new, Collectors.counting())),
+            onnx.metadata());
+    if (svg != null) {
+      draw(onnx);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonOutput.of(contents));
+    } else {
+      print(contents, out);
+    }
+    return 0;
+  }
+
+  private void draw(OnnxModel onnx) throws IOException {
+    try (Draft draft = Draft.of(svg)) {
+      Files.writeString(draft.file(), Drawing.of(onnx.graph(), onnx.opset()));
+      draft.publish();
+    }
+  }
+
+  /** Arithmetic on shapes is done ahead, so that every size is known. */
+  private static Long multiplyAdds(Graph fixed, int opset) {
+    try {
+      Cost cost = Cost.of(Simplify.of(fixed, opset).graph(), opset);
+      return cost.uncounted() == 0 ? cost.multiplyAdds() : null;
+    } catch (GraphException e) {
+      return null;
+    }
+  }
+
+  private static void print(Contents contents, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d KB, %,d parameters, %,d nodes%n",
+        contents.file(),
+        (contents.bytes() + 1023) / 1024,
+        contents.parameters(),
+        contents.nodes());
+    out.printf(
+        "made by %s, IR version %d, opset %s%n",
+        contents.producer().isEmpty() ? "an unnamed program" : contents.producer(),
+        contents.irVersion(),
+        words(contents.opsets()));
+    contents.inputs().forEach(input -> out.println("  in   " + input));
+    contents.outputs().forEach(output -> out.println("  out  " + output));
+    out.printf(
+        Locale.ROOT,
+        "weights %,d KB; multiply-adds %s%n",
+        (contents.weightBytes() + 1023) / 1024,
+        contents.multiplyAdds() == null
+            ? "unknown: sizes depend on the data"
+            : String.format(Locale.ROOT, "%,d at ", contents.multiplyAdds())
+                + String.join(", ", contents.countedAt()));
+    out.println("operators: " + words(contents.operators()));
+    contents.metadata().forEach((key, value) -> out.println("  " + key + " = " + value));
+  }
+
+  private static String words(Map<String, ?> counts) {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey().isEmpty() ? e.getValue().toString() : e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

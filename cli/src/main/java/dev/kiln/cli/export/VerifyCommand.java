@@ -1,0 +1,97 @@
+package dev.kiln.cli.export;
+
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.graph.verify.CompareModels;
+import dev.kiln.graph.verify.Comparison;
+import dev.kiln.graph.verify.Difference;
+import dev.kiln.graph.verify.Tolerance;
+import dev.kiln.pipeline.models.ModelFiles;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln verify}: whether two ONNX models compute the same. */
+@Command(
+    name = "verify",
+    description = "Run two ONNX models on the same random inputs and compare what they give.",
+    mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model that is right.")
+  private String expected;
+
+  @Parameters(index = "1", paramLabel = "OTHER", description = "The model to check.")
+  private String actual;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      defaultValue = "1e-4",
+      description =
+          "The largest difference allowed, as a fraction of an output's largest number. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double tolerance;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  private record Found(
+      boolean agrees, String first, List<String> inputs, List<Difference> outputs) {}
+
+  @Override
+  public Integer call() {
+    if (!(tolerance >= 0)) {
+      throw new WrongArgumentException("--tolerance " + tolerance + ": expected 0 or more");
+    }
+    Tolerance allowed = Tolerance.of(tolerance);
+    Comparison comparison =
+        CompareModels.of(ModelFiles.find(expected), ModelFiles.find(actual), allowed);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          JsonOutput.of(
+              new Found(
+                  comparison.agrees(),
+                  comparison.first().orElse(""),
+                  comparison.verification().shapes(),
+                  comparison.verification().differences())));
+    } else {
+      comparison.verification().shapes().forEach(shape -> out.println("in   " + shape));
+      comparison.verification().differences().forEach(difference -> print(difference, out));
+    }
+    comparison
+        .first()
+        .ifPresent(
+            first ->
+                spec.commandLine()
+                    .getErr()
+                    .printf(
+                        Locale.ROOT,
+                        "kiln: the models differ by more than %.1e; the first difference is at %s%n",
+                        tolerance,
+                        first));
+    return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(Difference difference, PrintWriter out) {
+    out.println("out  " + difference.output() + " " + Arrays.toString(difference.shape()));
+    out.println("     " + difference);
+    out.printf(
+        Locale.ROOT,
+        "     largest difference %.2g, largest number %.2g; cosine %.7f%n",
+        difference.absolute(),
+        difference.largest(),
+        difference.cosine());
+    difference.histogram().lines().forEach(line -> out.println("     " + line));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.kiln.cli.models;
+
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.pipeline.Table;
+import dev.kiln.pipeline.models.Manifest;
+import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.ModelCard;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln models}: what is in {@code models/}. */
+@Command(
+    name = "models",
+    description = "List the models that come with Kiln.",
+    mixinStandardHelpOptions = true)
+public final class ModelsCommand implements Callable<Integer> {
+  private static final String TEST = "test_";
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--verify",
+      description = "Compare each file's SHA-256 with models/manifest instead.")
+  private boolean verify;
+
+  private record Row(
+      String name, String task, String network, long bytes, Map<String, Object> metrics) {}
+
+  private record Listing(String folder, List<Row> models) {}
+
+  private record Verified(String folder, List<Manifest.Entry> files) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (verify) {
+      return verify();
+    }
+    list();
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** A file that did not come with Kiln is named as one, and is no failure. */
+  private int verify() throws IOException {
+    List<Manifest.Entry> files = Manifest.of(ModelFiles.folder()).check();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonOutput.of(new Verified(ModelFiles.folder().toString(), files)));
+    } else {
+      Table table = new Table("file", "is");
+      files.forEach(file -> table.add(file.file(), words(file.state())));
+      table.print(out);
+    }
+    boolean whole =
+        files.stream()
+            .map(Manifest.Entry::state)
+            .allMatch(s -> s == Manifest.State.GENUINE || s == Manifest.State.FOREIGN);
+    return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String words(Manifest.State state) {
+    return switch (state) {
+      case GENUINE -> "genuine";
+      case TAMPERED -> "TAMPERED: other bytes than came with Kiln under this name";
+      case MISSING -> "MISSING: came with Kiln and is gone";
+      case FOREIGN -> "foreign: did not come with Kiln";
+    };
+  }
+
+  private void list() {
+    List<Row> rows = ModelFiles.names().stream().map(ModelsCommand::row).toList();
+    if (json) {
+      spec.commandLine()
+          .getOut()
+          .println(JsonOutput.of(new Listing(ModelFiles.folder().toString(), rows)));
+      return;
+    }
+    if (rows.isEmpty()) {
+      spec.commandLine().getOut().println("no models in " + ModelFiles.folder());
+      return;
+    }
+    Table table = new Table("model", "task", "network", ">size", "measured");
+    for (Row row : rows) {
+      table.add(
+          row.name(), row.task(), row.network(), kilobytes(row.bytes()), words(row.metrics()));
+    }
+    table.print(spec.commandLine().getOut());
+  }
+
+  private static Row row(String name) {
+    Path file = ModelFiles.folder().resolve(name + ".onnx");
+    try (Model model = Model.open(file)) {
+      ModelCard card = model.card();
+      return new Row(name, card.task(), card.network(), Files.size(file), card.metrics());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String kilobytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d KB", Math.round(bytes / 1024.0));
+  }
+
+  /** What was measured on data that the model was not trained on, without each class's share. */
+  private static String words(Map<String, Object> metrics) {
+    return metrics.entrySet().stream()
+        .filter(m -> m.getKey().startsWith(TEST) && !m.getKey().contains("/"))
+        .map(m -> m.getKey().substring(TEST.length()) + " " + m.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.kiln.cli.run;
+
+import dev.kiln.cli.console.Failure;
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.ProviderConverter;
+import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
+import dev.kiln.pipeline.RunProgress;
+import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Provider;
+import dev.kiln.runtime.Providers;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln run}: a model on pictures and videos. */
+@Command(
+    name = "run",
+    description = "Run a model on pictures, folders of them, and videos.",
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model file, or a name that 'kiln models' lists.")
+  private String model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description =
+          "Pictures (PNG, JPEG, GIF, BMP), folders of them, or videos (AVI with MJPEG; others by"
+              + " ffmpeg).")
+  private List<Path> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description =
+          "Draw the answer into a copy of the picture or video; a folder if there are several.")
+  private Path output;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "LIST",
+      split = ",",
+      converter = ProviderConverter.class,
+      description = "What to run on, best first, such as cuda,cpu.")
+  private List<Provider> providers = Providers.DEFAULT;
+
+  @Mixin private TaskOptions taskOptions;
+
+  private record Several(List<Object> images) {}
+
+  @Override
+  public Integer call() throws IOException {
+    RunPlan plan = RunPlan.of(inputs, output);
+    Options options = Options.defaults().withProviders(providers.toArray(Provider[]::new));
+    try (Model open = Model.open(ModelFiles.find(model), options)) {
+      PictureTask task = PictureTask.of(open, taskOptions);
+      if (task.isPicture() && output == null) {
+        throw new WrongArgumentException(model + " gives nothing but a picture; name it with -o");
+      }
+      List<Object> answers = run(plan, task);
+      if (json) {
+        Object whole = plan.inputs().size() == 1 ? answers.get(0) : new Several(answers);
+        spec.commandLine().getOut().println(JsonOutput.of(whole));
+      }
+      refuseIfLeftOut(plan.inputs().size() - answers.size(), plan.inputs().size());
+    }
+    return 0;
+  }
+
+  private static void refuseIfLeftOut(int leftOut, int count) {
+    if (leftOut > 0) {
+      throw new PictureException("%d of %d files left out".formatted(leftOut, count));
+    }
+  }
+
+  private List<Object> run(RunPlan plan, PictureTask task) throws IOException {
+    List<Object> answers = new ArrayList<>();
+    List<String> held = new ArrayList<>();
+    List<String> heldComplaints = new ArrayList<>();
+    PrintWriter err = spec.commandLine().getErr();
+    try (RunProgress progress =
+        plan.isFolder() ? new RunProgress(model, "pictures", plan.inputs().size(), err) : null) {
+      for (int i = 0; i < plan.inputs().size(); i++) {
+        Path target = output == null ? null : plan.outputs().get(i);
+        List<String> lines = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
+        try {
+          answers.add(answer(plan, plan.inputs().get(i), target, task, lines));
+        } catch (PictureException e) {
+          if (plan.inputs().size() == 1) {
+            throw e;
+          }
+          complaints.add("kiln: " + e.getMessage() + "; left out");
+        }
+        if (progress != null) {
+          progress.at(i + 1L);
+        }
+        if (progress != null && progress.isVisible()) {
+          held.addAll(lines);
+          heldComplaints.addAll(complaints);
+        } else {
+          print(lines);
+          complaints.forEach(err::println);
+        }
+      }
+    }
+    print(held);
+    heldComplaints.forEach(err::println);
+    return answers;
+  }
+
+  /** Works on one input, and adds what there is to say of it. */
+  private Object answer(RunPlan plan, Path input, Path target, PictureTask task, List<String> lines)
+      throws IOException {
+    if (VideoRun.isVideo(input)) {
+      VideoRun.Report report = new VideoRun(task, spec.commandLine().getErr()).run(input, target);
+      lines.add(report.line());
+      return report;
+    }
+    PictureTask.Answer answer = task.answer(input, read(input));
+    if (target != null) {
+      Pictures.write(answer.drawn(), target);
+    }
+    if (plan.inputs().size() > 1) {
+      lines.add(input + ":");
+    }
+    lines.addAll(answer.lines());
+    return answer.json();
+  }
+
+  private static BufferedImage read(Path input) {
+    try {
+      return Pictures.read(input);
+    } catch (IOException e) {
+      throw new PictureException(Failure.line(e));
+    }
+  }
+
+  private void print(List<String> lines) {
+    if (!json) {
+      lines.forEach(spec.commandLine().getOut()::println);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kiln.cli.train;
+
+import static dev.kiln.cli.train.RecipeOptions.or;
+
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.Adversarial;
+import dev.kiln.train.recipe.AdversarialLoss;
+import dev.kiln.train.recipe.AdversarialSettings;
+import dev.kiln.train.recipe.Noise;
+import dev.kiln.train.recipe.SampleQuality;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a generator is trained against a discriminator. */
+final class AdversarialOptions implements RecipeOptions {
+  @Option(
+      names = "--beta1",
+      paramLabel = "B",
+      description = "How much of the mean gradient Adam keeps, from 0 to below 1.")
+  private Double beta1;
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "B",
+      description = "How much of the mean squared gradient Adam keeps, from 0 to below 1.")
+  private Double beta2;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "cross-entropy, least-squares, or cross-entropy-of-probabilities if the discriminator"
+              + " ends in a sigmoid.")
+  private AdversarialLoss loss;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "NAME",
+      description = "What is generated from: uniform (-1..1) or normal.")
+  private Noise noise;
+
+  @Option(
+      names = "--first",
+      paramLabel = "NAME",
+      description = "Who learns first in a step: discriminator or generator.")
+  private AdversarialSettings.First first;
+
+  @Option(
+      names = "--shuffle",
+      negatable = true,
+      description = "Take the pictures in a new random order in each epoch.")
+  private Boolean shuffle;
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "RUN_DIR",
+      description =
+          "A run that trained a classifier of digits: it judges the samples after each epoch.")
+  private Path classifier;
+
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
+    RecipeOptions.refuse(network, "--momentum", common.momentum);
+    RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
+    AdversarialSettings defaults =
+        resumed
+            .map(run -> run.settings(AdversarialSettings.class))
+            .orElseGet(() -> AdversarialSettings.of(network));
+    AdversarialSettings settings = settings(common, defaults);
+    Path folder = common.data == null ? Mnist.cached() : common.data;
+    return new Adversarial(
+        network,
+        Mnist.train(folder),
+        Mnist.test(folder),
+        settings,
+        Optional.ofNullable(classifier).map(SampleQuality::byRun));
+  }
+
+  private AdversarialSettings settings(TrainOptions common, AdversarialSettings defaults) {
+    return new AdversarialSettings(
+        common.or(defaults.fit()),
+        or(beta1, defaults.beta1()),
+        or(beta2, defaults.beta2()),
+        or(loss, defaults.loss()),
+        or(noise, defaults.noise()),
+        or(first, defaults.first()),
+        or(shuffle, defaults.shuffle()));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kiln.cli.train;
+
+import static dev.kiln.cli.train.RecipeOptions.or;
+
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.Autoencode;
+import dev.kiln.train.recipe.AutoencodeSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How an autoencoder is trained. */
+final class AutoencodeOptions implements RecipeOptions {
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
+    RecipeOptions.refuse(network, "--momentum", common.momentum);
+    AutoencodeSettings defaults =
+        resumed
+            .map(run -> run.settings(AutoencodeSettings.class))
+            .orElseGet(() -> AutoencodeSettings.of(network));
+    AutoencodeSettings settings =
+        new AutoencodeSettings(
+            common.or(defaults.fit()), or(common.weightDecay, defaults.weightDecay()));
+    Path folder = common.data == null ? Mnist.cached() : common.data;
+    return new Autoencode(network, Mnist.train(folder), Mnist.test(folder), settings);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.kiln.cli.train;
+
+import static dev.kiln.cli.train.RecipeOptions.or;
+
+import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.train.data.ClassFolder;
+import dev.kiln.train.data.Mnist;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.Classify;
+import dev.kiln.train.recipe.ClassifySettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a classifier of digits or of pictures is trained. */
+final class ClassifyOptions implements RecipeOptions {
+  /** Which part of the pictures is tested on if the data does not say it: one of so many. */
+  private static final int HELD_BACK = 10;
+
+  @Option(
+      names = "--augment",
+      negatable = true,
+      description =
+          "Vary the training pictures. Digits: turned, shifted, thicker, blurred, ...; pictures:"
+              + " cropped at random, half of them mirrored.")
+  private Boolean augment;
+
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    ClassifySettings defaults =
+        resumed
+            .map(run -> run.settings(ClassifySettings.class))
+            .orElseGet(() -> ClassifySettings.of(network));
+    Classify recipe =
+        network.task().equals("digits")
+            ? digits(network, common, defaults)
+            : pictures(network, common, defaults);
+    if (resumed.isEmpty() && common.weights != null) {
+      out.println(
+          "%s: %s"
+              .formatted(
+                  common.weights,
+                  recipe.load(PretrainedFile.of(common.weights, network)).summary()));
+    }
+    return recipe;
+  }
+
+  private Classify digits(Network network, TrainOptions common, ClassifySettings defaults) {
+    Path folder = common.data == null ? Mnist.cached() : common.data;
+    ClassifySettings settings = settings(common, defaults, ClassifySettings.DIGITS);
+    return new Classify(network, Mnist.train(folder), Mnist.test(folder), settings);
+  }
+
+  private Classify pictures(Network network, TrainOptions common, ClassifySettings defaults) {
+    if (common.data == null) {
+      throw new WrongArgumentException(
+          "%s needs --data DIR, a folder with a folder of pictures for each class"
+              .formatted(network.name()));
+    }
+    Path train = common.data.resolve("train");
+    Path val = common.data.resolve("val");
+    boolean divided = Files.isDirectory(train) && Files.isDirectory(val);
+    ClassFolder all = ClassFolder.of(divided ? train : common.data);
+    ClassFolder tests =
+        divided
+            ? ClassFolder.of(val).withClasses(all.classes())
+            : all.spread(Math.max(1, all.size() / HELD_BACK));
+    ClassFolder rest = divided ? all : all.without(tests);
+    return new Classify(network, rest, tests, settings(common, defaults, all.classes()));
+  }
+
+  private ClassifySettings settings(
+      TrainOptions common, ClassifySettings defaults, List<String> classes) {
+    return new ClassifySettings(
+        common.or(defaults.fit()),
+        or(common.momentum, defaults.momentum()),
+        or(common.weightDecay, defaults.weightDecay()),
+        or(augment, defaults.augment()),
+        common.weights == null ? defaults.weights() : common.weights.toString(),
+        classes);
+  }
+}

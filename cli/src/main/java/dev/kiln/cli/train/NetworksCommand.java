@@ -1,0 +1,81 @@
+package dev.kiln.cli.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.pipeline.Table;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.weights.ParameterNames;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kiln networks}: what can be trained and exported. */
+@Command(
+    name = "networks",
+    description = "List the networks that can be trained and exported.",
+    mixinStandardHelpOptions = true)
+public final class NetworksCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  record Row(
+      String name, String part, String task, List<Long> input, long parameters, String article) {}
+
+  @Override
+  public void run() {
+    List<Row> rows =
+        Networks.all().stream().flatMap(n -> n.parts().stream().map(p -> row(n, p))).toList();
+    if (json) {
+      spec.commandLine().getOut().println(JsonOutput.of(new Listing(rows)));
+      return;
+    }
+    Table table = new Table("network", "task", ">parameters", "input", "article");
+    for (Row row : rows) {
+      table.add(
+          row.part().equals(row.name()) ? row.name() : row.name() + " " + row.part(),
+          row.task(),
+          String.format(Locale.ROOT, "%,d", row.parameters()),
+          row.input().stream()
+              .map(d -> d < 0 ? "*" : d.toString())
+              .collect(Collectors.joining("x")),
+          row.article());
+    }
+    table.print(spec.commandLine().getOut());
+  }
+
+  private record Listing(List<Row> networks) {}
+
+  private static Row row(Network network, Network.Part part) {
+    return new Row(
+        network.name(),
+        part.name(),
+        network.task(),
+        LongStream.of(part.input().getShape()).boxed().toList(),
+        trainableParameters(part),
+        network.article());
+  }
+
+  private static long trainableParameters(Network.Part part) {
+    Block block = part.block().get();
+    try (NDManager memory = NDManager.newBaseManager()) {
+      long[] one = LongStream.of(part.input().getShape()).map(d -> d < 0 ? 1 : d).toArray();
+      block.initialize(memory, DataType.FLOAT32, new Shape(one));
+      return ParameterNames.of(block).values().stream()
+          .filter(Parameter::requiresGradient)
+          .mapToLong(p -> p.getArray().size())
+          .sum();
+    }
+  }
+}

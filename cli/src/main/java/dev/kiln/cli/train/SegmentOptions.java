@@ -1,0 +1,115 @@
+package dev.kiln.cli.train;
+
+import static dev.kiln.cli.train.RecipeOptions.or;
+
+import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.train.data.VocFolder;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.PixelScaling;
+import dev.kiln.train.recipe.Segment;
+import dev.kiln.train.recipe.SegmentSettings;
+import dev.kiln.train.weights.Match;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a network that tells the class of each pixel is trained. */
+final class SegmentOptions implements RecipeOptions {
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description =
+          "Start from pretrained weights, safetensors or a PyTorch checkpoint, or imagenet for"
+              + " torchvision's of MobileNetV2; pictures are then normalised as ImageNet's.")
+  private Path backbone;
+
+  @Option(
+      names = "--frozen-epochs",
+      paramLabel = "N",
+      description = "For how many epochs the backbone's weights stay as they are.")
+  private Integer frozenEpochs;
+
+  @Option(names = "--crop", paramLabel = "N", description = "Side of the training squares.")
+  private Integer crop;
+
+  @Option(
+      names = "--scale-min",
+      paramLabel = "S",
+      description = "The smallest scale of a training picture.")
+  private Double scaleMin;
+
+  @Option(
+      names = "--scale-max",
+      paramLabel = "S",
+      description = "The largest scale of a training picture.")
+  private Double scaleMax;
+
+  @Option(
+      names = "--stretch",
+      paramLabel = "S",
+      description = "How far width and height differ, 0 to below 1.")
+  private Double stretch;
+
+  @Option(names = "--flip", negatable = true, description = "Mirror half of the pictures.")
+  private Boolean flip;
+
+  @Option(names = "--colour", paramLabel = "C", description = "How far colours vary; 0 for not.")
+  private Double colour;
+
+  @Option(names = "--dice", negatable = true, description = "Add Dice loss to cross-entropy.")
+  private Boolean dice;
+
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam.")
+  private SegmentSettings.Method optimizer;
+
+  @Option(
+      names = "--normalization",
+      paramLabel = "NAME",
+      description = "The network's input: unit (0..1) or imagenet.")
+  private PixelScaling normalization;
+
+  @Override
+  public Recipe recipe(
+      Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    RecipeOptions.refuse(network, "--weights", common.weights);
+    if (common.data == null) {
+      throw new WrongArgumentException(
+          "%s needs --data DIR, a folder in the layout of Pascal VOC".formatted(network.name()));
+    }
+    VocFolder folder = VocFolder.open(common.data);
+    SegmentSettings defaults =
+        resumed.map(run -> run.settings(SegmentSettings.class)).orElse(SegmentSettings.ARTICLE);
+    SegmentSettings settings = settings(common, folder, defaults);
+    Segment recipe =
+        new Segment(network, folder.pictures("train"), folder.pictures("val"), settings);
+    if (resumed.isEmpty() && backbone != null) {
+      Match match = recipe.load(PretrainedFile.of(backbone, network));
+      out.println("%s: %s".formatted(backbone, match.summary()));
+    }
+    return recipe;
+  }
+
+  private SegmentSettings settings(
+      TrainOptions common, VocFolder folder, SegmentSettings defaults) {
+    PixelScaling fitting = backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
+    return new SegmentSettings(
+        common.or(defaults.fit()),
+        or(frozenEpochs, defaults.frozenEpochs()),
+        or(crop, defaults.crop()),
+        or(scaleMin, defaults.scaleMin()),
+        or(scaleMax, defaults.scaleMax()),
+        or(stretch, defaults.stretch()),
+        or(flip, defaults.flip()),
+        or(colour, defaults.colour()),
+        or(dice, defaults.dice()),
+        or(optimizer, defaults.optimizer()),
+        or(common.momentum, defaults.momentum()),
+        or(common.weightDecay, defaults.weightDecay()),
+        or(normalization, fitting),
+        backbone == null ? defaults.backbone() : backbone.toString(),
+        folder.classes());
+  }
+}

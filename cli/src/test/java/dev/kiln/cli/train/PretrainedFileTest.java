@@ -1,0 +1,31 @@
+package dev.kiln.cli.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PretrainedFileTest {
+  private static final Network XCEPTION = Networks.find("deeplab-xception").orElseThrow();
+
+  @Test
+  void aFileIsTheFile() {
+    Path file = Path.of("weights.pth");
+    assertEquals(file, PretrainedFile.of(file, XCEPTION));
+  }
+
+  @Test
+  void imagenetIsRefusedWhereTorchvisionHasNoWeights() {
+    assertEquals(
+        "imagenet stands for torchvision's weights of MobileNetV2, which deeplab-xception has not;"
+            + " name a file",
+        assertThrows(
+                WrongArgumentException.class,
+                () -> PretrainedFile.of(Path.of("imagenet"), XCEPTION))
+            .getMessage());
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kiln.export;
+
+import dev.kiln.export.capture.Recording;
+import dev.kiln.export.capture.Traced;
+import dev.kiln.graph.verify.Intermediates;
+import dev.kiln.runtime.Tensor;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The arrays of a block's run, under the names of the values that stand for them in its graph.
+ *
+ * @param recording the run
+ * @param arrays by name
+ */
+public record BlockValues(Recording recording, Map<String, Traced> arrays)
+    implements Intermediates, AutoCloseable {
+  @Override
+  public Set<String> names() {
+    return arrays.keySet();
+  }
+
+  @Override
+  public Tensor value(String name) {
+    return BlockForward.tensor(recording.array(arrays.get(name)));
+  }
+
+  @Override
+  public void close() {
+    recording.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.kiln.export.capture;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The line of code that asked for something: the nearest one that is neither DJL's nor Java's nor
+ * ours, or where the block is DJL's own, the line in that block.
+ *
+ * @param frame class, method, file and line
+ */
+public record SourceLine(String frame) {
+  private static final List<String> NOT_USERS =
+      List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+  private static final List<String> BLOCKS_OF_DJL = List.of("ai.djl.nn.", "ai.djl.basicmodelzoo.");
+
+  /** Our own classes that stand between the block and this one. */
+  private static final List<String> OURS =
+      Stream.of(
+              SourceLine.class,
+              ArrayProxy.class,
+              ManagerProxy.class,
+              Arguments.class,
+              Calls.class,
+              Recorder.class,
+              Probe.class)
+          .map(Class::getName)
+          .toList();
+
+  /** Where this call came from. */
+  static SourceLine here() {
+    return of(new Throwable());
+  }
+
+  /** Where an exception came from. */
+  static SourceLine of(Throwable thrown) {
+    List<StackTraceElement> frames =
+        Arrays.stream(thrown.getStackTrace())
+            .takeWhile(f -> !f.getClassName().equals(Probe.class.getName()))
+            .toList();
+    return frames.stream()
+        .filter(SourceLine::isUsers)
+        .findFirst()
+        .or(
+            () ->
+                frames.stream()
+                    .filter(f -> BLOCKS_OF_DJL.stream().anyMatch(f.getClassName()::startsWith))
+                    .findFirst())
+        .or(() -> frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.")).findFirst())
+        .map(f -> new SourceLine(describe(f)))
+        .orElse(new SourceLine("an unknown line"));
+  }
+
+  private static boolean isUsers(StackTraceElement f) {
+    String type = f.getClassName();
+    return NOT_USERS.stream().noneMatch(type::startsWith)
+        && OURS.stream().noneMatch(own -> type.equals(own) || type.startsWith(own + "$"));
+  }
+
+  private static String describe(StackTraceElement f) {
+    return "%s.%s(%s:%d)"
+        .formatted(f.getClassName(), f.getMethodName(), f.getFileName(), f.getLineNumber());
+  }
+
+  @Override
+  public String toString() {
+    return frame;
+  }
+}

@@ -1,2 +1,0 @@
-/** Draws a graph. */
-package dev.kiln.export.draw;

@@ -1,2 +1,0 @@
-/** Puts around a network what turns pictures into its input. */
-package dev.kiln.export.dress;

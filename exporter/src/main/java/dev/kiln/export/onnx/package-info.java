@@ -1,2 +1,0 @@
-/** ONNX files, in and out. */
-package dev.kiln.export.onnx;

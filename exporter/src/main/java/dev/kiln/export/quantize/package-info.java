@@ -1,2 +1,0 @@
-/** Numbers in fewer bits. */
-package dev.kiln.export.quantize;

@@ -1,2 +1,0 @@
-/** What is known of the sizes of a graph's values before it runs. */
-package dev.kiln.export.shape;

@@ -1,2 +1,0 @@
-/** Compares the saved model with what it was made from. */
-package dev.kiln.export.verify;

@@ -1,0 +1,31 @@
+package dev.kiln.graph;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * What a file says of a part of its model beside what Kiln reads: comments, annotations, fields of
+ * a later version. It is carried along as it is.
+ *
+ * @param bytes the part's message in the file without what Kiln has read
+ * @param names the values that are defined there, such as sparse weights
+ */
+public record Unread(ByteBuffer bytes, Set<String> names) {
+  /** Nothing. */
+  public static final Unread NONE = of(ByteBuffer.allocate(0));
+
+  public Unread {
+    bytes = bytes.slice().asReadOnlyBuffer();
+    names = Set.copyOf(names);
+  }
+
+  public static Unread of(ByteBuffer bytes) {
+    return new Unread(bytes, Set.of());
+  }
+
+  /** A view of its own, from the first byte. */
+  @Override
+  public ByteBuffer bytes() {
+    return bytes.duplicate();
+  }
+}

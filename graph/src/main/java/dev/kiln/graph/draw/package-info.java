@@ -1,0 +1,2 @@
+/** Draws a graph. */
+package dev.kiln.graph.draw;

@@ -1,0 +1,45 @@
+package dev.kiln.graph.dress;
+
+import dev.kiln.graph.GraphBuilder;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import java.util.List;
+import java.util.Map;
+
+/** Multiplies every channel by a number and adds one to it. */
+final class Affine {
+  private Affine() {}
+
+  /**
+   * Adds the nodes; what changes nothing is left out.
+   *
+   * @param x float [N, C, H, W], or of any shape where there is one channel
+   * @param name what the numbers are called in the file
+   */
+  static Value apply(GraphBuilder graph, Value x, String name, float[] factors, float[] offsets) {
+    Value result = x;
+    if (!all(factors, 1)) {
+      result = graph.node(Op.MUL, Map.of(), result, channels(graph, name + "_factor", factors));
+    }
+    if (!all(offsets, 0)) {
+      result = graph.node(Op.ADD, Map.of(), result, channels(graph, name + "_offset", offsets));
+    }
+    return result;
+  }
+
+  private static Value channels(GraphBuilder graph, String name, float[] numbers) {
+    List<Long> dims =
+        numbers.length == 1 ? List.of(1L) : List.of(1L, (long) numbers.length, 1L, 1L);
+    return graph.initializer(name, TensorData.ofFloats(dims, numbers));
+  }
+
+  private static boolean all(float[] numbers, float wanted) {
+    for (float number : numbers) {
+      if (number != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.kiln.graph.dress;
+
+import dev.kiln.graph.Attribute;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.GraphBuilder;
+import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.runtime.task.Normalization;
+import java.util.Map;
+
+/**
+ * Pictures as a network's output: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. What undoes the
+ * normalisation, clamps to 0..255, rounds and turns the layout round becomes nodes behind the
+ * network.
+ *
+ * @param output which of the network's outputs holds pictures
+ * @param image its new name
+ * @param normalization what the network makes of a pixel
+ */
+public record PictureOutput(String output, String image, Normalization normalization) {
+  /**
+   * Adds the nodes.
+   *
+   * @param planes the network's output
+   * @param front what stands in front of the network, or null
+   */
+  Value write(GraphBuilder graph, Value planes, PictureInput.Written front) {
+    PictureLayout layout = PictureLayout.of("output", planes);
+    Value levels =
+        Affine.apply(
+            graph,
+            planes,
+            "levels",
+            normalization.inverseFactors(layout.channels()),
+            normalization.inverseOffsets(layout.channels()));
+    Value clamped =
+        graph.node(
+            Op.CLIP,
+            Map.of(),
+            levels,
+            graph.initializer("darkest", TensorData.ofScalar(ElementType.FLOAT, 0)),
+            graph.initializer("brightest", TensorData.ofScalar(ElementType.FLOAT, 255)));
+    Value bytes =
+        graph.node(
+            Op.CAST,
+            Map.of("to", Attribute.of((long) ElementType.UINT8.code())),
+            graph.node(Op.ROUND, Map.of(), clamped));
+    boolean padded = front != null && front.size() != null;
+    PictureLayout shown = padded ? layout.sized(front.layout()) : layout;
+    Value result = pixels(graph, padded ? crop(graph, bytes, front.size()) : bytes, layout);
+    return graph.describe(result, ElementType.UINT8, shown.bytes());
+  }
+
+  private static Value crop(GraphBuilder graph, Value planes, Value size) {
+    Value start = graph.initializer("crop_start", TensorData.ofLongs(0, 0));
+    Value axes = graph.initializer("crop_axes", TensorData.ofLongs(2, 3));
+    return graph.node(Op.SLICE, Map.of(), planes, start, size, axes);
+  }
+
+  private static Value pixels(GraphBuilder graph, Value planes, PictureLayout layout) {
+    boolean fixed = layout.height() instanceof Dim.Fixed && layout.width() instanceof Dim.Fixed;
+    if (layout.channels() == 1 && fixed) {
+      long height = PictureLayout.size(layout.height());
+      long width = PictureLayout.size(layout.width());
+      Value shape = graph.initializer("pixels", TensorData.ofLongs(-1, height, width, 1));
+      return graph.node(Op.RESHAPE, Map.of(), planes, shape);
+    }
+    return graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 2, 3, 1)), planes);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kiln.graph.onnx;
+
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Weights in files beside the model, mapped into memory. Only files in the model's own folder or
+ * below are opened: no absolute paths, no {@code ..}, no links that lead out.
+ *
+ * @param model the .onnx file
+ */
+record ExternalData(Path model) {
+  /**
+   * The bytes of a tensor.
+   *
+   * @param expected how many its type and its sizes ask for
+   */
+  ByteBuffer read(TensorProto tensor, long expected) {
+    Map<String, String> where = new HashMap<>();
+    tensor.getExternalDataList().forEach(entry -> where.put(entry.getKey(), entry.getValue()));
+    String name = "tensor '" + tensor.getName() + "'";
+    Path file = inside(name, where.getOrDefault("location", ""));
+    try (FileChannel channel = FileChannel.open(file)) {
+      long offset = number(name, where.getOrDefault("offset", "0"));
+      long length = number(name, where.getOrDefault("length", String.valueOf(expected)));
+      if (length != expected || offset > channel.size() - length || length > Integer.MAX_VALUE) {
+        throw new GraphException(
+            "%s should hold %d bytes: %s has %d, of which %d from %d on are claimed"
+                .formatted(name, expected, file.getFileName(), channel.size(), length, offset));
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+    } catch (IOException e) {
+      throw new GraphException("%s: cannot read %s: %s".formatted(name, file, e.getMessage()), e);
+    }
+  }
+
+  private Path inside(String name, String location) {
+    try {
+      Path relative = Path.of(location);
+      Path folder = model.toAbsolutePath().getParent();
+      Path file = folder.resolve(relative).normalize();
+      boolean plain =
+          !location.isEmpty()
+              && !relative.isAbsolute()
+              && !location.contains("..")
+              && !location.contains("\\");
+      if (plain && !Files.isRegularFile(file)) {
+        throw new GraphException(
+            "%s lies in %s, which is no file beside the model".formatted(name, location));
+      }
+      if (plain && file.toRealPath().startsWith(folder.toRealPath())) {
+        return file;
+      }
+    } catch (InvalidPathException | IOException e) {
+      throw new GraphException(
+          "%s lies in '%s', which cannot be opened".formatted(name, location), e);
+    }
+    throw new GraphException(
+        "%s lies in '%s', outside the model's folder".formatted(name, location));
+  }
+
+  private static long number(String name, String text) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same as a negative number: below.
+    }
+    throw new GraphException("%s: '%s' is no offset or length".formatted(name, text));
+  }
+}

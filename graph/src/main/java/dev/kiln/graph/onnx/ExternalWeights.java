@@ -1,0 +1,100 @@
+package dev.kiln.graph.onnx;
+
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.onnx.OnnxProto.StringStringEntryProto;
+import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The file beside a model that takes its larger weights, each at a page of its own. */
+final class ExternalWeights implements AutoCloseable {
+  /** Keeps every weight in the model's own file. */
+  static final ExternalWeights NONE = new ExternalWeights(null, null);
+
+  /** Below that a tensor stays in the model's own file. */
+  private static final int SMALLEST = 1024;
+
+  /** So that a runtime can map each tensor. Source: ONNX, docs/ExternalData.md. */
+  private static final int PAGE = 4096;
+
+  private final FileChannel channel;
+  private final String name;
+  private long end;
+
+  private ExternalWeights(FileChannel channel, String name) {
+    this.channel = channel;
+    this.name = name;
+  }
+
+  /** Named by what it holds, so that a new file never takes the place of one in use. */
+  static ExternalWeights beside(Path model, Graph graph) throws IOException {
+    String name = model.getFileName() + "." + digest(graph).substring(0, 16) + ".data";
+    FileChannel channel =
+        FileChannel.open(
+            model.resolveSibling(name),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    return new ExternalWeights(channel, name);
+  }
+
+  private static String digest(Graph graph) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      graph.initializers().values().stream()
+          .filter(ExternalWeights::isLarge)
+          .forEach(tensor -> digest.update(tensor.data()));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static boolean isLarge(TensorData tensor) {
+    return tensor.type() != ElementType.STRING && tensor.data().remaining() >= SMALLEST;
+  }
+
+  /**
+   * Puts the tensor's bytes here if it is large.
+   *
+   * @return whether it did, and the message says where
+   */
+  boolean take(TensorData tensor, TensorProto.Builder proto) {
+    if (channel == null || !isLarge(tensor)) {
+      return false;
+    }
+    long offset = (end + PAGE - 1) / PAGE * PAGE;
+    ByteBuffer data = tensor.data();
+    end = offset + data.remaining();
+    entry(proto, "location", name);
+    entry(proto, "offset", Long.toString(offset));
+    entry(proto, "length", Integer.toString(data.remaining()));
+    proto.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    try {
+      for (long at = offset; data.hasRemaining(); ) {
+        at += channel.write(data, at);
+      }
+    } catch (IOException e) {
+      throw new GraphException("cannot write " + name + ": " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  private static void entry(TensorProto.Builder proto, String key, String value) {
+    proto.addExternalData(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kiln.graph.onnx;
+
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Unread;
+import dev.kiln.graph.Value;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an .onnx file holds.
+ *
+ * @param graph the computation
+ * @param irVersion the version of the file format
+ * @param opsets for each operator domain the version of its operators; "" is ONNX itself
+ * @param producer the program that wrote the file, with its version
+ * @param metadata what the model says of itself, in the order in which it was given
+ * @param unread what else the file says: functions, comments
+ */
+public record OnnxModel(
+    Graph graph,
+    int irVersion,
+    Map<String, Integer> opsets,
+    String producer,
+    Map<String, String> metadata,
+    Unread unread) {
+  public OnnxModel {
+    opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  public OnnxModel(
+      Graph graph,
+      int irVersion,
+      Map<String, Integer> opsets,
+      String producer,
+      Map<String, String> metadata) {
+    this(graph, irVersion, opsets, producer, metadata, Unread.NONE);
+  }
+
+  /** A model of Kiln's own, with the oldest file format that has that opset, 13 to 21. */
+  public static OnnxModel of(Graph graph, int opset, Map<String, String> metadata) {
+    Map<String, Integer> opsets = new LinkedHashMap<>();
+    opsets.put("", opset);
+    graph.nodes().stream()
+        .map(node -> node.domain())
+        .forEach(domain -> opsets.putIfAbsent(domain, 1));
+    return new OnnxModel(graph, irVersion(opset), opsets, "Kiln", metadata);
+  }
+
+  /** The same model with another graph. */
+  public OnnxModel with(Graph other) {
+    return new OnnxModel(other, irVersion, opsets, producer, metadata, unread);
+  }
+
+  /**
+   * The same model in a file format that lists as inputs only what a run gives: before version 4
+   * every weight had to be listed too.
+   */
+  public OnnxModel withoutWeightsAsInputs() {
+    if (irVersion >= 4) {
+      return this;
+    }
+    List<Value> given =
+        graph.inputs().stream()
+            .filter(input -> !graph.initializers().containsKey(input.name()))
+            .toList();
+    return new OnnxModel(
+        graph.between(given, graph.outputs()), 4, opsets, producer, metadata, unread);
+  }
+
+  /** The version of ONNX's own operators. */
+  public int opset() {
+    Integer opset = opsets.get("");
+    if (opset == null) {
+      throw new GraphException("the model names no version of ONNX's operators");
+    }
+    return opset;
+  }
+
+  private static int irVersion(int opset) {
+    // Source: ONNX's table of versions, docs/Versioning.md.
+    return switch (opset) {
+      case 13, 14 -> 7;
+      case 15, 16, 17, 18 -> 8;
+      case 19, 20 -> 9;
+      case 21 -> 10;
+      default -> throw new GraphException("opset " + opset + " is not one of 13 to 21");
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.kiln.graph.onnx;
+
+import com.google.protobuf.Message;
+import dev.kiln.graph.Unread;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
+import dev.kiln.graph.onnx.OnnxProto.GraphProto;
+import dev.kiln.graph.onnx.OnnxProto.ModelProto;
+import dev.kiln.graph.onnx.OnnxProto.NodeProto;
+import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is left of a message when everything is taken away that the graph says. The rest of a tensor
+ * lies in that of its graph, the rest of an attribute in that of its node, under its name.
+ */
+final class UnreadParts {
+  private UnreadParts() {}
+
+  static Unread of(ModelProto proto) {
+    return unread(
+        proto.toBuilder()
+            .clearIrVersion()
+            .clearProducerName()
+            .clearGraph()
+            .clearOpsetImport()
+            .clearMetadataProps()
+            .build(),
+        Set.of());
+  }
+
+  static Unread of(GraphProto proto) {
+    GraphProto.Builder rest =
+        proto.toBuilder()
+            .clearName()
+            .clearNode()
+            .clearInitializer()
+            .clearInput()
+            .clearOutput()
+            .clearValueInfo();
+    for (TensorProto tensor : proto.getInitializerList()) {
+      TensorProto left = rest(tensor).clearName().build();
+      if (left.getSerializedSize() > 0) {
+        rest.addInitializer(left.toBuilder().setName(tensor.getName()));
+      }
+    }
+    return unread(
+        rest.build(),
+        proto.getSparseInitializerList().stream()
+            .map(sparse -> sparse.getValues().getName())
+            .collect(Collectors.toSet()));
+  }
+
+  static Unread of(NodeProto proto) {
+    NodeProto.Builder rest =
+        proto.toBuilder()
+            .clearName()
+            .clearOpType()
+            .clearDomain()
+            .clearInput()
+            .clearOutput()
+            .clearAttribute();
+    for (AttributeProto attribute : proto.getAttributeList()) {
+      AttributeProto left = rest(attribute);
+      if (left.getSerializedSize() > 0) {
+        rest.addAttribute(left.toBuilder().setName(attribute.getName()));
+      }
+    }
+    return unread(rest.build(), Set.of());
+  }
+
+  private static AttributeProto rest(AttributeProto proto) {
+    AttributeProto.Builder rest =
+        proto.toBuilder()
+            .clearName()
+            .clearType()
+            .clearF()
+            .clearI()
+            .clearS()
+            .clearT()
+            .clearG()
+            .clearFloats()
+            .clearInts()
+            .clearStrings()
+            .clearTensors()
+            .clearGraphs()
+            .clearTp()
+            .clearTypeProtos()
+            .clearSparseTensor()
+            .clearSparseTensors()
+            .clearRefAttrName();
+    TensorProto tensor = rest(proto.getT()).build();
+    return tensor.getSerializedSize() > 0 ? rest.setT(tensor).build() : rest.build();
+  }
+
+  /** Without what a tensor of the graph says; its name stays. */
+  private static TensorProto.Builder rest(TensorProto proto) {
+    return proto.toBuilder()
+        .clearDims()
+        .clearDataType()
+        .clearFloatData()
+        .clearInt32Data()
+        .clearStringData()
+        .clearInt64Data()
+        .clearRawData()
+        .clearDoubleData()
+        .clearUint64Data()
+        .clearExternalData()
+        .clearDataLocation();
+  }
+
+  private static Unread unread(Message rest, Set<String> names) {
+    return rest.getSerializedSize() == 0 && names.isEmpty()
+        ? Unread.NONE
+        : new Unread(rest.toByteString().asReadOnlyByteBuffer(), names);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kiln.graph.onnx;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Unread;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxProto.TensorShapeProto;
+import dev.kiln.graph.onnx.OnnxProto.TypeProto;
+import dev.kiln.graph.onnx.OnnxProto.ValueInfoProto;
+import java.util.List;
+
+/** What a file says of a value, in both directions. */
+final class ValueInfos {
+  private ValueInfos() {}
+
+  static Value read(ValueInfoProto proto) {
+    Value value = new Value(proto.getName(), element(proto), shape(proto));
+    // A name that is not given is the empty one.
+    ValueInfoProto named = proto.toBuilder().setName(proto.getName()).build();
+    boolean whole = write(value).equals(named);
+    return whole
+        ? value
+        : new Value(
+            value.name(),
+            value.type(),
+            value.shape(),
+            Unread.of(named.toByteString().asReadOnlyByteBuffer()));
+  }
+
+  private static ElementType element(ValueInfoProto proto) {
+    int code = proto.getType().getTensorType().getElemType();
+    return code == 0 ? null : ElementType.of(code);
+  }
+
+  private static List<Dim> shape(ValueInfoProto proto) {
+    TypeProto.Tensor tensor = proto.getType().getTensorType();
+    return tensor.hasShape()
+        ? tensor.getShape().getDimList().stream().map(ValueInfos::dim).toList()
+        : null;
+  }
+
+  private static Dim dim(TensorShapeProto.Dimension proto) {
+    return switch (proto.getValueCase()) {
+      case DIM_VALUE -> Dim.of(proto.getDimValue());
+      case DIM_PARAM -> Dim.of(proto.getDimParam());
+      case VALUE_NOT_SET -> Dim.unknown();
+    };
+  }
+
+  static ValueInfoProto write(Value value) {
+    ValueInfoProto.Builder proto = carried(value).setName(value.name());
+    if (value.type() == null) {
+      return proto.build();
+    }
+    TypeProto.Tensor.Builder type =
+        proto.getTypeBuilder().getTensorTypeBuilder().setElemType(value.type().code());
+    if (value.shape() != null) {
+      TensorShapeProto.Builder shape = type.getShapeBuilder();
+      boolean sameRank = shape.getDimCount() == value.shape().size();
+      if (!sameRank) {
+        shape.clearDim();
+      }
+      for (int i = 0; i < value.shape().size(); i++) {
+        set(sameRank ? shape.getDimBuilder(i) : shape.addDimBuilder(), value.shape().get(i));
+      }
+    }
+    return proto.build();
+  }
+
+  private static void set(TensorShapeProto.Dimension.Builder proto, Dim dim) {
+    proto.clearValue();
+    if (dim instanceof Dim.Fixed fixed) {
+      proto.setDimValue(fixed.size());
+    } else if (dim instanceof Dim.Named named) {
+      proto.setDimParam(named.name());
+    }
+  }
+
+  private static ValueInfoProto.Builder carried(Value value) {
+    try {
+      return ValueInfoProto.newBuilder()
+          .mergeFrom(ValueInfoProto.parseFrom(value.unread().bytes()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new GraphException("what is carried of '" + value.name() + "' is damaged", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** ONNX files, in and out. */
+package dev.kiln.graph.onnx;

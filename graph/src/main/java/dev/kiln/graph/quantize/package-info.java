@@ -1,0 +1,2 @@
+/** Numbers in fewer bits. */
+package dev.kiln.graph.quantize;

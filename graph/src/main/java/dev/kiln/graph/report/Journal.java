@@ -1,0 +1,28 @@
+package dev.kiln.graph.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The steps that are done, each with the time since the one before. Not thread-safe. */
+public final class Journal {
+  private final List<FinishedStep> steps = new ArrayList<>();
+  private final Consumer<FinishedStep> listener;
+  private long started = System.nanoTime();
+
+  public Journal(Consumer<FinishedStep> listener) {
+    this.listener = listener;
+  }
+
+  public void done(String step, String summary) {
+    long now = System.nanoTime();
+    FinishedStep finished = new FinishedStep(step, summary, (now - started) / 1e6);
+    started = now;
+    steps.add(finished);
+    listener.accept(finished);
+  }
+
+  public List<FinishedStep> steps() {
+    return steps;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kiln.graph.report;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.verify.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Writes a report down: as JSON or as Markdown, whichever the file's ending says.
+ *
+ * @param path ends with {@code .json} or {@code .md}
+ */
+public record ReportFile(Path path) {
+  /**
+   * @throws GraphException if the ending is another one
+   */
+  public ReportFile {
+    String name = path.toString();
+    if (!name.endsWith(".json") && !name.endsWith(".md")) {
+      throw new GraphException("a report is a .json or an .md file, not " + path);
+    }
+  }
+
+  /**
+   * Tells before the work whether there is a place for the file.
+   *
+   * @throws GraphException if it could not be written
+   */
+  public void requireWritable() {
+    Draft.of(path).close();
+  }
+
+  /**
+   * Writes the file, over one that is there.
+   *
+   * @throws GraphException if it cannot be written
+   */
+  public void write(Report report) {
+    try (Draft draft = Draft.of(path)) {
+      Files.writeString(
+          draft.file(), path.toString().endsWith(".md") ? markdown(report) : json(report));
+      draft.publish();
+    } catch (IOException e) {
+      throw new GraphException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String json(Report report) {
+    return new GsonBuilder()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .disableHtmlEscaping()
+            // JSON has no infinity, so such a number is left out.
+            .registerTypeAdapter(
+                double.class,
+                (JsonSerializer<Double>)
+                    (number, type, context) ->
+                        number.isInfinite() || number.isNaN()
+                            ? JsonNull.INSTANCE
+                            : new JsonPrimitive(number))
+            .setPrettyPrinting()
+            .create()
+            .toJson(report)
+        + "\n";
+  }
+
+  private static String markdown(Report report) {
+    StringBuilder text = new StringBuilder();
+    line(text, "# %s%n", cell(Path.of(report.file()).getFileName().toString()));
+    line(
+        text,
+        "%,d bytes, opset %d, %,d nodes, %,d parameters, sha256 `%s`%n",
+        report.bytes(),
+        report.opset(),
+        report.nodes(),
+        report.parameters(),
+        report.sha256());
+    line(text, "| step | what it did | ms |");
+    line(text, "| --- | --- | ---: |");
+    for (FinishedStep step : report.steps()) {
+      line(text, "| %s | %s | %.0f |", step.name(), cell(step.summary()), step.millis());
+    }
+    line(text, "%nVerified at %s:%n", cell(String.join(", ", report.verification().shapes())));
+    line(text, "| output | shape | found | largest difference | of | cosine |");
+    line(text, "| --- | --- | --- | ---: | ---: | ---: |");
+    for (Difference difference : report.verification().differences()) {
+      line(
+          text,
+          "| %s | %s | %s | %.2g | %.2g | %.7f |",
+          cell(difference.output()),
+          Arrays.toString(difference.shape()),
+          difference,
+          difference.absolute(),
+          difference.largest(),
+          difference.cosine());
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("\n", " ");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kiln.graph.simplify;
+
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Provider;
+import dev.kiln.runtime.errors.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Nodes that take nothing but constants, run once in ONNX Runtime. */
+final class ConstantEvaluation {
+  private static final Options OPTIONS =
+      Options.defaults().withProviders(Provider.CPU).withThreads(1).withSpinning(false);
+
+  private ConstantEvaluation() {}
+
+  /** Whether numbers of that type can be computed with. */
+  static boolean computes(ElementType type) {
+    return Arrays.stream(dev.kiln.runtime.ElementType.values())
+        .anyMatch(known -> known.name().equals(type.name()));
+  }
+
+  /** The values of these names; empty if ONNX Runtime does not run the nodes. */
+  static Map<String, TensorData> of(
+      List<Node> nodes, GraphEditor graph, Collection<String> wanted) {
+    Map<String, TensorData> constants = new LinkedHashMap<>();
+    nodes.stream()
+        .flatMap(node -> node.inputs().stream())
+        .forEach(name -> graph.constant(name).ifPresent(tensor -> constants.put(name, tensor)));
+    List<Value> outputs = wanted.stream().map(name -> Value.of(name, null)).toList();
+    Graph constant = new Graph("constants", List.of(), outputs, nodes, constants, List.of());
+    OnnxModel model = new OnnxModel(constant, 8, Map.of("", graph.opset()), "Kiln", Map.of());
+    Path file = temporary();
+    try {
+      OnnxWriter.write(model, file);
+      return run(file);
+    } catch (ModelException e) {
+      return Map.of();
+    } finally {
+      file.toFile().delete();
+    }
+  }
+
+  private static Map<String, TensorData> run(Path file) {
+    Map<String, TensorData> results = new LinkedHashMap<>();
+    try (Model model = Model.open(file, OPTIONS)) {
+      model
+          .run(Map.of())
+          .forEach(
+              (name, tensor) ->
+                  results.put(
+                      name,
+                      new TensorData(
+                          ElementType.valueOf(tensor.type().name()),
+                          Arrays.stream(tensor.shape()).boxed().toList(),
+                          tensor.data())));
+    }
+    return results;
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempFile("constants", ".onnx");
+    } catch (IOException e) {
+      throw new GraphException("cannot write a temporary file: " + e.getMessage(), e);
+    }
+  }
+}

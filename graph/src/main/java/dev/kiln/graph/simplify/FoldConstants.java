@@ -1,0 +1,172 @@
+package dev.kiln.graph.simplify;
+
+import dev.kiln.graph.Attribute;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.shape.ShapeInference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Computes now what is the same at every run: constants, arithmetic on them, and shapes that are
+ * known. ONNX Runtime does the arithmetic, so that the numbers are those of a run.
+ */
+final class FoldConstants implements Pass {
+  /** What a constant may take more than those it was made from, in bytes: files shall not grow. */
+  private static final long GROWTH = 1 << 16;
+
+  @Override
+  public String name() {
+    return "constants";
+  }
+
+  @Override
+  public int apply(GraphEditor graph) {
+    int folded = 0;
+    for (Node node : graph.nodes()) {
+      Optional<TensorData> known = stated(node).or(() -> shape(node, graph));
+      if (known.isPresent() && !graph.isOutput(node.output())) {
+        graph.fold(node, Map.of(node.output(), known.get()));
+        folded++;
+      }
+    }
+    return folded + compute(graph);
+  }
+
+  /** What a Constant says. */
+  private static Optional<TensorData> stated(Node node) {
+    if (!node.is("Constant") || node.attributes().size() != 1) {
+      return Optional.empty();
+    }
+    Attribute value = node.attributes().values().iterator().next();
+    if (value instanceof Attribute.Tensor tensor) {
+      return Optional.of(tensor.value());
+    }
+    if (value instanceof Attribute.Int number) {
+      return Optional.of(TensorData.ofScalar(ElementType.INT64, number.value()));
+    }
+    if (value instanceof Attribute.Float number) {
+      return Optional.of(TensorData.ofScalar(ElementType.FLOAT, number.value()));
+    }
+    return value instanceof Attribute.Ints numbers
+        ? Optional.of(
+            TensorData.ofLongs(numbers.values().stream().mapToLong(Long::longValue).toArray()))
+        : Optional.empty();
+  }
+
+  /** What a Shape gives where every size is fixed. */
+  private static Optional<TensorData> shape(Node node, GraphEditor graph) {
+    if (!node.is("Shape")) {
+      return Optional.empty();
+    }
+    List<Dim> dims = graph.shape(node.input(0));
+    if (!ShapeInference.isFixed(dims)) {
+      return Optional.empty();
+    }
+    int from = index(node.integer("start", 0), dims.size());
+    int to = Math.max(from, index(node.integer("end", dims.size()), dims.size()));
+    return Optional.of(
+        TensorData.ofLongs(
+            dims.subList(from, to).stream().mapToLong(dim -> ((Dim.Fixed) dim).size()).toArray()));
+  }
+
+  private static int index(long position, int rank) {
+    return (int) Math.min(rank, Math.max(0, position < 0 ? position + rank : position));
+  }
+
+  private static int compute(GraphEditor graph) {
+    List<Node> computable = new ArrayList<>();
+    // For each value that can be computed the bytes of the constants that it is made from.
+    Map<String, Long> sources = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (isComputable(node, sources.keySet(), graph)) {
+        computable.add(node);
+        long bytes = node.reads().stream().mapToLong(i -> bytes(i, sources, graph)).sum();
+        node.outputs().forEach(value -> sources.put(value, bytes));
+      }
+    }
+    Set<Node> inside = Collections.newSetFromMap(new IdentityHashMap<>());
+    inside.addAll(computable);
+    List<Node> edge =
+        computable.stream()
+            .filter(
+                node ->
+                    node.outputs().stream()
+                        .anyMatch(value -> !inside.containsAll(graph.readers(value))))
+            .toList();
+    if (edge.isEmpty()) {
+      return 0;
+    }
+    Map<String, TensorData> values = ConstantEvaluation.of(computable, graph, outputs(edge));
+    int folded = 0;
+    for (Node node : edge) {
+      Map<String, TensorData> made = new LinkedHashMap<>();
+      outputs(List.of(node)).forEach(value -> made.put(value, values.get(value)));
+      if (!made.containsValue(null) && bytes(made) <= sources.get(node.output()) + GROWTH) {
+        graph.fold(node, made);
+        folded++;
+      }
+    }
+    return folded;
+  }
+
+  private static long bytes(String value, Map<String, Long> sources, GraphEditor graph) {
+    return graph
+        .constant(value)
+        .map(tensor -> (long) tensor.data().remaining())
+        .orElseGet(() -> sources.get(value));
+  }
+
+  private static long bytes(Map<String, TensorData> tensors) {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().remaining()).sum();
+  }
+
+  private static List<String> outputs(List<Node> nodes) {
+    return nodes.stream()
+        .flatMap(node -> node.outputs().stream())
+        .filter(value -> !value.isEmpty())
+        .toList();
+  }
+
+  private static boolean isComputable(Node node, Set<String> made, GraphEditor graph) {
+    return Determinism.holds(node)
+        && !node.inputs().isEmpty()
+        && node.inputs().stream()
+            .allMatch(i -> i.isEmpty() || made.contains(i) || isNumbers(graph.constant(i)))
+        && node.outputs().stream().noneMatch(graph::isOutput)
+        // Weights that are stored in few bits shall stay so.
+        && !node.is("DequantizeLinear", "QuantizeLinear", "DynamicQuantizeLinear")
+        && isBounded(node, graph);
+  }
+
+  private static boolean isNumbers(Optional<TensorData> constant) {
+    return constant.isPresent() && ConstantEvaluation.computes(constant.get().type());
+  }
+
+  /** Whether a few numbers cannot become very many. */
+  private static boolean isBounded(Node node, GraphEditor graph) {
+    List<Dim> shape = graph.shape(node.output());
+    if (ShapeInference.isFixed(shape)) {
+      return ShapeInference.elements(shape) <= 1 << 26;
+    }
+    return !node.is(
+        "ConstantOfShape",
+        "Expand",
+        "Tile",
+        "Range",
+        "Resize",
+        "Upsample",
+        "OneHot",
+        "EyeLike",
+        "Pad");
+  }
+}

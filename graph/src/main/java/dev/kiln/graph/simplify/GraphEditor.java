@@ -1,0 +1,218 @@
+package dev.kiln.graph.simplify;
+
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.shape.ShapeInference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A graph that a pass is changing: who makes each value, who reads it, what is constant. Nodes keep
+ * their places, so that each still stands after those it reads from.
+ */
+final class GraphEditor {
+  private final Graph original;
+  private final int opset;
+  private final List<Node> nodes;
+  private final Map<Node, Integer> places = new IdentityHashMap<>();
+  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Set<Integer>> readers = new HashMap<>();
+  private final Map<String, TensorData> initializers;
+  private final Set<String> inputs = new HashSet<>();
+  private final Set<String> outputs = new HashSet<>();
+  private final Set<String> names;
+  private Map<String, List<Dim>> shapes;
+
+  GraphEditor(Graph graph, int opset) {
+    this.original = graph;
+    this.opset = opset;
+    this.nodes = new ArrayList<>(graph.nodes());
+    this.initializers = new LinkedHashMap<>(graph.initializers());
+    this.names = allNames(graph);
+    graph.inputs().forEach(value -> inputs.add(value.name()));
+    graph.outputs().forEach(value -> outputs.add(value.name()));
+    for (int place = 0; place < nodes.size(); place++) {
+      enter(nodes.get(place), place);
+    }
+  }
+
+  private static Set<String> allNames(Graph graph) {
+    Set<String> names = graph.defines();
+    graph.nodes().stream()
+        .flatMap(node -> node.subgraphs().stream())
+        .forEach(inner -> names.addAll(allNames(inner)));
+    return names;
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  /** The nodes as they are now, each after those it reads from. */
+  List<Node> nodes() {
+    return nodes.stream().filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Offers every node, as it is by then, to a rewriting.
+   *
+   * @return how many it changed
+   */
+  int each(Predicate<Node> rewriting) {
+    int changed = 0;
+    for (int place = 0; place < nodes.size(); place++) {
+      Node node = nodes.get(place);
+      if (node != null && rewriting.test(node)) {
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  Map<String, TensorData> initializers() {
+    return initializers;
+  }
+
+  /** The tensor that a name always stands for. */
+  Optional<TensorData> constant(String name) {
+    return inputs.contains(name) ? Optional.empty() : Optional.ofNullable(initializers.get(name));
+  }
+
+  Optional<Node> producer(String value) {
+    return Optional.ofNullable(producers.get(value));
+  }
+
+  /** The nodes that read a value, subgraphs included. */
+  List<Node> readers(String value) {
+    return readers.getOrDefault(value, Set.of()).stream().map(nodes::get).toList();
+  }
+
+  boolean isOutput(String value) {
+    return outputs.contains(value);
+  }
+
+  /** Whether one node alone reads the value and nobody outside sees it. */
+  boolean isPrivate(String value) {
+    return !isOutput(value) && readers(value).size() == 1;
+  }
+
+  /** The shape of a value of the graph as it was when the pass began, or null. */
+  List<Dim> shape(String value) {
+    if (shapes == null) {
+      shapes = ShapeInference.of(original, opset);
+    }
+    return shapes.get(value);
+  }
+
+  /** Adds a constant under that name, or that with a number behind it. */
+  String add(String wanted, TensorData tensor) {
+    String name = wanted;
+    for (int i = 1; names.contains(name); i++) {
+      name = wanted + "_" + i;
+    }
+    names.add(name);
+    initializers.put(name, tensor);
+    return name;
+  }
+
+  /**
+   * Gives one reader of a constant another one: under the same name if nobody else reads it.
+   *
+   * @return the name of the new constant
+   */
+  String change(String constant, TensorData tensor) {
+    if (readers(constant).size() > 1 || isOutput(constant)) {
+      return add(constant, tensor);
+    }
+    initializers.put(constant, tensor);
+    return constant;
+  }
+
+  /** Puts a node in the place of another. */
+  void replace(Node old, Node fresh) {
+    int place = leave(old);
+    nodes.set(place, fresh);
+    enter(fresh, place);
+  }
+
+  void remove(Node node) {
+    nodes.set(leave(node), null);
+  }
+
+  /** A constant in place of what a node made; the node is removed. */
+  void fold(Node node, Map<String, TensorData> made) {
+    remove(node);
+    initializers.putAll(made);
+  }
+
+  void drop(String initializer) {
+    initializers.remove(initializer);
+  }
+
+  /** Lets all who read one value read another that is the same; the outputs stay as they are. */
+  void redirect(String value, String same) {
+    for (Node reader : readers(value)) {
+      replace(reader, reader.reading(name -> name.equals(value) ? same : name));
+    }
+  }
+
+  /**
+   * Removes a node whose only output is a value that is there already.
+   *
+   * @return false if that cannot be, because both are seen from outside
+   */
+  boolean bypass(Node node, String same) {
+    String made = node.output();
+    if (!isOutput(made)) {
+      remove(node);
+      redirect(made, same);
+      return true;
+    }
+    Node source = producers.get(same);
+    if (source == null || isOutput(same)) {
+      return false;
+    }
+    remove(node);
+    redirect(same, made);
+    replace(
+        source,
+        source.withOutputs(source.outputs().stream().map(o -> o.equals(same) ? made : o).toList()));
+    return true;
+  }
+
+  /** The graph as it is now. */
+  Graph graph() {
+    Set<String> left =
+        nodes().stream().flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());
+    List<Value> values =
+        original.values().stream().filter(value -> left.contains(value.name())).toList();
+    return original.with(nodes(), initializers, values);
+  }
+
+  private void enter(Node node, int place) {
+    places.put(node, place);
+    node.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> producers.put(o, node));
+    node.reads().forEach(r -> readers.computeIfAbsent(r, x -> new TreeSet<>()).add(place));
+  }
+
+  private int leave(Node node) {
+    int place = places.remove(node);
+    node.outputs().forEach(o -> producers.remove(o, node));
+    node.reads().forEach(r -> readers.get(r).remove(place));
+    return place;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.kiln.graph.simplify;
+
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.Node;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The widths of a Pad: an attribute before opset 11, an input since. */
+final class Pads {
+  private Pads() {}
+
+  /** The widths for all axes, those at the begin first; none if they are not constant. */
+  static Optional<List<Long>> of(Node pad, GraphEditor graph) {
+    if (pad.attributes().containsKey("pads")) {
+      return Optional.of(pad.integers("pads"));
+    }
+    boolean someAxes = !pad.input(3).isEmpty();
+    return graph
+        .constant(pad.input(1))
+        .filter(widths -> widths.type() == ElementType.INT64 && !someAxes)
+        .map(widths -> Arrays.stream(widths.longs()).boxed().toList());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kiln.graph.simplify;
+
+import dev.kiln.graph.Graph;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Simplifies a graph: runs every pass until none finds anything more to do.
+ *
+ * <p>Inputs and outputs stay as they are, values that remain keep their names and their meaning,
+ * and the graphs inside nodes (the branches of an If) are left alone. Results change only by the
+ * rounding of weights that were multiplied with each other.
+ */
+public final class Simplify {
+  private static final List<Pass> PASSES =
+      List.of(
+          new FoldConstants(),
+          new DropIdentities(),
+          new JoinReshapes(),
+          new JoinTransposes(),
+          new FoldBatchNormalization(),
+          new FoldPad(),
+          new MergeEqual(),
+          new DropDead());
+
+  private Simplify() {}
+
+  /**
+   * The same computation in fewer steps.
+   *
+   * @param opset the version of ONNX's operators
+   * @throws dev.kiln.graph.GraphException if a node does not fit what it takes
+   */
+  public static Simplification of(Graph graph, int opset) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    Graph current = graph;
+    int changes;
+    do {
+      changes = 0;
+      for (Pass pass : PASSES) {
+        GraphEditor editor = new GraphEditor(current, opset);
+        int done = pass.apply(editor);
+        if (done > 0) {
+          counts.merge(pass.name(), done, Integer::sum);
+        }
+        changes += done;
+        current = editor.graph();
+      }
+    } while (changes > 0);
+    return new Simplification(current, graph.nodes().size(), counts);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.kiln.graph.verify;
+
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The values of a model, each by a run of ONNX Runtime that ends with it.
+ *
+ * @param model any
+ * @param inputs what it is run on
+ */
+public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implements Intermediates {
+  @Override
+  public Set<String> names() {
+    return nodes().stream()
+        .flatMap(node -> node.outputs().stream())
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  List<Node> nodes() {
+    return model.graph().nodes();
+  }
+
+  @Override
+  public Tensor value(String name) {
+    try {
+      // With its weights beside it the model may be as large as it likes.
+      Path folder = Files.createTempDirectory("values");
+      Path file = folder.resolve("value.onnx");
+      try {
+        OnnxWriter.write(model.with(ending(model.graph(), name)), file);
+        try (Model open = Model.open(file, CompareModels.OPTIONS)) {
+          return open.run(inputs).get(name);
+        }
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException | ModelException e) {
+      throw new GraphException("'" + name + "' cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  private static Graph ending(Graph graph, String name) {
+    Value output =
+        graph.outputs().stream()
+            .filter(value -> value.name().equals(name))
+            .findFirst()
+            .orElse(Value.of(name, null));
+    return graph.between(graph.inputs(), List.of(output));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

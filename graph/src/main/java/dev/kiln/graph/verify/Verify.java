@@ -1,0 +1,93 @@
+package dev.kiln.graph.verify;
+
+import dev.kiln.graph.GraphException;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The last step: a model does what its source does. */
+public final class Verify {
+  private Verify() {}
+
+  /**
+   * Runs both on the same inputs and compares every output.
+   *
+   * @param expected the source
+   * @param actual the model
+   * @throws GraphException naming the numbers, if an output is further off than the tolerance,
+   *     missing, or of another type or shape
+   */
+  public static Verification of(
+      Forward expected, Forward actual, Map<String, Tensor> inputs, Tolerance tolerance) {
+    Verification verification = compare(expected, actual, inputs);
+    for (Difference difference : verification.differences()) {
+      if (!tolerance.holds(difference)) {
+        throw new GraphException(
+            "the model differs from its source at %s: output '%s' %s"
+                .formatted(
+                    verification.shapes(), difference.output(), excess(difference, tolerance)));
+      }
+    }
+    return verification;
+  }
+
+  /**
+   * The same for a model that is not a file yet.
+   *
+   * @param cause says where a difference begins; asked only if there is one
+   */
+  public static Verification of(
+      Forward expected,
+      Forward actual,
+      Map<String, Tensor> inputs,
+      Tolerance tolerance,
+      Supplier<String> cause) {
+    try {
+      return of(expected, actual, inputs, tolerance);
+    } catch (GraphException e) {
+      throw new GraphException(e.getMessage() + "; " + cause.get() + "; no file was written", e);
+    }
+  }
+
+  /**
+   * Runs both on the same inputs and measures how far apart their outputs are.
+   *
+   * @throws GraphException if an output is missing, or of another type or shape
+   */
+  public static Verification compare(Forward expected, Forward actual, Map<String, Tensor> inputs) {
+    Map<String, Tensor> wanted = expected.run(inputs);
+    Map<String, Tensor> found = actual.run(inputs);
+    List<String> shapes = new ArrayList<>();
+    inputs.forEach((name, tensor) -> shapes.add(name + " " + tensor));
+    List<Difference> differences = new ArrayList<>();
+    for (Map.Entry<String, Tensor> output : wanted.entrySet()) {
+      if (!found.containsKey(output.getKey())) {
+        throw new GraphException(
+            "the model has no output '%s', it has %s".formatted(output.getKey(), found.keySet()));
+      }
+      differences.add(
+          Difference.of(output.getKey(), output.getValue(), found.get(output.getKey())));
+    }
+    return new Verification(shapes, differences);
+  }
+
+  private static String excess(Difference difference, Tolerance tolerance) {
+    return difference.type() == ElementType.UINT8
+        ? String.format(
+            Locale.ROOT,
+            "has %s (allowed: one level on %.2g of them)",
+            difference,
+            tolerance.rounded())
+        : String.format(
+            Locale.ROOT,
+            "by %.2g, %.2g of its largest number (allowed %.2g), cosine %.6f",
+            difference.absolute(),
+            difference.relative(),
+            tolerance.relative(),
+            difference.cosine());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kiln.media;
+
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+
+/** Pictures of the runtime as AWT sees them. */
+public final class BufferedImages {
+  private static final ComponentColorModel SRGB =
+      new ComponentColorModel(
+          ColorSpace.getInstance(ColorSpace.CS_sRGB),
+          false,
+          false,
+          Transparency.OPAQUE,
+          DataBuffer.TYPE_BYTE);
+  private static final int[] BGR = {2, 1, 0};
+
+  private BufferedImages() {}
+
+  /**
+   * A view of a picture in BGR: the pixels are shared, so drawing into it draws into the picture.
+   */
+  public static BufferedImage view(Image bgr) {
+    DataBufferByte pixels = new DataBufferByte(bgr.pixels(), bgr.pixels().length);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            pixels, bgr.width(), bgr.height(), 3 * bgr.width(), 3, BGR, null);
+    return new BufferedImage(SRGB, raster, false, null);
+  }
+
+  /**
+   * A view of a picture of {@link BufferedImage#TYPE_3BYTE_BGR}, as the runtime takes it; the
+   * pixels are shared.
+   */
+  public static Image image(BufferedImage bgr) {
+    byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
+    return new Image(pixels, bgr.getWidth(), bgr.getHeight(), PixelFormat.BGR);
+  }
+
+  /** A copy of the runtime's picture, in BGR. */
+  public static BufferedImage copy(Image image) {
+    BufferedImage copy =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+    image.convertTo(image(copy));
+    return copy;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.kiln.media;
+
+import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.task.Digit;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.util.List;
+
+/** Draws a box around each digit and what it is beside it. */
+public final class DigitBoxes {
+  private static final Color FOUND = new Color(0xe0, 0x4f, 0x1c);
+
+  private DigitBoxes() {}
+
+  /**
+   * Draws into a picture.
+   *
+   * @param g of the picture
+   * @param width of the picture: lines and letters grow with it, so that a large photo's boxes can
+   *     be seen too
+   */
+  public static void draw(Graphics2D g, int width, int height, List<Digit> digits) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setColor(FOUND);
+    float unit = Math.max(1, Math.max(width, height) / 640f);
+    g.setStroke(new BasicStroke(2 * unit));
+    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.round(16 * unit)));
+    int margin = Math.round(3 * unit);
+    int ascent = g.getFontMetrics().getAscent();
+    for (Digit digit : digits) {
+      Box box = digit.box();
+      g.drawRect(
+          box.x() - margin,
+          box.y() - margin,
+          box.width() + 2 * margin - 1,
+          box.height() + 2 * margin - 1);
+      int baseline = box.y() - 2 * margin;
+      g.drawString(
+          digit.label(),
+          box.x() - margin,
+          baseline < ascent ? box.bottom() + ascent + margin : baseline);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.kiln.pipeline.bench;
+
+import dev.kiln.graph.ElementType;
+import dev.kiln.graph.verify.RandomTensors;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Noise for each input of a model. Where the model takes any size, the first dimension is 1, height
+ * and width of a picture ([N, H, W, C] with 1, 3 or 4 channels, else [N, C, H, W]) are the frame's,
+ * and any other is {@value #OTHER}; dimensions of the same name get the same size.
+ */
+final class BenchInputs {
+  private static final long OTHER = 128;
+
+  private final FrameSize frame;
+  private final Map<String, Long> named = new HashMap<>();
+  private boolean frameCounts;
+
+  private BenchInputs(FrameSize frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * The inputs.
+   *
+   * @param frame what was asked for, or null
+   * @throws IllegalArgumentException if a frame was asked for, but the model takes one size only
+   */
+  static Map<String, Tensor> of(Model model, FrameSize frame) {
+    BenchInputs sizes = new BenchInputs(frame == null ? FrameSize.CAMERA : frame);
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    Random random = new Random(0);
+    for (Port port : model.inputs()) {
+      ElementType type = ElementType.valueOf(port.type().name());
+      inputs.put(port.name(), RandomTensors.of(type, sizes.of(port), random));
+    }
+    if (frame != null && !sizes.frameCounts) {
+      throw new IllegalArgumentException(
+          "--size %s: %s takes one size only: %s".formatted(frame, model, model.inputs()));
+    }
+    return inputs;
+  }
+
+  private List<Long> of(Port port) {
+    List<Long> shape = new ArrayList<>();
+    for (int axis = 0; axis < port.dims().size(); axis++) {
+      long dim = port.dims().get(axis);
+      shape.add(dim >= 0 ? dim : open(port, axis));
+    }
+    return shape;
+  }
+
+  private long open(Port port, int axis) {
+    String name = port.dimNames().get(axis);
+    Long known = named.get(name);
+    if (known != null) {
+      return known;
+    }
+    long size = axis == 0 ? 1 : beyondTheFirst(port, axis);
+    if (!name.isEmpty()) {
+      named.put(name, size);
+    }
+    return size;
+  }
+
+  private long beyondTheFirst(Port port, int axis) {
+    int height = channelsLast(port) ? 1 : 2;
+    if (port.dims().size() != 4 || axis < height || axis > height + 1) {
+      return OTHER;
+    }
+    frameCounts = true;
+    return axis == height ? frame.height() : frame.width();
+  }
+
+  private static boolean channelsLast(Port port) {
+    return port.dims().size() == 4
+        && List.of(1L, 3L, 4L).contains(port.dims().get(3))
+        && port.dims().get(1) != 3;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.kiln.pipeline.export;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.kiln.pipeline.KilnVersion;
+import dev.kiln.train.data.ClassColors;
+import dev.kiln.train.fit.Run;
+import dev.kiln.train.recipe.ClassifySettings;
+import dev.kiln.train.recipe.Segment;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a model says of itself, gathered from the network and the run that trained it. */
+public final class NetworkCard {
+  /** What Kiln's own entries begin with. */
+  private static final String PREFIX = "kiln.";
+
+  private static final Gson GSON = new Gson();
+
+  private NetworkCard() {}
+
+  /**
+   * The entries of {@code metadata_props}.
+   *
+   * @param more entries beside Kiln's own
+   */
+  public static Map<String, String> of(NetworkSource source, Map<String, String> more) {
+    refuseOwn(more.keySet());
+    Map<String, String> card = new LinkedHashMap<>();
+    card.put("kiln.task", task(source));
+    card.put("kiln.network", source.network().name());
+    switch (source.network().task()) {
+      case "digits" -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
+      case "segmentation" -> card.put("kiln.align_corners", "true");
+      default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
+    }
+    if (source.part() != Part.WHOLE) {
+      card.put("kiln.part", source.part().toString());
+    }
+    source
+        .run()
+        .ifPresent(
+            run -> {
+              if (!run.classes().isEmpty()) {
+                card.put("kiln.labels", GSON.toJson(run.classes()));
+              }
+              if (run.recipe().equals(Segment.NAME)) {
+                card.put("kiln.palette", GSON.toJson(palette(run.classes())));
+              }
+              card.put("kiln.metrics", GSON.toJson(lastMetrics(run)));
+              card.put("kiln.training", GSON.toJson(training(run)));
+            });
+    card.put("kiln.version", KilnVersion.text());
+    card.putAll(more);
+    return card;
+  }
+
+  private static void refuseOwn(Set<String> names) {
+    for (String name : names) {
+      if (name.startsWith(PREFIX)) {
+        throw new IllegalArgumentException(
+            "--metadata %s: names with %s are Kiln's own; choose another".formatted(name, PREFIX));
+      }
+    }
+  }
+
+  /** A decoder generates pictures, whatever its network is for; the other parts do not. */
+  private static String task(NetworkSource source) {
+    return switch (source.part()) {
+      case DECODER -> "generator";
+      case DISCRIMINATOR -> "discriminator";
+      case ENCODER -> "encoder";
+      case WHOLE -> source.network().task();
+    };
+  }
+
+  private static List<String> palette(List<String> classes) {
+    return Arrays.stream(ClassColors.of(classes)).mapToObj("#%06x"::formatted).toList();
+  }
+
+  private static Map<String, Double> lastMetrics(Run run) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (!run.epochs().isEmpty()) {
+      run.epochs()
+          .get(run.kept())
+          .metrics()
+          .forEach((name, value) -> metrics.put(name, Math.round(value * 1e5) / 1e5));
+    }
+    return metrics;
+  }
+
+  private static JsonObject training(Run run) {
+    JsonObject training = new JsonObject();
+    training.addProperty("recipe", run.recipe());
+    training.addProperty("data", run.data());
+    training.addProperty("epochs", run.epochs().size());
+    training.add("settings", run.settings());
+    training.addProperty(
+        "seconds", Math.round(run.epochs().stream().mapToDouble(Run.Epoch::seconds).sum()));
+    return training;
+  }
+}

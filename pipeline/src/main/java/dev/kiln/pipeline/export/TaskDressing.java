@@ -1,0 +1,91 @@
+package dev.kiln.pipeline.export;
+
+import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.dress.PictureOutput;
+import dev.kiln.runtime.task.Normalization;
+import dev.kiln.train.recipe.Segment;
+import dev.kiln.train.recipe.SegmentSettings;
+import java.util.List;
+
+/**
+ * What a model of each task takes and gives.
+ *
+ * @param input the name of the network's input
+ * @param outputs the names of its outputs
+ * @param dressing how pictures take their place; the model's names are then its own
+ */
+public record TaskDressing(String input, List<String> outputs, Dressing dressing) {
+  private static final String IMAGE = "image";
+  private static final String INPUT = "input";
+  private static final String RECONSTRUCTION = "reconstruction";
+
+  /** The downsampling of the style network: it gives only pictures of multiples of this size. */
+  private static final int STYLE_STRIDE = 4;
+
+  /** The table. */
+  public static TaskDressing of(NetworkSource source) {
+    return switch (source.part()) {
+      case ENCODER -> taking(Normalization.signed(), "code");
+      case DECODER -> generating("latent");
+      case DISCRIMINATOR -> taking(Normalization.signed(), "score");
+      case WHOLE ->
+          switch (source.network().task()) {
+            case "digits" -> taking(Normalization.unit(), "logits");
+            case "classification" -> taking(Normalization.imagenet(), "logits");
+            case "segmentation" -> taking(segmentation(source), "logits");
+            case "style" -> style();
+            case "generator" -> generating("latent");
+            case "autoencoder" -> autoencoder(source);
+            default -> throw new IllegalStateException(source.network().task());
+          };
+    };
+  }
+
+  private static TaskDressing taking(Normalization normalization, String... outputs) {
+    return new TaskDressing(
+        INPUT, List.of(outputs), new Dressing(PictureInput.of(normalization), null));
+  }
+
+  private static TaskDressing generating(String latent) {
+    return new TaskDressing(
+        latent,
+        List.of("output"),
+        new Dressing(null, new PictureOutput("output", IMAGE, Normalization.signed())));
+  }
+
+  private static TaskDressing style() {
+    Normalization imagenet = Normalization.imagenet();
+    return new TaskDressing(
+        INPUT,
+        List.of("output"),
+        new Dressing(
+            PictureInput.of(imagenet).paddedTo(STYLE_STRIDE),
+            new PictureOutput("output", "styled", imagenet)));
+  }
+
+  private static TaskDressing autoencoder(NetworkSource source) {
+    Normalization signed = Normalization.signed();
+    return new TaskDressing(
+        INPUT,
+        source.network().name().equals("vae")
+            ? List.of(RECONSTRUCTION, "mean", "log_variance")
+            : List.of("code", RECONSTRUCTION),
+        new Dressing(
+            PictureInput.of(signed), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, signed)));
+  }
+
+  private static Normalization segmentation(NetworkSource source) {
+    return source
+        .run()
+        .filter(run -> run.recipe().equals(Segment.NAME))
+        .map(run -> run.settings(SegmentSettings.class).normalization())
+        .map(
+            trained ->
+                switch (trained) {
+                  case UNIT -> Normalization.unit();
+                  case IMAGENET -> Normalization.imagenet();
+                })
+        .orElse(Normalization.imagenet());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kiln.pipeline.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The SHA-256 of every model that comes with Kiln: a file {@code manifest} beside them, as {@code
+ * sha256sum} writes it and {@code sha256sum -c} reads it.
+ */
+public final class Manifest {
+  private static final String NAME = "manifest";
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](\\S+)");
+
+  private final Path folder;
+  private final Map<String, String> sums;
+
+  private Manifest(Path folder, Map<String, String> sums) {
+    this.folder = folder;
+    this.sums = sums;
+  }
+
+  /** What a file is by the manifest. */
+  public enum State {
+    /** The file that came with Kiln. */
+    GENUINE,
+
+    /** Has the name of a file that came with Kiln, and other bytes. */
+    TAMPERED,
+
+    /** Came with Kiln, and is gone. */
+    MISSING,
+
+    /** Did not come with Kiln. */
+    FOREIGN
+  }
+
+  /** A model's file and what it is. */
+  public record Entry(String file, State state) {}
+
+  /**
+   * Reads the manifest of a folder.
+   *
+   * @throws IOException if there is none, or a line is none of a manifest's
+   */
+  public static Manifest of(Path folder) throws IOException {
+    Map<String, String> sums = new TreeMap<>();
+    for (String line : Files.readAllLines(folder.resolve(NAME))) {
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw new IOException(
+            "%s: '%s' is not a SHA-256 and a file's name; take the file that came with Kiln"
+                .formatted(folder.resolve(NAME), line));
+      }
+      sums.put(parts.group(2), parts.group(1));
+    }
+    return new Manifest(folder, sums);
+  }
+
+  /** The manifest's text for the models of a folder. */
+  static String write(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String file : models(folder)) {
+      text.append(sha256(folder.resolve(file))).append("  ").append(file).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Compares the folder's models with the manifest, all by name. */
+  public List<Entry> check() throws IOException {
+    TreeSet<String> files = new TreeSet<>(models(folder));
+    files.addAll(sums.keySet());
+    List<Entry> entries = new ArrayList<>();
+    for (String file : files) {
+      entries.add(new Entry(file, state(file)));
+    }
+    return entries;
+  }
+
+  private State state(String file) throws IOException {
+    if (!sums.containsKey(file)) {
+      return State.FOREIGN;
+    }
+    Path path = folder.resolve(file);
+    if (!Files.isRegularFile(path)) {
+      return State.MISSING;
+    }
+    return sha256(path).equals(sums.get(file)) ? State.GENUINE : State.TAMPERED;
+  }
+
+  private static List<String> models(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.endsWith(ModelFiles.ENDING))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The checksum of a file's bytes, in lower-case hexadecimal. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

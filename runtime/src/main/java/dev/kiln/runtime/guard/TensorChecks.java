@@ -1,0 +1,146 @@
+package dev.kiln.runtime.guard;
+
+import dev.kiln.runtime.errors.ModelException;
+
+/** Compares what tensors claim to be with the bytes that are there. */
+final class TensorChecks {
+  private static final int STRING = 8;
+
+  private static final int SPARSE_VALUES = 1;
+  private static final int SPARSE_INDICES = 2;
+  private static final int SPARSE_DIMS = 3;
+
+  private final Limits limits;
+  private final ExternalFiles files;
+  private long allBytes;
+
+  TensorChecks(Limits limits, ExternalFiles files) {
+    this.limits = limits;
+    this.files = files;
+  }
+
+  /** The tensor of that message, as it claims to be and is. */
+  TensorClaim check(Fields tensor) {
+    TensorClaim claim = new TensorClaim();
+    try {
+      claim.read(tensor);
+      compare(claim);
+      return claim;
+    } catch (ModelException e) {
+      throw new ModelException("tensor " + Names.quoted(claim.name) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * ONNX Runtime makes sparse tensors dense, so the dense size counts, however few numbers there
+   * are.
+   */
+  void checkSparse(Fields sparse) {
+    TensorClaim dense = new TensorClaim();
+    while (sparse.next()) {
+      switch (sparse.field()) {
+        case SPARSE_VALUES, SPARSE_INDICES -> check(sparse.message(MessageType.TENSOR));
+        case SPARSE_DIMS -> sparse.numbers(dense::dim);
+        default -> {}
+      }
+    }
+    add(Long.BYTES * dense.elements);
+  }
+
+  private void compare(TensorClaim claim) {
+    if (claim.type == STRING) {
+      strings(claim);
+      return;
+    }
+    long expected = bytes(claim.type, claim.elements);
+    if (claim.external) {
+      external(claim, expected);
+    } else if (claim.raw != null) {
+      require(expected, claim.raw.remaining(), "bytes");
+    } else {
+      typed(claim);
+    }
+    add(expected);
+  }
+
+  private static void strings(TensorClaim claim) {
+    if (claim.external || claim.raw != null) {
+      throw new ModelException("texts can only lie in the file, one by one");
+    }
+    require(claim.elements, claim.counts[TensorClaim.STRING_DATA], "texts");
+  }
+
+  private void external(TensorClaim claim, long expected) {
+    long size = files.size(claim.place.getOrDefault("location", ""));
+    long offset = number(claim.place.getOrDefault("offset", "0"));
+    require(expected, number(claim.place.getOrDefault("length", "" + expected)), "bytes");
+    if (offset > size - expected) {
+      throw new ModelException(
+          "the file beside the model has "
+              + size
+              + " bytes, of which "
+              + expected
+              + " from "
+              + offset
+              + " on are claimed");
+    }
+  }
+
+  private static long number(String text) {
+    if (text.matches("[0-9]{1,18}")) {
+      return Long.parseLong(text);
+    }
+    throw new ModelException(Names.quoted(text) + " is no offset or length");
+  }
+
+  /** Source: onnx.proto, which field holds which type. */
+  private static void typed(TensorClaim claim) {
+    long elements = claim.elements;
+    switch (claim.type) {
+      case 1 -> require(elements, claim.counts[TensorClaim.FLOAT_DATA], "floats");
+      case 14 -> require(2 * elements, claim.counts[TensorClaim.FLOAT_DATA], "floats");
+      case 11 -> require(elements, claim.counts[TensorClaim.DOUBLE_DATA], "doubles");
+      case 15 -> require(2 * elements, claim.counts[TensorClaim.DOUBLE_DATA], "doubles");
+      case 7 -> require(elements, claim.counts[TensorClaim.INT64_DATA], "numbers");
+      case 12, 13 -> require(elements, claim.counts[TensorClaim.UINT64_DATA], "numbers");
+      default -> {
+        boolean packed = bits(claim.type) < 8;
+        long expected = packed ? bytes(claim.type, elements) : elements;
+        require(expected, claim.counts[TensorClaim.INT32_DATA], "numbers");
+      }
+    }
+  }
+
+  private static void require(long expected, long found, String what) {
+    if (expected != found) {
+      throw new ModelException("it should hold " + expected + " " + what + ", not " + found);
+    }
+  }
+
+  /** All that is claimed counts: many tensors could lie in the same bytes of a file. */
+  private void add(long bytes) {
+    allBytes += bytes;
+    if (allBytes > limits.weightBytes()) {
+      throw new ModelException(
+          "the tensors together have more than " + limits.weightBytes() + " bytes");
+    }
+  }
+
+  private static long bytes(int type, long elements) {
+    return (elements * bits(type) + 7) / 8;
+  }
+
+  /** Source: onnx.proto, TensorProto.DataType. */
+  private static int bits(int type) {
+    return switch (type) {
+      case 25, 26 -> 2;
+      case 21, 22, 23 -> 4;
+      case 2, 3, 9, 17, 18, 19, 20, 24 -> 8;
+      case 4, 5, 10, 16 -> 16;
+      case 1, 6, 12 -> 32;
+      case 7, 11, 13, 14 -> 64;
+      case 15 -> 128;
+      default -> throw new ModelException("it has the element type " + type + ", ONNX has 1 to 26");
+    };
+  }
+}

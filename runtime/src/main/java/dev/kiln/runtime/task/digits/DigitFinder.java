@@ -1,0 +1,130 @@
+package dev.kiln.runtime.task.digits;
+
+import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.runtime.image.Resizer;
+import dev.kiln.runtime.task.Scratch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what may be digits: dark on light or light on dark, of any size, in uneven light. One
+ * thread at a time.
+ */
+public final class DigitFinder {
+  /** Larger pictures are scaled down to this many pixels along the longer side. */
+  private static final int WORKING_SIZE = 2000;
+
+  private static final int SMALLEST_HEIGHT = 8;
+  private static final int SMALLEST_PIECE = 5;
+
+  /** What a blurred stroke's outline keeps of its ink's strength; that of shadows keeps less. */
+  private static final double BLURRED_EDGE = 0.5;
+
+  /** Beside ink, what is fainter than this share of it is paper's lines and stains. */
+  private static final double FAINTEST = 0.3;
+
+  /** The length of all strokes in sizes of the digit; MNIST's reach 3. */
+  private static final double LONGEST_STROKE = 3.6;
+
+  private final Scratch converted = new Scratch();
+  private final Scratch sized = new Scratch();
+  private final Resizer resizer = new Resizer();
+  private final Brightness brightness = new Brightness();
+  private final Brightness negative = new Brightness();
+  private final Side dark = new Side();
+  private final Side light = new Side();
+
+  /** What finds ink of one kind. */
+  private static final class Side {
+    private final Ink ink = new Ink();
+    private final ConnectedComponents components = new ConnectedComponents();
+  }
+
+  /**
+   * What was found; it stands until the next picture is searched.
+   *
+   * @param ink of the picture in which it was found
+   * @param glyphs the candidates
+   * @param scale pixels of the picture given for one of the ink's
+   */
+  public record Found(Ink ink, List<Glyph> glyphs, double scale) {
+    /** Holes of digits and gaps between them are smaller or less sharp than the digits. */
+    private double evidence() {
+      double sum = 0;
+      for (Glyph g : glyphs) {
+        sum += g.box().height() * g.contrast() * g.contrast();
+      }
+      return sum;
+    }
+  }
+
+  public Found find(Image image) {
+    int longest = Math.max(image.width(), image.height());
+    double scale = Math.max(1, (double) longest / WORKING_SIZE);
+    brightness.take(grey(image, scale));
+    negative.takeNegative(brightness);
+    Found ofDark = darkOnLight(brightness, dark, scale);
+    Found ofLight = darkOnLight(negative, light, scale);
+    return ofDark.evidence() >= ofLight.evidence() ? ofDark : ofLight;
+  }
+
+  private Image grey(Image image, double scale) {
+    Image grey = converted.of(image.width(), image.height(), PixelFormat.GREY);
+    image.convertTo(grey);
+    if (scale == 1) {
+      return grey;
+    }
+    int width = (int) Math.max(1, Math.round(image.width() / scale));
+    int height = (int) Math.max(1, Math.round(image.height() / scale));
+    Image smaller = sized.of(width, height, PixelFormat.GREY);
+    resizer.resize(grey, smaller);
+    return smaller;
+  }
+
+  private static Found darkOnLight(Brightness picture, Side side, double scale) {
+    Ink ink = side.ink;
+    ink.find(picture);
+    List<Glyph> pieces = new ArrayList<>();
+    side.components.find(
+        ink,
+        run -> {
+          Component shape = Component.of(run);
+          if (isStroke(shape) && !isLine(shape.box(), picture)) {
+            Glyph piece = Glyph.of(shape, ink);
+            if (piece.edge() >= BLURRED_EDGE * piece.strength()) {
+              pieces.add(piece);
+            }
+          }
+        });
+    double strongest = pieces.stream().mapToDouble(Glyph::edge).max().orElse(0);
+    pieces.removeIf(piece -> piece.edge() < FAINTEST * strongest);
+    List<Glyph> glyphs = BrokenStrokes.merge(pieces);
+    glyphs.removeIf(glyph -> !isDigitLike(glyph.shape()));
+    return new Found(ink, glyphs, scale);
+  }
+
+  /** Specks are no pieces of digits, nor are textures and grids. */
+  private static boolean isStroke(Component shape) {
+    return shape.area() >= SMALLEST_PIECE
+        && shape.area() <= LONGEST_STROKE * shape.size() * shape.strokeWidth();
+  }
+
+  private static boolean isLine(Box box, Brightness picture) {
+    boolean across = box.width() > 0.3 * picture.width() && box.width() > 5 * box.height();
+    boolean down = box.height() > 0.5 * picture.height() && box.height() > 12 * box.width();
+    return across || down;
+  }
+
+  /** Judged by its box, by how thick its strokes are, and by how long they are. */
+  private static boolean isDigitLike(Component shape) {
+    Box box = shape.box();
+    double stroke = shape.strokeWidth();
+    return box.height() >= SMALLEST_HEIGHT
+        && box.width() <= 1.6 * box.height()
+        && box.height() <= 25 * box.width()
+        && stroke <= 0.45 * shape.size()
+        && shape.area() <= LONGEST_STROKE * shape.size() * stroke;
+  }
+}

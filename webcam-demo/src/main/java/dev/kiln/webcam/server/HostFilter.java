@@ -1,0 +1,43 @@
+package dev.kiln.webcam.server;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Turns away requests that were meant for another name, and tells browsers to load nothing else.
+ */
+public final class HostFilter extends Handler.Wrapper {
+  private static final String POLICY =
+      "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
+          + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+  private final Origin origin;
+
+  HostFilter(Origin origin, Handler inside) {
+    super(inside);
+    this.origin = origin;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!origin.isHost(request.getHeaders().get(HttpHeader.HOST))) {
+      refuse(response, callback, 403);
+      return true;
+    }
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    return super.handle(request, response, callback);
+  }
+
+  public static void refuse(Response response, Callback callback, int status) {
+    response.setStatus(status);
+    callback.succeeded();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.kiln.webcam.session;
+
+import dev.kiln.media.MediaException;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.task.DigitRecognizer;
+import dev.kiln.runtime.task.Segmenter;
+import dev.kiln.runtime.task.StyleTransfer;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** An open model that paints frames, for any number of streams. Thread-safe. */
+interface Painter {
+  /** The tasks whose models paint frames. */
+  Set<String> TASKS = Set.of("style", "segmentation", "digits");
+
+  /**
+   * The work for one stream, on frames in BGR.
+   *
+   * @param settings asked anew for each frame
+   */
+  FrameTask<Painting> paint(Supplier<LiveSettings> settings);
+
+  /**
+   * What a model paints; it stays its owner's.
+   *
+   * @throws MediaException if it has nothing to do with camera pictures
+   */
+  static Painter of(String name, Model model) {
+    String task = model.card().task();
+    switch (task) {
+      case "style" -> {
+        StyleTransfer style = new StyleTransfer(model);
+        return settings -> new StylePainter(name, style, settings);
+      }
+      case "segmentation" -> {
+        Segmenter segmenter = new Segmenter(model).withParallel(true);
+        return settings -> new SegmentPainter(name, segmenter, settings);
+      }
+      case "digits" -> {
+        DigitRecognizer recognizer = new DigitRecognizer(model);
+        return settings -> new DigitPainter(name, recognizer);
+      }
+      default ->
+          throw new MediaException(
+              model
+                  + ": its task is '"
+                  + task
+                  + "', which does not paint camera pictures; use a model for style, segmentation"
+                  + " or digits");
+    }
+  }
+
+  /** A picture of the frame's size: the spare one's, if it fits. */
+  static Image like(Image frame, Painting spare) {
+    if (spare != null
+        && spare.picture().width() == frame.width()
+        && spare.picture().height() == frame.height()
+        && spare.picture().format() == frame.format()) {
+      return spare.picture();
+    }
+    return Image.blank(frame.width(), frame.height(), frame.format());
+  }
+}

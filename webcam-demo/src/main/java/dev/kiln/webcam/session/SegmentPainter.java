@@ -1,0 +1,49 @@
+package dev.kiln.webcam.session;
+
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.task.ClassMap;
+import dev.kiln.runtime.task.Segmenter;
+import dev.kiln.runtime.task.StageTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Lays the colours of the classes over each frame, and says how much of it each class has. */
+final class SegmentPainter implements FrameTask<Painting> {
+  private static final double WORTH_SAYING = 0.01;
+
+  private final String model;
+  private final Segmenter segmenter;
+  private final Supplier<LiveSettings> settings;
+  private ClassMap classes = ClassMap.blank(1, 1);
+
+  SegmentPainter(String model, Segmenter segmenter, Supplier<LiveSettings> settings) {
+    this.model = model;
+    this.segmenter = segmenter;
+    this.settings = settings;
+  }
+
+  @Override
+  public Painting run(Image frame, Painting spare, StageTimes times) {
+    LiveSettings now = settings.get();
+    if (classes.width() != frame.width() || classes.height() != frame.height()) {
+      classes = ClassMap.blank(frame.width(), frame.height());
+    }
+    segmenter.withSize(now.size()).segment(frame, classes, times);
+    Image picture = Painter.like(frame, spare);
+    segmenter.palette().overlay(frame, classes.classes(), now.overlay(), picture);
+    return new Painting(model, picture, words());
+  }
+
+  private List<String> words() {
+    double[] shares = classes.shares(segmenter.labels().size());
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] >= WORTH_SAYING) {
+        words.add(segmenter.labels().get(i) + " " + Math.round(100 * shares[i]) + " %");
+      }
+    }
+    return words;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.kiln.webcam.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.media.MediaException;
+import dev.kiln.media.OpenHandles;
+import dev.kiln.media.video.Clip;
+import dev.kiln.media.video.VideoSource;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.live.Frame;
+import dev.kiln.runtime.live.FrameListener;
+import dev.kiln.runtime.live.LiveStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FeedTest {
+  @TempDir private Path folder;
+
+  private final Semaphore shown = new Semaphore(0);
+  private final List<String> news = new CopyOnWriteArrayList<>();
+
+  private final FrameListener<Integer> listener =
+      new FrameListener<>() {
+        @Override
+        public void result(Frame frame, Integer result) {
+          shown.release();
+        }
+
+        @Override
+        public void failed(Frame frame, Throwable cause) {
+          throw new AssertionError(cause);
+        }
+      };
+
+  @AfterEach
+  void nothingIsLeftOpen() {
+    assertEquals(0, OpenHandles.count());
+  }
+
+  @Test
+  void aVideoIsShownOverAndOverAtItsOwnPace() throws InterruptedException {
+    Path file = folder.resolve("clip.avi");
+    Clip.write(file, 5, 32, 24, 50);
+    long start = System.nanoTime();
+    try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
+      Feed feed = new Feed(() -> VideoSource.file(file), stream, news::add);
+      shown.acquire(12);
+      feed.close();
+      assertTrue(System.nanoTime() - start > 150_000_000L, "12 frames at 50 a second");
+    }
+    assertTrue(news.stream().allMatch(String::isEmpty), news.toString());
+  }
+
+  @Test
+  void aCameraThatIsUnpluggedIsPickedUpWhenItComesBack() throws InterruptedException {
+    AtomicInteger opened = new AtomicInteger();
+    Feed.Opener flaky =
+        () -> {
+          if (opened.incrementAndGet() == 2) {
+            throw new MediaException("no camera 0");
+          }
+          return new BriefCamera(3);
+        };
+    try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
+      Feed feed = new Feed(flaky, stream, news::add);
+      while (opened.get() < 3) {
+        Thread.sleep(10);
+      }
+      shown.acquire(2);
+      feed.close();
+    }
+    assertEquals("", news.get(0));
+    assertTrue(news.contains("no more frames; trying again"), news.toString());
+    assertTrue(news.contains("no camera 0"), news.toString());
+  }
+
+  @Test
+  void aSourceThatIsMissingFromTheStartIsRefused() {
+    try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
+      assertThrows(
+          MediaException.class,
+          () -> new Feed(() -> VideoSource.open("absent.avi"), stream, news::add));
+    }
+  }
+
+  /** A device that gives a few frames and is then pulled out. */
+  private static final class BriefCamera implements VideoSource {
+    private int left;
+
+    BriefCamera(int frames) {
+      left = frames;
+      OpenHandles.opened();
+    }
+
+    @Override
+    public boolean grab() {
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        return false;
+      }
+      return left-- > 0;
+    }
+
+    @Override
+    public long timestamp() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public int width() {
+      return 8;
+    }
+
+    @Override
+    public int height() {
+      return 8;
+    }
+
+    @Override
+    public void retrieve(Image into) {
+      into.pixels()[0] = (byte) left;
+    }
+
+    @Override
+    public double fps() {
+      return 0;
+    }
+
+    @Override
+    public long frames() {
+      return -1;
+    }
+
+    @Override
+    public void close() {
+      OpenHandles.closed();
+    }
+  }
+}

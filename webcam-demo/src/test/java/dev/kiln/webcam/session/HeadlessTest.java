@@ -1,0 +1,76 @@
+package dev.kiln.webcam.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kiln.media.MediaException;
+import dev.kiln.media.OpenHandles;
+import dev.kiln.media.video.VideoSource;
+import dev.kiln.runtime.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeadlessTest {
+  static final Path CLIP = Path.of("../samples/clip.avi");
+  static final Path DIGITS = Path.of("../models/digits.onnx");
+
+  @TempDir private Path folder;
+
+  static ModelCatalog shelf() {
+    return new ModelCatalog(Map.of("digits", DIGITS), Options.defaults().withSpinning(false));
+  }
+
+  @AfterEach
+  void nothingIsLeftOpen() {
+    assertEquals(0, OpenHandles.count());
+  }
+
+  @Test
+  void theSampleClipIsReadMeasuredAndRecorded() throws InterruptedException {
+    Path recording = folder.resolve("out.avi");
+    LiveOptions options =
+        new LiveOptions(CLIP.toString(), "digits", LiveSettings.DEFAULT, Optional.of(recording));
+    LiveReport report = Headless.run(shelf(), options, Duration.ofSeconds(8));
+    assertEquals("", report.failure());
+    assertTrue(report.shown() > 0, report.toString());
+    assertTrue(report.received() >= report.shown() + report.dropped());
+    assertTrue(report.latencyMs().get("run").p50() > 0);
+    assertTrue(report.lines().get(0).startsWith("digits on "), report.lines().get(0));
+    try (VideoSource video = VideoSource.file(recording)) {
+      assertEquals(LiveOptions.RECORDED_FPS, video.fps(), 1e-3);
+      assertTrue(video.grab());
+      assertEquals(480, video.width());
+    }
+  }
+
+  @Test
+  void whatCannotBeShownIsRefusedAndLeavesNothing() {
+    Path recording = folder.resolve("none.avi");
+    refused("absent.avi", "absent.avi", "digits", recording);
+    refused("no model 'other'", CLIP.toString(), "other", recording);
+    assertTrue(Files.notExists(recording));
+  }
+
+  private static void refused(String about, String source, String model, Path recording) {
+    LiveOptions options =
+        new LiveOptions(source, model, LiveSettings.DEFAULT, Optional.of(recording));
+    MediaException e =
+        assertThrows(
+            MediaException.class, () -> Headless.run(shelf(), options, Duration.ofSeconds(1)));
+    assertTrue(e.getMessage().contains(about), e.getMessage());
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThrows(MediaException.class, () -> new LiveSettings(-1, 1, 1));
+    assertThrows(MediaException.class, () -> new LiveSettings(0, 1.1, 1));
+    assertThrows(MediaException.class, () -> new LiveSettings(0, 1, Double.NaN));
+  }
+}
