@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What one start of the command line gave. */
-record Console(int exitCode, String out, String err) {
+public record Console(int exitCode, String out, String err) {
   /** Starts the command line in this process; paths are turned into text. */
-  static Console kiln(Object... arguments) {
+  public static Console kiln(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] words =
@@ -22,7 +22,7 @@ record Console(int exitCode, String out, String err) {
   }
 
   /** Standard output as the one JSON object that it must be. */
-  JsonObject json() {
+  public JsonObject json() {
     return JsonParser.parseString(out).getAsJsonObject();
   }
 }

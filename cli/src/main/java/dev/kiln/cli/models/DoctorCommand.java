@@ -3,7 +3,7 @@ package dev.kiln.cli.models;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.Version;
+import dev.kiln.pipeline.KilnVersion;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
@@ -79,7 +79,7 @@ public final class DoctorCommand implements Runnable {
       providers.add(new ProviderState(provider.toString(), reason.isEmpty(), reason));
     }
     return new Examination(
-        Version.text(),
+        KilnVersion.text(),
         System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),

@@ -9,10 +9,10 @@ import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
 /** A short film: a bright square walks over a dark ground, a step of 4 pixels each frame. */
-final class Clip {
+public final class Clip {
   private Clip() {}
 
-  static Image frame(int number, int width, int height) {
+  public static Image frame(int number, int width, int height) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D g = picture.createGraphics();
     g.setColor(new Color(20, 40, 60));
@@ -24,7 +24,7 @@ final class Clip {
     return new Image(pixels, width, height, PixelFormat.BGR);
   }
 
-  static void write(Path file, int frames, int width, int height, double fps) {
+  public static void write(Path file, int frames, int width, int height, double fps) {
     try (VideoFile video = VideoFile.create(file, width, height, fps)) {
       for (int i = 0; i < frames; i++) {
         video.write(frame(i, width, height));
@@ -34,7 +34,7 @@ final class Clip {
   }
 
   /** How far two pictures are apart: the mean of the differences of their bytes. */
-  static double difference(Image a, Image b) {
+  public static double difference(Image a, Image b) {
     long sum = 0;
     for (int i = 0; i < a.pixels().length; i++) {
       sum += Math.abs((a.pixels()[i] & 0xff) - (b.pixels()[i] & 0xff));

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another JVM with this one's classes. */
-final class JavaProcess {
+public final class JavaProcess {
   private JavaProcess() {}
 
   /** A process of this main class; what it says on standard error is in its output. */
-  static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
+  public static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

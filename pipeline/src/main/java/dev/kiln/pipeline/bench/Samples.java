@@ -18,19 +18,19 @@ public final class Samples {
    */
   public record Summary(double p50, double p95, double p99, double mean, double max) {}
 
-  void add(long took) {
+  public void add(long took) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
     nanos[count++] = took;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
   /** Of at least one sample. */
-  Summary summary() {
+  public Summary summary() {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     double mean = Arrays.stream(sorted).average().orElseThrow() / 1e6;

@@ -70,7 +70,7 @@ public final class Manifest {
   }
 
   /** The manifest's text for the models of a folder. */
-  static String write(Path folder) throws IOException {
+  public static String write(Path folder) throws IOException {
     StringBuilder text = new StringBuilder();
     for (String file : models(folder)) {
       text.append(sha256(folder.resolve(file))).append("  ").append(file).append('\n');
@@ -111,7 +111,7 @@ public final class Manifest {
   }
 
   /** The checksum of a file's bytes, in lower-case hexadecimal. */
-  static String sha256(Path file) throws IOException {
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];

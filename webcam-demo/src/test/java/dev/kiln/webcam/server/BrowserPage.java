@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What a page does, without a browser. */
-final class BrowserPage implements WebSocket.Listener, AutoCloseable {
+public final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   private final BlockingQueue<JsonObject> news = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> results = new LinkedBlockingQueue<>();
   private final StringBuilder text = new StringBuilder();
@@ -26,7 +26,7 @@ final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   private volatile boolean reading = true;
   private byte[] picture = {};
 
-  BrowserPage(LiveServer server) {
+  public BrowserPage(LiveServer server) {
     socket = connect(server, origin(server), this);
   }
 
@@ -43,7 +43,7 @@ final class BrowserPage implements WebSocket.Listener, AutoCloseable {
     return builder.buildAsync(uri, listener).join();
   }
 
-  void send(int id, Image bgr) {
+  public void send(int id, Image bgr) {
     ByteBuffer message =
         ByteBuffer.allocate(12 + 4 * bgr.width() * bgr.height()).order(ByteOrder.LITTLE_ENDIAN);
     message.putInt(id).putShort((short) bgr.width()).putShort((short) bgr.height()).putInt(0);
@@ -68,7 +68,7 @@ final class BrowserPage implements WebSocket.Listener, AutoCloseable {
     socket.sendText(line, true).join();
   }
 
-  JsonObject hello() throws InterruptedException {
+  public JsonObject hello() throws InterruptedException {
     return next(news);
   }
 
@@ -77,7 +77,7 @@ final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The next result's description; its picture is then {@link #picture}. */
-  JsonObject result() throws InterruptedException {
+  public JsonObject result() throws InterruptedException {
     ByteBuffer message = ByteBuffer.wrap(next(results)).order(ByteOrder.LITTLE_ENDIAN);
     picture = new byte[message.getInt()];
     message.get(picture);

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HeadlessTest {
-  static final Path CLIP = Path.of("../samples/clip.avi");
-  static final Path DIGITS = Path.of("../models/digits.onnx");
+public class HeadlessTest {
+  public static final Path CLIP = Path.of("../samples/clip.avi");
+  public static final Path DIGITS = Path.of("../models/digits.onnx");
 
   @TempDir private Path folder;
 
-  static ModelCatalog shelf() {
+  public static ModelCatalog shelf() {
     return new ModelCatalog(Map.of("digits", DIGITS), Options.defaults().withSpinning(false));
   }
 

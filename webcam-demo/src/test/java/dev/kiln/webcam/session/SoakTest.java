@@ -34,7 +34,7 @@ class SoakTest {
     Path clip = folder.resolve("clip.avi");
     Clip.write(clip, 90, 640, 480, 30);
     // Opened first: the runtime's watch over lost handles is a thread that stays.
-    ModelShelf shelf = HeadlessTest.shelf();
+    ModelCatalog shelf = HeadlessTest.shelf();
     int threads = Thread.activeCount();
     LiveOptions options =
         new LiveOptions(clip.toString(), "digits", LiveSettings.DEFAULT, Optional.empty());
