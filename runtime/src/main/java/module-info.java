@@ -1,0 +1,15 @@
+/** Runs ONNX models: pictures in, pictures and answers out. Start with {@link dev.kiln.runtime.Model}. */
+@SuppressWarnings("module") // the modules that are named here stand above this one
+module dev.kiln.runtime {
+  requires com.microsoft.onnxruntime;
+  requires org.slf4j;
+
+  exports dev.kiln.runtime;
+  exports dev.kiln.runtime.errors;
+  exports dev.kiln.runtime.guard;
+  exports dev.kiln.runtime.image;
+  exports dev.kiln.runtime.live;
+  exports dev.kiln.runtime.task;
+  exports dev.kiln.runtime.file to
+      dev.kiln.graph;
+}
