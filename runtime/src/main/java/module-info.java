@@ -1,4 +1,7 @@
-/** Runs ONNX models: pictures in, pictures and answers out. Start with {@link dev.kiln.runtime.Model}. */
+/**
+ * Runs ONNX models: pictures in, pictures and answers out. Start with {@link
+ * dev.kiln.runtime.Model}.
+ */
 @SuppressWarnings("module") // the modules that are named here stand above this one
 module dev.kiln.runtime {
   requires com.microsoft.onnxruntime;

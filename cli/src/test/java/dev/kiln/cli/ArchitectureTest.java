@@ -1,7 +1,7 @@
 package dev.kiln.cli;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -17,7 +17,9 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 
-/** Dependencies between modules point down only, and no packages depend on each other in a cycle. */
+/**
+ * Dependencies between modules point down only, and no packages depend on each other in a cycle.
+ */
 @AnalyzeClasses(packages = "dev.kiln", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   /**

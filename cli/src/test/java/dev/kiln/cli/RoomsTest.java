@@ -95,8 +95,7 @@ class RoomsTest {
       packages(module)
           .forEach(
               (folder, files) -> {
-                long classes =
-                    files.stream().filter(f -> !f.endsWith("package-info.java")).count();
+                long classes = files.stream().filter(f -> !f.endsWith("package-info.java")).count();
                 tree.append("| `%s` | %d |\n".formatted(name(folder), classes));
               });
     }
