@@ -13,67 +13,144 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Reads and writes picture files. */
+/**
+ * Reads and writes picture files: PNG, JPEG, GIF and BMP. Thread-safe.
+ *
+ * <p>Whatever is wrong with a file that is read comes as a {@link PictureException} that names the
+ * file and keeps the decoder's own exception as its cause.
+ */
 public final class Pictures {
-  /** As many as the runtime takes; more is refused before memory is taken. */
+  /** The largest picture that the runtime accepts. */
   private static final int MAX_PIXELS = 100_000_000;
 
   private Pictures() {}
 
   /**
-   * The picture in a file, upright as its EXIF orientation says, in BGR with any transparency laid
-   * on white. One that is too large is refused by its header, before memory is taken.
+   * The size of a picture in pixels.
+   *
+   * @param width at least 1
+   * @param height at least 1
    */
-  public static BufferedImage read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
+  public record Size(int width, int height) {
+    private Size upright(int orientation) {
+      return sideways(orientation) ? new Size(height, width) : this;
     }
-    if (Files.isDirectory(file)) {
-      throw new PictureException(file + ": a folder, not a picture");
+
+    @Override
+    public String toString() {
+      return width + "x" + height;
     }
-    if (Files.size(file) == 0) {
-      throw new PictureException(file + ": the file is empty, not a picture");
-    }
-    return upright(decode(file), orientation(file));
   }
 
-  private static BufferedImage decode(Path file) throws IOException {
+  /**
+   * Reads a picture, turned upright as its EXIF orientation says, in BGR, with transparency drawn
+   * on white.
+   *
+   * @throws PictureException if the file is missing, unreadable, not a picture, damaged, or larger
+   *     than 100 million pixels, which its header tells before any memory is taken
+   */
+  public static BufferedImage read(Path file) {
+    return upright(readStored(file), orientation(file));
+  }
+
+  /**
+   * Reads a picture as it is stored: not turned, and with its own colour model. This is for masks,
+   * whose pixels are class numbers.
+   *
+   * @throws PictureException as {@link #read}
+   */
+  public static BufferedImage readStored(Path file) {
+    return decode(file, reader -> reader.read(0));
+  }
+
+  /**
+   * Returns the size that {@link #read} gives a picture, from the file's header alone.
+   *
+   * @throws PictureException as {@link #read}
+   */
+  public static Size size(Path file) {
+    return storedSize(file).upright(orientation(file));
+  }
+
+  /**
+   * Returns the size that {@link #readStored} gives a picture, from the file's header alone.
+   *
+   * @throws PictureException as {@link #read}
+   */
+  public static Size storedSize(Path file) {
+    return decode(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+  }
+
+  private interface Decoder<T> {
+    T decode(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T decode(Path file, Decoder<T> decoder) {
+    requireContent(file);
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      if (in == null) {
+        throw new PictureException(file + ": the file cannot be opened");
+      }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new PictureException(file + ": not a picture that Java reads (PNG, JPEG, GIF, BMP)");
+        throw new PictureException(file + ": not a picture; expected PNG, JPEG, GIF or BMP");
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true);
         requireSize(file, reader.getWidth(0), reader.getHeight(0));
-        return reader.read(0);
-      } catch (PictureException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        throw new PictureException(file + ": a damaged picture (" + e.getMessage() + ")");
+        return decoder.decode(reader);
       } finally {
         reader.dispose();
       }
+    } catch (PictureException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // On damaged files some decoders throw whatever exception they happen to run into.
+      throw new PictureException(
+          "%s: the picture is damaged (%s)".formatted(file, oneLine(e)), e);
+    }
+  }
+
+  private static void requireContent(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new PictureException(file + ": a folder, not a picture");
+      }
+      if (attributes.size() == 0) {
+        throw new PictureException(file + ": the file is empty");
+      }
+    } catch (NoSuchFileException e) {
+      throw new PictureException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new PictureException("%s: the file cannot be read (%s)".formatted(file, e), e);
     }
   }
 
   private static void requireSize(Path file, long width, long height) {
     if (width * height > MAX_PIXELS) {
       throw new PictureException(
-          "%s: the picture has %dx%d pixels; at most %d million are taken, scale it down"
+          "%s: the picture has %dx%d pixels; the limit is %d million, so scale it down first"
               .formatted(file, width, height, MAX_PIXELS / 1_000_000));
     }
   }
 
-  /** EXIF's orientation, 1 to 8; 1 where the file says nothing. */
-  private static int orientation(Path file) throws IOException {
+  private static String oneLine(Exception e) {
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage().lines().findFirst().orElse("");
+  }
+
+  /** Returns EXIF's orientation, 1 to 8; 1 if the file has none or its metadata is damaged. */
+  private static int orientation(Path file) {
     try {
       ExifIFD0Directory exif =
           ImageMetadataReader.readMetadata(file.toFile())
@@ -81,9 +158,14 @@ public final class Pictures {
       return exif != null && exif.containsTag(ExifIFD0Directory.TAG_ORIENTATION)
           ? exif.getInt(ExifIFD0Directory.TAG_ORIENTATION)
           : 1;
-    } catch (ImageProcessingException | MetadataException e) {
+    } catch (ImageProcessingException | MetadataException | IOException | RuntimeException e) {
       return 1;
     }
+  }
+
+  /** Whether an orientation swaps width and height. */
+  private static boolean sideways(int orientation) {
+    return orientation >= 5 && orientation <= 8;
   }
 
   private static BufferedImage upright(BufferedImage picture, int orientation) {
@@ -100,9 +182,9 @@ public final class Pictures {
           case 8 -> new AffineTransform(0, -1, 1, 0, 0, w);
           default -> new AffineTransform();
         };
-    boolean sideways = orientation >= 5 && orientation <= 8;
+    Size size = new Size(w, h).upright(orientation);
     BufferedImage rgb =
-        new BufferedImage(sideways ? h : w, sideways ? w : h, BufferedImage.TYPE_3BYTE_BGR);
+        new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D g = rgb.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, rgb.getWidth(), rgb.getHeight());
@@ -111,7 +193,7 @@ public final class Pictures {
     return rgb;
   }
 
-  /** Whether the file's name is that of a picture that is read. */
+  /** Whether the file's name ends like that of a picture that {@link #read} takes. */
   public static boolean isPicture(Path file) {
     return file.getFileName()
         .toString()
@@ -120,7 +202,11 @@ public final class Pictures {
   }
 
   /**
-   * Writes a picture in the format of the file's ending (png, jpg, bmp, gif), whole or not at all.
+   * Writes a picture in the format of the file's ending (png, jpg, bmp, gif). The file appears
+   * whole or not at all; missing folders are created.
+   *
+   * @throws IllegalArgumentException if the ending is none of these
+   * @throws PictureException if the format cannot hold the picture
    */
   public static void write(BufferedImage picture, Path file) throws IOException {
     String format = format(file);
@@ -129,7 +215,7 @@ public final class Pictures {
     Path unfinished = folder.resolve("." + file.getFileName() + ".part");
     try {
       if (!ImageIO.write(picture, format, unfinished.toFile())) {
-        throw new PictureException(file + ": can't be written as " + format);
+        throw new PictureException(file + ": this picture cannot be written as " + format);
       }
       Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -137,7 +223,11 @@ public final class Pictures {
     }
   }
 
-  /** The picture format that a file's ending asks for. */
+  /**
+   * Returns the format that a file's ending asks for: png, jpg, bmp or gif.
+   *
+   * @throws IllegalArgumentException if the ending is none of these
+   */
   public static String format(Path file) {
     String name = file.getFileName().toString();
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -146,7 +236,7 @@ public final class Pictures {
       case "jpg", "jpeg" -> "jpg";
       default ->
           throw new IllegalArgumentException(
-              file + ": the ending says no picture format; use .png, .jpg, .bmp or .gif");
+              file + ": unknown picture format; the name must end in .png, .jpg, .bmp or .gif");
     };
   }
 }

@@ -1,5 +1,9 @@
 /**
- * Picture files in and out. Start with {@link dev.kiln.pictures.Pictures}, the one reader and
- * writer of whatever runs, evaluates, shows or trains.
+ * Reads and writes picture files. Start with {@link dev.kiln.pictures.Pictures}: the same reader
+ * serves running, evaluating, live video and training.
+ *
+ * <p>It turns pictures upright by their EXIF orientation, draws transparency on white, refuses
+ * pictures that are too large before it takes memory, and writes files whole or not at all. What is
+ * done with the pixels is left to others; nothing here knows models or tensors.
  */
 package dev.kiln.pictures;

@@ -3,10 +3,13 @@ package dev.kiln.pictures;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -61,6 +64,22 @@ class PicturesTest {
     assertEquals(64, upright.getHeight());
     assertTrue((upright.getRGB(28, 32) & 255) > 200, "the right half is white");
     assertTrue((upright.getRGB(4, 32) & 255) < 50, "the left half is black");
+    assertEquals(new Pictures.Size(32, 64), Pictures.size(file));
+    assertEquals(new Pictures.Size(64, 32), Pictures.storedSize(file));
+    assertEquals(64, Pictures.readStored(file).getWidth());
+  }
+
+  @Test
+  void aMaskKeepsTheIndicesOfItsPalette() throws IOException {
+    byte[] black = new byte[256];
+    BufferedImage mask =
+        new BufferedImage(
+            3, 2, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 256, black, black, black));
+    mask.getRaster().setSample(2, 1, 0, 17);
+    Path file = folder.resolve("mask.png");
+    ImageIO.write(mask, "png", file.toFile());
+    assertEquals(17, Pictures.readStored(file).getRaster().getSample(2, 1, 0));
+    assertEquals("3x2", Pictures.size(file).toString());
   }
 
   @Test
@@ -70,6 +89,8 @@ class PicturesTest {
     String message = assertThrows(PictureException.class, () -> Pictures.read(file)).getMessage();
     assertTrue(message.contains("20000x20000"), message);
     assertEquals(1, message.lines().count());
+    assertThrows(PictureException.class, () -> Pictures.readStored(file));
+    assertThrows(PictureException.class, () -> Pictures.size(file));
   }
 
   @Test
@@ -77,9 +98,10 @@ class PicturesTest {
     Path file = folder.resolve("cut.png");
     Pictures.write(gradient(200, 200), file);
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 300));
-    String message = assertThrows(PictureException.class, () -> Pictures.read(file)).getMessage();
-    assertTrue(message.contains("cut.png"), message);
-    assertEquals(1, message.lines().count());
+    PictureException damaged = assertThrows(PictureException.class, () -> Pictures.read(file));
+    assertTrue(damaged.getMessage().contains("cut.png"), damaged.getMessage());
+    assertEquals(1, damaged.getMessage().lines().count());
+    assertNotNull(damaged.getCause(), "the decoder's own exception");
   }
 
   @Test
@@ -89,7 +111,10 @@ class PicturesTest {
     assertThrows(PictureException.class, () -> Pictures.read(text));
     assertThrows(PictureException.class, () -> Pictures.read(empty));
     assertThrows(PictureException.class, () -> Pictures.read(folder));
-    assertThrows(NoSuchFileException.class, () -> Pictures.read(folder.resolve("absent.png")));
+    Path absent = folder.resolve("absent.png");
+    PictureException missing = assertThrows(PictureException.class, () -> Pictures.read(absent));
+    assertEquals(absent + ": no such file", missing.getMessage());
+    assertInstanceOf(NoSuchFileException.class, missing.getCause());
   }
 
   @ParameterizedTest

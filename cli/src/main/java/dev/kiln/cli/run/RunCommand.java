@@ -1,6 +1,5 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.Failure;
 import dev.kiln.cli.console.JsonOutput;
 import dev.kiln.cli.console.ProviderConverter;
 import dev.kiln.cli.console.WrongArgumentException;
@@ -12,7 +11,6 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -140,7 +138,7 @@ public final class RunCommand implements Callable<Integer> {
       lines.add(report.line());
       return report;
     }
-    PictureTask.Answer answer = task.answer(input, read(input));
+    PictureTask.Answer answer = task.answer(input, Pictures.read(input));
     if (target != null) {
       Pictures.write(answer.drawn(), target);
     }
@@ -149,14 +147,6 @@ public final class RunCommand implements Callable<Integer> {
     }
     lines.addAll(answer.lines());
     return answer.json();
-  }
-
-  private static BufferedImage read(Path input) {
-    try {
-      return Pictures.read(input);
-    } catch (IOException e) {
-      throw new PictureException(Failure.line(e));
-    }
   }
 
   private void print(List<String> lines) {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.train.TrainingException;
-import java.awt.Color;
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * A picture in memory.
+ * An RGB picture in memory.
  *
  * @param height in pixels
  * @param width in pixels
@@ -21,23 +21,40 @@ import java.nio.file.Path;
  */
 public record Picture(int height, int width, byte[] rgb) {
   /**
-   * Reads a JPEG, PNG or whatever else {@link javax.imageio.ImageIO} knows; what is transparent
-   * becomes white.
+   * Reads a picture file as {@link Pictures#read} does and resizes it.
    *
-   * @param shorterSide how long the shorter side is made, the longer one in proportion
-   * @throws TrainingException if the file can't be read or is no whole picture
+   * @param shorterSide the length of the shorter side in pixels; the longer one is in proportion
+   * @throws PictureException if the file cannot be read as a picture
    */
   public static Picture read(Path file, int shorterSide) {
-    BufferedImage picture = resized(PictureDecoder.read(file), shorterSide);
-    return new Picture(picture.getHeight(), picture.getWidth(), PictureDecoder.rgb(picture));
+    BufferedImage picture = resized(Pictures.read(file), shorterSide);
+    return new Picture(picture.getHeight(), picture.getWidth(), rgb(picture));
   }
 
-  /** The picture as float [1, 3, height, width] in 0..1. */
+  /** Returns red, green and blue of every pixel, row by row. */
+  static byte[] rgb(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = plain.createGraphics();
+    graphics.drawImage(picture, 0, 0, null);
+    graphics.dispose();
+    int[] pixels = (int[]) plain.getRaster().getDataElements(0, 0, width, height, null);
+    byte[] rgb = new byte[pixels.length * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    return rgb;
+  }
+
+  /** Returns the picture as float [1, 3, height, width] in 0..1. */
   public NDArray array(NDManager manager) {
     return array(rgb, 1, height, width, manager);
   }
 
-  /** Pictures of one size as float [count, 3, height, width] in 0..1. */
+  /** Returns pictures of one size as float [count, 3, height, width] in 0..1. */
   static NDArray array(byte[] rgb, int count, int height, int width, NDManager manager) {
     ByteBuffer pixels = manager.allocateDirect(rgb.length);
     pixels.put(rgb).flip();
@@ -51,7 +68,7 @@ public record Picture(int height, int width, byte[] rgb) {
     }
   }
 
-  /** A square of the picture, as it is or mirrored left to right. */
+  /** Copies a square of the picture, as it is or mirrored left to right. */
   void crop(int left, int top, int side, boolean mirrored, byte[] to, int offset) {
     for (int y = 0; y < side; y++) {
       int from = 3 * ((top + y) * width + left);
@@ -83,7 +100,7 @@ public record Picture(int height, int width, byte[] rgb) {
     Graphics2D graphics = drawn.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+    graphics.drawImage(image, 0, 0, width, height, null);
     graphics.dispose();
     return drawn;
   }

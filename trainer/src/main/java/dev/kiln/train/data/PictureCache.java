@@ -1,5 +1,6 @@
 package dev.kiln.train.data;
 
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -30,9 +31,10 @@ final class PictureCache {
   record Found(int index, Picture picture) {}
 
   /**
-   * A picture, or in the place of a broken one, which is named once, the next that is not.
+   * Returns a picture, or the next readable one in place of one that cannot be read. Each of those
+   * is logged once.
    *
-   * @throws TrainingException if all are broken
+   * @throws TrainingException if none can be read
    */
   Found get(int index) {
     for (int i = 0; i < folder.size(); i++) {
@@ -41,14 +43,14 @@ final class PictureCache {
       if (!broken.contains(file)) {
         try {
           return new Found(at, pictures.get(file));
-        } catch (TrainingException e) {
+        } catch (PictureException e) {
           if (broken.add(file)) {
-            log.warn("{}; skipped", e.getMessage());
+            log.warn("{}; the picture is skipped", e.getMessage());
           }
         }
       }
     }
     throw new TrainingException(
-        "%s: none of its %d pictures can be read".formatted(folder.path(), folder.size()));
+        "%s: none of the %d pictures there can be read".formatted(folder.path(), folder.size()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.kiln.train.data;
 
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
 import dev.kiln.train.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -20,7 +22,8 @@ import java.util.Set;
  * classes.txt                              the classes, a line each; without it VOC's 21
  * </pre>
  *
- * <p>A last class called void, unlabelled, unlabeled or ignore is none: its pixels are ignored, as
+ * <p>A picture is turned upright by its EXIF orientation; its mask has the size and the orientation
+ * of the upright picture. A last class called void, unlabelled, unlabeled or ignore is none: its pixels are ignored, as
  * are those of value 255. Thread-safe.
  */
 public final class VocFolder {
@@ -100,8 +103,9 @@ public final class VocFolder {
    * The pictures of a list.
    *
    * @param list such as {@code train}, {@code val} or {@code test}
-   * @throws TrainingException if the list is missing or empty, or a file in it is missing, can't be
-   *     read or is not of its partner's size
+   * @throws TrainingException if the list is missing or empty, a file that it names is missing, or
+   *     a mask is not of its picture's size
+   * @throws PictureException if a file cannot be read as a picture
    */
   public SegmentedPictures pictures(String list) {
     Path file = path.resolve("ImageSets/Segmentation").resolve(list + ".txt");
@@ -120,7 +124,7 @@ public final class VocFolder {
               "%s: no such file, but %s names %s".formatted(wanted, file, name));
         }
       }
-      check(name, PictureDecoder.size(picture(name)), PictureDecoder.size(mask(name)));
+      checkSizes(name);
     }
     return new SegmentedPictures(this, names);
   }
@@ -133,11 +137,19 @@ public final class VocFolder {
     return path.resolve("SegmentationClass").resolve(name + ".png");
   }
 
-  private void check(String name, PictureDecoder.Size picture, PictureDecoder.Size mask) {
+  private void checkSizes(String name) {
+    Pictures.Size picture = Pictures.size(picture(name));
+    Pictures.Size mask = Pictures.storedSize(mask(name));
     if (!picture.equals(mask)) {
+      Pictures.Size stored = Pictures.storedSize(picture(name));
       throw new TrainingException(
-          "%s is %s, but its picture %s is %s; a mask has its picture's size"
-              .formatted(mask(name), mask, picture(name), picture));
+          "%s is %s, but its picture %s is %s%s; a mask must have the size of its picture"
+              .formatted(
+                  mask(name),
+                  mask,
+                  picture(name),
+                  picture,
+                  stored.equals(picture) ? "" : " when turned upright by its EXIF orientation"));
     }
   }
 
@@ -149,13 +161,14 @@ public final class VocFolder {
   /**
    * A picture and its mask.
    *
-   * @throws TrainingException if one can't be decoded or has a label that is no class
+   * @throws TrainingException if the mask has several channels or a label that is no class
+   * @throws PictureException if a file cannot be read as a picture
    */
   SegmentedPicture decode(String name) {
-    BufferedImage picture = PictureDecoder.read(picture(name));
-    byte[] labels = labels(mask(name), PictureDecoder.read(mask(name)));
+    BufferedImage picture = Pictures.read(picture(name));
+    byte[] labels = labels(mask(name), Pictures.readStored(mask(name)));
     return new SegmentedPicture(
-        picture.getWidth(), picture.getHeight(), PictureDecoder.rgb(picture), labels);
+        picture.getWidth(), picture.getHeight(), Picture.rgb(picture), labels);
   }
 
   private byte[] labels(Path file, BufferedImage mask) {

@@ -3,7 +3,10 @@ package dev.kiln.train.data;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -29,6 +32,27 @@ public final class GeneratedPhotos {
   static void write(Path file, BufferedImage picture) throws IOException {
     String name = file.toString();
     ImageIO.write(picture, name.substring(name.lastIndexOf('.') + 1), file.toFile());
+  }
+
+  /**
+   * Writes a JPEG with an EXIF segment that holds nothing but the orientation.
+   *
+   * @return the file
+   */
+  static Path turned(Path file, BufferedImage picture, int orientation) throws IOException {
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(picture, "jpg", jpeg);
+    byte[] exif = "Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer out = ByteBuffer.allocate(jpeg.size() + 4 + exif.length + 22);
+    out.put(jpeg.toByteArray(), 0, 2);
+    out.putShort((short) 0xffe1).putShort((short) (2 + exif.length + 22)).put(exif);
+    out.putInt(8); // where the directory begins
+    out.putShort((short) 1); // one entry: orientation, a short
+    out.putShort((short) 0x0112).putShort((short) 3).putInt(1);
+    out.putShort((short) orientation).putShort((short) 0);
+    out.putInt(0); // no further directory
+    out.put(jpeg.toByteArray(), 2, jpeg.size() - 2);
+    return Files.write(file, out.array());
   }
 
   private static BufferedImage shapes(int width, int height, SplittableRandom random) {

@@ -110,7 +110,7 @@ class PictureBatchesTest {
     for (Path file : pictures.files()) {
       Files.write(file, new byte[10]);
     }
-    String message = folder + ": none of its 2 pictures can be read";
+    String message = folder + ": none of the 2 pictures there can be read";
     try (PictureBatches batches = new PictureBatches(pictures, MIDDLES, 1)) {
       assertEquals(
           message,

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.train.TrainingException;
+import dev.kiln.pictures.PictureException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +66,21 @@ class PictureTest {
     }
   }
 
+  /** EXIF orientation 6: the first row of the file is the right edge of the picture. */
+  @Test
+  void aPhotoTakenSidewaysStandsUpright() throws IOException {
+    BufferedImage lying = filled(64, 32, BufferedImage.TYPE_INT_RGB, 0);
+    for (int i = 0; i < 64 * 16; i++) {
+      lying.setRGB(i % 64, i / 64, 0xffffff);
+    }
+    Path file = GeneratedPhotos.turned(folder.resolve("sideways.jpg"), lying, 6);
+    Picture picture = Picture.read(file, 32);
+    assertEquals(32, picture.width());
+    assertEquals(64, picture.height());
+    assertTrue((picture.rgb()[3 * (32 * 32 + 28)] & 0xff) > 200, "the right half is white");
+    assertTrue((picture.rgb()[3 * (32 * 32 + 4)] & 0xff) < 50, "the left half is black");
+  }
+
   @Test
   void aSquareIsTakenAsItIsOrMirrored() {
     byte[] square = new byte[13];
@@ -89,16 +104,16 @@ class PictureTest {
   @Test
   void namesAFileThatIsNoPicture() throws IOException {
     Path file = Files.write(folder.resolve("a.jpg"), new byte[100]);
-    assertEquals(file + ": no picture that can be read", failure(file));
+    assertEquals(file + ": not a picture; expected PNG, JPEG, GIF or BMP", failure(file));
     Path whole = folder.resolve("whole.png");
     GeneratedPhotos.write(whole, filled(50, 50, BufferedImage.TYPE_INT_RGB, 7));
     byte[] bytes = Files.readAllBytes(whole);
     Path half = Files.write(folder.resolve("half.png"), Arrays.copyOf(bytes, bytes.length / 2));
-    assertTrue(failure(half).startsWith(half + ": broken ("), failure(half));
+    assertTrue(failure(half).startsWith(half + ": the picture is damaged ("), failure(half));
   }
 
   private static String failure(Path file) {
-    return assertThrows(TrainingException.class, () -> Picture.read(file, 8)).getMessage();
+    return assertThrows(PictureException.class, () -> Picture.read(file, 8)).getMessage();
   }
 
   private static BufferedImage filled(int width, int height, int type, int color) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class VocFolderTest {
         mask()
             + " is 64x48, but its picture "
             + folder.resolve("JPEGImages/shape0.jpg")
-            + " is 64x64; a mask has its picture's size",
+            + " is 64x64; a mask must have the size of its picture",
         failure(() -> shapes.pictures("train")));
     writeMask(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
     assertEquals(
@@ -133,14 +134,37 @@ class VocFolderTest {
   }
 
   @Test
+  void aPictureIsTurnedUprightAndItsMaskMustBeToo() throws IOException {
+    Path photo = folder.resolve("JPEGImages/shape0.jpg");
+    BufferedImage lying = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64 * 24; i++) {
+      lying.setRGB(i % 64, i / 64, 0xffffff);
+    }
+    GeneratedPhotos.turned(photo, lying, 6);
+    writeMask(new BufferedImage(48, 64, BufferedImage.TYPE_BYTE_GRAY));
+    SegmentedPicture upright = shapes.pictures("train").get(0);
+    assertEquals(48, upright.width());
+    assertEquals(64, upright.height());
+    assertTrue((upright.rgb()[3 * 44] & 0xff) > 200, "the right half is white");
+    writeMask(new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_GRAY));
+    assertEquals(
+        mask()
+            + " is 64x48, but its picture "
+            + photo
+            + " is 48x64 when turned upright by its EXIF orientation; a mask must have the size of"
+            + " its picture",
+        failure(() -> shapes.pictures("train")));
+  }
+
+  @Test
   void refusesWhatIsNoPicture() throws IOException {
     Files.writeString(mask(), "no picture");
-    assertEquals(mask() + ": no picture that can be read", failure(() -> shapes.pictures("train")));
+    assertEquals(mask() + ": not a picture; expected PNG, JPEG, GIF or BMP", failure(() -> shapes.pictures("train")));
     byte[] jpeg = Files.readAllBytes(folder.resolve("JPEGImages/shape1.jpg"));
     Shapes.write(folder);
     Files.write(folder.resolve("JPEGImages/shape0.jpg"), java.util.Arrays.copyOf(jpeg, 100));
     String message = failure(() -> shapes.pictures("train").get(0));
-    assertTrue(message.startsWith(folder.resolve("JPEGImages/shape0.jpg") + ": broken ("), message);
+    assertTrue(message.startsWith(folder.resolve("JPEGImages/shape0.jpg") + ": the picture is damaged ("), message);
   }
 
   @Test
@@ -176,6 +200,10 @@ class VocFolderTest {
   }
 
   private static String failure(Runnable work) {
-    return assertThrows(TrainingException.class, work::run).getMessage();
+    RuntimeException failure = assertThrows(RuntimeException.class, work::run);
+    assertTrue(
+        failure instanceof TrainingException || failure instanceof PictureException,
+        failure.toString());
+    return failure.getMessage();
   }
 }
