@@ -114,8 +114,7 @@ public final class Pictures {
       throw e;
     } catch (IOException | RuntimeException e) {
       // On damaged files some decoders throw whatever exception they happen to run into.
-      throw new PictureException(
-          "%s: the picture is damaged (%s)".formatted(file, oneLine(e)), e);
+      throw new PictureException("%s: the picture is damaged (%s)".formatted(file, oneLine(e)), e);
     }
   }
 

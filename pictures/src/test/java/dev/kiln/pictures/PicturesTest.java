@@ -74,7 +74,10 @@ class PicturesTest {
     byte[] black = new byte[256];
     BufferedImage mask =
         new BufferedImage(
-            3, 2, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 256, black, black, black));
+            3,
+            2,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, 256, black, black, black));
     mask.getRaster().setSample(2, 1, 0, 17);
     Path file = folder.resolve("mask.png");
     ImageIO.write(mask, "png", file.toFile());

@@ -23,8 +23,8 @@ import java.util.Set;
  * </pre>
  *
  * <p>A picture is turned upright by its EXIF orientation; its mask has the size and the orientation
- * of the upright picture. A last class called void, unlabelled, unlabeled or ignore is none: its pixels are ignored, as
- * are those of value 255. Thread-safe.
+ * of the upright picture. A last class called void, unlabelled, unlabeled or ignore is none: its
+ * pixels are ignored, as are those of value 255. Thread-safe.
  */
 public final class VocFolder {
   /** The classes of Pascal VOC. */

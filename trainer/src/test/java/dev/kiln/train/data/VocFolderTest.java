@@ -159,12 +159,16 @@ class VocFolderTest {
   @Test
   void refusesWhatIsNoPicture() throws IOException {
     Files.writeString(mask(), "no picture");
-    assertEquals(mask() + ": not a picture; expected PNG, JPEG, GIF or BMP", failure(() -> shapes.pictures("train")));
+    assertEquals(
+        mask() + ": not a picture; expected PNG, JPEG, GIF or BMP",
+        failure(() -> shapes.pictures("train")));
     byte[] jpeg = Files.readAllBytes(folder.resolve("JPEGImages/shape1.jpg"));
     Shapes.write(folder);
     Files.write(folder.resolve("JPEGImages/shape0.jpg"), java.util.Arrays.copyOf(jpeg, 100));
     String message = failure(() -> shapes.pictures("train").get(0));
-    assertTrue(message.startsWith(folder.resolve("JPEGImages/shape0.jpg") + ": the picture is damaged ("), message);
+    assertTrue(
+        message.startsWith(folder.resolve("JPEGImages/shape0.jpg") + ": the picture is damaged ("),
+        message);
   }
 
   @Test
