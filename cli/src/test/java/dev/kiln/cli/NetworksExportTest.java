@@ -19,6 +19,7 @@ import dev.kiln.graph.verify.Verify;
 import dev.kiln.pipeline.export.NetworkSource;
 import dev.kiln.pipeline.export.Part;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Task;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.op.Operators;
@@ -160,7 +161,7 @@ class NetworksExportTest {
       assertEquals(
           encoder.outputs().get(0).toString().replace("code", "latent"),
           decoder.inputs().get(0).toString());
-      assertEquals("generator", decoder.card().task());
+      assertEquals(Task.GENERATOR, decoder.card().task());
       assertEquals(
           decoder.inputs().get(0).dims().size() - 1,
           ((List<?>) decoder.card().latent().get("shape")).size());

@@ -12,6 +12,7 @@ import dev.kiln.pipeline.models.Manifest;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
+import dev.kiln.runtime.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class ShippedModelsTest {
 
   private static Stream<String> names(String... tasks) throws IOException {
     return ModelFiles.names().stream()
-        .filter(name -> Set.of(tasks).contains(card(name).task()))
+        .filter(name -> Set.of(tasks).contains(card(name).taskName()))
         .filter(name -> !figures(name).isEmpty());
   }
 
@@ -137,7 +138,7 @@ class ShippedModelsTest {
   /** What the model says {@code kiln eval} gives. */
   private static Map<String, Double> figures(String name) {
     ModelCard card = card(name);
-    if (card.task().equals("digits")) {
+    if (card.task() == Task.DIGITS) {
       return Map.of("accuracy", ((Number) card.metrics().get("test_accuracy")).doubleValue());
     }
     String said = card.other().getOrDefault(ModelsPage.EVALUATED, "{}");

@@ -19,6 +19,7 @@ import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.Report;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class ExportTest extends Exporting {
     try (Model model = Model.open(file)) {
       assertEquals("image uint8 [N, 28, 28, 1]", model.inputs().get(0).toString());
       assertEquals("logits float [N, 10]", model.outputs().get(0).toString());
-      assertEquals("digits", model.card().task());
+      assertEquals(Task.DIGITS, model.card().task());
     }
   }
 

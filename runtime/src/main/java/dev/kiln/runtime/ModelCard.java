@@ -12,8 +12,8 @@ import java.util.Map;
  * What a model says about itself, in ONNX's {@code metadata_props}. A model that others made has an
  * empty card.
  *
- * @param task {@code kiln.task}: style, segmentation, digits, classification, generator,
- *     autoencoder or encoder; empty if unknown
+ * @param task {@code kiln.task}; a text that names no task this version knows stays in {@code
+ *     other}
  * @param network {@code kiln.network}: the catalogue's name of the network
  * @param labels {@code kiln.labels}: a JSON array of strings, one a class
  * @param palette {@code kiln.palette}: a JSON array of "#rrggbb", one a class, as 0xRRGGBB
@@ -26,7 +26,7 @@ import java.util.Map;
  * @param other every other entry, as it stands
  */
 public record ModelCard(
-    String task,
+    Task task,
     String network,
     List<String> labels,
     List<Integer> palette,
@@ -36,6 +36,8 @@ public record ModelCard(
     Map<String, Object> training,
     String version,
     Map<String, String> other) {
+  private static final String TASK = "kiln.task";
+
   /** The card of a model that says nothing. */
   public static final ModelCard EMPTY = read(Map.of());
 
@@ -56,8 +58,12 @@ public record ModelCard(
    */
   public static ModelCard read(Map<String, String> metadata) {
     Map<String, String> rest = new LinkedHashMap<>(metadata);
+    Task task = Task.of(metadata.getOrDefault(TASK, ""));
+    if (task != Task.NONE) {
+      rest.remove(TASK);
+    }
     return new ModelCard(
-        word(rest, "kiln.task"),
+        task,
         word(rest, "kiln.network"),
         labels(rest),
         palette(rest),
@@ -67,6 +73,11 @@ public record ModelCard(
         object(rest, "kiln.training"),
         word(rest, "kiln.version"),
         rest);
+  }
+
+  /** Returns what the card writes as its task, known or not; empty if it names none. */
+  public String taskName() {
+    return task == Task.NONE ? other.getOrDefault(TASK, "") : task.toString();
   }
 
   private static String word(Map<String, String> rest, String key) {

@@ -28,7 +28,7 @@ class ModelCardTest {
                 "kiln.training", "{\"seed\": 7}",
                 "kiln.version", "0.1.0",
                 "kiln.later", "x"));
-    assertEquals("segmentation", card.task());
+    assertEquals(Task.SEGMENTATION, card.task());
     assertEquals("deeplab", card.network());
     assertEquals(List.of("sky", "road"), card.labels());
     assertEquals(List.of(0x808080, 0x0000ff), card.palette());
@@ -43,7 +43,7 @@ class ModelCardTest {
   @Test
   void aForeignModelHasAnEmptyCard() {
     assertEquals(ModelCard.EMPTY, ModelCard.read(Map.of()));
-    assertEquals("", ModelCard.EMPTY.task());
+    assertEquals(Task.NONE, ModelCard.EMPTY.task());
   }
 
   @Test

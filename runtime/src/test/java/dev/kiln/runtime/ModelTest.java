@@ -69,7 +69,7 @@ class ModelTest {
       assertEquals(
           List.of(new Port("y", ElementType.FLOAT, List.of(-1L, 3L), List.of("N", ""))),
           model.outputs());
-      assertEquals("digits", model.card().task());
+      assertEquals(Task.DIGITS, model.card().task());
       assertEquals(List.of("zero", "one"), model.card().labels());
       assertEquals(Map.of("author", "someone"), model.card().other());
     }

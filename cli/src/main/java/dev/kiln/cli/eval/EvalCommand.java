@@ -10,6 +10,7 @@ import dev.kiln.pipeline.eval.ReconstructionQuality;
 import dev.kiln.pipeline.eval.SegmentationQuality;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,29 +76,29 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private Evaluation measure(Model open) throws IOException {
-    String task = open.card().task();
+    Task task = open.card().task();
     return switch (task) {
-      case "digits" -> DigitsAccuracy.measure(model, open, data);
-      case "autoencoder" -> ReconstructionQuality.measure(model, open, data);
-      case "generator" -> {
+      case DIGITS -> DigitsAccuracy.measure(model, open, data);
+      case AUTOENCODER -> ReconstructionQuality.measure(model, open, data);
+      case GENERATOR -> {
         try (Model judge = Model.open(ModelFiles.find(classifier))) {
           yield GeneratorQuality.measure(model, open, classifier, judge);
         }
       }
-      case "classification" -> ClassificationAccuracy.measure(model, open, folder(task));
-      case "segmentation" ->
+      case CLASSIFICATION -> ClassificationAccuracy.measure(model, open, folder(task));
+      case SEGMENTATION ->
           SegmentationQuality.measure(model, open, folder(task), list, spec.commandLine().getErr());
-      default ->
+      case STYLE, ENCODER, DISCRIMINATOR, NONE ->
           throw new WrongArgumentException(
               model
                   + ": its task is '"
-                  + task
+                  + open.card().taskName()
                   + "'; what can be measured is digits, classification, segmentation, autoencoder"
                   + " and generator");
     };
   }
 
-  private Path folder(String task) {
+  private Path folder(Task task) {
     if (data == null) {
       throw new WrongArgumentException(model + ": to measure " + task + ", name the --data");
     }

@@ -107,7 +107,7 @@ public final class ModelsCommand implements Callable<Integer> {
     Path file = ModelFiles.folder().resolve(name + ".onnx");
     try (Model model = Model.open(file)) {
       ModelCard card = model.card();
-      return new Row(name, card.task(), card.network(), Files.size(file), card.metrics());
+      return new Row(name, card.taskName(), card.network(), Files.size(file), card.metrics());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

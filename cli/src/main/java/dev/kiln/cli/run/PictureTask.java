@@ -3,6 +3,7 @@ package dev.kiln.cli.run;
 import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,27 +27,31 @@ interface PictureTask {
 
   /** The task that the model's card or the command line names. */
   static PictureTask of(Model model, TaskOptions options) {
-    String task = options.task(model);
+    Task task = options.task(model);
     switch (task) {
-      case "digits" -> options.checkOnly(task, "--confidence");
-      case "style" -> options.checkOnly(task, "--image", "--size", "--strength");
-      case "segmentation" -> options.checkOnly(task, "--image", "--size", "--overlay");
-      case "classification" -> options.checkOnly(task, "--image", "--top");
-      default -> options.checkOnly(task, "--image");
+      case DIGITS -> options.checkOnly(task, "--confidence");
+      case STYLE -> options.checkOnly(task, "--image", "--size", "--strength");
+      case SEGMENTATION -> options.checkOnly(task, "--image", "--size", "--overlay");
+      case CLASSIFICATION -> options.checkOnly(task, "--image", "--top");
+      case AUTOENCODER, ENCODER, GENERATOR, DISCRIMINATOR, NONE ->
+          options.checkOnly(task, "--image");
     }
     return switch (task) {
-      case "digits" -> new DigitsTask(model, options);
-      case "style" -> new StyleTask(model, options);
-      case "segmentation" -> new SegmentationTask(model, options);
-      case "classification" -> new ClassificationTask(model, options);
-      case "autoencoder" -> new ReconstructionTask(model, options);
-      case "encoder" -> new EncodingTask(model, options);
-      case "generator" ->
+      case DIGITS -> new DigitsTask(model, options);
+      case STYLE -> new StyleTask(model, options);
+      case SEGMENTATION -> new SegmentationTask(model, options);
+      case CLASSIFICATION -> new ClassificationTask(model, options);
+      case AUTOENCODER -> new ReconstructionTask(model, options);
+      case ENCODER -> new EncodingTask(model, options);
+      case GENERATOR ->
           throw new WrongArgumentException(
               model + ": a generator makes pictures of numbers; see kiln generate");
-      default ->
+      case DISCRIMINATOR, NONE ->
           throw new WrongArgumentException(
-              model + ": its task is " + task + ", which does not run on pictures");
+              model
+                  + ": its task is "
+                  + model.card().taskName()
+                  + ", which does not run on pictures");
     };
   }
 }

@@ -4,17 +4,26 @@ import dev.kiln.cli.console.NormalizationConverter;
 import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Normalization;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How a model answers: what each task lets people choose. */
 final class TaskOptions {
-  private static final List<String> TASKS =
-      List.of("digits", "style", "segmentation", "classification", "autoencoder", "encoder");
+  private static final Set<Task> TASKS =
+      EnumSet.of(
+          Task.DIGITS,
+          Task.STYLE,
+          Task.SEGMENTATION,
+          Task.CLASSIFICATION,
+          Task.AUTOENCODER,
+          Task.ENCODER);
 
   @Option(
       names = "--task",
@@ -64,10 +73,11 @@ final class TaskOptions {
   private Integer top;
 
   /** What the model is for: what its card says, or else what the command line says. */
-  String task(Model model) {
-    String said = model.card().task();
-    if (task != null && !TASKS.contains(task)) {
-      throw new WrongArgumentException(Suggestion.unknown("task", task, TASKS, "kiln run --help"));
+  Task task(Model model) {
+    String said = model.card().taskName();
+    if (task != null && !TASKS.contains(Task.of(task))) {
+      List<String> names = TASKS.stream().map(Task::toString).toList();
+      throw new WrongArgumentException(Suggestion.unknown("task", task, names, "kiln run --help"));
     }
     if (task != null && !said.isEmpty() && !task.equals(said)) {
       throw new WrongArgumentException(model + ": its task is " + said + ", not " + task);
@@ -76,11 +86,11 @@ final class TaskOptions {
       throw new WrongArgumentException(
           model + ": the model does not say what it is for; say it with --task");
     }
-    return task == null ? said : task;
+    return task == null ? model.card().task() : Task.of(task);
   }
 
   /** Refuses what was chosen but belongs to other tasks. */
-  void checkOnly(String thisTask, String... names) {
+  void checkOnly(Task thisTask, String... names) {
     Map<String, Object> chosen = new LinkedHashMap<>();
     chosen.put("--image", image);
     chosen.put("--confidence", confidence);

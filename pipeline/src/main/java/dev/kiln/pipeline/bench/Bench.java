@@ -50,7 +50,7 @@ public final class Bench {
       alternate(stages, floor, model.provider(), inputs);
       return new BenchReport(
           file.toString(),
-          model.card().task(),
+          model.card().taskName(),
           model.provider().toString(),
           reasons(model),
           options.threads(),

@@ -2,6 +2,7 @@ package dev.kiln.pipeline.bench;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
@@ -28,11 +29,11 @@ interface FramePath {
     long[] shape = first.shape();
     boolean colours =
         first.type() == ElementType.UINT8 && shape.length == 4 && shape[0] == 1 && shape[3] == 3;
-    String task = colours ? model.card().task() : "";
-    return switch (task) {
-      case "style" -> style(new StyleTransfer(model), frame(first));
-      case "segmentation" -> segmentation(new Segmenter(model), frame(first));
-      default -> new TensorPath(model, inputs);
+    return switch (colours ? model.card().task() : Task.NONE) {
+      case STYLE -> style(new StyleTransfer(model), frame(first));
+      case SEGMENTATION -> segmentation(new Segmenter(model), frame(first));
+      case DIGITS, CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
+          new TensorPath(model, inputs);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.kiln.pipeline.export;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.pipeline.KilnVersion;
+import dev.kiln.runtime.Task;
 import dev.kiln.train.data.ClassColors;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.recipe.ClassifySettings;
@@ -30,12 +31,13 @@ public final class NetworkCard {
   public static Map<String, String> of(NetworkSource source, Map<String, String> more) {
     refuseOwn(more.keySet());
     Map<String, String> card = new LinkedHashMap<>();
-    card.put("kiln.task", task(source));
+    card.put("kiln.task", task(source).toString());
     card.put("kiln.network", source.network().name());
-    switch (source.network().task()) {
-      case "digits" -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
-      case "segmentation" -> card.put("kiln.align_corners", "true");
-      default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
+    switch (network(source)) {
+      case DIGITS -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
+      case SEGMENTATION -> card.put("kiln.align_corners", "true");
+      case STYLE, CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
+          Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
     if (source.part() != Part.WHOLE) {
       card.put("kiln.part", source.part().toString());
@@ -68,13 +70,18 @@ public final class NetworkCard {
   }
 
   /** A decoder generates pictures, whatever its network is for; the other parts do not. */
-  private static String task(NetworkSource source) {
+  private static Task task(NetworkSource source) {
     return switch (source.part()) {
-      case DECODER -> "generator";
-      case DISCRIMINATOR -> "discriminator";
-      case ENCODER -> "encoder";
-      case WHOLE -> source.network().task();
+      case DECODER -> Task.GENERATOR;
+      case DISCRIMINATOR -> Task.DISCRIMINATOR;
+      case ENCODER -> Task.ENCODER;
+      case WHOLE -> network(source);
     };
+  }
+
+  /** Returns the task of the whole network. */
+  static Task network(NetworkSource source) {
+    return Task.of(source.network().task());
   }
 
   private static List<String> palette(List<String> classes) {

@@ -30,14 +30,15 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
       case DECODER -> generating("latent");
       case DISCRIMINATOR -> taking(Normalization.signed(), "score");
       case WHOLE ->
-          switch (source.network().task()) {
-            case "digits" -> taking(Normalization.unit(), "logits");
-            case "classification" -> taking(Normalization.imagenet(), "logits");
-            case "segmentation" -> taking(segmentation(source), "logits");
-            case "style" -> style();
-            case "generator" -> generating("latent");
-            case "autoencoder" -> autoencoder(source);
-            default -> throw new IllegalStateException(source.network().task());
+          switch (NetworkCard.network(source)) {
+            case DIGITS -> taking(Normalization.unit(), "logits");
+            case CLASSIFICATION -> taking(Normalization.imagenet(), "logits");
+            case SEGMENTATION -> taking(segmentation(source), "logits");
+            case STYLE -> style();
+            case GENERATOR -> generating("latent");
+            case AUTOENCODER -> autoencoder(source);
+            case ENCODER, DISCRIMINATOR, NONE ->
+                throw new IllegalStateException(source.network().task());
           };
     };
   }

@@ -3,11 +3,13 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,7 +27,7 @@ public final class Classifier {
   private static final Requirement REQUIREMENT =
       new Requirement(
           "a classifier",
-          List.of("classification", "digits"),
+          EnumSet.of(Task.CLASSIFICATION, Task.DIGITS),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and logits out: float [N, C]");
 
   /** How far from 1 probabilities may sum to, as rounded to half precision. */

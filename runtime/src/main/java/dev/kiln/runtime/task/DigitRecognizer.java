@@ -3,6 +3,7 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
@@ -65,7 +66,7 @@ public final class DigitRecognizer {
       throw new ModelException(
           model
               + ": not a digits model: its task is '"
-              + model.card().task()
+              + model.card().taskName()
               + "', inputs "
               + model.inputs()
               + ", outputs "
@@ -101,7 +102,7 @@ public final class DigitRecognizer {
   }
 
   private static boolean readsDigits(Model model) {
-    return model.card().task().equals("digits")
+    return model.card().task() == Task.DIGITS
         && model.inputs().size() == 1
         && has(model.inputs(), "image", ElementType.UINT8, 3, SIZE, SIZE, 1)
         && has(model.outputs(), "logits", ElementType.FLOAT, 3, 10)

@@ -3,10 +3,11 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
-import java.util.List;
+import java.util.Set;
 
 /**
  * Turns pictures into codes, a few numbers that a decoder makes a picture of again. Takes Kiln's
@@ -20,7 +21,7 @@ public final class Encoder {
   private static final Requirement REQUIREMENT =
       new Requirement(
           "an encoder",
-          List.of("encoder"),
+          Set.of(Task.ENCODER),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and a code out: float [N, ...]");
 
   private final ImageInput input;

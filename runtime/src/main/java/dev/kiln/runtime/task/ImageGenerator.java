@@ -3,6 +3,7 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Makes pictures of nothing but numbers: of the latents that a generator was trained with. Takes
@@ -25,7 +27,7 @@ public final class ImageGenerator {
   private static final Requirement REQUIREMENT =
       new Requirement(
           "a generator",
-          List.of("generator"),
+          Set.of(Task.GENERATOR),
           "numbers in: float [N, ...], and a picture out: uint8 [N, H, W, 3] or [N, H, W, 1]");
 
   private final Model model;

@@ -1,11 +1,13 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +22,7 @@ public final class Reconstructor {
   private static final Requirement REQUIREMENT =
       new Requirement(
           "an autoencoder",
-          List.of("autoencoder"),
+          Set.of(Task.AUTOENCODER),
           "a picture in and a picture out: uint8 [N, H, W, 3] or [N, H, W, 1]");
 
   private final ImageInput input;

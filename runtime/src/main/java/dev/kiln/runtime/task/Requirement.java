@@ -1,8 +1,10 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a task asks of a model, and the line that refuses another.
@@ -12,13 +14,12 @@ import java.util.List;
  *     inputs and outputs alone
  * @param expected the inputs and outputs, in words
  */
-record Requirement(String kind, List<String> tasks, String expected) {
+record Requirement(String kind, Set<Task> tasks, String expected) {
   /**
    * @throws ModelException if the card names a task that is another one
    */
   void checkTask(Model model) {
-    String task = model.card().task();
-    if (!task.isEmpty() && !tasks.contains(task)) {
+    if (!model.card().taskName().isEmpty() && !tasks.contains(model.card().task())) {
       throw refusal(model);
     }
   }
@@ -30,13 +31,13 @@ record Requirement(String kind, List<String> tasks, String expected) {
             + ": not "
             + kind
             + ": its task is '"
-            + model.card().task()
+            + model.card().taskName()
             + "', inputs "
             + model.inputs()
             + ", outputs "
             + model.outputs()
             + "; expected task '"
-            + String.join("' or '", tasks)
+            + tasks.stream().map(Task::toString).collect(Collectors.joining("' or '"))
             + "', "
             + expected);
   }

@@ -3,6 +3,7 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Palette;
@@ -10,6 +11,7 @@ import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells the class of every pixel. Takes Kiln's segmentation models, input {@code image}, uint8 [N,
@@ -26,7 +28,7 @@ public final class Segmenter {
   private static final Requirement REQUIREMENT =
       new Requirement(
           "a segmentation model",
-          List.of("segmentation"),
+          Set.of(Task.SEGMENTATION),
           "a picture in: uint8 [N, H, W, 3], and logits of 2 to 256 classes out: float [N, C, h, w]");
 
   private final ImageInput input;

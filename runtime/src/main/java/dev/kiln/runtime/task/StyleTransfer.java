@@ -1,11 +1,13 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Paints pictures in a model's style (Johnson, Alahi, Fei-Fei, Perceptual Losses for Real-Time
@@ -18,7 +20,9 @@ import java.util.List;
 public final class StyleTransfer {
   private static final Requirement REQUIREMENT =
       new Requirement(
-          "a style model", List.of("style"), "a picture in and a picture out: uint8 [N, H, W, 3]");
+          "a style model",
+          Set.of(Task.STYLE),
+          "a picture in and a picture out: uint8 [N, H, W, 3]");
 
   private final ImageInput input;
   private final Workspaces<ImageWorkspace> workspaces;

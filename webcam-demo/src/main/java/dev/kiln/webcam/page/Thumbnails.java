@@ -3,6 +3,7 @@ package dev.kiln.webcam.page;
 import dev.kiln.media.Jpeg;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.FrameTask;
@@ -42,7 +43,7 @@ final class Thumbnails {
   }
 
   private byte[] make(ModelCatalog.Entry entry) {
-    Image frame = frame(entry.task().equals("digits") ? DIGITS_FRAME : STYLE_FRAME);
+    Image frame = frame(entry.task() == Task.DIGITS ? DIGITS_FRAME : STYLE_FRAME);
     FrameTask<Painting> painter = shelf.lend(entry.name(), () -> SMALL);
     try {
       Image painted = painter.run(frame, null, new StageTimes()).picture();

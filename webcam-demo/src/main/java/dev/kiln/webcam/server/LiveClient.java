@@ -59,8 +59,14 @@ public final class LiveClient
 
   private record Time(double asked, double told) {}
 
+  private record Choice(String name, String task, List<String> labels, List<Integer> palette) {
+    static Choice of(ModelCatalog.Entry entry) {
+      return new Choice(entry.name(), entry.task().toString(), entry.labels(), entry.palette());
+    }
+  }
+
   private record Hello(
-      List<ModelCatalog.Entry> models,
+      List<Choice> models,
       Set<String> generators,
       String model,
       LiveSettings settings) {}
@@ -80,10 +86,18 @@ public final class LiveClient
     session = opened;
     try {
       stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
-      tell(new Hello(shelf.entries(), shelf.generators().keySet(), model, settings));
+      tell(hello());
     } catch (RuntimeException e) {
       opened.close(StatusCode.SERVER_ERROR, firstLine(e), Callback.NOOP);
     }
+  }
+
+  private Hello hello() {
+    return new Hello(
+        shelf.entries().stream().map(Choice::of).toList(),
+        shelf.generators().keySet(),
+        model,
+        settings);
   }
 
   private LiveSettings settings() {

@@ -3,6 +3,7 @@ package dev.kiln.webcam.session;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.StageTimes;
@@ -32,7 +33,7 @@ public final class ModelCatalog {
    * @param labels of its classes
    * @param palette of its classes, 0xRRGGBB
    */
-  public record Entry(String name, String task, List<String> labels, List<Integer> palette) {}
+  public record Entry(String name, Task task, List<String> labels, List<Integer> palette) {}
 
   private static final class Loan {
     private final Model model;
@@ -57,8 +58,8 @@ public final class ModelCatalog {
     candidates.forEach(
         (name, file) -> {
           try (Model model = Model.open(file, options)) {
-            String task = model.card().task();
-            if (task.equals("generator")) {
+            Task task = model.card().task();
+            if (task == Task.GENERATOR) {
               generators.put(name, file);
             } else if (Painter.TASKS.contains(task)) {
               files.put(name, file);

@@ -2,18 +2,20 @@ package dev.kiln.webcam.session;
 
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Segmenter;
 import dev.kiln.runtime.task.StyleTransfer;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** An open model that paints frames, for any number of streams. Thread-safe. */
 interface Painter {
   /** The tasks whose models paint frames. */
-  Set<String> TASKS = Set.of("style", "segmentation", "digits");
+  Set<Task> TASKS = EnumSet.of(Task.STYLE, Task.SEGMENTATION, Task.DIGITS);
 
   /**
    * The work for one stream, on frames in BGR.
@@ -28,28 +30,27 @@ interface Painter {
    * @throws MediaException if it has nothing to do with camera pictures
    */
   static Painter of(String name, Model model) {
-    String task = model.card().task();
-    switch (task) {
-      case "style" -> {
+    return switch (model.card().task()) {
+      case STYLE -> {
         StyleTransfer style = new StyleTransfer(model);
-        return settings -> new StylePainter(name, style, settings);
+        yield settings -> new StylePainter(name, style, settings);
       }
-      case "segmentation" -> {
+      case SEGMENTATION -> {
         Segmenter segmenter = new Segmenter(model).withParallel(true);
-        return settings -> new SegmentPainter(name, segmenter, settings);
+        yield settings -> new SegmentPainter(name, segmenter, settings);
       }
-      case "digits" -> {
+      case DIGITS -> {
         DigitRecognizer recognizer = new DigitRecognizer(model);
-        return settings -> new DigitPainter(name, recognizer);
+        yield settings -> new DigitPainter(name, recognizer);
       }
-      default ->
+      case CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
           throw new MediaException(
               model
                   + ": its task is '"
-                  + task
+                  + model.card().taskName()
                   + "', which does not paint camera pictures; use a model for style, segmentation"
                   + " or digits");
-    }
+    };
   }
 
   /** A picture of the frame's size: the spare one's, if it fits. */
