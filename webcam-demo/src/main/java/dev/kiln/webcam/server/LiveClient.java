@@ -66,10 +66,7 @@ public final class LiveClient
   }
 
   private record Hello(
-      List<Choice> models,
-      Set<String> generators,
-      String model,
-      LiveSettings settings) {}
+      List<Choice> models, Set<String> generators, String model, LiveSettings settings) {}
 
   /**
    * @param goodbye is told when the page has gone
