@@ -11,7 +11,7 @@ import com.google.gson.JsonObject;
 import dev.kiln.export.BlockForward;
 import dev.kiln.export.Export;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.report.Report;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.graph.verify.Tolerance;

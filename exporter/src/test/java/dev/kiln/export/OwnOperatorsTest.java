@@ -11,7 +11,7 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.util.PairList;
 import dev.kiln.export.lower.Attributes;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.report.Report;
 import java.util.List;

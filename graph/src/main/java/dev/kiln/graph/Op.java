@@ -1,7 +1,9 @@
 package dev.kiln.graph;
 
-import static dev.kiln.graph.ElementType.BOOL;
-import static dev.kiln.graph.ElementType.INT64;
+import dev.kiln.runtime.ElementType;
+
+import static dev.kiln.runtime.ElementType.BOOL;
+import static dev.kiln.runtime.ElementType.INT64;
 import static dev.kiln.graph.Schema.since;
 
 import java.util.List;

@@ -1,8 +1,12 @@
 package dev.kiln.graph;
 
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Tensor;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Numbers that belong to the model: weights and constants.
@@ -49,6 +53,16 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
     float[] values = new float[Math.toIntExact(size())];
     data().asFloatBuffer().get(values);
     return values;
+  }
+
+  /**
+   * Returns what a model computed as a constant of a graph. This is the only border between tensors
+   * of the runtime and of a file. The bytes are shared: both are little-endian on every machine that
+   * ONNX Runtime for Java runs on.
+   */
+  public static TensorData of(Tensor tensor) {
+    return new TensorData(
+        tensor.type(), LongStream.of(tensor.shape()).boxed().toList(), tensor.data());
   }
 
   /** A vector of INT64, as shapes and axes are given. */

@@ -1,7 +1,8 @@
 package dev.kiln.graph;
 
+import dev.kiln.runtime.ElementType;
+
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What flows along an edge of the graph.
@@ -33,7 +34,7 @@ public record Value(String name, ElementType type, List<Dim> shape, Unread unrea
   @Override
   public String toString() {
     return name
-        + (type == null ? "" : " " + type.name().toLowerCase(Locale.ROOT))
+        + (type == null ? "" : " " + type)
         + (shape == null ? "" : " " + shape);
   }
 }

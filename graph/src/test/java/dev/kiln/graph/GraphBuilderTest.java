@@ -1,5 +1,7 @@
 package dev.kiln.graph;
 
+import dev.kiln.runtime.ElementType;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -3,31 +3,84 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OnnxJavaType;
 import dev.kiln.runtime.errors.ModelException;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a tensor's elements are, in ONNX's words. */
+/**
+ * The type of a tensor's elements: all of ONNX's types, with the number that {@code TensorProto}
+ * gives each. A {@link Tensor} holds the types that {@link #isSupported} names; the others occur in
+ * files only.
+ */
 public enum ElementType {
-  FLOAT(4, OnnxJavaType.FLOAT),
-  DOUBLE(8, OnnxJavaType.DOUBLE),
-  FLOAT16(2, OnnxJavaType.FLOAT16),
-  BFLOAT16(2, OnnxJavaType.BFLOAT16),
-  INT8(1, OnnxJavaType.INT8),
-  UINT8(1, OnnxJavaType.UINT8),
-  INT16(2, OnnxJavaType.INT16),
-  INT32(4, OnnxJavaType.INT32),
-  INT64(8, OnnxJavaType.INT64),
-  BOOL(1, OnnxJavaType.BOOL);
+  FLOAT(1, 32, OnnxJavaType.FLOAT),
+  UINT8(2, 8, OnnxJavaType.UINT8),
+  INT8(3, 8, OnnxJavaType.INT8),
+  UINT16(4, 16),
+  INT16(5, 16, OnnxJavaType.INT16),
+  INT32(6, 32, OnnxJavaType.INT32),
+  INT64(7, 64, OnnxJavaType.INT64),
+  STRING(8, 0),
+  BOOL(9, 8, OnnxJavaType.BOOL),
+  FLOAT16(10, 16, OnnxJavaType.FLOAT16),
+  DOUBLE(11, 64, OnnxJavaType.DOUBLE),
+  UINT32(12, 32),
+  UINT64(13, 64),
+  COMPLEX64(14, 64),
+  COMPLEX128(15, 128),
+  BFLOAT16(16, 16, OnnxJavaType.BFLOAT16),
+  FLOAT8E4M3FN(17, 8),
+  FLOAT8E4M3FNUZ(18, 8),
+  FLOAT8E5M2(19, 8),
+  FLOAT8E5M2FNUZ(20, 8),
+  UINT4(21, 4),
+  INT4(22, 4);
 
-  private final int bytes;
+  private final int code;
+  private final int bits;
   private final OnnxJavaType ort;
 
-  ElementType(int bytes, OnnxJavaType ort) {
-    this.bytes = bytes;
+  ElementType(int code, int bits) {
+    this(code, bits, OnnxJavaType.UNKNOWN);
+  }
+
+  ElementType(int code, int bits, OnnxJavaType ort) {
+    this.code = code;
+    this.bits = bits;
     this.ort = ort;
   }
 
-  /** Bytes one element takes. */
-  public int bytes() {
-    return bytes;
+  /** Returns the number that stands for this type in an ONNX file, 1 to 22. */
+  public int code() {
+    return code;
+  }
+
+  /** Returns the type with that number, or nothing if ONNX has no such type. */
+  public static Optional<ElementType> withCode(int code) {
+    return code >= 1 && code <= values().length
+        ? Optional.of(values()[code - 1])
+        : Optional.empty();
+  }
+
+  /** Returns whether a {@link Tensor} can hold this type: whether ONNX Runtime for Java can. */
+  public boolean isSupported() {
+    return ort != OnnxJavaType.UNKNOWN;
+  }
+
+  /** Returns whether this is one of the floating-point types of 16 to 64 bits. */
+  public boolean isFloating() {
+    return switch (this) {
+      case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns the bytes that so many elements take. Two 4-bit elements share a byte; strings have no
+   * fixed size and count as 0.
+   *
+   * @throws ArithmeticException if the number does not fit a long
+   */
+  public long bytes(long elements) {
+    return Math.addExact(Math.multiplyExact(elements, bits), 7) / 8;
   }
 
   OnnxJavaType ort() {
@@ -36,7 +89,7 @@ public enum ElementType {
 
   static ElementType of(OnnxJavaType type) {
     for (ElementType t : values()) {
-      if (t.ort == type) {
+      if (t.isSupported() && t.ort == type) {
         return t;
       }
     }
@@ -44,7 +97,7 @@ public enum ElementType {
         "elements of type " + type.name().toLowerCase(Locale.ROOT) + " are not supported");
   }
 
-  /** ONNX's own spelling, such as {@code uint8}. */
+  /** Returns ONNX's own spelling, such as {@code uint8}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -16,9 +16,12 @@ import java.util.Arrays;
  */
 public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   /**
-   * @throws ModelException if the shape and the number of bytes disagree
+   * @throws ModelException if the type is not supported, or the shape and the number of bytes disagree
    */
   public Tensor {
+    if (!type.isSupported()) {
+      throw new ModelException("tensors of " + type + " are not supported");
+    }
     shape = shape.clone();
     data = data.slice().order(ByteOrder.nativeOrder());
     int expected = TensorShape.bytes(type, shape);

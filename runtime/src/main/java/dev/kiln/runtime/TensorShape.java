@@ -13,7 +13,7 @@ final class TensorShape {
    * @throws ModelException if a dimension is negative or the tensor exceeds what one buffer holds
    */
   static int bytes(ElementType type, long... shape) {
-    long bytes = type.bytes();
+    long bytes = type.bytes(1);
     for (long dim : shape) {
       if (dim < 0) {
         throw new ModelException("shape " + Arrays.toString(shape) + " has a negative dimension");

@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import dev.kiln.cli.Console;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;

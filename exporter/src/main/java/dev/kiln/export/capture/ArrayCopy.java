@@ -2,7 +2,7 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import java.nio.ByteBuffer;

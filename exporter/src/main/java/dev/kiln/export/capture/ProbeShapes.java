@@ -2,7 +2,6 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.graph.GraphException;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +70,7 @@ public record ProbeShapes(
       tensors.put(
           names.get(i),
           new Tensor(
-              ElementType.valueOf(ArrayCopy.type(held.type()).name()),
+              ArrayCopy.type(held.type()),
               shape.getShape(),
               held.draw(Math.toIntExact(shape.size()), random)));
     }

@@ -1,12 +1,12 @@
 package dev.kiln.export.lower;
 
-import static dev.kiln.graph.ElementType.BOOL;
+import static dev.kiln.runtime.ElementType.BOOL;
 
 import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 

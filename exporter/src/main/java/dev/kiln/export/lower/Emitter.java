@@ -5,7 +5,7 @@ import dev.kiln.export.capture.Constant;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 

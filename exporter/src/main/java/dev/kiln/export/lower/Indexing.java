@@ -1,6 +1,6 @@
 package dev.kiln.export.lower;
 
-import static dev.kiln.graph.ElementType.INT64;
+import static dev.kiln.runtime.ElementType.INT64;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Index;

@@ -3,7 +3,7 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;

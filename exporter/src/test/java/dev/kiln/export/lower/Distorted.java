@@ -1,6 +1,6 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 
 /** Lowerings that are right but for one operator, whose results come out too large. */

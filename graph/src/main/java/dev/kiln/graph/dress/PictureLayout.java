@@ -1,7 +1,7 @@
 package dev.kiln.graph.dress;
 
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
 import java.util.List;

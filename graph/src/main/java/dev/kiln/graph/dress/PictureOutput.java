@@ -2,7 +2,7 @@ package dev.kiln.graph.dress;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;

@@ -1,6 +1,6 @@
 package dev.kiln.graph.onnx;
 
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;

@@ -1,7 +1,7 @@
 package dev.kiln.graph.onnx;
 
 import com.google.protobuf.ByteString;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
@@ -14,7 +14,7 @@ final class TensorReader {
   private TensorReader() {}
 
   static TensorData read(TensorProto proto, ExternalData external) {
-    ElementType type = ElementType.of(proto.getDataType());
+    ElementType type = type(proto.getDataType());
     List<Long> dims = proto.getDimsList();
     if (proto.hasSegment()) {
       throw new GraphException(
@@ -35,6 +35,14 @@ final class TensorReader {
       return new TensorData(type, dims, proto.getRawData().asReadOnlyByteBuffer());
     }
     return new TensorData(type, dims, typed(proto, type, size));
+  }
+
+  /** Returns the element type that a file gives by its number. */
+  static ElementType type(int code) {
+    return ElementType.withCode(code)
+        .orElseThrow(
+            () ->
+                new GraphException("element type " + code + " is unknown; ONNX's types are 1 to 22"));
   }
 
   private static long size(TensorProto proto) {

@@ -2,7 +2,7 @@ package dev.kiln.graph.onnx;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Unread;
 import dev.kiln.graph.Value;
@@ -31,7 +31,7 @@ final class ValueInfos {
 
   private static ElementType element(ValueInfoProto proto) {
     int code = proto.getType().getTensorType().getElemType();
-    return code == 0 ? null : ElementType.of(code);
+    return code == 0 ? null : TensorReader.type(code);
   }
 
   private static List<Dim> shape(ValueInfoProto proto) {

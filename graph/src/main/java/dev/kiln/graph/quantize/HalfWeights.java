@@ -2,7 +2,7 @@ package dev.kiln.graph.quantize;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.Attribute;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;

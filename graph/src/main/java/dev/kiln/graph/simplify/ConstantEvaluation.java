@@ -1,6 +1,5 @@
 package dev.kiln.graph.simplify;
 
-import dev.kiln.graph.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
@@ -15,7 +14,6 @@ import dev.kiln.runtime.errors.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +25,6 @@ final class ConstantEvaluation {
       Options.defaults().withProviders(Provider.CPU).withThreads(1).withSpinning(false);
 
   private ConstantEvaluation() {}
-
-  /** Whether numbers of that type can be computed with. */
-  static boolean computes(ElementType type) {
-    return Arrays.stream(dev.kiln.runtime.ElementType.values())
-        .anyMatch(known -> known.name().equals(type.name()));
-  }
 
   /** The values of these names; empty if ONNX Runtime does not run the nodes. */
   static Map<String, TensorData> of(
@@ -62,12 +54,7 @@ final class ConstantEvaluation {
           .run(Map.of())
           .forEach(
               (name, tensor) ->
-                  results.put(
-                      name,
-                      new TensorData(
-                          ElementType.valueOf(tensor.type().name()),
-                          Arrays.stream(tensor.shape()).boxed().toList(),
-                          tensor.data())));
+results.put(name, TensorData.of(tensor)));
     }
     return results;
   }

@@ -1,7 +1,7 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.shape.ShapeInference;

@@ -1,7 +1,7 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import java.util.List;

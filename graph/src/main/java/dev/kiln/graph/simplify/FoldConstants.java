@@ -2,7 +2,7 @@ package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.shape.ShapeInference;
@@ -149,7 +149,7 @@ final class FoldConstants implements Pass {
   }
 
   private static boolean isNumbers(Optional<TensorData> constant) {
-    return constant.isPresent() && ConstantEvaluation.computes(constant.get().type());
+    return constant.isPresent() && constant.get().type().isSupported();
   }
 
   /** Whether a few numbers cannot become very many. */

@@ -1,6 +1,6 @@
 package dev.kiln.graph.simplify;
 
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;

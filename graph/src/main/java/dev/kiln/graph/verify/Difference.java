@@ -158,7 +158,7 @@ public record Difference(
 
   private static double[] numbers(Tensor tensor) {
     ByteBuffer data = tensor.data();
-    double[] numbers = new double[data.remaining() / tensor.type().bytes()];
+    double[] numbers = new double[data.remaining() / (int) tensor.type().bytes(1)];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =
           switch (tensor.type()) {

@@ -1,6 +1,6 @@
 package dev.kiln.graph.verify;
 
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ public final class RandomTensors {
       }
     }
     return new Tensor(
-        dev.kiln.runtime.ElementType.valueOf(type.name()),
+        type,
         dims.stream().mapToLong(Long::longValue).toArray(),
         data.flip());
   }

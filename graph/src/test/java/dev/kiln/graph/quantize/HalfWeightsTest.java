@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.platform.Fp16Conversions;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;

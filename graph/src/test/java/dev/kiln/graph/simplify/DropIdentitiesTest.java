@@ -3,7 +3,7 @@ package dev.kiln.graph.simplify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
-import dev.kiln.graph.ElementType;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
 import java.util.List;

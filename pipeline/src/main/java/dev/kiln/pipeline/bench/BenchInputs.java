@@ -1,6 +1,5 @@
 package dev.kiln.pipeline.bench;
 
-import dev.kiln.graph.ElementType;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
@@ -39,8 +38,7 @@ final class BenchInputs {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     Random random = new Random(0);
     for (Port port : model.inputs()) {
-      ElementType type = ElementType.valueOf(port.type().name());
-      inputs.put(port.name(), RandomTensors.of(type, sizes.of(port), random));
+      inputs.put(port.name(), RandomTensors.of(port.type(), sizes.of(port), random));
     }
     if (frame != null && !sizes.frameCounts) {
       throw new IllegalArgumentException(
