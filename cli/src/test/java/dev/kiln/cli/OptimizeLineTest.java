@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.runtime.ElementType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

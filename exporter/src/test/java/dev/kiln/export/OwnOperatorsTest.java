@@ -11,9 +11,9 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.util.PairList;
 import dev.kiln.export.lower.Attributes;
 import dev.kiln.export.lower.Lowerings;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.report.Report;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

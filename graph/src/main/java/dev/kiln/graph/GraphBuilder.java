@@ -1,7 +1,6 @@
 package dev.kiln.graph;
 
 import dev.kiln.runtime.ElementType;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

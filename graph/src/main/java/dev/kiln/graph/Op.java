@@ -1,11 +1,10 @@
 package dev.kiln.graph;
 
-import dev.kiln.runtime.ElementType;
-
+import static dev.kiln.graph.Schema.since;
 import static dev.kiln.runtime.ElementType.BOOL;
 import static dev.kiln.runtime.ElementType.INT64;
-import static dev.kiln.graph.Schema.since;
 
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,6 @@
 package dev.kiln.graph;
 
 import dev.kiln.runtime.ElementType;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package dev.kiln.graph;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -57,8 +56,8 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
 
   /**
    * Returns what a model computed as a constant of a graph. This is the only border between tensors
-   * of the runtime and of a file. The bytes are shared: both are little-endian on every machine that
-   * ONNX Runtime for Java runs on.
+   * of the runtime and of a file. The bytes are shared: both are little-endian on every machine
+   * that ONNX Runtime for Java runs on.
    */
   public static TensorData of(Tensor tensor) {
     return new TensorData(

@@ -1,7 +1,6 @@
 package dev.kiln.graph;
 
 import dev.kiln.runtime.ElementType;
-
 import java.util.List;
 
 /**
@@ -33,8 +32,6 @@ public record Value(String name, ElementType type, List<Dim> shape, Unread unrea
   /** For people: {@code image uint8 [N, 28, 28, 1]}. */
   @Override
   public String toString() {
-    return name
-        + (type == null ? "" : " " + type)
-        + (shape == null ? "" : " " + shape);
+    return name + (type == null ? "" : " " + type) + (shape == null ? "" : " " + shape);
   }
 }

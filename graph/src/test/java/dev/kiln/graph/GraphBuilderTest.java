@@ -1,11 +1,10 @@
 package dev.kiln.graph;
 
-import dev.kiln.runtime.ElementType;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 package dev.kiln.graph;
 
 import dev.kiln.runtime.ElementType;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -16,7 +16,8 @@ import java.util.Arrays;
  */
 public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   /**
-   * @throws ModelException if the type is not supported, or the shape and the number of bytes disagree
+   * @throws ModelException if the type is not supported, or the shape and the number of bytes
+   *     disagree
    */
   public Tensor {
     if (!type.isSupported()) {

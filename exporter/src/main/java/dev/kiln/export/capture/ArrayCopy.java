@@ -2,9 +2,9 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
+import dev.kiln.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.LongStream;

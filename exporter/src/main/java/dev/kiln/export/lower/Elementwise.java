@@ -6,9 +6,9 @@ import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 
 /** Operators that work on each number by itself, and those on pairs of numbers. */
 final class Elementwise {

@@ -1,9 +1,9 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 
 /** Operators that make one number of many: over all axes or over the given ones. */
 final class Reductions {

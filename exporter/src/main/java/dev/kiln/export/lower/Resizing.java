@@ -3,10 +3,10 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Traced;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /** Pictures of another size. */

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Op;
+import dev.kiln.runtime.ElementType;
 
 /** Lowerings that are right but for one operator, whose results come out too large. */
 public final class Distorted {

@@ -1,9 +1,9 @@
 package dev.kiln.graph.dress;
 
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /**

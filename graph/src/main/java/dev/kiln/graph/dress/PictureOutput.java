@@ -2,11 +2,11 @@ package dev.kiln.graph.dress;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.kiln.graph.onnx;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.onnx.OnnxProto.StringStringEntryProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import dev.kiln.runtime.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

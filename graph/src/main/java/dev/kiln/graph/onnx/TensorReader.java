@@ -1,10 +1,10 @@
 package dev.kiln.graph.onnx;
 
 import com.google.protobuf.ByteString;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import dev.kiln.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -42,7 +42,8 @@ final class TensorReader {
     return ElementType.withCode(code)
         .orElseThrow(
             () ->
-                new GraphException("element type " + code + " is unknown; ONNX's types are 1 to 22"));
+                new GraphException(
+                    "element type " + code + " is unknown; ONNX's types are 1 to 22"));
   }
 
   private static long size(TensorProto proto) {

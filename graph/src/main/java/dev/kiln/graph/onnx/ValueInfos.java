@@ -2,13 +2,13 @@ package dev.kiln.graph.onnx;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Unread;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxProto.TensorShapeProto;
 import dev.kiln.graph.onnx.OnnxProto.TypeProto;
 import dev.kiln.graph.onnx.OnnxProto.ValueInfoProto;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /** What a file says of a value, in both directions. */

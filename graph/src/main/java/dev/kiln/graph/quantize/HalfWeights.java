@@ -2,10 +2,10 @@ package dev.kiln.graph.quantize;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.Attribute;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
+import dev.kiln.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -50,11 +50,7 @@ final class ConstantEvaluation {
   private static Map<String, TensorData> run(Path file) {
     Map<String, TensorData> results = new LinkedHashMap<>();
     try (Model model = Model.open(file, OPTIONS)) {
-      model
-          .run(Map.of())
-          .forEach(
-              (name, tensor) ->
-results.put(name, TensorData.of(tensor)));
+      model.run(Map.of()).forEach((name, tensor) -> results.put(name, TensorData.of(tensor)));
     }
     return results;
   }

@@ -1,10 +1,10 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.shape.ShapeInference;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.stream.LongStream;
 

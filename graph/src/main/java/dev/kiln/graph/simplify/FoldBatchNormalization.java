@@ -1,9 +1,9 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Optional;
 

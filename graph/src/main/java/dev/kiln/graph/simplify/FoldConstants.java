@@ -2,10 +2,10 @@ package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.shape.ShapeInference;
+import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

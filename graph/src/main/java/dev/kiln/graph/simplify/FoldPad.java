@@ -1,8 +1,8 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
+import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.kiln.graph.simplify;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Node;
+import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kiln.graph.verify;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,9 +43,6 @@ public final class RandomTensors {
         default -> throw new GraphException("inputs of type " + type + " cannot be tried");
       }
     }
-    return new Tensor(
-        type,
-        dims.stream().mapToLong(Long::longValue).toArray(),
-        data.flip());
+    return new Tensor(type, dims.stream().mapToLong(Long::longValue).toArray(), data.flip());
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.kiln.graph.Attribute;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
@@ -19,6 +18,7 @@ import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.OperatorSetIdProto;
 import dev.kiln.graph.onnx.OnnxProto.SparseTensorProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import dev.kiln.runtime.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

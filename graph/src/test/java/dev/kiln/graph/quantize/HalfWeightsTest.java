@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.platform.Fp16Conversions;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
+import dev.kiln.runtime.ElementType;
 import java.nio.ShortBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
@@ -17,6 +16,7 @@ import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.graph.verify.RandomTensors;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.kiln.graph.simplify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
+import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
