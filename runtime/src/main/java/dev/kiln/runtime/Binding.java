@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.kiln.runtime.errors.ModelClosedException;
 import dev.kiln.runtime.errors.ModelException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -127,7 +128,7 @@ public final class Binding implements AutoCloseable {
    */
   public synchronized void run() {
     if (closed) {
-      throw new ModelException(model + ": the binding is closed");
+      throw new ModelClosedException(model + ": the binding is closed");
     }
     model.enter();
     try {

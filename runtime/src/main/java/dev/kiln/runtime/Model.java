@@ -2,7 +2,9 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
+import dev.kiln.runtime.errors.ModelClosedException;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -110,7 +112,7 @@ public final class Model implements AutoCloseable {
       String expected = options.sha256().get();
       String found = source.sha256();
       if (!found.equals(expected)) {
-        throw new ModelException(
+        throw new ModelRefusedException(
             source.name()
                 + ": its sha256 is "
                 + found
@@ -246,7 +248,7 @@ public final class Model implements AutoCloseable {
 
   void enter() {
     if (!runs.enter()) {
-      throw new ModelException(this + ": the model is closed");
+      throw new ModelClosedException(this + ": the model is closed");
     }
   }
 

@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
+import dev.kiln.runtime.errors.NoProviderException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class Opening {
    * @throws ModelException if no provider works
    */
   Session open() {
+    OrtException failure = null;
     for (Provider provider : wanted.providers()) {
       Optional<String> obstacle = Providers.obstacle(provider);
       if (obstacle.isPresent()) {
@@ -43,19 +46,21 @@ final class Opening {
         return session;
       } catch (OrtException e) {
         reasons.put(provider, Ort.reason(e));
+        failure = e;
       }
     }
-    throw new ModelException(source.name() + ": " + refusal());
+    throw refusal(failure);
   }
 
-  /** What the CPU says is about the model; what the others say is mostly about the machine. */
-  private String refusal() {
+  /** The CPU's reason is about the model; those of the others are mostly about the machine. */
+  private ModelException refusal(OrtException cause) {
     if (reasons.containsKey(Provider.CPU)) {
-      return "ONNX Runtime refuses it: " + reasons.get(Provider.CPU);
+      return new ModelRefusedException(
+          source.name() + ": ONNX Runtime refuses it: " + reasons.get(Provider.CPU), cause);
     }
     StringJoiner all = new StringJoiner("; ", "no provider of the chain works: ", "");
     reasons.forEach((provider, reason) -> all.add(provider + ": " + reason));
-    return all.toString();
+    return new NoProviderException(source.name() + ": " + all, cause);
   }
 
   private Session plainly(Provider provider) throws OrtException {

@@ -2,7 +2,6 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,20 +51,22 @@ public record Options(
     Optional<SessionSettings> session) {
 
   /**
-   * @throws ModelException if there is no provider, the number of threads is not in 0..1024, or the
-   *     sum is not 64 hexadecimal digits
+   * @throws IllegalArgumentException if there is no provider, the number of threads is not in
+   *     0..1024, or the sum is not 64 hexadecimal digits
    */
   public Options {
     providers = List.copyOf(providers);
     if (providers.isEmpty()) {
-      throw new ModelException("no provider to run on; name at least one, such as cpu");
+      throw new IllegalArgumentException("no provider to run on; name at least one, such as cpu");
     }
     if (threads < 0 || threads > 1024) {
-      throw new ModelException("threads must be in 0..1024 (0: one a core), not " + threads);
+      throw new IllegalArgumentException(
+          "threads must be in 0..1024 (0: one a core), not " + threads);
     }
     sha256 = sha256.map(sum -> sum.trim().toLowerCase(Locale.ROOT));
     if (sha256.isPresent() && !sha256.get().matches("[0-9a-f]{64}")) {
-      throw new ModelException("sha256 must be 64 hexadecimal digits, not '" + sha256.get() + "'");
+      throw new IllegalArgumentException(
+          "sha256 must be 64 hexadecimal digits, not '" + sha256.get() + "'");
     }
     providerOptions = Map.copyOf(providerOptions);
     warmUp = Map.copyOf(warmUp);

@@ -1,7 +1,6 @@
 package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtProvider;
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,7 +25,7 @@ public enum Provider {
   /**
    * The provider of that name, in any case.
    *
-   * @throws ModelException if there is none; the message lists all
+   * @throws IllegalArgumentException if there is none; the message lists all
    */
   public static Provider of(String name) {
     for (Provider p : values()) {
@@ -34,7 +33,7 @@ public enum Provider {
         return p;
       }
     }
-    throw new ModelException(
+    throw new IllegalArgumentException(
         "no provider '"
             + name
             + "'; there are "

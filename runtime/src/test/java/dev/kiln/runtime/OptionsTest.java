@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,10 +68,11 @@ class OptionsTest {
 
   @Test
   void nonsenseIsRefused() {
-    assertThrows(ModelException.class, () -> Options.defaults().withThreads(-1));
-    assertThrows(ModelException.class, () -> Options.defaults().withThreads(1025));
-    assertThrows(ModelException.class, () -> Options.defaults().withProviders());
-    assertThrows(ModelException.class, () -> Options.defaults().withSha256("abc"));
-    assertThrows(ModelException.class, () -> Options.defaults().withSha256("g".repeat(64)));
+    assertThrows(IllegalArgumentException.class, () -> Options.defaults().withThreads(-1));
+    assertThrows(IllegalArgumentException.class, () -> Options.defaults().withThreads(1025));
+    assertThrows(IllegalArgumentException.class, () -> Options.defaults().withProviders());
+    assertThrows(IllegalArgumentException.class, () -> Options.defaults().withSha256("abc"));
+    assertThrows(
+        IllegalArgumentException.class, () -> Options.defaults().withSha256("g".repeat(64)));
   }
 }

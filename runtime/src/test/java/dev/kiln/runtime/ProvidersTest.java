@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,8 @@ class ProvidersTest {
   @Test
   void providersAreFoundByNameInAnyCase() {
     assertEquals(Provider.TENSORRT, Provider.of(" TensorRT"));
-    ModelException e = assertThrows(ModelException.class, () -> Provider.of("gpu"));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> Provider.of("gpu"));
     assertTrue(e.getMessage().contains("tensorrt, cuda"), e.getMessage());
   }
 }

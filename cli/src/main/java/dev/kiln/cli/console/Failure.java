@@ -40,7 +40,7 @@ public final class Failure {
 
   private static boolean expected(Throwable e) {
     return e.getMessage() != null
-        && (e instanceof WrongArgumentException
+        && (e instanceof IllegalArgumentException
             || e instanceof ModelException
             || e instanceof GraphException
             || e instanceof TrainingException

@@ -1,7 +1,6 @@
 package dev.kiln.cli.console;
 
 import dev.kiln.runtime.Provider;
-import dev.kiln.runtime.errors.ModelException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,7 +10,7 @@ public final class ProviderConverter implements ITypeConverter<Provider> {
   public Provider convert(String name) {
     try {
       return Provider.of(name);
-    } catch (ModelException e) {
+    } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
   }

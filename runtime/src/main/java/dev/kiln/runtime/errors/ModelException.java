@@ -1,6 +1,9 @@
 package dev.kiln.runtime.errors;
 
-/** A model that can't be opened or run as asked; the message is one line for a person to read. */
+/**
+ * A model that cannot be opened or run as asked. The message is one line that names the model, what
+ * was found and what was expected. The cause is kept where there is one.
+ */
 public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

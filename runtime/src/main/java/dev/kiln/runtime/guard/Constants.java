@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +52,7 @@ final class Constants {
   void check() {
     for (String value : chunks) {
       if (!contents.containsKey(value) || contents.get(value).least() < 1) {
-        throw new ModelException(
+        throw new ModelRefusedException(
             "SplitToSequence must be given constant sizes of at least 1, "
                 + Names.quoted(value)
                 + " is none");
@@ -63,12 +63,12 @@ final class Constants {
 
   private void check(String value, Content content) {
     if (content.holdsSmallest() && dividends.contains(value)) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           Names.quoted(value)
               + " is divided, but holds the smallest number there is, which has no quotient by -1");
     }
     if (content.empty() && needed.contains(value)) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           Names.quoted(value) + " has no elements, but an operator needs at least one");
     }
   }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,7 +32,8 @@ final class ExternalFiles {
 
   private long measure(String location) {
     if (!folder.isPresent()) {
-      throw new ModelException("lies in another file, but the model has no folder to find it in");
+      throw new ModelRefusedException(
+          "lies in another file, but the model has no folder to find it in");
     }
     try {
       Path relative = Paths.get(location);
@@ -49,15 +50,15 @@ final class ExternalFiles {
         throw outside();
       }
       if (!Files.isRegularFile(file)) {
-        throw new ModelException("lies in what is no file beside the model");
+        throw new ModelRefusedException("lies in what is no file beside the model");
       }
       return Files.size(file);
     } catch (InvalidPathException | IOException e) {
-      throw new ModelException("lies in a file that can't be found beside the model", e);
+      throw new ModelRefusedException("lies in a file that can't be found beside the model", e);
     }
   }
 
-  private static ModelException outside() {
-    return new ModelException("lies outside the model's folder");
+  private static ModelRefusedException outside() {
+    return new ModelRefusedException("lies outside the model's folder");
   }
 }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -101,7 +101,8 @@ final class Fields {
     if (length < 0 || length > end - position) {
       if (isModel() && length > 0) {
         long missing = length - (end - position);
-        throw new ModelException("cut off: " + missing + " bytes are missing after its " + end);
+        throw new ModelRefusedException(
+            "cut off: " + missing + " bytes are missing after its " + end);
       }
       throw damaged("field " + field + " of a " + message + " claims " + length + " bytes");
     }
@@ -181,7 +182,7 @@ final class Fields {
   String text() {
     int length = position - start;
     if (length > LONGEST_NAME) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "a name of " + length + " bytes; at most " + LONGEST_NAME + " are read");
     }
     byte[] bytes = new byte[length];
@@ -194,16 +195,16 @@ final class Fields {
   /** The field as a message. */
   Fields message(MessageType type) {
     if (nesting == 0) {
-      throw new ModelException("its messages lie too deep inside each other");
+      throw new ModelRefusedException("its messages lie too deep inside each other");
     }
     return new Fields(file, type, start, position, nesting - 1);
   }
 
-  private ModelException damaged(String what) {
+  private ModelRefusedException damaged(String what) {
     if (message == MessageType.MODEL && !isModel()) {
-      return new ModelException("not an ONNX file");
+      return new ModelRefusedException("not an ONNX file");
     }
-    return new ModelException("damaged at byte " + position + ": " + what);
+    return new ModelRefusedException("damaged at byte " + position + ": " + what);
   }
 
   /** Whether the file began as ONNX files do, with the version of their format. */

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,16 +93,16 @@ final class Functions {
 
   private void count() {
     if (++counted > limits.nodes()) {
-      throw new ModelException("more than " + limits.nodes() + " nodes");
+      throw new ModelRefusedException("more than " + limits.nodes() + " nodes");
     }
   }
 
   void define(Name name, Body body) {
     if (limits.domains().contains(name.domain())) {
-      throw new ModelException("the function " + name + " takes the place of an operator");
+      throw new ModelRefusedException("the function " + name + " takes the place of an operator");
     }
     if (functions.put(name, body) != null) {
-      throw new ModelException("two functions are called " + name);
+      throw new ModelRefusedException("two functions are called " + name);
     }
   }
 
@@ -120,7 +120,7 @@ final class Functions {
       return done;
     }
     if (depth > limits.functionDepth() || done != null) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "functions call functions more than "
               + limits.functionDepth()
               + " deep, or themselves: "
@@ -143,7 +143,7 @@ final class Functions {
       functionDepth = Math.max(functionDepth, 1 + callee.functionDepth());
       // Compared at every step, so that no number grows beyond a long.
       if (nodes > limits.nodes()) {
-        throw new ModelException(
+        throw new ModelRefusedException(
             "more than "
                 + limits.nodes()
                 + " nodes when its functions take the place of their calls");
@@ -158,7 +158,7 @@ final class Functions {
   private void requireFitting(Name name, Calls calls) {
     Body function = functions.get(name);
     if (function == null) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "the operator "
               + name
               + " is of none of the domains "
@@ -166,12 +166,13 @@ final class Functions {
               + ", nor a function of the model");
     }
     if (calls.inputs() > function.inputs || calls.outputs() > function.outputs) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "the function " + name + " is called with more inputs or outputs than it has");
     }
   }
 
-  private ModelException tooDeep() {
-    return new ModelException("graphs lie in graphs more than " + limits.graphDepth() + " deep");
+  private ModelRefusedException tooDeep() {
+    return new ModelRefusedException(
+        "graphs lie in graphs more than " + limits.graphDepth() + " deep");
   }
 }

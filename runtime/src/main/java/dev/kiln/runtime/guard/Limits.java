@@ -1,6 +1,5 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Set;
 
 /**
@@ -39,8 +38,8 @@ public record Limits(
           Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft"));
 
   /**
-   * @throws ModelException if a limit is negative, or above what can be read at all, such as files
-   *     of 2 GB and 100 messages inside each other
+   * @throws IllegalArgumentException if a limit is negative, or above what can be read at all, such
+   *     as files of 2 GB and 100 messages inside each other
    */
   public Limits {
     domains = Set.copyOf(domains);
@@ -55,7 +54,7 @@ public record Limits(
 
   private static void inRange(String name, long limit, long most) {
     if (limit < 0 || limit > most) {
-      throw new ModelException(name + " must be in 0.." + most + ", not " + limit);
+      throw new IllegalArgumentException(name + " must be in 0.." + most + ", not " + limit);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,24 +27,25 @@ public final class ModelGuard {
   /**
    * Checks a file, and the weights in its folder that it refers to.
    *
-   * @throws ModelException if native code had better not see it; the message begins with the file
+   * @throws ModelRefusedException if native code had better not see it; the message begins with the
+   *     file
    */
   public static void check(Path file, Limits limits) {
     if (!Files.exists(file)) {
-      throw new ModelException(file + ": no such file");
+      throw new ModelRefusedException(file + ": no such file");
     }
     if (Files.isDirectory(file)) {
-      throw new ModelException(file + ": a folder, not an ONNX file");
+      throw new ModelRefusedException(file + ": a folder, not an ONNX file");
     }
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ort")) {
-      throw new ModelException(file + ": in ONNX Runtime's own format; open the .onnx file");
+      throw new ModelRefusedException(file + ": in ONNX Runtime's own format; open the .onnx file");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       requireSize(file.toString(), channel.size(), limits);
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       check(file.toString(), bytes, Optional.ofNullable(file.toAbsolutePath().getParent()), limits);
     } catch (IOException e) {
-      throw new ModelException(file + ": can't be read: " + e.getMessage(), e);
+      throw new ModelRefusedException(file + ": can't be read: " + e.getMessage(), e);
     }
   }
 
@@ -54,7 +55,8 @@ public final class ModelGuard {
    * @param name what messages call it
    * @param model its file's bytes, between position and limit; only read
    * @param folder where weights in other files lie; empty if it may have none
-   * @throws ModelException if native code had better not see it; the message begins with the name
+   * @throws ModelRefusedException if native code had better not see it; the message begins with the
+   *     name
    */
   public static void check(String name, ByteBuffer model, Optional<Path> folder, Limits limits) {
     ByteBuffer bytes = model.slice();
@@ -62,17 +64,17 @@ public final class ModelGuard {
     try {
       requireNoOrtFormat(bytes);
       new ModelWalk(limits, folder).model(Fields.of(bytes, limits.nesting()));
-    } catch (ModelException e) {
-      throw new ModelException(name + ": " + e.getMessage(), e);
+    } catch (ModelRefusedException e) {
+      throw new ModelRefusedException(name + ": " + e.getMessage(), e);
     }
   }
 
   private static void requireSize(String name, long bytes, Limits limits) {
     if (bytes == 0) {
-      throw new ModelException(name + ": the file is empty");
+      throw new ModelRefusedException(name + ": the file is empty");
     }
     if (bytes > limits.fileBytes()) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           name + ": " + bytes + " bytes; at most " + limits.fileBytes() + " are allowed");
     }
   }
@@ -83,7 +85,7 @@ public final class ModelGuard {
       mark[i] = bytes.get(4 + i);
     }
     if (Arrays.equals(mark, ORT_FORMAT)) {
-      throw new ModelException("in ONNX Runtime's own format; open the .onnx file");
+      throw new ModelRefusedException("in ONNX Runtime's own format; open the .onnx file");
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ final class ModelWalk {
   }
 
   /**
-   * @throws ModelException with the reason if native code had better not see the model
+   * @throws ModelRefusedException with the reason if native code had better not see the model
    */
   void model(Fields model) {
     boolean graphSeen = false;
@@ -82,7 +82,7 @@ final class ModelWalk {
       }
     }
     if (!graphSeen) {
-      throw new ModelException("not an ONNX file");
+      throw new ModelRefusedException("not an ONNX file");
     }
     functions.check();
     sizes.check(limits.functionDepth());
@@ -110,7 +110,7 @@ final class ModelWalk {
 
   private void initializer() {
     if (++initializers > limits.initializers()) {
-      throw new ModelException("more than " + limits.initializers() + " initializers");
+      throw new ModelRefusedException("more than " + limits.initializers() + " initializers");
     }
   }
 
@@ -155,7 +155,7 @@ final class ModelWalk {
       }
     }
     if (REFUSED.containsKey(operator)) {
-      throw new ModelException("the operator " + operator + ", " + REFUSED.get(operator));
+      throw new ModelRefusedException("the operator " + operator + ", " + REFUSED.get(operator));
     }
     body.calls(
         new Functions.Name(domain, operator, overload), depth, inputs.size(), outputs.size());

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,13 +20,13 @@ final class OptionalInputs {
 
   static void check(String operator, List<String> inputs) {
     if (inputs.size() < NEEDED.getOrDefault(operator, 0)) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           operator + " has " + inputs.size() + " inputs, it needs " + NEEDED.get(operator));
     }
     if (LAST_NAMED.contains(operator)
         && !inputs.isEmpty()
         && inputs.get(inputs.size() - 1).isEmpty()) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           operator + " lists a last input that is left out; end the list there");
     }
   }

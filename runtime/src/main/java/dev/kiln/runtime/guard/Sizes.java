@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class Sizes {
   }
 
   private static void refuse(Setting setting, long number) {
-    throw new ModelException(
+    throw new ModelRefusedException(
         "the attribute "
             + Names.quoted(setting.name)
             + " is a size, but it is "

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 
 /** Compares what tensors claim to be with the bytes that are there. */
 final class TensorChecks {
@@ -26,8 +26,9 @@ final class TensorChecks {
       claim.read(tensor);
       compare(claim);
       return claim;
-    } catch (ModelException e) {
-      throw new ModelException("tensor " + Names.quoted(claim.name) + ": " + e.getMessage(), e);
+    } catch (ModelRefusedException e) {
+      throw new ModelRefusedException(
+          "tensor " + Names.quoted(claim.name) + ": " + e.getMessage(), e);
     }
   }
 
@@ -65,7 +66,7 @@ final class TensorChecks {
 
   private static void strings(TensorClaim claim) {
     if (claim.external || claim.raw != null) {
-      throw new ModelException("texts can only lie in the file, one by one");
+      throw new ModelRefusedException("texts can only lie in the file, one by one");
     }
     require(claim.elements, claim.counts[TensorClaim.STRING_DATA], "texts");
   }
@@ -75,7 +76,7 @@ final class TensorChecks {
     long offset = number(claim.place.getOrDefault("offset", "0"));
     require(expected, number(claim.place.getOrDefault("length", "" + expected)), "bytes");
     if (offset > size - expected) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "the file beside the model has "
               + size
               + " bytes, of which "
@@ -90,7 +91,7 @@ final class TensorChecks {
     if (text.matches("[0-9]{1,18}")) {
       return Long.parseLong(text);
     }
-    throw new ModelException(Names.quoted(text) + " is no offset or length");
+    throw new ModelRefusedException(Names.quoted(text) + " is no offset or length");
   }
 
   /** Source: onnx.proto, which field holds which type. */
@@ -113,7 +114,7 @@ final class TensorChecks {
 
   private static void require(long expected, long found, String what) {
     if (expected != found) {
-      throw new ModelException("it should hold " + expected + " " + what + ", not " + found);
+      throw new ModelRefusedException("it should hold " + expected + " " + what + ", not " + found);
     }
   }
 
@@ -121,7 +122,7 @@ final class TensorChecks {
   private void add(long bytes) {
     allBytes += bytes;
     if (allBytes > limits.weightBytes()) {
-      throw new ModelException(
+      throw new ModelRefusedException(
           "the tensors together have more than " + limits.weightBytes() + " bytes");
     }
   }
@@ -140,7 +141,8 @@ final class TensorChecks {
       case 1, 6, 12 -> 32;
       case 7, 11, 13, 14 -> 64;
       case 15 -> 128;
-      default -> throw new ModelException("it has the element type " + type + ", ONNX has 1 to 26");
+      default ->
+          throw new ModelRefusedException("it has the element type " + type + ", ONNX has 1 to 26");
     };
   }
 }

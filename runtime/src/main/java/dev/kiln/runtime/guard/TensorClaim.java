@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +57,7 @@ final class TensorClaim {
         case INT64_DATA -> tensor.numbers(number -> element(field, number));
         case FLOAT_DATA, STRING_DATA, DOUBLE_DATA, UINT64_DATA -> counts[field] += tensor.count();
         case EXTERNAL_DATA -> entry(tensor.message(MessageType.ENTRY));
-        case SEGMENT -> throw new ModelException("it is in segments, which nothing reads");
+        case SEGMENT -> throw new ModelRefusedException("it is in segments, which nothing reads");
         default -> {}
       }
     }
@@ -66,7 +66,7 @@ final class TensorClaim {
   /** A product that is too large is refused where it arises. */
   void dim(long dim) {
     if (dim < 0 || dim > MOST_ELEMENTS || dim > 0 && elements > MOST_ELEMENTS / dim) {
-      throw new ModelException("it claims a dimension of " + dim);
+      throw new ModelRefusedException("it claims a dimension of " + dim);
     }
     elements *= dim;
   }
@@ -87,7 +87,7 @@ final class TensorClaim {
       }
     }
     if (place.put(key, value) != null) {
-      throw new ModelException("its place is given twice");
+      throw new ModelRefusedException("its place is given twice");
     }
   }
 

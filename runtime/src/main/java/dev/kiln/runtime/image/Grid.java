@@ -1,6 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,11 +14,11 @@ public final class Grid {
    * @param columns at least 1
    * @param gap pixels around each
    * @param level of the gaps, 0 to 255
-   * @throws ModelException if there is no picture or column, or the pictures differ
+   * @throws IllegalArgumentException if there is no picture or column, or the pictures differ
    */
   public static Image of(List<Image> pictures, int columns, int gap, int level) {
     if (pictures.isEmpty() || columns < 1 || gap < 0) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           pictures.size() + " pictures in " + columns + " columns; expected at least one of each");
     }
     Image first = pictures.get(0);

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 
 /**
@@ -17,13 +16,14 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   public static final long MAX_PIXELS = 100_000_000;
 
   /**
-   * @throws ModelException if the picture is empty or too large, or the bytes don't match its size
+   * @throws IllegalArgumentException if the picture is empty or too large, or the bytes don't match
+   *     its size
    */
   public Image {
     checkSize(width, height);
     long expected = (long) width * height * format.channels();
     if (pixels.length != expected) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "a picture of "
               + width
               + "x"
@@ -41,14 +41,15 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   /**
    * Judges a size before memory is spent on it, such as one read from a file's header.
    *
-   * @throws ModelException if the picture is empty or has more than {@link #MAX_PIXELS}
+   * @throws IllegalArgumentException if the picture is empty or has more than {@link #MAX_PIXELS}
    */
   public static void checkSize(long width, long height) {
     if (width < 1 || height < 1) {
-      throw new ModelException("the picture is empty: " + width + "x" + height + " pixels");
+      throw new IllegalArgumentException(
+          "the picture is empty: " + width + "x" + height + " pixels");
     }
     if (width > MAX_PIXELS / height) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "the picture has "
               + width
               + "x"
@@ -93,7 +94,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   /**
    * Writes 0xAARRGGBB of every pixel, row by row.
    *
-   * @throws ModelException if there is not one int for each pixel
+   * @throws IllegalArgumentException if there is not one int for each pixel
    */
   public void toArgb(int[] argb) {
     requireLength(argb.length, this);
@@ -110,7 +111,8 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
 
   private static void requireLength(int length, Image image) {
     if (length != image.width * image.height) {
-      throw new ModelException(image + " has one int a pixel, but " + length + " were given");
+      throw new IllegalArgumentException(
+          image + " has one int a pixel, but " + length + " were given");
     }
   }
 
@@ -128,7 +130,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
    * Fills a picture of the same size with this one, in that one's format; transparent pixels are
    * shown on white.
    *
-   * @throws ModelException if the sizes differ
+   * @throws IllegalArgumentException if the sizes differ
    */
   public void convertTo(Image into) {
     into.requireSize(width, height);
@@ -138,7 +140,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   /**
    * The part inside the box.
    *
-   * @throws ModelException if the box is empty or not inside
+   * @throws IllegalArgumentException if the box is empty or not inside
    */
   public Image crop(Box box) {
     requireInside(box);
@@ -150,11 +152,11 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   /**
    * Fills a picture with the part of this one that begins at x, y, in that one's format.
    *
-   * @throws ModelException if the part is not inside
+   * @throws IllegalArgumentException if the part is not inside
    */
   public void crop(int x, int y, Image into) {
     if (x < 0 || y < 0 || x > width - into.width || y > height - into.height) {
-      throw new ModelException(into + " at " + x + "," + y + " is not inside " + this);
+      throw new IllegalArgumentException(into + " at " + x + "," + y + " is not inside " + this);
     }
     int row = into.width * into.format.channels();
     for (int i = 0; i < into.height; i++) {
@@ -193,7 +195,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
    * @param over of the same size and format
    * @param share of the other, 0 to 1
    * @param into of the same size and format; may be one of the two
-   * @throws ModelException if a size or a format differs
+   * @throws IllegalArgumentException if a size or a format differs
    */
   public void blend(Image over, double share, Image into) {
     over.requireLike(this);
@@ -212,7 +214,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
    * The peak signal-to-noise ratio to another picture in dB: the larger, the more alike; infinite
    * if they are equal.
    *
-   * @throws ModelException if a size or a format differs
+   * @throws IllegalArgumentException if a size or a format differs
    */
   public double psnr(Image other) {
     other.requireLike(this);
@@ -226,7 +228,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
 
   void requireSize(int wantedWidth, int wantedHeight) {
     if (width != wantedWidth || height != wantedHeight) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           this + " was given for a picture of " + wantedWidth + "x" + wantedHeight);
     }
   }
@@ -234,18 +236,19 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   /**
    * Refuses another size or format than a picture's.
    *
-   * @throws ModelException if one differs
+   * @throws IllegalArgumentException if one differs
    */
   public void requireLike(Image other) {
     if (width != other.width || height != other.height || format != other.format) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           this + " was given where " + other + " is expected; convert or resize it first");
     }
   }
 
   void requireInside(Box box) {
     if (!new Box(0, 0, width, height).contains(box) || box.width() < 1 || box.height() < 1) {
-      throw new ModelException(box + " is not inside a picture of " + width + "x" + height);
+      throw new IllegalArgumentException(
+          box + " is not inside a picture of " + width + "x" + height);
     }
   }
 

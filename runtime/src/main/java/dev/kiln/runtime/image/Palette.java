@@ -1,6 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 
 /**
@@ -46,7 +45,7 @@ public final class Palette {
    * Fills a picture with the colours of classes.
    *
    * @param classes of every pixel, as unsigned bytes, row by row
-   * @throws ModelException if there is not one class for each pixel
+   * @throws IllegalArgumentException if there is not one class for each pixel
    */
   public void paint(byte[] classes, Image into) {
     requirePixels(classes, into);
@@ -69,7 +68,7 @@ public final class Palette {
    * @param classes of every pixel, as unsigned bytes, row by row
    * @param opacity of the colours, 0 to 1
    * @param into of the picture's size and format; may be the picture itself
-   * @throws ModelException if a size or the format differs, or the pictures are grey
+   * @throws IllegalArgumentException if a size or the format differs, or the pictures are grey
    */
   public void overlay(Image picture, byte[] classes, double opacity, Image into) {
     into.requireLike(picture);
@@ -96,10 +95,11 @@ public final class Palette {
 
   private static void requirePixels(byte[] classes, Image image) {
     if (image.format() == PixelFormat.GREY) {
-      throw new ModelException("a grey picture can't show the colours of classes; convert it");
+      throw new IllegalArgumentException(
+          "a grey picture can't show the colours of classes; convert it");
     }
     if (classes.length != image.width() * image.height()) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           image + " was given for the classes of " + classes.length + " pixels");
     }
   }

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 
 /**
@@ -30,7 +29,7 @@ public final class Resizer {
   /**
    * Fills a picture with another one, in another size.
    *
-   * @throws ModelException if the formats differ
+   * @throws IllegalArgumentException if the formats differ
    */
   public void resize(Image from, Image to) {
     int fromWidth = from.width();
@@ -41,7 +40,7 @@ public final class Resizer {
   /**
    * Fills a part of a picture with a part of another one.
    *
-   * @throws ModelException if the formats differ or a part is not inside its picture
+   * @throws IllegalArgumentException if the formats differ or a part is not inside its picture
    */
   public void resize(Image from, Box part, Image to, Box place) {
     from.requireInside(part);
@@ -71,7 +70,7 @@ public final class Resizer {
       int width,
       int height) {
     if (from.format() != to.format()) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "a picture can't be resized from " + from + " into " + to + "; convert it first");
     }
     int channels = from.format().channels();

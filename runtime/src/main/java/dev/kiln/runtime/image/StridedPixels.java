@@ -1,7 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
-
 /**
  * Pixels in someone else's memory, whose rows may have gaps between them: a camera's buffer, a part
  * of a larger picture. The bytes are shared, not copied.
@@ -16,14 +14,15 @@ import dev.kiln.runtime.errors.ModelException;
 public record StridedPixels(
     byte[] bytes, int offset, int stride, int width, int height, PixelFormat format) {
   /**
-   * @throws ModelException if the picture is empty, its rows overlap or it exceeds the bytes
+   * @throws IllegalArgumentException if the picture is empty, its rows overlap or it exceeds the
+   *     bytes
    */
   public StridedPixels {
     Image.checkSize(width, height);
     int row = width * format.channels();
     long end = offset + (height - 1L) * stride + row;
     if (offset < 0 || stride < row || end > bytes.length) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           width
               + "x"
               + height
@@ -43,7 +42,7 @@ public record StridedPixels(
   /**
    * Copies the pixels into a picture of the same size, in that one's format.
    *
-   * @throws ModelException if the sizes differ
+   * @throws IllegalArgumentException if the sizes differ
    */
   public void copyTo(Image image) {
     image.requireSize(width, height);
@@ -57,7 +56,7 @@ public record StridedPixels(
   /**
    * Takes over the pixels of a picture of the same size, in this format.
    *
-   * @throws ModelException if the sizes differ
+   * @throws IllegalArgumentException if the sizes differ
    */
   public void copyFrom(Image image) {
     image.requireSize(width, height);

@@ -1,7 +1,5 @@
 package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.errors.ModelException;
-
 /**
  * A camera's picture: brightness for each pixel, colour (ITU-R BT.601) for each square of four. It
  * covers NV21, NV12, I420, YV12 and Android's {@code YUV_420_888}. The bytes are shared, not
@@ -57,7 +55,7 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   private static final int HALF = 1 << FRACTION - 1;
 
   /**
-   * @throws ModelException if the picture is empty or a plane exceeds the bytes
+   * @throws IllegalArgumentException if the picture is empty or a plane exceeds the bytes
    */
   public Yuv420 {
     Image.checkSize(width, height);
@@ -70,7 +68,7 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
     long row = (width - 1L) * plane.pixelStride + 1;
     long end = plane.offset + (height - 1L) * plane.rowStride + row;
     if (plane.offset < 0 || plane.pixelStride < 1 || plane.rowStride < row || end > bytes) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "plane "
               + name
               + " of "
@@ -144,7 +142,7 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   /**
    * Converts into a picture of the same size, in that one's format.
    *
-   * @throws ModelException if the sizes differ
+   * @throws IllegalArgumentException if the sizes differ
    */
   public void copyTo(Image image) {
     image.requireSize(width, height);

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.live;
 
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.time.Duration;
@@ -61,12 +60,12 @@ public final class LiveStream<R> implements AutoCloseable {
    * @param task the work on each frame; the stream closes it
    * @param inFlight frames worked on at once: 1, or 2 to show one while the next is worked on (the
    *     task is then called by two threads at once)
-   * @throws ModelException if inFlight is neither 1 nor 2
+   * @throws IllegalArgumentException if inFlight is neither 1 nor 2
    */
   public static <R> LiveStream<R> start(
       FrameTask<R> task, FrameListener<? super R> listener, int inFlight) {
     if (inFlight < 1 || inFlight > 2) {
-      throw new ModelException("1 or 2 frames can be in flight, not " + inFlight);
+      throw new IllegalArgumentException("1 or 2 frames can be in flight, not " + inFlight);
     }
     LiveStream<R> stream = new LiveStream<>(task, listener, inFlight);
     for (int i = 0; i < inFlight; i++) {
@@ -80,7 +79,7 @@ public final class LiveStream<R> implements AutoCloseable {
   /**
    * The picture to fill with the next frame. Until it is submitted, every call gives the same one.
    *
-   * @throws ModelException if the size is not one that {@link Image#checkSize} takes
+   * @throws IllegalArgumentException if the size is not one that {@link Image#checkSize} takes
    */
   public Image next(int width, int height, PixelFormat format) {
     synchronized (lock) {

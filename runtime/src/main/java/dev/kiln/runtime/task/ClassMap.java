@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.util.Arrays;
 
@@ -13,12 +12,13 @@ import java.util.Arrays;
  */
 public record ClassMap(byte[] classes, int width, int height) {
   /**
-   * @throws ModelException if it is empty or too large, or there is not one class for each pixel
+   * @throws IllegalArgumentException if it is empty or too large, or there is not one class for
+   *     each pixel
    */
   public ClassMap {
     Image.checkSize(width, height);
     if (classes.length != width * height) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "a class map of " + width + "x" + height + " was given " + classes.length + " classes");
     }
   }

@@ -179,7 +179,7 @@ public final class Classifier {
    */
   public void probabilities(Image picture, float[] into) {
     if (into.length != labels.size()) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "room for "
               + into.length
               + " probabilities, but there are "

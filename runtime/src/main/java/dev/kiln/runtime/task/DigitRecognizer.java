@@ -96,7 +96,8 @@ public final class DigitRecognizer {
    */
   public DigitRecognizer withMinimumConfidence(double confidence) {
     if (!(confidence >= 0 && confidence <= 1)) {
-      throw new ModelException("a minimum confidence of " + confidence + "; expected 0 to 1");
+      throw new IllegalArgumentException(
+          "a minimum confidence of " + confidence + "; expected 0 to 1");
     }
     return new DigitRecognizer(this, confidence);
   }

@@ -81,7 +81,8 @@ public final class Encoder {
    */
   public void encode(Image picture, float[] into) {
     if (into.length != size) {
-      throw new ModelException("room for " + into.length + " numbers, but a code has " + size);
+      throw new IllegalArgumentException(
+          "room for " + into.length + " numbers, but a code has " + size);
     }
     int width = input.width(picture.width(), picture.height(), 0);
     int height = input.height(picture.width(), picture.height(), 0);

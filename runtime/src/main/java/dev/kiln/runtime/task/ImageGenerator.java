@@ -117,7 +117,7 @@ public final class ImageGenerator {
    */
   public List<float[]> walk(float[] from, float[] to, int steps) {
     if (steps < 2) {
-      throw new ModelException("a walk of " + steps + " steps; expected 2 or more");
+      throw new IllegalArgumentException("a walk of " + steps + " steps; expected 2 or more");
     }
     double angle = distribution == Distribution.NORMAL ? angle(from, to) : 0;
     List<float[]> walk = new ArrayList<>();

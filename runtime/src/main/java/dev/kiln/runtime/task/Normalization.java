@@ -13,13 +13,13 @@ import java.util.List;
  */
 public record Normalization(double scale, List<Double> mean, List<Double> std) {
   /**
-   * @throws ModelException if scale or a standard deviation is 0
+   * @throws IllegalArgumentException if scale or a standard deviation is 0
    */
   public Normalization {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (scale == 0 || std.contains(0.0)) {
-      throw new ModelException("a normalization's scale and std must not be 0");
+      throw new IllegalArgumentException("a normalization's scale and std must not be 0");
     }
   }
 
@@ -105,7 +105,7 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
       return numbers.get(0);
     }
     if (numbers.size() != channels) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "the normalization is for "
               + numbers.size()
               + " channels, the network takes "

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.ResizeMode;
 
@@ -29,11 +28,12 @@ public record Preprocessing(
     Normalization input,
     Normalization output) {
   /**
-   * @throws ModelException if a size is negative or only one is 0, or the channels have alpha
+   * @throws IllegalArgumentException if a size is negative or only one is 0, or the channels have
+   *     alpha
    */
   public Preprocessing {
     if (width < 0 || height < 0 || (width == 0) != (height == 0)) {
-      throw new ModelException(
+      throw new IllegalArgumentException(
           "a network sees a picture of "
               + width
               + "x"
@@ -41,7 +41,7 @@ public record Preprocessing(
               + "; expected a size, or 0x0 for any");
     }
     if (channels.hasAlpha()) {
-      throw new ModelException("a network takes RGB, BGR or GREY, not " + channels);
+      throw new IllegalArgumentException("a network takes RGB, BGR or GREY, not " + channels);
     }
   }
 

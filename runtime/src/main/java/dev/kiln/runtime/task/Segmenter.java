@@ -116,7 +116,8 @@ public final class Segmenter {
    */
   public Segmenter withSize(int longerSide) {
     if (longerSide < 0) {
-      throw new ModelException("a working size of " + longerSide + "; expected 0 or more pixels");
+      throw new IllegalArgumentException(
+          "a working size of " + longerSide + "; expected 0 or more pixels");
     }
     return new Segmenter(this, longerSide, parallel);
   }

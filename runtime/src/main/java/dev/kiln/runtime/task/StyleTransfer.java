@@ -80,7 +80,8 @@ public final class StyleTransfer {
    */
   public StyleTransfer withSize(int longerSide) {
     if (longerSide < 0) {
-      throw new ModelException("a working size of " + longerSide + "; expected 0 or more pixels");
+      throw new IllegalArgumentException(
+          "a working size of " + longerSide + "; expected 0 or more pixels");
     }
     return new StyleTransfer(this, longerSide, strength);
   }
@@ -93,7 +94,7 @@ public final class StyleTransfer {
    */
   public StyleTransfer withStrength(double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new ModelException("a strength of " + share + "; expected 0 to 1");
+      throw new IllegalArgumentException("a strength of " + share + "; expected 0 to 1");
     }
     return new StyleTransfer(this, size, share);
   }

@@ -67,9 +67,9 @@ class ModelGuardTest {
 
   @Test
   void limitsThatCannotBeAreRefused() {
-    assertThrows(ModelException.class, () -> Limits.defaults().withFileBytes(1L << 31));
-    assertThrows(ModelException.class, () -> Limits.defaults().withWeightBytes(-1));
-    assertThrows(ModelException.class, () -> limits(1, 1, 101, 1));
+    assertThrows(IllegalArgumentException.class, () -> Limits.defaults().withFileBytes(1L << 31));
+    assertThrows(IllegalArgumentException.class, () -> Limits.defaults().withWeightBytes(-1));
+    assertThrows(IllegalArgumentException.class, () -> limits(1, 1, 101, 1));
   }
 
   @Test

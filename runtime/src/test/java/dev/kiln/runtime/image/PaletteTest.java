@@ -4,7 +4,6 @@ import static dev.kiln.runtime.image.Pictures.level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +55,10 @@ class PaletteTest {
   void whatDoesNotFitIsRefused() {
     Image grey = Image.blank(3, 2, PixelFormat.GREY);
     Image small = Image.blank(3, 1, PixelFormat.RGB);
-    assertThrows(ModelException.class, () -> palette.paint(classes, grey));
-    assertThrows(ModelException.class, () -> palette.paint(classes, small));
-    assertThrows(ModelException.class, () -> palette.overlay(small, classes, 1, small));
-    assertThrows(ModelException.class, () -> palette.overlay(small, classes, 1, grey));
+    assertThrows(IllegalArgumentException.class, () -> palette.paint(classes, grey));
+    assertThrows(IllegalArgumentException.class, () -> palette.paint(classes, small));
+    assertThrows(IllegalArgumentException.class, () -> palette.overlay(small, classes, 1, small));
+    assertThrows(IllegalArgumentException.class, () -> palette.overlay(small, classes, 1, grey));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Allocation;
-import dev.kiln.runtime.errors.ModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,11 +115,11 @@ class ResizerTest {
     Resizer resizer = new Resizer();
     Image rgb = Image.blank(4, 4, PixelFormat.RGB);
     Image grey = Image.blank(4, 4, PixelFormat.GREY);
-    assertThrows(ModelException.class, () -> resizer.resize(rgb, grey));
+    assertThrows(IllegalArgumentException.class, () -> resizer.resize(rgb, grey));
     Box outside = new Box(2, 2, 3, 1);
     Box inside = new Box(0, 0, 2, 2);
-    assertThrows(ModelException.class, () -> resizer.resize(rgb, outside, rgb, inside));
-    assertThrows(ModelException.class, () -> resizer.resize(rgb, inside, rgb, outside));
+    assertThrows(IllegalArgumentException.class, () -> resizer.resize(rgb, outside, rgb, inside));
+    assertThrows(IllegalArgumentException.class, () -> resizer.resize(rgb, inside, rgb, outside));
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +35,18 @@ class StridedPixelsTest {
   void whatDoesNotFitIsRefused() {
     byte[] bytes = new byte[100];
     assertThrows(
-        ModelException.class, () -> new StridedPixels(bytes, 0, 29, 10, 3, PixelFormat.RGB));
+        IllegalArgumentException.class,
+        () -> new StridedPixels(bytes, 0, 29, 10, 3, PixelFormat.RGB));
     assertThrows(
-        ModelException.class, () -> new StridedPixels(bytes, 11, 30, 10, 3, PixelFormat.RGB));
+        IllegalArgumentException.class,
+        () -> new StridedPixels(bytes, 11, 30, 10, 3, PixelFormat.RGB));
     assertThrows(
-        ModelException.class, () -> new StridedPixels(bytes, -1, 30, 10, 3, PixelFormat.RGB));
+        IllegalArgumentException.class,
+        () -> new StridedPixels(bytes, -1, 30, 10, 3, PixelFormat.RGB));
     StridedPixels last = new StridedPixels(bytes, 5, 35, 8, 3, PixelFormat.RGB);
     Image other = Image.blank(8, 2, PixelFormat.RGB);
-    assertThrows(ModelException.class, () -> last.copyTo(other));
-    assertThrows(ModelException.class, () -> last.copyFrom(other));
+    assertThrows(IllegalArgumentException.class, () -> last.copyTo(other));
+    assertThrows(IllegalArgumentException.class, () -> last.copyFrom(other));
   }
 
   @Test
@@ -56,6 +58,6 @@ class StridedPixelsTest {
     Image red = Image.ofArgb(new int[] {0xffff0000}, 1, 1);
     assertArrayEquals(new byte[] {-1, 0, 0}, red.to(PixelFormat.RGB).pixels());
     assertArrayEquals(new int[] {0xff4c4c4c}, red.to(PixelFormat.GREY).toArgb());
-    assertThrows(ModelException.class, () -> Image.ofArgb(argb, 4, 4));
+    assertThrows(IllegalArgumentException.class, () -> Image.ofArgb(argb, 4, 4));
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kiln.runtime.Allocation;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Yuv420.Plane;
 import dev.kiln.runtime.image.Yuv420.Range;
 import java.util.Random;
@@ -97,11 +96,14 @@ class Yuv420Test {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    assertThrows(ModelException.class, () -> Yuv420.nv21(noise(8 * 8), 8, 8, 8, Range.FULL));
-    assertThrows(ModelException.class, () -> Yuv420.nv21(noise(999), 8, 8, 7, Range.FULL));
-    assertThrows(ModelException.class, () -> Yuv420.i420(noise(95), 8, 8, 8, 4, Range.FULL));
+    assertThrows(
+        IllegalArgumentException.class, () -> Yuv420.nv21(noise(8 * 8), 8, 8, 8, Range.FULL));
+    assertThrows(
+        IllegalArgumentException.class, () -> Yuv420.nv21(noise(999), 8, 8, 7, Range.FULL));
+    assertThrows(
+        IllegalArgumentException.class, () -> Yuv420.i420(noise(95), 8, 8, 8, 4, Range.FULL));
     Yuv420 frame = Yuv420.i420(noise(96), 8, 8, 8, 4, Range.VIDEO);
     Image other = Image.blank(8, 7, PixelFormat.RGB);
-    assertThrows(ModelException.class, () -> frame.copyTo(other));
+    assertThrows(IllegalArgumentException.class, () -> frame.copyTo(other));
   }
 }

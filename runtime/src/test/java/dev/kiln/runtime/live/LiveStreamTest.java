@@ -132,12 +132,13 @@ class LiveStreamTest {
 
   @Test
   void wrongUseIsRefusedInOneLine() {
-    ModelException e =
-        assertThrows(ModelException.class, () -> LiveStream.start(first(), shown, 3));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> LiveStream.start(first(), shown, 3));
     assertEquals("1 or 2 frames can be in flight, not 3", e.getMessage());
     try (LiveStream<String> stream = LiveStream.start(first(), shown, 1)) {
-      assertThrows(ModelException.class, () -> stream.next(0, 4, PixelFormat.RGB));
-      assertThrows(ModelException.class, () -> stream.next(1 << 20, 1 << 20, PixelFormat.RGB));
+      assertThrows(IllegalArgumentException.class, () -> stream.next(0, 4, PixelFormat.RGB));
+      assertThrows(
+          IllegalArgumentException.class, () -> stream.next(1 << 20, 1 << 20, PixelFormat.RGB));
     }
     assertNull(shown.lines().stream().findFirst().orElse(null));
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +69,7 @@ class DoubtfulDigitsTest {
     for (Digit digit : careful.withMinimumConfidence(0.9999).recognize(picture)) {
       assertTrue(digit.confidence() >= 0.9999, digit.toString());
     }
-    assertThrows(ModelException.class, () -> careful.withMinimumConfidence(-0.1));
-    assertThrows(ModelException.class, () -> careful.withMinimumConfidence(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> careful.withMinimumConfidence(-0.1));
+    assertThrows(IllegalArgumentException.class, () -> careful.withMinimumConfidence(Double.NaN));
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
@@ -164,9 +163,9 @@ class ImageGeneratorTest {
       assertEquals(pictures.get(i), grid.crop(new Box(2 + i % 3 * 4, 2 + i / 3 * 5, 2, 3)));
     }
     assertEquals(64, grid.pixels()[0]);
-    assertThrows(ModelException.class, () -> Grid.of(List.of(), 3, 2, 0));
+    assertThrows(IllegalArgumentException.class, () -> Grid.of(List.of(), 3, 2, 0));
     List<Image> mixed = List.of(pictures.get(0), Image.blank(3, 3, PixelFormat.GREY));
-    assertThrows(ModelException.class, () -> Grid.of(mixed, 3, 2, 0));
+    assertThrows(IllegalArgumentException.class, () -> Grid.of(mixed, 3, 2, 0));
   }
 
   @Test

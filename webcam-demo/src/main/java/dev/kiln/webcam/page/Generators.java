@@ -64,7 +64,7 @@ final class Generators {
     }
     try (Model model = Model.open(file, shelf.options())) {
       return Png.encode(Grid.of(making.by(new ImageGenerator(model)), COLUMNS, GAP, WHITE));
-    } catch (ModelException e) {
+    } catch (IllegalArgumentException | ModelException e) {
       throw new MediaException(e.getMessage(), e);
     }
   }

@@ -71,7 +71,7 @@ public final class Page extends Handler.Wrapper {
     byte[] picture;
     try {
       picture = thumbnails.of(name);
-    } catch (MediaException | ModelException e) {
+    } catch (IllegalArgumentException | MediaException | ModelException e) {
       LOG.debug("no thumbnail of {}", name, e);
       picture = new byte[0];
     }

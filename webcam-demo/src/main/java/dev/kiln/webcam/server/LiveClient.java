@@ -111,7 +111,7 @@ public final class LiveClient
         asked.put(now, frame.id());
         stream.submit(now);
       }
-    } catch (MediaException | ModelException e) {
+    } catch (IllegalArgumentException | MediaException | ModelException e) {
       complain(e);
     } finally {
       done.succeed();
@@ -147,7 +147,7 @@ public final class LiveClient
         stream.swap(shelf.lend(wish.model(), this::settings));
         model = wish.model();
       }
-    } catch (JsonParseException | MediaException | ModelException e) {
+    } catch (IllegalArgumentException | JsonParseException | MediaException | ModelException e) {
       complain(e);
     }
   }
