@@ -42,8 +42,8 @@ final class KilnTraining implements Side {
   private void step() {
     Engine.getInstance().setRandomSeed(done);
     try (NDManager scope = NDManager.newBaseManager()) {
-      double rate = recipe.settings().fit().learningRate();
-      recipe.step(new Step(0, done++ % recipe.steps(), rate, 0, scope, measures));
+      double rate = recipe.plan().settings().fit().learningRate();
+      recipe.step(new Step(0, done++ % recipe.plan().steps(), rate, 0, scope, measures));
     }
   }
 

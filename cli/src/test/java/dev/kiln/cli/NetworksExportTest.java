@@ -170,7 +170,7 @@ class NetworksExportTest {
 
   static Stream<String> autoencoders() {
     return Networks.all().stream()
-        .filter(network -> network.task().equals("autoencoder"))
+        .filter(network -> network.kind() == Network.Kind.AUTOENCODER)
         .map(Network::name);
   }
 }

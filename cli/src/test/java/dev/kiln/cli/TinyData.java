@@ -22,10 +22,10 @@ final class TinyData {
 
   /** What {@code kiln train} has to be told about a data set for a network, which is written. */
   static Object[] of(Network network, Path folder) throws IOException {
-    return switch (network.task()) {
-      case "segmentation" -> new Object[] {"--data", voc(folder), "--crop", "64"};
-      case "classification" -> new Object[] {"--data", classes(folder)};
-      case "style" ->
+    return switch (network.kind()) {
+      case SEGMENTATION -> new Object[] {"--data", voc(folder), "--crop", "64"};
+      case CLASSIFICATION -> new Object[] {"--data", classes(folder)};
+      case STYLE ->
           new Object[] {
             "--data",
             photos(folder.resolve("photos"), 14),

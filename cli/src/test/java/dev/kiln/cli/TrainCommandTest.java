@@ -245,7 +245,7 @@ class TrainCommandTest {
   @Test
   void thereIsNothingToResumeInAnEmptyFolder() {
     refused(
-        1, "holds no run to resume", "train", "lenet5", "--data", data, "--out", out, "--resume");
+        1, "there is no run to resume", "train", "lenet5", "--data", data, "--out", out, "--resume");
     assertFalse(Files.exists(out));
   }
 

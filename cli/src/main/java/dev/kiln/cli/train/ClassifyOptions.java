@@ -38,7 +38,7 @@ final class ClassifyOptions implements RecipeOptions {
             .map(run -> run.settings(ClassifySettings.class))
             .orElseGet(() -> ClassifySettings.of(network));
     Classify recipe =
-        network.task().equals("digits")
+        network.kind() == Network.Kind.DIGITS
             ? digits(network, common, defaults)
             : pictures(network, common, defaults);
     if (resumed.isEmpty() && common.weights != null) {

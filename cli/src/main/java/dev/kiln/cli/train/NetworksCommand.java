@@ -61,7 +61,7 @@ public final class NetworksCommand implements Runnable {
     return new Row(
         network.name(),
         part.name(),
-        network.task(),
+        network.kind().toString(),
         LongStream.of(part.input().getShape()).boxed().toList(),
         trainableParameters(part),
         network.article());

@@ -68,15 +68,15 @@ public final class TrainCommand implements Runnable {
   @ArgGroup(validate = false, heading = "Style transfer:%n")
   private StyleOptions style = new StyleOptions();
 
-  /** How networks of a task are trained. */
-  private Map<String, RecipeOptions> recipes() {
-    return Map.of(
-        "digits", classify,
-        "classification", classify,
-        "autoencoder", autoencode,
-        "generator", adversarial,
-        "segmentation", segment,
-        "style", style);
+  /** Returns the options of the recipe that trains networks of a kind. */
+  private RecipeOptions recipe(Network.Kind kind) {
+    return switch (kind) {
+      case DIGITS, CLASSIFICATION -> classify;
+      case AUTOENCODER -> autoencode;
+      case GENERATOR -> adversarial;
+      case SEGMENTATION -> segment;
+      case STYLE -> style;
+    };
   }
 
   @Override
@@ -93,7 +93,7 @@ public final class TrainCommand implements Runnable {
           resume
               ? Fit.resume(network, recipe, directory, progress)
               : Fit.start(network, recipe, directory, progress);
-      if (run.epochs().size() >= recipe.settings().fit().epochs()) {
+      if (run.epochs().size() >= recipe.plan().settings().fit().epochs()) {
         writer.println(
             "all %d epochs are done; %s holds weights, metrics and curves"
                 .formatted(run.epochs().size(), directory.path()));
@@ -102,13 +102,7 @@ public final class TrainCommand implements Runnable {
   }
 
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {
-    RecipeOptions options = recipes().get(found.task());
-    if (options == null) {
-      throw new WrongArgumentException(
-          "%s: its task is '%s'; %s is what can be trained"
-              .formatted(
-                  network, found.task(), String.join(" and ", new TreeSet<>(recipes().keySet()))));
-    }
+    RecipeOptions options = recipe(found.kind());
     refuseOptionsOfOthers(options);
     try {
       return options.recipe(found, common, resumed(directory), writer);

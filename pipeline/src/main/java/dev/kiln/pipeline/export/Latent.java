@@ -1,6 +1,6 @@
 package dev.kiln.pipeline.export;
 
-import dev.kiln.runtime.Task;
+import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.AdversarialSettings;
 import dev.kiln.train.recipe.Noise;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ record Latent(long[] shape, String distribution) {
     if (source.part() == Part.DISCRIMINATOR) {
       return Optional.empty();
     }
-    boolean adversarial = NetworkCard.network(source) == Task.GENERATOR;
+    boolean adversarial = source.network().kind() == Network.Kind.GENERATOR;
     if (!adversarial && source.part() != Part.DECODER) {
       return Optional.empty();
     }

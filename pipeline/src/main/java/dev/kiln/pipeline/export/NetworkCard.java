@@ -33,11 +33,10 @@ public final class NetworkCard {
     Map<String, String> card = new LinkedHashMap<>();
     card.put("kiln.task", task(source).toString());
     card.put("kiln.network", source.network().name());
-    switch (network(source)) {
+    switch (source.network().kind()) {
       case DIGITS -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
       case SEGMENTATION -> card.put("kiln.align_corners", "true");
-      case STYLE, CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
-          Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
+      default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
     if (source.part() != Part.WHOLE) {
       card.put("kiln.part", source.part().toString());
@@ -80,8 +79,15 @@ public final class NetworkCard {
   }
 
   /** Returns the task of the whole network. */
-  static Task network(NetworkSource source) {
-    return Task.of(source.network().task());
+  private static Task network(NetworkSource source) {
+    return switch (source.network().kind()) {
+      case DIGITS -> Task.DIGITS;
+      case CLASSIFICATION -> Task.CLASSIFICATION;
+      case AUTOENCODER -> Task.AUTOENCODER;
+      case GENERATOR -> Task.GENERATOR;
+      case STYLE -> Task.STYLE;
+      case SEGMENTATION -> Task.SEGMENTATION;
+    };
   }
 
   private static List<String> palette(List<String> classes) {

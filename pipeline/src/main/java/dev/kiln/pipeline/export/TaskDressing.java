@@ -30,15 +30,13 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
       case DECODER -> generating("latent");
       case DISCRIMINATOR -> taking(Normalization.signed(), "score");
       case WHOLE ->
-          switch (NetworkCard.network(source)) {
+          switch (source.network().kind()) {
             case DIGITS -> taking(Normalization.unit(), "logits");
             case CLASSIFICATION -> taking(Normalization.imagenet(), "logits");
             case SEGMENTATION -> taking(segmentation(source), "logits");
             case STYLE -> style();
             case GENERATOR -> generating("latent");
             case AUTOENCODER -> autoencoder(source);
-            case ENCODER, DISCRIMINATOR, NONE ->
-                throw new IllegalStateException(source.network().task());
           };
     };
   }

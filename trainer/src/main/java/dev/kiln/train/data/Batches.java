@@ -81,8 +81,8 @@ public final class Batches {
         new LabeledImages(data.height(), data.width(), pixels, labels), batchSize, manager);
   }
 
-  /** A random order of 0 to size - 1 (Fisher and Yates). */
-  static int[] permutation(int size, long seed) {
+  /** Returns a random order of 0 to size - 1, by Fisher and Yates. */
+  public static int[] permutation(int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] order = IntStream.range(0, size).toArray();
     for (int i = size - 1; i > 0; i--) {

@@ -1,5 +1,7 @@
 package dev.kiln.train.data;
 
+import java.util.Locale;
+
 /** What one data set can be told from another by. */
 public interface DataSet {
   /** The number of samples. */
@@ -10,7 +12,12 @@ public interface DataSet {
 
   /** The data of a run in a few words. */
   static String describe(DataSet train, DataSet test) {
-    return "%d training pictures (%08x) and %d test pictures (%08x)"
-        .formatted(train.size(), train.checksum(), test.size(), test.checksum());
+    return String.format(
+        Locale.ROOT,
+        "%d training pictures (%08x) and %d test pictures (%08x)",
+        train.size(),
+        train.checksum(),
+        test.size(),
+        test.checksum());
   }
 }

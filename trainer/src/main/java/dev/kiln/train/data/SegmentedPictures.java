@@ -1,6 +1,7 @@
 package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -63,7 +64,7 @@ public final class SegmentedPictures implements DataSet {
   public long checksum() {
     CRC32 crc = new CRC32();
     for (String name : names) {
-      crc.update((name + " " + folder.bytes(name)).getBytes());
+      crc.update((name + " " + folder.bytes(name)).getBytes(StandardCharsets.UTF_8));
     }
     return crc.getValue();
   }

@@ -40,7 +40,7 @@ final class Checkpoint {
       Map<String, NDArray> saved = SafeTensors.read(file, scope);
       Map<String, NDArray> optimizers = optimizers(recipe);
       optimizers.forEach((name, array) -> check(file, name, array, saved.get(name)));
-      for (Model part : recipe.parts()) {
+      for (Model part : recipe.plan().parts()) {
         Weights.load(part.getBlock(), under(part.getName() + "/", saved));
       }
       optimizers.forEach((name, array) -> array.set(new NDIndex("..."), saved.get(name)));
@@ -61,7 +61,7 @@ final class Checkpoint {
 
   private static Map<String, NDArray> state(Recipe recipe) {
     Map<String, NDArray> state = optimizers(recipe);
-    for (Model part : recipe.parts()) {
+    for (Model part : recipe.plan().parts()) {
       Weights.of(part.getBlock())
           .forEach((name, array) -> state.put(part.getName() + "/" + name, array));
     }
@@ -71,6 +71,7 @@ final class Checkpoint {
   private static Map<String, NDArray> optimizers(Recipe recipe) {
     Map<String, NDArray> state = new LinkedHashMap<>();
     recipe
+        .plan()
         .optimizers()
         .forEach(
             (optimizer, its) ->

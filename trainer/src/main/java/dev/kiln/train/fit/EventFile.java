@@ -23,7 +23,7 @@ final class EventFile {
   private boolean begun;
 
   EventFile(Path folder) {
-    file = folder.resolve("events.out.tfevents.%d.kiln".formatted(System.currentTimeMillis()));
+    file = folder.resolve("events.out.tfevents." + System.currentTimeMillis() + ".kiln");
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.kiln.train.fit;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kiln.train.Seeds;
 import dev.kiln.train.TrainingException;
 import java.util.LinkedHashMap;
@@ -11,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains by a recipe, epoch after epoch, each saved when it is done. A run that was stopped, at
- * whatever step, goes on with exactly the numbers it would have had.
+ * Trains by a recipe, epoch after epoch, and saves each epoch in a run directory. A run that was
+ * stopped, at whatever step, resumes with exactly the numbers that it would have had.
  *
- * <p>The engine collects gradients for one run at a time in a process.
+ * <p>One run at a time in a process: the engine collects gradients for one only. The engine's
+ * settings for the calling thread are as before when a run ends or fails.
  */
 public final class Fit {
   private static final int SMALL_NETWORK = 1_000_000;
@@ -24,37 +24,34 @@ public final class Fit {
   private final RunDirectory directory;
   private final Progress progress;
   private final EventFile events;
-  private final Engine engine = Engine.getInstance();
 
   private Fit(Recipe recipe, RunDirectory directory, Progress progress) {
     this.recipe = recipe;
-    settings = recipe.settings().fit();
+    settings = recipe.plan().settings().fit();
     events = directory.events();
     this.directory = directory;
     this.progress = progress;
-    // It holds for the calling thread: outside of a step nothing is recorded for gradients.
-    JniUtils.setGradMode(false);
-    JniUtils.setNumThreads(threads());
   }
 
   /**
    * Starts a run.
    *
-   * @param network the network's name in the catalogue
+   * @param network the network's name
    * @return the run at its end, or where it was stopped
-   * @throws TrainingException if the folder holds a run already or can't be written to, or if a
+   * @throws TrainingException if the folder already holds a run or cannot be written to, or if a
    *     loss is no longer a finite number
    */
   public static Run start(
       String network, Recipe recipe, RunDirectory directory, Progress progress) {
     directory.prepare();
-    return new Fit(recipe, directory, progress).run(Run.of(network, recipe));
+    Fit fit = new Fit(recipe, directory, progress);
+    return EngineMode.training(fit.threads(), () -> fit.run(Run.of(network, recipe)));
   }
 
   /**
-   * Goes on with a run.
+   * Resumes a run.
    *
-   * @param network the network's name in the catalogue
+   * @param network the network's name
    * @return the run at its end, or where it was stopped
    * @throws TrainingException if the folder holds no run, or one of another network, data set or
    *     settings, or if a loss is no longer a finite number
@@ -63,7 +60,7 @@ public final class Fit {
       String network, Recipe recipe, RunDirectory directory, Progress progress) {
     if (!directory.holdsRun()) {
       throw new TrainingException(
-          "%s: holds no run to resume; leave out --resume to start one"
+          "%s: there is no run to resume; leave out --resume to start one"
               .formatted(directory.path()));
     }
     Run wanted = Run.of(network, recipe);
@@ -77,32 +74,111 @@ public final class Fit {
                       .formatted(directory.path(), difference));
             });
     Fit fit = new Fit(recipe, directory, progress);
-    Checkpoint.restore(directory.checkpoint(), recipe);
-    return fit.run(saved.continuedAs(wanted));
+    return EngineMode.training(
+        fit.threads(),
+        () -> {
+          Checkpoint.restore(directory.checkpoint(), recipe);
+          return fit.run(saved.continuedAs(wanted));
+        });
   }
 
   private Run run(Run run) {
-    int epochs = settings.epochs();
     try (Interruption interruption = new Interruption()) {
-      while (run.epochs().size() < epochs && !run.patienceIsOver()) {
-        Run before = run;
+      while (run.epochs().size() < settings.epochs() && !run.patienceIsOver()) {
+        int done = run.epochs().size();
         run = epoch(run, interruption);
-        save(run, run.epochs().size() > before.epochs().size());
-        if (interruption.requested() && run.epochs().size() < epochs) {
-          progress.say(
-              "stopped after %d of %d epochs and %d steps, all saved in %s; add --resume to go on"
-                  .formatted(run.epochs().size(), epochs, run.step(), directory.path()));
+        save(run, run.epochs().size() > done);
+        if (interruption.requested()) {
           break;
         }
       }
+      sayWhyItEnded(run);
+      return run;
     }
+  }
+
+  private void sayWhyItEnded(Run run) {
+    int done = run.epochs().size();
     if (run.patienceIsOver()) {
       progress.say(
-          "ended after %d epochs, as none of the last %d was better than epoch %d; its weights are in %s"
-              .formatted(
-                  run.epochs().size(), settings.patience(), run.kept() + 1, directory.path()));
+          "ended after %d epochs: none of the last %d was better than epoch %d, whose weights are in %s"
+              .formatted(done, settings.patience(), run.kept() + 1, directory.path()));
+    } else if (done < settings.epochs()) {
+      progress.say(
+          "stopped after %d of %d epochs and %d steps, all saved in %s; add --resume to continue"
+              .formatted(done, settings.epochs(), run.step(), directory.path()));
     }
-    return run;
+  }
+
+  /** Returns the run after one more epoch, or stopped within it. */
+  private Run epoch(Run run, Interruption interruption) {
+    int epoch = run.epochs().size();
+    long start = System.nanoTime();
+    Measures trained = run.measures();
+    int steps = train(run, interruption);
+    Optional<Measures> tested =
+        steps < recipe.plan().steps() ? Optional.empty() : test(epoch, interruption);
+    double seconds = run.seconds() + (System.nanoTime() - start) / 1e9;
+    if (tested.isEmpty()) {
+      return run.stopped(steps, trained, seconds);
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    trained.means().forEach((name, mean) -> metrics.put("train_" + name, mean));
+    tested.get().means().forEach((name, mean) -> metrics.put("test_" + name, mean));
+    tested.get().confusion().ifPresent(directory::saveConfusion);
+    Run.Epoch done = new Run.Epoch(rate(epoch, steps - 1), metrics, trained.samples(), seconds);
+    progress.epoch(epoch + 1, settings.epochs(), done);
+    return run.with(done);
+  }
+
+  /** Does the steps of an epoch that are not done yet; returns how many are done in all. */
+  private int train(Run run, Interruption interruption) {
+    int epoch = run.epochs().size();
+    int steps = recipe.plan().steps();
+    Measures trained = run.measures();
+    try (NDManager scope = NDManager.newBaseManager()) {
+      recipe.begin(epoch, scope);
+      try (Progress.Within within =
+          progress.within(epoch + 1, settings.epochs(), steps, run.step())) {
+        for (int i = run.step(); i < steps; i++) {
+          if (interruption.requested()) {
+            return i;
+          }
+          long before = trained.samples();
+          step(epoch, i, trained);
+          within.step(i + 1, trained.samples() - before, trained);
+        }
+      }
+    }
+    return steps;
+  }
+
+  private void step(int epoch, int index, Measures measures) {
+    Engine.getInstance().setRandomSeed((int) Seeds.of(settings.seed(), "step", epoch, index));
+    try (NDManager scope = NDManager.newBaseManager()) {
+      recipe.step(new Step(epoch, index, rate(epoch, index), settings.clip(), scope, measures));
+    } catch (TrainingException e) {
+      throw new TrainingException(
+          "epoch %d, step %d: %s; the last checkpoint is kept"
+              .formatted(epoch + 1, index + 1, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Measures the parts after an epoch; nothing if the process is told to end before that. */
+  private Optional<Measures> test(int epoch, Interruption interruption) {
+    Measures measures = new Measures();
+    for (int i = 0; i < recipe.plan().tests(); i++) {
+      if (interruption.requested()) {
+        return Optional.empty();
+      }
+      try (NDManager scope = NDManager.newBaseManager()) {
+        recipe.test(i, measures, scope);
+      } catch (TrainingException e) {
+        throw new TrainingException("after epoch %d: %s".formatted(epoch + 1, e.getMessage()), e);
+      }
+    }
+    return Optional.of(measures);
   }
 
   /**
@@ -118,7 +194,6 @@ public final class Fit {
     }
     directory.save(run, recipe);
     if (epochIsDone) {
-      recipe.confusion().ifPresent(directory::saveConfusion);
       events.add(number, run.epochs().get(number - 1), sheet);
     }
   }
@@ -129,11 +204,16 @@ public final class Fit {
     }
   }
 
+  private double rate(int epoch, int step) {
+    int steps = recipe.plan().steps();
+    return settings.rate((long) epoch * steps + step, steps);
+  }
+
   private int threads() {
     if (settings.threads() > 0) {
       return settings.threads();
     }
-    long parameters = recipe.parts().stream().mapToLong(Fit::size).sum();
+    long parameters = recipe.plan().parts().stream().mapToLong(Fit::size).sum();
     return parameters < SMALL_NETWORK ? 1 : Runtime.getRuntime().availableProcessors();
   }
 
@@ -141,77 +221,5 @@ public final class Fit {
     return part.getBlock().getParameters().values().stream()
         .mapToLong(parameter -> parameter.getArray().size())
         .sum();
-  }
-
-  /** The run after one more epoch, or stopped within it. */
-  private Run epoch(Run run, Interruption interruption) {
-    int epoch = run.epochs().size();
-    long start = System.nanoTime();
-    Measures trained = run.measures();
-    try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.begin(epoch, scope);
-      try (Progress.Within within =
-          progress.within(epoch + 1, settings.epochs(), recipe.steps(), run.step())) {
-        for (int i = run.step(); i < recipe.steps(); i++) {
-          if (interruption.requested()) {
-            return run.stopped(i, trained, run.seconds() + secondsSince(start));
-          }
-          long before = trained.samples();
-          step(epoch, i, trained);
-          within.step(i + 1, trained.samples() - before, trained);
-        }
-      }
-    }
-    double seconds = run.seconds() + secondsSince(start);
-    Optional<Measures> tested = test(epoch, interruption);
-    if (tested.isEmpty()) {
-      return run.stopped(recipe.steps(), trained, seconds);
-    }
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    trained.means().forEach((name, mean) -> metrics.put("train_" + name, mean));
-    tested.get().means().forEach((name, mean) -> metrics.put("test_" + name, mean));
-    Run.Epoch done =
-        new Run.Epoch(rate(epoch, recipe.steps() - 1), metrics, trained.samples(), seconds);
-    progress.epoch(epoch + 1, settings.epochs(), done);
-    return run.with(done);
-  }
-
-  private void step(int epoch, int index, Measures measures) {
-    engine.setRandomSeed((int) Seeds.of(settings.seed(), "step", epoch, index));
-    try (NDManager scope = NDManager.newBaseManager()) {
-      recipe.step(new Step(epoch, index, rate(epoch, index), settings.clip(), scope, measures));
-    } catch (TrainingException e) {
-      throw new TrainingException(
-          "epoch %d, step %d: %s; the last checkpoint is kept"
-              .formatted(epoch + 1, index + 1, e.getMessage()),
-          e);
-    }
-  }
-
-  /** What the parts are worth after an epoch; nothing if the process is told to end before. */
-  private Optional<Measures> test(int epoch, Interruption interruption) {
-    Measures measures = new Measures();
-    try {
-      for (int i = 0; i < recipe.tests(); i++) {
-        if (interruption.requested()) {
-          return Optional.empty();
-        }
-        try (NDManager scope = NDManager.newBaseManager()) {
-          recipe.test(i, measures, scope);
-        }
-      }
-      recipe.tested(measures);
-    } catch (TrainingException e) {
-      throw new TrainingException("after epoch %d: %s".formatted(epoch + 1, e.getMessage()), e);
-    }
-    return Optional.of(measures);
-  }
-
-  private double rate(int epoch, int step) {
-    return settings.rate((long) epoch * recipe.steps() + step, recipe.steps());
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

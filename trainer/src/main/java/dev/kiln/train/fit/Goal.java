@@ -3,13 +3,16 @@ package dev.kiln.train.fit;
 import java.util.List;
 
 /**
- * What a run is after.
+ * The test metric that tells which epoch is best.
  *
- * @param metric over the test set, such as {@code accuracy}
- * @param higher whether it is better if it is higher
+ * @param metric the name of the metric over the test set, such as {@code accuracy}
+ * @param higher whether a higher value is better
  */
 public record Goal(String metric, boolean higher) {
-  /** The index of the best epoch, the first among equals. */
+  /** No metric tells which epoch is best. */
+  public static final Goal NONE = new Goal("", false);
+
+  /** Returns the index of the best epoch, the first among equals. */
   int best(List<Run.Epoch> epochs) {
     int best = 0;
     for (int i = 1; i < epochs.size(); i++) {

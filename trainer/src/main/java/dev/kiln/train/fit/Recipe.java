@@ -8,81 +8,88 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A way of training a network: what happens in an epoch, in a step, and how the result is measured.
- * {@link Fit} does the rest.
+ * A way of training: what an epoch begins with, what a step does, and how the result is measured.
+ * {@link Fit} calls it like this and does the rest:
  *
- * <p>What a step does may depend on nothing but the parameters, the optimisers' state, the settings
- * and the moment; then a resumed run gives the same numbers as one that was never stopped.
+ * <pre>
+ * for each epoch:
+ *   recipe.begin(epoch)
+ *   for each of plan.steps: recipe.step(step)
+ *   for each of plan.tests: recipe.test(index)
+ *   save weights, metrics and recipe.samples()
+ * </pre>
+ *
+ * <p>A step may depend on nothing but the parameters, the state of the optimizers, the settings, and
+ * its epoch and index. Then a resumed run gives the same numbers as one that was never stopped.
  */
 public interface Recipe extends AutoCloseable {
-  /** The settings of a run: those of every recipe and those of one, a record that JSON can hold. */
+  /** The settings of a run: a record that JSON can hold. */
   interface Settings {
-    /** Those that every recipe has. */
+    /** Returns the settings that every recipe has. */
     Hyperparameters fit();
   }
 
-  /** What the recipe is called, such as {@code classify}. */
-  String name();
+  /**
+   * What a recipe trains, on what, and for how long.
+   *
+   * @param name what the recipe is called, such as {@code classify}
+   * @param settings every setting
+   * @param data the data set in a few words that no other data set shares; a run resumes only on
+   *     the same data
+   * @param parts the models that are trained, each initialized and named; the first is exported
+   * @param optimizers what moves the parameters, by name
+   * @param steps the number of steps in an epoch
+   * @param tests the number of test batches, at least 1
+   * @param goal the test metric that tells which epoch is best, or {@link Goal#NONE}
+   */
+  record Plan(
+      String name,
+      Settings settings,
+      String data,
+      List<Model> parts,
+      Map<String, Optimizer> optimizers,
+      int steps,
+      int tests,
+      Goal goal) {
+    public Plan {
+      parts = List.copyOf(parts);
+    }
+  }
 
-  /** Every setting. */
-  Settings settings();
-
-  /** The data set in a few words that no other data set shares. */
-  String data();
-
-  /** What is trained, each part initialised and named; the first is what will be exported. */
-  List<Model> parts();
-
-  /** What moves the parameters, by name. */
-  Map<String, Optimizer> optimizers();
-
-  /** The number of steps in an epoch. */
-  int steps();
+  /** Returns what is trained, on what, and for how long; always the same. */
+  Plan plan();
 
   /**
-   * Makes an epoch's data ready.
+   * Prepares an epoch. Most recipes have nothing to prepare.
    *
    * @param epoch from 0
-   * @param scope closed after the epoch, with all arrays made in it
+   * @param scope owns what is made for the epoch; closed after its last step
    */
-  void begin(int epoch, NDManager scope);
+  default void begin(int epoch, NDManager scope) {}
 
-  /** Looks at one batch and moves the parameters. */
+  /** Trains on one batch. */
   void step(Step step);
 
-  /** The number of batches of data that the parts are not trained on, at least one. */
-  int tests();
-
   /**
-   * Measures the parts on one of those batches; they come one after another, beginning with 0.
+   * Measures the parts on a test batch. The batches of an evaluation come in order, beginning with
+   * 0; what only all of them together tell is added with the last one.
    *
-   * @param scope closed afterwards, with all arrays made in it
+   * @param measures takes the results
+   * @param scope owns the arrays made on the way; closed afterwards
    */
   void test(int index, Measures measures, NDManager scope);
 
-  /** Measures what only all of those batches together tell, after the last one. */
-  default void tested(Measures measures) {}
-
-  /** What tells the better of two epochs, if anything does. */
-  default Optional<Goal> goal() {
-    return Optional.empty();
-  }
-
-  /** What the last evaluation took for what, if the network tells classes apart. */
-  default Optional<Confusion> confusion() {
-    return Optional.empty();
-  }
-
   /**
-   * A picture of what the parts can do, drawn after each epoch, or nothing if there is nothing to
-   * see. The same parameters give the same picture.
+   * Draws what the parts can do, after each epoch; nothing if there is nothing to see. The same
+   * parameters give the same picture.
    *
-   * @param scope closed afterwards, with all arrays made in it
+   * @param scope owns the arrays made on the way; closed afterwards
    */
   default Optional<BufferedImage> samples(NDManager scope) {
     return Optional.empty();
   }
 
+  /** Frees the memory of the parts, the optimizers and the data. */
   @Override
   void close();
 }

@@ -23,7 +23,8 @@ import java.util.TreeSet;
  * @param recipe the recipe's name
  * @param data the data set
  * @param settings every setting by name
- * @param goal what tells the better of two epochs; null if nothing does
+ * @param goal the test metric that tells which epoch is best, or {@link Goal#NONE}, which run.json
+ *     leaves out
  * @param epochs what each epoch that is done gave
  * @param step how many steps of the next epoch are done; 0 unless the run was stopped within it
  * @param measures what those steps gave
@@ -43,6 +44,7 @@ public record Run(
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public Run {
+    goal = goal == null ? Goal.NONE : goal; // as JSON has it
     epochs = List.copyOf(epochs);
   }
 
@@ -59,13 +61,14 @@ public record Run(
 
   /** A run at its start. */
   static Run of(String network, Recipe recipe) {
-    JsonObject settings = JSON.toJsonTree(recipe.settings()).getAsJsonObject();
+    Recipe.Plan plan = recipe.plan();
+    JsonObject settings = JSON.toJsonTree(plan.settings()).getAsJsonObject();
     return new Run(
         network,
-        recipe.name(),
-        recipe.data(),
+        plan.name(),
+        plan.data(),
         settings,
-        recipe.goal().orElse(null),
+        plan.goal(),
         List.of(),
         0,
         new Measures(),
@@ -191,7 +194,11 @@ public record Run(
   }
 
   String toJson() {
-    return JSON.toJson(this);
+    JsonObject json = JSON.toJsonTree(this).getAsJsonObject();
+    if (goal.equals(Goal.NONE)) {
+      json.remove("goal");
+    }
+    return JSON.toJson(json);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The folder of a run: {@code run.json} tells what it is, {@code weights.safetensors} holds the
@@ -79,7 +80,7 @@ public record RunDirectory(Path path) {
 
   /** Saves the parameters of all parts. */
   void saveWeights(Recipe recipe) {
-    List<Model> parts = recipe.parts();
+    List<Model> parts = recipe.plan().parts();
     Weights.save(parts.get(0).getBlock(), weights());
     for (Model part : parts.subList(1, parts.size())) {
       Weights.save(part.getBlock(), path.resolve(part.getName() + ENDING));
@@ -103,7 +104,7 @@ public record RunDirectory(Path path) {
    * @param epoch the number of epochs done
    */
   void saveSamples(int epoch, byte[] png) {
-    write("samples/epoch-%03d.png".formatted(epoch), png);
+    write(String.format(Locale.ROOT, "samples/epoch-%03d.png", epoch), png);
   }
 
   /** Saves which classes the last epoch took for which. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -13,30 +14,55 @@ import java.util.function.Supplier;
  *
  * @param name what the command line calls it, such as {@code lenet5-relu}
  * @param article the article it comes from, without the file's ending
- * @param task what a model of it is for: {@code digits}, {@code autoencoder}, {@code generator},
- *     {@code style}, {@code segmentation} or {@code classification}
+ * @param kind what the network does
  * @param parts what is trained together; the first one is what is exported
  */
-public record Network(String name, String article, String task, List<Part> parts) {
+public record Network(String name, String article, Kind kind, List<Part> parts) {
+  /** What a network does. Its lower-case name is what the command line calls it. */
+  public enum Kind {
+    /** Reads handwritten digits: pictures [N, 1, H, W] in 0..1 to logits [N, 10]. */
+    DIGITS,
+
+    /** Tells what a photo shows: normalized pictures [N, 3, H, W] to logits [N, classes]. */
+    CLASSIFICATION,
+
+    /** Encodes pictures in -1..1 and decodes them again. */
+    AUTOENCODER,
+
+    /** Makes pictures in -1..1 from random numbers. */
+    GENERATOR,
+
+    /** Repaints photos in a style: normalized pictures [N, 3, H, W] to the same. */
+    STYLE,
+
+    /** Tells the class of each pixel: pictures [N, 3, H, W] to logits [N, classes, H, W]. */
+    SEGMENTATION;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   public Network {
     parts = List.copyOf(parts);
   }
 
   /** A network of one part, which is called like it. */
   public static Network of(
-      String name, String article, String task, Shape input, Supplier<Block> block) {
-    return new Network(name, article, task, List.of(new Part(name, input, block)));
+      String name, String article, Kind kind, Shape input, Supplier<Block> block) {
+    return new Network(name, article, kind, List.of(new Part(name, input, block)));
   }
 
   /** A network of one part that tells so many classes apart unless asked otherwise. */
   public static Network of(
       String name,
       String article,
-      String task,
+      Kind kind,
       Shape input,
       int classes,
       IntFunction<Block> block) {
-    return new Network(name, article, task, List.of(new Part(name, input, classes, block)));
+    return new Network(name, article, kind, List.of(new Part(name, input, classes, block)));
   }
 
   /** The part that is exported. */
@@ -47,7 +73,7 @@ public record Network(String name, String article, String task, List<Part> parts
   /** The same network for another number of classes; parts without classes stay as they are. */
   public Network withClasses(int classes) {
     return new Network(
-        name, article, task, parts.stream().map(part -> part.withClasses(classes)).toList());
+        name, article, kind, parts.stream().map(part -> part.withClasses(classes)).toList());
   }
 
   /**

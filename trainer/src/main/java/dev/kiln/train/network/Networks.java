@@ -2,6 +2,7 @@ package dev.kiln.train.network;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.train.network.Network.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -50,11 +51,11 @@ public final class Networks {
               Dcgan64::generator,
               new Shape(-1, 3, 64, 64),
               Dcgan64::discriminator),
-          Network.of("style", "style-transfer", "style", PICTURE, ImfwNet::imfwNet),
+          Network.of("style", "style-transfer", Kind.STYLE, PICTURE, ImfwNet::imfwNet),
           Network.of(
               "mobilenetv2",
               "deeplab-v3plus",
-              "classification",
+              Kind.CLASSIFICATION,
               new Shape(-1, 3, 224, 224),
               1000,
               MobileNetV2::classifier),
@@ -76,11 +77,11 @@ public final class Networks {
   }
 
   private static Network digits(String name, Shape input, IntFunction<Block> block) {
-    return Network.of(name, "mnist-classifiers", "digits", input, 10, block);
+    return Network.of(name, "mnist-classifiers", Kind.DIGITS, input, 10, block);
   }
 
   private static Network autoencoder(String name, Shape input, Supplier<Block> block) {
-    return Network.of(name, "autoencoders-and-gans", "autoencoder", input, block);
+    return Network.of(name, "autoencoders-and-gans", Kind.AUTOENCODER, input, block);
   }
 
   private static Network adversarial(
@@ -93,13 +94,13 @@ public final class Networks {
     return new Network(
         name,
         article,
-        "generator",
+        Kind.GENERATOR,
         List.of(
             new Network.Part("generator", new Shape(-1, noise), generator),
             new Network.Part("discriminator", picture, discriminator)));
   }
 
   private static Network segmentation(String name, IntFunction<Block> block) {
-    return Network.of(name, "deeplab-v3plus", "segmentation", PICTURE, 21, block);
+    return Network.of(name, "deeplab-v3plus", Kind.SEGMENTATION, PICTURE, 21, block);
   }
 }

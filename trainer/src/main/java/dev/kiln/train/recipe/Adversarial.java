@@ -9,6 +9,7 @@ import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.DataSet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Measures;
 import dev.kiln.train.fit.Optimizer;
 import dev.kiln.train.fit.Recipe;
@@ -45,6 +46,7 @@ public final class Adversarial implements Recipe {
   private final Shape noise;
   private final Shape picture;
   private final Adversaries adversaries;
+  private final Plan plan;
   private Batches batches;
   private Optional<SampleQuality.Tally> tally;
 
@@ -69,36 +71,21 @@ public final class Adversarial implements Recipe {
     noise = network.parts().get(0).input();
     picture = network.parts().get(1).input();
     adversaries = new Adversaries(network, settings);
+    plan =
+        new Plan(
+            "adversarial",
+            settings,
+            DataSet.describe(this.train, this.test),
+            adversaries.parts(),
+            adversaries.optimizers(),
+            Batches.count(this.train.size(), settings.fit().batch()),
+            Batches.count(this.test.size(), TEST_BATCH),
+            Goal.NONE);
   }
 
   @Override
-  public String name() {
-    return "adversarial";
-  }
-
-  @Override
-  public AdversarialSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public String data() {
-    return DataSet.describe(train, test);
-  }
-
-  @Override
-  public List<Model> parts() {
-    return adversaries.parts();
-  }
-
-  @Override
-  public Map<String, Optimizer> optimizers() {
-    return adversaries.optimizers();
-  }
-
-  @Override
-  public int steps() {
-    return Batches.count(train.size(), settings.fit().batch());
+  public Plan plan() {
+    return plan;
   }
 
   @Override
@@ -120,11 +107,6 @@ public final class Adversarial implements Recipe {
   }
 
   @Override
-  public int tests() {
-    return Batches.count(test.size(), TEST_BATCH);
-  }
-
-  @Override
   public void test(int index, Measures measures, NDManager scope) {
     if (index == 0) {
       tally = quality.map(SampleQuality::tally);
@@ -134,10 +116,13 @@ public final class Adversarial implements Recipe {
     NDArray fake = adversaries.generate(noise(real.getShape().get(0), seed, scope));
     adversaries.measure(real, fake, measures);
     tally.ifPresent(judged -> judged.add(TanhPictures.images(fake)));
+    if (index == plan.tests() - 1) {
+      measureQuality(measures);
+    }
   }
 
-  @Override
-  public void tested(Measures measures) {
+  /** Measures what only all samples together tell. */
+  private void measureQuality(Measures measures) {
     tally.ifPresent(
         judged -> {
           measures.add("sure", judged.sure(), test.size());

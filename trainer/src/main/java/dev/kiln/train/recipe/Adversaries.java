@@ -84,14 +84,15 @@ final class Adversaries implements AutoCloseable {
   }
 
   private void discriminatorLearns(NDArray real, NDArray fake, Step step) {
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      NDArray onReal = discriminate(real, true);
-      NDArray onFake = discriminate(fake, true);
-      NDArray loss = settings.loss().discriminator(onReal, onFake);
-      measureDiscriminator(step.measures(), loss, onReal, onFake);
-      tape.backward(loss);
-    }
-    step.move(discriminatorsOptimizer);
+    step.minimize(
+        () -> {
+          NDArray onReal = discriminate(real, true);
+          NDArray onFake = discriminate(fake, true);
+          NDArray loss = settings.loss().discriminator(onReal, onFake);
+          measureDiscriminator(step.measures(), loss, onReal, onFake);
+          return loss;
+        },
+        discriminatorsOptimizer);
   }
 
   /** What was generated, before the generator learned. */

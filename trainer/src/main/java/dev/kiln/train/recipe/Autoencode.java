@@ -51,6 +51,7 @@ public final class Autoencode implements Recipe {
   private final Shape input;
   private final LearningPart part;
   private final Optimizer optimizer;
+  private final Plan plan;
   private Batches batches;
 
   /**
@@ -67,36 +68,21 @@ public final class Autoencode implements Recipe {
     input = network.main().input();
     part = new LearningPart(network.main(), settings.fit());
     optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
+    plan =
+        new Plan(
+            "autoencode",
+            settings,
+            DataSet.describe(this.train, this.test),
+            List.of(part.model()),
+            Map.of("adam", optimizer),
+            Batches.count(this.train.size(), settings.fit().batch()),
+            Batches.count(this.test.size(), TEST_BATCH),
+            new Goal("loss", false));
   }
 
   @Override
-  public String name() {
-    return "autoencode";
-  }
-
-  @Override
-  public AutoencodeSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public String data() {
-    return DataSet.describe(train, test);
-  }
-
-  @Override
-  public List<Model> parts() {
-    return List.of(part.model());
-  }
-
-  @Override
-  public Map<String, Optimizer> optimizers() {
-    return Map.of("adam", optimizer);
-  }
-
-  @Override
-  public int steps() {
-    return Batches.count(train.size(), settings.fit().batch());
+  public Plan plan() {
+    return plan;
   }
 
   @Override
@@ -109,17 +95,13 @@ public final class Autoencode implements Recipe {
   public void step(Step step) {
     NDArray x = TanhPictures.of(batches.get(step.index(), step.scope()).images(), input);
     long seed = Seeds.of(settings.fit().seed(), "code", step.epoch(), step.index());
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      ReconstructionLoss reconstruction = reconstruct(x, seed, true);
-      reconstruction.measure(step.measures());
-      tape.backward(reconstruction.loss());
-    }
-    step.move(optimizer);
-  }
-
-  @Override
-  public int tests() {
-    return Batches.count(test.size(), TEST_BATCH);
+    step.minimize(
+        () -> {
+          ReconstructionLoss reconstruction = reconstruct(x, seed, true);
+          reconstruction.measure(step.measures());
+          return reconstruction.loss();
+        },
+        optimizer);
   }
 
   @Override
@@ -130,7 +112,7 @@ public final class Autoencode implements Recipe {
 
   private ReconstructionLoss reconstruct(NDArray x, long seed, boolean training) {
     if (!(part.block() instanceof Vae vae)) {
-      return new ReconstructionLoss(x, part.forward(training, x).get(1), null);
+      return new ReconstructionLoss(x, part.forward(training, x).get(1));
     }
     NDArray noise = code(vae, x.getShape().get(0), seed, x.getManager());
     NDList output = part.forward(training, x, noise);
@@ -140,11 +122,6 @@ public final class Autoencode implements Recipe {
 
   private static NDArray code(Vae vae, long n, long seed, NDManager manager) {
     return Noise.NORMAL.draw(new Shape(n, vae.code().get(1)), seed, manager);
-  }
-
-  @Override
-  public Optional<Goal> goal() {
-    return Optional.of(new Goal("loss", false));
   }
 
   /** The first test pictures above their reconstructions; of a variational one also samples. */

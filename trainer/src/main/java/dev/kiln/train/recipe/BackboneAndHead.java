@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Optimizer;
-import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.Match;
 import java.nio.file.Path;
@@ -76,13 +75,11 @@ final class BackboneAndHead implements AutoCloseable {
     backbone.values().forEach(parameter -> parameter.getArray().setRequiresGradient(!frozen));
   }
 
-  /** Moves whatever is not frozen. */
-  void move(Step step) {
-    if (frozen) {
-      step.move(headOptimizer);
-    } else {
-      step.move(headOptimizer, backboneOptimizer);
-    }
+  /** Returns the optimizers of whatever is not frozen. */
+  Optimizer[] learning() {
+    return frozen
+        ? new Optimizer[] {headOptimizer}
+        : new Optimizer[] {headOptimizer, backboneOptimizer};
   }
 
   /** What the network answers to an array [N, ...]. */

@@ -41,6 +41,7 @@ public final class Classify implements Recipe {
   private final ClassifierData data;
   private final LearningPart network;
   private final Optimizer optimizer;
+  private final Plan plan;
   private Confusion confusion;
 
   /**
@@ -70,6 +71,16 @@ public final class Classify implements Recipe {
     Network.Part part = network.withClasses(settings.classes().size()).main();
     this.network = new LearningPart(part, settings.fit());
     optimizer = new Sgd(this.network.parameters(), settings.momentum(), settings.weightDecay());
+    plan =
+        new Plan(
+            "classify",
+            settings,
+            data.description(),
+            List.of(this.network.model()),
+            Map.of("sgd", optimizer),
+            data.steps(),
+            data.tests(),
+            new Goal("accuracy", true));
   }
 
   /**
@@ -84,33 +95,8 @@ public final class Classify implements Recipe {
   }
 
   @Override
-  public String name() {
-    return "classify";
-  }
-
-  @Override
-  public ClassifySettings settings() {
-    return settings;
-  }
-
-  @Override
-  public String data() {
-    return data.description();
-  }
-
-  @Override
-  public List<Model> parts() {
-    return List.of(network.model());
-  }
-
-  @Override
-  public Map<String, Optimizer> optimizers() {
-    return Map.of("sgd", optimizer);
-  }
-
-  @Override
-  public int steps() {
-    return data.steps();
+  public Plan plan() {
+    return plan;
   }
 
   @Override
@@ -121,18 +107,14 @@ public final class Classify implements Recipe {
   @Override
   public void step(Step step) {
     Batch batch = data.train(step.epoch(), step.index(), step.scope());
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      NDArray logits = logits(batch, true);
-      NDArray loss = crossEntropy(logits, batch.labels());
-      measure(step.measures(), loss, logits, batch);
-      tape.backward(loss);
-    }
-    step.move(optimizer);
-  }
-
-  @Override
-  public int tests() {
-    return data.tests();
+    step.minimize(
+        () -> {
+          NDArray logits = logits(batch, true);
+          NDArray loss = crossEntropy(logits, batch.labels());
+          measure(step.measures(), loss, logits, batch);
+          return loss;
+        },
+        optimizer);
   }
 
   @Override
@@ -148,16 +130,7 @@ public final class Classify implements Recipe {
     for (int i = 0; i < labels.length; i++) {
       confusion.add((int) labels[i], (int) read[i]);
     }
-  }
-
-  @Override
-  public Optional<Confusion> confusion() {
-    return Optional.ofNullable(confusion);
-  }
-
-  @Override
-  public Optional<Goal> goal() {
-    return Optional.of(new Goal("accuracy", true));
+    measures.record(confusion);
   }
 
   /** Test pictures, each with the class read, and where it is wrong the right one. */

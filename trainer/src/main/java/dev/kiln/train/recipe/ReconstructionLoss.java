@@ -4,19 +4,54 @@ import static dev.kiln.train.op.Scalar.scalar;
 
 import ai.djl.ndarray.NDArray;
 import dev.kiln.train.fit.Measures;
+import java.util.Optional;
 
 /**
  * What an autoencoder made of pictures in -1..1, and the losses of the article
  * "autoencoders-and-gans": each a mean over the batch of what is summed over a picture.
  *
- * @param x the pictures, batch first
- * @param decoded as many, of the same shape
- * @param kl how far the codes' distribution is from the standard normal one, see {@link
- *     #klDivergence}; null unless the autoencoder is variational
  */
-record ReconstructionLoss(NDArray x, NDArray decoded, NDArray kl) {
+final class ReconstructionLoss {
   private static final double PEAK = 2;
   private static final double SMALLEST_ERROR = 1e-10;
+
+  private final NDArray x;
+  private final NDArray decoded;
+  private final Optional<NDArray> kl;
+
+  /**
+   * The loss of a plain autoencoder.
+   *
+   * @param x the pictures, batch first
+   * @param decoded their reconstructions, of the same shape
+   */
+  ReconstructionLoss(NDArray x, NDArray decoded) {
+    this.x = x;
+    this.decoded = decoded;
+    kl = Optional.empty();
+  }
+
+  /**
+   * The loss of a variational autoencoder.
+   *
+   * @param kl how far the distribution of the codes is from the standard normal one, see {@link
+   *     #klDivergence}
+   */
+  ReconstructionLoss(NDArray x, NDArray decoded, NDArray kl) {
+    this.x = x;
+    this.decoded = decoded;
+    this.kl = Optional.of(kl);
+  }
+
+  /** Returns the pictures. */
+  NDArray x() {
+    return x;
+  }
+
+  /** Returns the reconstructions. */
+  NDArray decoded() {
+    return decoded;
+  }
 
   /**
    * The Kullback-Leibler divergence of the codes' normal distribution from the standard one (Kingma
@@ -32,7 +67,8 @@ record ReconstructionLoss(NDArray x, NDArray decoded, NDArray kl) {
 
   /** What is made small. */
   NDArray loss() {
-    return kl == null ? squaredError() : squaredError().add(kl);
+    NDArray error = squaredError();
+    return kl.map(error::add).orElse(error);
   }
 
   /** Squared differences, summed over the pixels of a picture. */
@@ -62,11 +98,12 @@ record ReconstructionLoss(NDArray x, NDArray decoded, NDArray kl) {
   void measure(Measures measures) {
     measures.add("loss", loss().getFloat(), size());
     measures.add("psnr", psnr(), size());
-    if (kl != null) {
-      measures.add("reconstruction", squaredError().getFloat(), size());
-      measures.add("kl", kl.getFloat(), size());
-      measures.add("elbo", elbo(), size());
-    }
+    kl.ifPresent(
+        divergence -> {
+          measures.add("reconstruction", squaredError().getFloat(), size());
+          measures.add("kl", divergence.getFloat(), size());
+          measures.add("elbo", elbo(), size());
+        });
   }
 
   private long size() {

@@ -55,7 +55,7 @@ public final class SampleQuality implements AutoCloseable {
     String name = directory.run().network();
     Network classifier =
         Networks.find(name)
-            .filter(network -> network.task().equals("digits"))
+            .filter(network -> network.kind() == Network.Kind.DIGITS)
             .orElseThrow(
                 () ->
                     new TrainingException(

@@ -52,6 +52,7 @@ public final class Segment implements Recipe {
   private final List<String> classes;
   private final BackboneAndHead network;
   private final SegmentedBatches batches;
+  private final Plan plan;
   private Confusion confusion;
 
   /**
@@ -76,6 +77,16 @@ public final class Segment implements Recipe {
     }
     this.network = new BackboneAndHead(network.withClasses(classes.size()), settings);
     batches = new SegmentedBatches(this.train, batch, settings.crops(), settings.fit().seed());
+    plan =
+        new Plan(
+            NAME,
+            settings,
+            DataSet.describe(this.train, this.test),
+            List.of(this.network.model()),
+            this.network.optimizers(),
+            batches.count(),
+            this.test.size(),
+            new Goal("miou", true));
   }
 
   /**
@@ -90,33 +101,8 @@ public final class Segment implements Recipe {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public SegmentSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public String data() {
-    return DataSet.describe(train, test);
-  }
-
-  @Override
-  public List<Model> parts() {
-    return List.of(network.model());
-  }
-
-  @Override
-  public Map<String, Optimizer> optimizers() {
-    return network.optimizers();
-  }
-
-  @Override
-  public int steps() {
-    return batches.count();
+  public Plan plan() {
+    return plan;
   }
 
   @Override
@@ -127,18 +113,13 @@ public final class Segment implements Recipe {
   @Override
   public void step(Step step) {
     Batch batch = batches.get(step.epoch(), step.index(), step.scope());
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-      NDArray logits = logits(batch.images(), true);
-      NDArray loss = loss(logits, batch.labels());
-      step.measures().add("loss", loss.getFloat(), batch.size());
-      tape.backward(loss);
-    }
-    network.move(step);
-  }
-
-  @Override
-  public int tests() {
-    return test.size();
+    step.minimize(
+        () -> {
+          NDArray loss = loss(logits(batch.images(), true), batch.labels());
+          step.measures().add("loss", loss.getFloat(), batch.size());
+          return loss;
+        },
+        network.learning());
   }
 
   @Override
@@ -151,26 +132,20 @@ public final class Segment implements Recipe {
     NDArray logits = logits(batch.images(), false);
     measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
     confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
+    if (index == plan.tests() - 1) {
+      measureClasses(measures);
+    }
   }
 
-  @Override
-  public void tested(Measures measures) {
+  /** Measures what only all pictures together tell. */
+  private void measureClasses(Measures measures) {
+    measures.record(confusion);
     measures.add("pixel_accuracy", confusion.accuracy(), 1);
     measures.add("miou", confusion.meanIou(), 1);
     for (int i = 0; i < classes.size(); i++) {
       String name = "iou/" + classes.get(i);
       confusion.iou(i).ifPresent(iou -> measures.add(name, iou, 1));
     }
-  }
-
-  @Override
-  public Optional<Confusion> confusion() {
-    return Optional.ofNullable(confusion);
-  }
-
-  @Override
-  public Optional<Goal> goal() {
-    return Optional.of(new Goal("miou", true));
   }
 
   /** Test pictures from all over the list, beside their labels and what is predicted. */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Trains a network to paint photos in the style of one picture (Johnson et al., 2016):
@@ -47,7 +48,7 @@ public final class Style implements Recipe {
   private static final int SHOWN = 12;
 
   private final StyleSettings settings;
-  private final String data;
+  private final Plan plan;
   private final LearningPart network;
   private final Optimizer optimizer;
   private final StylePictures pictures;
@@ -73,6 +74,7 @@ public final class Style implements Recipe {
     this.settings = settings;
     this.network = new LearningPart(network.main(), settings.fit());
     NDManager manager = this.network.model().getNDManager();
+    String data;
     try {
       pictures = new StylePictures(train, test, painting, settings, manager);
       data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
@@ -90,6 +92,16 @@ public final class Style implements Recipe {
       throw e;
     }
     optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
+    plan =
+        new Plan(
+            "style",
+            settings,
+            data,
+            List.of(this.network.model()),
+            Map.of("adam", optimizer),
+            pictures.steps(),
+            pictures.tests(),
+            new Goal("loss", false));
   }
 
   /**
@@ -126,69 +138,39 @@ public final class Style implements Recipe {
   }
 
   @Override
-  public String name() {
-    return "style";
+  public Plan plan() {
+    return plan;
   }
-
-  @Override
-  public StyleSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public String data() {
-    return data;
-  }
-
-  @Override
-  public List<Model> parts() {
-    return List.of(network.model());
-  }
-
-  @Override
-  public Map<String, Optimizer> optimizers() {
-    return Map.of("adam", optimizer);
-  }
-
-  @Override
-  public int steps() {
-    return pictures.steps();
-  }
-
-  @Override
-  public void begin(int epoch, NDManager scope) {}
 
   @Override
   public void step(Step step) {
     NDArray photos = ImageNet.normalize(pictures.train(step.epoch(), step.index(), step.scope()));
-    if (epochs(step) <= settings.pixelWarmUp()) {
-      giveBack(photos, step);
-    } else {
-      paintOver(photos, step);
-    }
-    step.move(optimizer);
+    boolean warmingUp = epochs(step) <= settings.pixelWarmUp();
+    step.minimize(warmingUp ? copying(photos, step) : painting(photos, step), optimizer);
   }
 
-  private void giveBack(NDArray photos, Step step) {
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
+  /** The loss of giving photos back as they are. */
+  private Supplier<NDArray> copying(NDArray photos, Step step) {
+    return () -> {
       NDArray pixels = network.forward(true, photos).singletonOrThrow().sub(photos).square().mean();
       step.measures().add("pixels", pixels.getFloat(), photos.getShape().get(0));
-      tape.backward(pixels);
-    }
+      return pixels;
+    };
   }
 
-  private void paintOver(NDArray photos, Step step) {
+  /** The loss of painting photos in the painting's style. */
+  private Supplier<NDArray> painting(NDArray photos, Step step) {
     NDArray content = loss.content(photos);
-    try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
+    return () -> {
       PerceptualLoss.Parts parts = loss.of(paint(photos, true), content);
       measure(step.measures(), parts, photos.getShape().get(0));
-      tape.backward(parts.total(styleShare(step)));
-    }
+      return parts.total(styleShare(step));
+    };
   }
 
   /** How many epochs are done after a step. */
   private double epochs(Step step) {
-    return step.epoch() + (step.index() + 1.0) / steps();
+    return step.epoch() + (step.index() + 1.0) / plan.steps();
   }
 
   /** How much of its weight the style has. */
@@ -210,20 +192,10 @@ public final class Style implements Recipe {
   }
 
   @Override
-  public int tests() {
-    return pictures.tests();
-  }
-
-  @Override
   public void test(int index, Measures measures, NDManager scope) {
     NDArray photos = ImageNet.normalize(pictures.test(index, scope));
     PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
     measure(measures, parts, photos.getShape().get(0));
-  }
-
-  @Override
-  public Optional<Goal> goal() {
-    return Optional.of(new Goal("loss", false));
   }
 
   /**

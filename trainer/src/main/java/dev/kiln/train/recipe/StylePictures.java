@@ -11,6 +11,7 @@ import dev.kiln.train.data.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -39,13 +40,14 @@ final class StylePictures implements AutoCloseable {
     PictureFolder photos = train.spread(settings.fit().limit());
     PictureFolder tested = test.spread(settings.fit().testLimit());
     description =
-        "%d photos (%08x), tested on %d (%08x), painting %s"
-            .formatted(
-                photos.size(),
-                photos.checksum(),
-                tested.size(),
-                tested.checksum(),
-                describe(painting));
+        String.format(
+            Locale.ROOT,
+            "%d photos (%08x), tested on %d (%08x), painting %s",
+            photos.size(),
+            photos.checksum(),
+            tested.size(),
+            tested.checksum(),
+            describe(painting));
     batch = settings.fit().batch();
     this.painting = Picture.read(painting, settings.styleSize()).array(manager);
     tests = PictureBatches.middles(tested, settings.size(), manager).images();
@@ -63,7 +65,7 @@ final class StylePictures implements AutoCloseable {
     } catch (IOException e) {
       throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
     }
-    return "%s (%08x)".formatted(file.getFileName(), crc.getValue());
+    return String.format(Locale.ROOT, "%s (%08x)", file.getFileName(), crc.getValue());
   }
 
   /** The pictures in a few words that no others share. */

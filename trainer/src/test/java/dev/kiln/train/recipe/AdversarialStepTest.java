@@ -66,7 +66,7 @@ class AdversarialStepTest {
         article.step(real.mul(2).sub(1).reshape(20, 784), z, first);
       }
       for (int part = 0; part < 2; part++) {
-        assertSameWeights(twin.parts().get(part).getBlock(), recipe.parts().get(part).getBlock());
+        assertSameWeights(twin.plan().parts().get(part).getBlock(), recipe.plan().parts().get(part).getBlock());
       }
     }
   }
@@ -96,8 +96,8 @@ class AdversarialStepTest {
     private final Adam discriminators;
 
     Article(Recipe recipe, AdversarialLoss loss, NDManager scope) {
-      generator = recipe.parts().get(0).getBlock();
-      discriminator = recipe.parts().get(1).getBlock();
+      generator = recipe.plan().parts().get(0).getBlock();
+      discriminator = recipe.plan().parts().get(1).getBlock();
       this.loss = loss;
       parameters = new ParameterStore(scope, false);
       generators = new Adam(ParameterNames.of(generator), 0.5, 0.999, 0);

@@ -63,10 +63,10 @@ class AdversarialTest {
 
   /** An epoch without all that surrounds it. */
   private static void learn(Recipe recipe, int epoch) {
-    double rate = recipe.settings().fit().learningRate();
+    double rate = recipe.plan().settings().fit().learningRate();
     try (NDManager scope = NDManager.newBaseManager()) {
       recipe.begin(epoch, scope);
-      for (int i = 0; i < recipe.steps(); i++) {
+      for (int i = 0; i < recipe.plan().steps(); i++) {
         try (NDManager stepScope = NDManager.newBaseManager()) {
           recipe.step(new Step(epoch, i, rate, 0, stepScope, new Measures()));
         }
@@ -76,8 +76,8 @@ class AdversarialTest {
 
   /** The mean absolute difference between the pixels of the mean sample and the mean picture. */
   private static double distance(Recipe recipe) {
-    Block generator = recipe.parts().get(0).getBlock();
-    Noise noise = ((AdversarialSettings) recipe.settings()).noise();
+    Block generator = recipe.plan().parts().get(0).getBlock();
+    Noise noise = ((AdversarialSettings) recipe.plan().settings()).noise();
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray z = noise.draw(new Shape(100, TinyGan.NOISE), 5, scope);
       NDArray fake =
@@ -94,7 +94,7 @@ class AdversarialTest {
   void theDiscriminatorsGradientDoesNotPileUp() {
     try (Recipe recipe = tiny("dcgan28", 1)) {
       Fit.start("tiny", recipe, new RunDirectory(folder), Digits.quiet());
-      Block discriminator = recipe.parts().get(1).getBlock();
+      Block discriminator = recipe.plan().parts().get(1).getBlock();
       Map<String, Parameter> parameters = ParameterNames.of(discriminator);
       parameters.forEach(
           (name, parameter) -> {
@@ -165,7 +165,7 @@ class AdversarialTest {
   @Test
   void beginsWithTheArticlesInitialisation() {
     try (Recipe recipe = recipe(network("dcgan32"), article("dcgan32"), fit(1), Optional.empty())) {
-      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      Map<String, NDArray> arrays = Weights.of(recipe.plan().parts().get(0).getBlock());
       checkNormal(arrays.get("conv_blocks.2.weight"), 0);
       checkNormal(arrays.get("conv_blocks.3.weight"), 1);
       float bound = arrays.get("l1.0.weight").abs().max().getFloat();

@@ -76,7 +76,7 @@ class AutoencodeTest {
   @Test
   void beginsWithPyTorchsInitialisation() {
     try (Recipe recipe = recipe("conv-autoencoder", 1)) {
-      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      Map<String, NDArray> arrays = Weights.of(recipe.plan().parts().get(0).getBlock());
       checkUniform(arrays.get("encoder.3.weight"), 1 / Math.sqrt(16 * 9));
       checkUniform(arrays.get("decoder.0.weight"), 1 / Math.sqrt(16 * 9));
       checkUniform(arrays.get("decoder.2.weight"), 1 / Math.sqrt(8 * 25));

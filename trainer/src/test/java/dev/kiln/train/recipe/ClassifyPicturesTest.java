@@ -104,7 +104,7 @@ class ClassifyPicturesTest {
       Network.of(
           "tiny",
           "none",
-          "classification",
+          Network.Kind.CLASSIFICATION,
           new Shape(-1, 3, 32, 32),
           1000,
           ClassifyPicturesTest::tiny);

@@ -92,7 +92,7 @@ class ClassifyTest {
   @Test
   void beginsWithTheArticlesInitialisation() {
     try (Classify recipe = Digits.recipe("lenet5", Digits.ALL_ON)) {
-      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      Map<String, NDArray> arrays = Weights.of(recipe.plan().parts().get(0).getBlock());
       double fan = (6 + 16) * 25;
       checkUniform(arrays.get("3.weight"), new Shape(16, 6, 5, 5), Math.sqrt(6 / fan));
       checkUniform(arrays.get("7.weight"), new Shape(120, 400), Math.sqrt(6 / 520.0));

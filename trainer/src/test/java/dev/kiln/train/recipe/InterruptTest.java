@@ -55,8 +55,8 @@ class InterruptTest {
               if (method.getName().equals("begin")) {
                 epoch[0] = (int) arguments[0];
               }
-              if (epoch[0] == last && method.getName().equals("tests")) {
-                return Integer.MAX_VALUE;
+              if (epoch[0] == last && method.getName().equals("plan")) {
+                return withTests(recipe.plan(), Integer.MAX_VALUE);
               }
               if (epoch[0] == last && method.getName().equals("test")) {
                 if ((int) arguments[0] == 0) {
@@ -67,6 +67,18 @@ class InterruptTest {
               }
               return method.invoke(recipe, arguments);
             });
+  }
+
+  private static Recipe.Plan withTests(Recipe.Plan plan, int tests) {
+    return new Recipe.Plan(
+        plan.name(),
+        plan.settings(),
+        plan.data(),
+        plan.parts(),
+        plan.optimizers(),
+        plan.steps(),
+        tests,
+        plan.goal());
   }
 
   @Test
@@ -84,7 +96,7 @@ class InterruptTest {
     }
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     assertTrue(last.startsWith("stopped after "), last);
-    assertTrue(last.endsWith("all saved in " + parted + "; add --resume to go on"), last);
+    assertTrue(last.endsWith("all saved in " + parted + "; add --resume to continue"), last);
     Run stopped = new RunDirectory(parted).run();
     assertTrue(stopped.epochs().size() < 12);
     assertGoesOnAsIfItHadNotEnded(parted, 12);
@@ -111,7 +123,7 @@ class InterruptTest {
     assertEquals(
         "stopped after 1 of 2 epochs and 7 steps, all saved in "
             + parted
-            + "; add --resume to go on",
+            + "; add --resume to continue",
         last);
     assertGoesOnAsIfItHadNotEnded(parted, 2);
   }

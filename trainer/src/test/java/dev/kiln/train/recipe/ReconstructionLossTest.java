@@ -17,7 +17,7 @@ class ReconstructionLossTest {
   @Test
   void sumsSquaresOverPixelsAndAveragesOverPictures() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      var plain = new ReconstructionLoss(manager.create(x), manager.create(decoded), null);
+      var plain = new ReconstructionLoss(manager.create(x), manager.create(decoded));
       assertEquals((1 + 0.25 + 0.25 + 1) / 2, plain.squaredError().getFloat(), EXACT);
       assertEquals((1 + 0.25 + 0.25 + 1) / 2, plain.loss().getFloat(), EXACT);
       Measures measures = new Measures();
@@ -62,10 +62,10 @@ class ReconstructionLossTest {
   @Test
   void theSignalToNoiseRatioIsThatOfEachPicture() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      var plain = new ReconstructionLoss(manager.create(x), manager.create(decoded), null);
+      var plain = new ReconstructionLoss(manager.create(x), manager.create(decoded));
       // Pixels range over 2, so the peak's square is 4; both pictures are off by 1.25 / 3.
       assertEquals(10 * Math.log10(4 / (1.25 / 3)), plain.psnr(), EXACT);
-      var equal = new ReconstructionLoss(manager.create(x), manager.create(x), null);
+      var equal = new ReconstructionLoss(manager.create(x), manager.create(x));
       assertEquals(106.02, equal.psnr(), 0.01);
     }
   }

@@ -79,7 +79,7 @@ class ResumeTest {
   @Test
   void refusesToResumeWhereNoRunIs() throws IOException {
     assertEquals(
-        folder + ": holds no run to resume; leave out --resume to start one",
+        folder + ": there is no run to resume; leave out --resume to start one",
         failure(() -> Digits.resume(folder, Digits.ALL_ON)));
     Files.write(folder.resolve("checkpoint.safetensors"), new byte[20]);
     assertTrue(

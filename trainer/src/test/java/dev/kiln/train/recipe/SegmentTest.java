@@ -94,7 +94,7 @@ class SegmentTest {
   @Test
   void aFrozenBackboneKeepsItsWeightsAndFollowsTheBatchesStatistics() {
     try (Segment recipe = recipe(TINY, settings("epochs", 1, "frozenEpochs", 1))) {
-      Map<String, NDArray> arrays = Weights.of(recipe.parts().get(0).getBlock());
+      Map<String, NDArray> arrays = Weights.of(recipe.plan().parts().get(0).getBlock());
       float[] frozen = arrays.get("backbone.0.weight").toFloatArray();
       float[] mean = arrays.get("backbone.1.running_mean").toFloatArray();
       float[] head = arrays.get("head.1.weight").toFloatArray();
@@ -164,7 +164,7 @@ class SegmentTest {
   @Test
   void aBatchIsNoLargerThanTheData() {
     try (Segment recipe = recipe(TINY, settings("batch", 13))) {
-      assertEquals(1, recipe.steps());
+      assertEquals(1, recipe.plan().steps());
     }
     String message =
         assertThrows(TrainingException.class, () -> recipe(TINY, settings("limit", 1)))
@@ -203,7 +203,7 @@ class SegmentTest {
     Path backbone = folder.resolve("backbone.safetensors");
     try (Segment source = recipe(TINY, settings("seed", 1));
         Segment target = recipe(TINY, settings("seed", 2))) {
-      Model trained = source.parts().get(0);
+      Model trained = source.plan().parts().get(0);
       Weights.save(trained.getBlock(), whole);
       Weights.save(trained.getBlock().getChildren().valueAt(0), backbone);
       Match match = target.load(backbone);

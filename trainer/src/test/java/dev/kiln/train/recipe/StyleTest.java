@@ -134,7 +134,7 @@ class StyleTest {
   void tellsDataApart() throws IOException {
     String data;
     try (Style recipe = recipe(settings(1, Precision.FP32))) {
-      data = recipe.data();
+      data = recipe.plan().data();
     }
     assertTrue(
         data.matches(
@@ -143,7 +143,7 @@ class StyleTest {
         data);
     painting = GeneratedPhotos.folder(folder.resolve("others"), 1, 4).files().get(0);
     try (Style recipe = recipe(settings(1, Precision.FP32))) {
-      assertNotEquals(data, recipe.data());
+      assertNotEquals(data, recipe.plan().data());
     }
   }
 

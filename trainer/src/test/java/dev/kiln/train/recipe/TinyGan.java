@@ -27,7 +27,7 @@ final class TinyGan {
     return new Network(
         "tiny",
         "none",
-        "generator",
+        Network.Kind.GENERATOR,
         List.of(
             new Network.Part("generator", new Shape(-1, NOISE), TinyGan::generator),
             new Network.Part(

@@ -1,0 +1,26 @@
+package dev.kiln.train.fit;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
+
+/** The engine's settings for the calling thread while a run trains. */
+final class EngineMode {
+  private EngineMode() {}
+
+  /**
+   * Does some work while gradients are recorded only within a step and operators use a number of
+   * threads. When it ends or fails, both settings are what they were before.
+   */
+  static <T> T training(int threads, Supplier<T> work) {
+    boolean gradientsBefore = JniUtils.isGradMode();
+    int threadsBefore = JniUtils.getNumThreads();
+    JniUtils.setGradMode(false);
+    JniUtils.setNumThreads(threads);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(gradientsBefore);
+      JniUtils.setNumThreads(threadsBefore);
+    }
+  }
+}
