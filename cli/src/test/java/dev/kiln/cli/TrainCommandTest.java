@@ -245,7 +245,15 @@ class TrainCommandTest {
   @Test
   void thereIsNothingToResumeInAnEmptyFolder() {
     refused(
-        1, "there is no run to resume", "train", "lenet5", "--data", data, "--out", out, "--resume");
+        1,
+        "there is no run to resume",
+        "train",
+        "lenet5",
+        "--data",
+        data,
+        "--out",
+        out,
+        "--resume");
     assertFalse(Files.exists(out));
   }
 

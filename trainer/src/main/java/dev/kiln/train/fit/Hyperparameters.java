@@ -79,6 +79,59 @@ public record Hyperparameters(
         precision);
   }
 
+  /** Returns these settings with another schedule of the learning rate. */
+  public Hyperparameters withSchedule(Schedule schedule) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        testLimit,
+        threads,
+        precision);
+  }
+
+  /**
+   * Returns these settings with an early end after so many epochs without improvement; 0 for never.
+   */
+  public Hyperparameters withPatience(int patience) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        testLimit,
+        threads,
+        precision);
+  }
+
+  /** Returns these settings with another seed. */
+  public Hyperparameters withSeed(long seed) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        testLimit,
+        threads,
+        precision);
+  }
+
   /** The learning rate of a step, when of the run's steps so many are done. */
   double rate(long done, int stepsPerEpoch) {
     double risen = warmUp == 0 ? 1 : Math.min(1, (done + 1) / (warmUp * stepsPerEpoch));

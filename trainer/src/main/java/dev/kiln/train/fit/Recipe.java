@@ -19,8 +19,8 @@ import java.util.Optional;
  *   save weights, metrics and recipe.samples()
  * </pre>
  *
- * <p>A step may depend on nothing but the parameters, the state of the optimizers, the settings, and
- * its epoch and index. Then a resumed run gives the same numbers as one that was never stopped.
+ * <p>A step may depend on nothing but the parameters, the state of the optimizers, the settings,
+ * and its epoch and index. Then a resumed run gives the same numbers as one that was never stopped.
  */
 public interface Recipe extends AutoCloseable {
   /** The settings of a run: a record that JSON can hold. */

@@ -64,15 +64,7 @@ public record Run(
     Recipe.Plan plan = recipe.plan();
     JsonObject settings = JSON.toJsonTree(plan.settings()).getAsJsonObject();
     return new Run(
-        network,
-        plan.name(),
-        plan.data(),
-        settings,
-        plan.goal(),
-        List.of(),
-        0,
-        new Measures(),
-        0);
+        network, plan.name(), plan.data(), settings, plan.goal(), List.of(), 0, new Measures(), 0);
   }
 
   /** This run after one more epoch. */

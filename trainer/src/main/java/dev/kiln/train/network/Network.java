@@ -56,12 +56,7 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
 
   /** A network of one part that tells so many classes apart unless asked otherwise. */
   public static Network of(
-      String name,
-      String article,
-      Kind kind,
-      Shape input,
-      int classes,
-      IntFunction<Block> block) {
+      String name, String article, Kind kind, Shape input, int classes, IntFunction<Block> block) {
     return new Network(name, article, kind, List.of(new Part(name, input, classes, block)));
   }
 

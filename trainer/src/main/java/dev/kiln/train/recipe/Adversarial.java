@@ -1,6 +1,5 @@
 package dev.kiln.train.recipe;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,13 +10,10 @@ import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Measures;
-import dev.kiln.train.fit.Optimizer;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import java.awt.image.BufferedImage;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,7 @@
 package dev.kiln.train.recipe;
 
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.ClassFolder;

@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * What an autoencoder made of pictures in -1..1, and the losses of the article
  * "autoencoders-and-gans": each a mean over the batch of what is summed over a picture.
- *
  */
 final class ReconstructionLoss {
   private static final double PEAK = 2;

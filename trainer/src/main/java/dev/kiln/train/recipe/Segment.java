@@ -1,11 +1,8 @@
 package dev.kiln.train.recipe;
 
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.DataSet;
@@ -15,7 +12,6 @@ import dev.kiln.train.data.SegmentedPictures;
 import dev.kiln.train.fit.Confusion;
 import dev.kiln.train.fit.Goal;
 import dev.kiln.train.fit.Measures;
-import dev.kiln.train.fit.Optimizer;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
@@ -23,7 +19,6 @@ import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,9 @@
 package dev.kiln.train.recipe;
 
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.GradientCollector;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.ImageNet;
 import dev.kiln.train.data.PictureFolder;

@@ -30,9 +30,9 @@ import java.util.Map;
  *   parameters -= Adam(gradient of loss)
  * </pre>
  *
- * <p>The block, the data sets and the loss are DJL's or one's own. The measures are the loss and, if
- * the settings name classes, the accuracy; the block's first output then is logits [N, classes], and
- * a target is the index of a class. Close it to free its memory.
+ * <p>The block, the data sets and the loss are DJL's or one's own. The measures are the loss and,
+ * if the settings name classes, the accuracy; the block's first output then is logits [N, classes],
+ * and a target is the index of a class. Close it to free its memory.
  */
 public final class Supervised implements Recipe {
   private final SupervisedSettings settings;

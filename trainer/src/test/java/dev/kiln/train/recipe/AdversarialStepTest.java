@@ -66,7 +66,8 @@ class AdversarialStepTest {
         article.step(real.mul(2).sub(1).reshape(20, 784), z, first);
       }
       for (int part = 0; part < 2; part++) {
-        assertSameWeights(twin.plan().parts().get(part).getBlock(), recipe.plan().parts().get(part).getBlock());
+        assertSameWeights(
+            twin.plan().parts().get(part).getBlock(), recipe.plan().parts().get(part).getBlock());
       }
     }
   }

@@ -129,8 +129,7 @@ class SupervisedTest {
       Fit.resume("circle", recipe, new RunDirectory(parted), Digits.quiet());
     }
     assertEquals(
-        Files.mismatch(
-            whole.resolve("weights.safetensors"), parted.resolve("weights.safetensors")),
+        Files.mismatch(whole.resolve("weights.safetensors"), parted.resolve("weights.safetensors")),
         -1);
   }
 

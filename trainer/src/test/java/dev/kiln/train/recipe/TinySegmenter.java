@@ -40,7 +40,12 @@ final class TinySegmenter extends AbstractBlock {
 
   static Network network() {
     return Network.of(
-        "tiny", "none", Network.Kind.SEGMENTATION, new Shape(-1, 3, -1, -1), 21, TinySegmenter::new);
+        "tiny",
+        "none",
+        Network.Kind.SEGMENTATION,
+        new Shape(-1, 3, -1, -1),
+        21,
+        TinySegmenter::new);
   }
 
   private static Block conv(int channels, int kernel) {
