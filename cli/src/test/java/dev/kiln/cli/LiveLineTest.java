@@ -29,9 +29,9 @@ class LiveLineTest {
   @Test
   void wrongArgumentsAreRefusedBeforeAnyWork() {
     fails(2, "--seconds", "live", "--headless");
-    fails(2, "--seconds must be above 0", "live", "--headless", "--seconds", "-1");
+    fails(2, "--seconds -1.0", "live", "--headless", "--seconds", "-1");
     fails(2, "mutually exclusive", "live", "--headless", "--window");
-    fails(2, "--port must be 0 to 65535", "live", "--port", "70000");
+    fails(2, "--port 70000: expected 0 to 65535", "live", "--port", "70000");
     fails(2, "out.png", "live", "--window", "--record", "out.png");
     fails(2, "digitz", "live", "--model", "digitz");
     fails(1, "strength is 0 to 1", "live", "--strength", "2");

@@ -80,7 +80,7 @@ class TasksLineTest {
     List<String> complaints = console.err().lines().toList();
     assertEquals(2, complaints.size(), console.err());
     assertTrue(complaints.get(0).startsWith("kiln: " + mixed.resolve("1.png") + ": not a picture"));
-    assertEquals("kiln: 1 of 3 files left out", complaints.get(1));
+    assertEquals("kiln: 1 of 3 files were left out", complaints.get(1));
     assertTrue(Files.exists(out.resolve("0.png")) && Files.exists(out.resolve("2.png")));
     assertFalse(Files.exists(out.resolve("1.png")));
     JsonObject answers = kiln("run", ExportedModels.of("style"), mixed, "-o", out, "--json").json();
@@ -156,7 +156,7 @@ class TasksLineTest {
     Path foreign =
         Path.of(System.getProperty("kiln.shared"), "data/onnx/style-mosaic-opset11-dynamic.onnx");
     Path out = folder.resolve("mosaic.png");
-    fails(2, "say it with --task", "run", foreign, photo, "-o", out);
+    fails(2, "name it with --task", "run", foreign, photo, "-o", out);
     Path dressed = folder.resolve("dressed.onnx");
     assertEquals(0, kiln("optimize", foreign, "-o", dressed, "--image", "byte").exitCode());
     run(dressed, photo, "-o", out, "--task", "style", "--image", "byte");
@@ -212,25 +212,25 @@ class TasksLineTest {
     }
     assertEquals(1000, read);
     assertTrue(made.get("entropy_bits").getAsDouble() <= Math.log(10) / Math.log(2));
-    fails(2, "what can be measured is", "eval", ExportedModels.of("style"));
-    fails(2, "name the --data", "eval", ExportedModels.of("deeplab-mobilenetv2"));
+    fails(2, "can be evaluated", "eval", ExportedModels.of("style"));
+    fails(2, "with --data", "eval", ExportedModels.of("deeplab-mobilenetv2"));
   }
 
   @Test
   void wrongArgumentsAreRefusedInOneLine() throws IOException {
     Path style = ExportedModels.of("style");
     Path out = folder.resolve("out.png");
-    fails(2, "name it with -o", "run", style, photo);
+    fails(2, "name its file with -o", "run", style, photo);
     fails(2, "--strength 2.0", "run", style, photo, "-o", out, "--strength", "2");
-    fails(2, "--size 0", "run", style, photo, "-o", out, "--size", "0");
-    fails(2, "--overlay does not go with", "run", style, photo, "-o", out, "--overlay", "1");
+    fails(2, "--size -1", "run", style, photo, "-o", out, "--size", "-1");
+    fails(2, "--overlay is not an option of", "run", style, photo, "-o", out, "--overlay", "1");
     fails(2, "its task is style, not digits", "run", style, photo, "-o", out, "--task", "digits");
     fails(2, "did you mean 'style'?", "run", style, photo, "-o", out, "--task", "styl");
-    fails(2, "see kiln generate", "run", ExportedModels.of("gan"), photo, "-o", out);
-    fails(2, "that is the picture itself", "run", style, photo, "-o", photo);
-    fails(2, "that is the picture itself", "run", style, photos, "-o", photos);
+    fails(2, "run it with kiln generate", "run", ExportedModels.of("gan"), photo, "-o", out);
+    fails(2, "would overwrite an input", "run", style, photo, "-o", photo);
+    fails(2, "would overwrite an input", "run", style, photos, "-o", photos);
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    fails(2, "no picture or video in this folder", "run", style, empty, "-o", out);
+    fails(2, "the folder has no pictures or videos", "run", style, empty, "-o", out);
     Path other = TinyData.photos(folder.resolve("other"), 1).resolve("0.png");
     fails(2, "would both be written to", "run", style, photo, other, "-o", folder.resolve("o"));
     assertFalse(Files.exists(out));

@@ -65,7 +65,7 @@ class TrainCommandTest {
             .endsWith(
                 "all 2 epochs are done; "
                     + out
-                    + " holds weights, metrics and"
+                    + " holds the weights, metrics and"
                     + " curves"
                     + System.lineSeparator()),
         resumed.out());

@@ -1,93 +1,65 @@
 package dev.kiln.cli.bench;
 
-import dev.kiln.cli.console.FrameSizeConverter;
-import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.ProviderConverter;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.ProviderOption;
+import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.pipeline.Table;
 import dev.kiln.pipeline.bench.Bench;
 import dev.kiln.pipeline.bench.BenchReport;
 import dev.kiln.pipeline.bench.FrameSize;
 import dev.kiln.pipeline.bench.Samples;
-import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.Provider;
-import dev.kiln.runtime.Providers;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln bench}: how fast a model is here. */
+/** {@code kiln bench}: measures how fast a model runs on this machine. */
 @Command(
     name = "bench",
     description =
-        "Measure how fast a model is here, from a frame's bytes to the answer's bytes, beside ONNX"
-            + " Runtime called directly.",
+        "Measure the latency of a model, from a frame's bytes to the answer's bytes, and compare it"
+            + " with ONNX Runtime alone.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads of one run; 0, the default, for one on each physical core.")
-  private int threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How long to measure, after a fifth of that to warm up. Default: 10.")
+      description = "Measure for N seconds, after a fifth of that to warm up. Default: 10.")
   private double seconds;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "LIST",
-      split = ",",
-      converter = ProviderConverter.class,
-      description = "What to run on, best first, such as cuda,cpu.")
-  private List<Provider> providers = Providers.DEFAULT;
+  @Mixin private ProviderOption provider;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       converter = FrameSizeConverter.class,
-      description = "The frames' size, where the model takes any. Default: 640x480.")
+      description = "The frame size, for a model that takes any size. Default: 640x480.")
   private FrameSize size;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public void run() {
     if (!(seconds > 0 && seconds <= 86_400)) {
-      throw new WrongArgumentException(
+      throw new IllegalArgumentException(
           "--seconds " + seconds + ": expected more than 0 and at most 86400");
     }
-    if (threads < 0 || threads > 1024) {
-      throw new WrongArgumentException("--threads " + threads + ": expected 0 to 1024");
-    }
-    Options options =
-        Options.defaults().withProviders(providers.toArray(Provider[]::new)).withThreads(threads);
-    BenchReport report = new Bench(ModelFiles.find(model), options, size, seconds).measure();
+    Options options = threads.in(provider.options());
+    BenchReport report = new Bench(model.file(), options, size, seconds).measure();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(report));
-    } else {
-      print(report, out);
-    }
+    json.print(report, out, r -> print(r, out));
   }
 
   private void print(BenchReport report, PrintWriter out) {

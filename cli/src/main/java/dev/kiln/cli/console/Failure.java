@@ -12,10 +12,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in one line what went wrong. */
+/** The one line on standard error that says what went wrong and what to do. */
 public final class Failure {
   private Failure() {}
 
+  /**
+   * Returns the line for a failure. A failure that Kiln foresees has its own message; of any other
+   * the line names the class and refers to {@code --stacktrace}.
+   */
   public static String line(Throwable e) {
     if (e instanceof UncheckedIOException unchecked) {
       return line(unchecked.getCause());
@@ -29,16 +33,19 @@ public final class Failure {
     if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
       return e.getMessage() + ": a file is in the way where a directory is needed";
     }
-    if (expected(e)) {
+    if (foreseen(e)) {
       return e.getMessage();
     }
-    return "unexpected "
-        + e.getClass().getSimpleName()
-        + (e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse(""))
-        + " (--stacktrace shows where)";
+    String message = e.getMessage() == null ? "" : ": " + firstLine(e.getMessage());
+    return "unexpected " + e.getClass().getSimpleName() + message + " (--stacktrace shows where)";
   }
 
-  private static boolean expected(Throwable e) {
+  /** Returns the first line of a message. */
+  public static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  private static boolean foreseen(Throwable e) {
     return e.getMessage() != null
         && (e instanceof IllegalArgumentException
             || e instanceof ModelException

@@ -1,7 +1,7 @@
 package dev.kiln.cli.eval;
 
-import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.pipeline.eval.ClassificationAccuracy;
 import dev.kiln.pipeline.eval.DigitsAccuracy;
 import dev.kiln.pipeline.eval.Evaluation;
@@ -16,31 +16,27 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln eval}: how good a model is, on a data set's test part. */
+/** {@code kiln eval}: measures how good a model is on the test part of a data set. */
 @Command(
     name = "eval",
-    description = "Measure how good a model is on a test set.",
+    description = "Evaluate a model on a test set.",
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The data set's folder: MNIST for digits and autoencoders (without it, from the cache or"
-              + " the net), a folder for each class for classifiers, Pascal VOC's layout for"
+          "The folder of the data set: MNIST for digits and autoencoders (downloaded if not given),"
+              + " one folder per class for classification, the Pascal VOC layout for"
               + " segmentation.")
   private Path data;
 
@@ -48,29 +44,24 @@ public final class EvalCommand implements Callable<Integer> {
       names = "--list",
       paramLabel = "NAME",
       description =
-          "Segmentation: the list of pictures. Default: test, or val where there is none.")
+          "Segmentation: the list of pictures to use. Default: test, or val if there is no test.")
   private String list;
 
   @Option(
       names = "--classifier",
       paramLabel = "MODEL",
       defaultValue = "digits",
-      description = "What judges a generator's pictures. Default: ${DEFAULT-VALUE}.")
+      description = "Generators: the model that judges the pictures. Default: ${DEFAULT-VALUE}.")
   private String classifier;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws IOException {
-    try (Model open = Model.open(ModelFiles.find(model))) {
+    try (Model open = Model.open(model.file())) {
       Evaluation evaluation = measure(open);
       PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        out.println(JsonOutput.of(evaluation));
-      } else {
-        evaluation.print(out);
-      }
+      json.print(evaluation, out, e -> e.print(out));
     }
     return 0;
   }
@@ -78,29 +69,29 @@ public final class EvalCommand implements Callable<Integer> {
   private Evaluation measure(Model open) throws IOException {
     Task task = open.card().task();
     return switch (task) {
-      case DIGITS -> DigitsAccuracy.measure(model, open, data);
-      case AUTOENCODER -> ReconstructionQuality.measure(model, open, data);
+      case DIGITS -> DigitsAccuracy.measure(model.name(), open, data);
+      case AUTOENCODER -> ReconstructionQuality.measure(model.name(), open, data);
       case GENERATOR -> {
         try (Model judge = Model.open(ModelFiles.find(classifier))) {
-          yield GeneratorQuality.measure(model, open, classifier, judge);
+          yield GeneratorQuality.measure(model.name(), open, classifier, judge);
         }
       }
-      case CLASSIFICATION -> ClassificationAccuracy.measure(model, open, folder(task));
+      case CLASSIFICATION -> ClassificationAccuracy.measure(model.name(), open, folder(task));
       case SEGMENTATION ->
-          SegmentationQuality.measure(model, open, folder(task), list, spec.commandLine().getErr());
+          SegmentationQuality.measure(model.name(), open, folder(task), list, spec.commandLine().getErr());
       case STYLE, ENCODER, DISCRIMINATOR, NONE ->
-          throw new WrongArgumentException(
-              model
+          throw new IllegalArgumentException(
+              model.name()
                   + ": its task is '"
                   + open.card().taskName()
-                  + "'; what can be measured is digits, classification, segmentation, autoencoder"
-                  + " and generator");
+                  + "'; only digits, classification, segmentation, autoencoder and generator can be"
+                  + " evaluated");
     };
   }
 
   private Path folder(Task task) {
     if (data == null) {
-      throw new WrongArgumentException(model + ": to measure " + task + ", name the --data");
+      throw new IllegalArgumentException(model.name() + ": to evaluate " + task + ", name the data set with --data");
     }
     return data;
   }

@@ -1,7 +1,6 @@
 package dev.kiln.cli.export;
 
 import ai.djl.Model;
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.export.Export;
 import dev.kiln.export.lower.Lowerings;
 import dev.kiln.pipeline.export.NetworkCard;
@@ -20,10 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln export}: from a DJL network to an ONNX model. */
+/** {@code kiln export}: exports a DJL network to an ONNX model. */
 @Command(
     name = "export",
-    description = "Turn a network into an ONNX model, and check the one against the other.",
+    description = "Export a network to an ONNX model and verify that both give the same outputs.",
     mixinStandardHelpOptions = true)
 public final class ExportCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -37,60 +36,56 @@ public final class ExportCommand implements Runnable {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Weights: safetensors or a PyTorch checkpoint. Default: the run's own.")
+      description =
+          "Load the weights from this safetensors file or PyTorch checkpoint. Default: the run's"
+              + " weights, or random ones without a run.")
   private Path weights;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The model file. Default: NETWORK.onnx.")
+      description = "Write the model to this file. Default: NETWORK.onnx.")
   private Path output;
 
   @Option(
       names = "--part",
       paramLabel = "encoder|decoder|discriminator",
       defaultValue = "whole",
-      description = "Only this half of an autoencoder, or a generator's opponent.")
+      description = "Export only this half of an autoencoder, or a generator's discriminator.")
   private Part part;
 
   @Option(
       names = "--undressed",
-      description = "Keep the plain float network: no pictures as input and output.")
+      description = "Keep the network's float inputs and outputs instead of pictures.")
   private boolean undressed;
 
   @Option(
       names = "--opset",
       paramLabel = "N",
       defaultValue = "17",
-      description = "The version of ONNX's operators, 13 to 21. Default: ${DEFAULT-VALUE}.")
+      description = "The ONNX operator set version, 13 to 21. Default: ${DEFAULT-VALUE}.")
   private int opset;
 
   @Option(
-      names = "--external",
-      description =
-          "Put the weights into a file beside the model; above 2 GB that is done in any case.")
-  private boolean external;
-
-  @Option(
       names = "--half-weights",
-      description = "Store the weights as fp16: half the size. They are computed with as fp32.")
+      description = "Store the weights as fp16, at half the size; computation stays in fp32.")
   private boolean halfWeights;
 
   @Option(
       names = "--metadata",
       paramLabel = "NAME=TEXT",
       description =
-          "Something else that the model shall say of itself, such as licence=MIT; repeatable.")
+          "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
   private Map<String, String> metadata = Map.of();
 
-  @Mixin private ReportOptions reports;
+  @Mixin private SaveOptions save;
 
   @Override
   public void run() {
     if (opset < 13 || opset > 21) {
-      throw new WrongArgumentException("--opset " + opset + ": expected 13 to 21");
+      throw new IllegalArgumentException("--opset " + opset + ": expected 13 to 21");
     }
-    reports.prepare();
+    save.prepare();
     NetworkSource from = NetworkSource.of(source, part, weights);
     Map<String, String> card = NetworkCard.of(from, metadata);
     Path file = output == null ? Path.of(from.network().name() + ".onnx") : output;
@@ -99,7 +94,10 @@ public final class ExportCommand implements Runnable {
       spec.commandLine()
           .getErr()
           .println(
-              "note: " + source + " has random weights; --weights or a run's folder gives others");
+              "note: "
+                  + source
+                  + " is exported with random weights; name a run's folder or --weights for trained"
+                  + " ones");
     }
     try (Model network = from.open()) {
       TaskDressing dressing = TaskDressing.of(from);
@@ -112,13 +110,13 @@ public final class ExportCommand implements Runnable {
               .parameters(ParameterNames.of(network.getBlock()))
               .metadata(card)
               .opset(opset)
-              .externalWeights(external)
+              .externalWeights(save.external())
               .halfWeights(halfWeights)
-              .listener(step -> reports.show(step, out));
+              .listener(step -> save.show(step, out));
       if (!undressed) {
         export.dressing(dressing.dressing());
       }
-      reports.show(export.save(file), out);
+      save.show(export.save(file), out);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.kiln.cli.export;
 
-import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
@@ -11,7 +12,6 @@ import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.shape.Cost;
 import dev.kiln.graph.simplify.Simplify;
-import dev.kiln.pipeline.models.ModelFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,33 +23,28 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln inspect}: what is in an ONNX file. */
+/** {@code kiln inspect}: shows the contents of an ONNX file. */
 @Command(
     name = "inspect",
-    description = "Show what is in an ONNX file.",
+    description = "Show the contents of an ONNX file.",
     mixinStandardHelpOptions = true)
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
-  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this file.")
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this SVG file.")
   private Path svg;
 
   /**
-   * @param multiplyAdds of one run at those sizes, or null where they cannot be counted
+   * @param multiplyAdds of one run at the sizes of {@code countedAt}; null if they cannot be counted
    */
   private record Contents(
       String file,
@@ -69,7 +64,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path file = ModelFiles.find(model);
+    Path file = model.file();
     OnnxModel onnx = OnnxReader.read(file);
     Graph fixed = Cost.fixed(onnx.withoutWeightsAsInputs().graph());
     Contents contents =
@@ -96,11 +91,7 @@ public final class InspectCommand implements Callable<Integer> {
       draw(onnx);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(contents));
-    } else {
-      print(contents, out);
-    }
+    json.print(contents, out, c -> print(c, out));
     return 0;
   }
 
@@ -111,7 +102,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  /** Arithmetic on shapes is done ahead, so that every size is known. */
+  /** Simplifies first, so that every size that follows from the input's is known. */
   private static Long multiplyAdds(Graph fixed, int opset) {
     try {
       Cost cost = Cost.of(Simplify.of(fixed, opset).graph(), opset);

@@ -1,9 +1,9 @@
 package dev.kiln.cli.export;
 
-import dev.kiln.cli.console.NormalizationConverter;
+import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.optimize.Optimize;
-import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.task.Normalization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,58 +11,48 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln optimize}: from any ONNX model to one that does the same in fewer steps. */
+/** {@code kiln optimize}: simplifies an ONNX model and verifies the result. */
 @Command(
     name = "optimize",
-    description = "Simplify an ONNX model, whoever made it, and check the result against it.",
+    description = "Simplify an ONNX model and verify that it still gives the same outputs.",
     mixinStandardHelpOptions = true)
 public final class OptimizeCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "The new model file.")
+      description = "Write the new model to this file.")
   private Path output;
 
   @Option(
       names = "--image",
       paramLabel = "RANGE",
-      converter = NormalizationConverter.class,
+      converter = PixelRangeConverter.class,
       description =
-          "Let it take pictures as bytes; the network expects imagenet (mean and deviation),"
-              + " unit (0..1), signed (-1..1) or byte (0..255).")
+          "Make the model take pictures as bytes. RANGE says which pixel values the network expects: "
+              + PixelRangeConverter.RANGES
+              + ".")
   private Normalization image;
 
-  @Option(
-      names = "--external",
-      description =
-          "Put the weights into a file beside the model; above 2 GB that is done in any case.")
-  private boolean external;
-
-  @Mixin private ReportOptions reports;
+  @Mixin private SaveOptions save;
 
   @Override
   public void run() {
-    reports.prepare();
+    save.prepare();
     PrintWriter out = spec.commandLine().getOut();
     Optimize optimize =
-        Optimize.of(ModelFiles.find(model))
-            .externalWeights(external)
-            .listener(step -> reports.show(step, out));
+        Optimize.of(model.file())
+            .externalWeights(save.external())
+            .listener(step -> save.show(step, out));
     if (image != null) {
       optimize.picture(PictureInput.of(image));
     }
-    reports.show(optimize.save(output), out);
+    save.show(optimize.save(output), out);
   }
 }

@@ -1,7 +1,6 @@
 package dev.kiln.cli.export;
 
-import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.graph.verify.CompareModels;
 import dev.kiln.graph.verify.Comparison;
 import dev.kiln.graph.verify.Difference;
@@ -14,20 +13,21 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln verify}: whether two ONNX models compute the same. */
+/** {@code kiln verify}: compares the outputs of two ONNX models. */
 @Command(
     name = "verify",
-    description = "Run two ONNX models on the same random inputs and compare what they give.",
+    description = "Compare the outputs of two ONNX models on the same random inputs.",
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "The model that is right.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The reference model.")
   private String expected;
 
   @Parameters(index = "1", paramLabel = "OTHER", description = "The model to check.")
@@ -38,12 +38,11 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "T",
       defaultValue = "1e-4",
       description =
-          "The largest difference allowed, as a fraction of an output's largest number. Default:"
+          "Allow differences up to this fraction of an output's largest number. Default:"
               + " ${DEFAULT-VALUE}.")
   private double tolerance;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   private record Found(
       boolean agrees, String first, List<String> inputs, List<Difference> outputs) {}
@@ -51,24 +50,19 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!(tolerance >= 0)) {
-      throw new WrongArgumentException("--tolerance " + tolerance + ": expected 0 or more");
+      throw new IllegalArgumentException("--tolerance " + tolerance + ": expected 0 or more");
     }
     Tolerance allowed = Tolerance.of(tolerance);
     Comparison comparison =
         CompareModels.of(ModelFiles.find(expected), ModelFiles.find(actual), allowed);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(
-          JsonOutput.of(
-              new Found(
-                  comparison.agrees(),
-                  comparison.first().orElse(""),
-                  comparison.verification().shapes(),
-                  comparison.verification().differences())));
-    } else {
-      comparison.verification().shapes().forEach(shape -> out.println("in   " + shape));
-      comparison.verification().differences().forEach(difference -> print(difference, out));
-    }
+    Found found =
+        new Found(
+            comparison.agrees(),
+            comparison.first().orElse(""),
+            comparison.verification().shapes(),
+            comparison.verification().differences());
+    json.print(found, out, f -> print(f, out));
     comparison
         .first()
         .ifPresent(
@@ -81,6 +75,11 @@ public final class VerifyCommand implements Callable<Integer> {
                         tolerance,
                         first));
     return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(Found found, PrintWriter out) {
+    found.inputs().forEach(shape -> out.println("in   " + shape));
+    found.outputs().forEach(difference -> print(difference, out));
   }
 
   private static void print(Difference difference, PrintWriter out) {

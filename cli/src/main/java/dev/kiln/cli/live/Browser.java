@@ -7,7 +7,7 @@ import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a page in the person's browser, if there is one; its address is printed anyway. */
+/** Opens a page in the default browser if there is one. The caller also prints the address. */
 final class Browser {
   private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
 

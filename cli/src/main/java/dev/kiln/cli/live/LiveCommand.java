@@ -1,15 +1,13 @@
 package dev.kiln.cli.live;
 
-import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.ProviderConverter;
-import dev.kiln.cli.console.WrongArgumentException;
-import dev.kiln.cli.run.VideoRun;
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.OutputFiles;
+import dev.kiln.cli.console.ProviderOption;
+import dev.kiln.cli.console.SizeOption;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.Provider;
-import dev.kiln.runtime.Providers;
 import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.session.Headless;
 import dev.kiln.webcam.session.LiveOptions;
@@ -27,14 +25,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln live}: a model on what a camera sees, in the browser, in a window or unseen. */
+/** {@code kiln live}: runs a model on live video, in the browser, in a window or without display. */
 @Command(
     name = "live",
-    description = "Run a model on what a camera sees: a page in the browser, or a window.",
+    description = "Run a model on live video from a camera, in the browser or in a window.",
     mixinStandardHelpOptions = true)
 public final class LiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -43,17 +42,18 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       split = ",",
-      description = "Model files or names, the first one first; all in models/ if not given.")
+      description =
+"Offer these models, files or names, and start with the first. Default: all in models/.")
   private List<String> models = List.of();
 
   @ArgGroup private Where where = new Where();
 
-  /** Where the results are seen; the page if nothing is said. */
+  /** Where the results are shown; on the page if neither is given. */
   static final class Where {
-    @Option(names = "--window", description = "Show a window.")
+    @Option(names = "--window", description = "Show the results in a window instead of the browser.")
     private boolean window;
 
-    @Option(names = "--headless", description = "Show nothing, only measure; needs --seconds.")
+    @Option(names = "--headless", description = "Only measure, without display; needs --seconds.")
     private boolean headless;
   }
 
@@ -61,69 +61,58 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "FILE|N|DIR",
       description =
-          "For --window and --headless: a video, the number of a camera or a folder of pictures;"
-              + " camera 0 if not given, or a sample clip if there is none.")
+          "With --window or --headless: read frames from this video, camera number or folder of"
+              + " pictures. Default: camera 0, or a sample clip if there is no camera.")
   private String source;
 
-  @Option(names = "--full-screen", description = "A window without a border, as on a kiosk.")
+  @Option(names = "--full-screen", description = "With --window: fill the screen, without a border.")
   private boolean fullScreen;
 
-  @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
+  @Option(names = "--seconds", paramLabel = "N", description = "Stop after N seconds. Default: run until Ctrl-C.")
   private Double seconds;
 
-  @Option(names = "--record", paramLabel = "OUT.avi", description = "Record the results.")
+  @Option(names = "--record", paramLabel = "OUT.avi", description = "With --window or --headless: record the results to this video.")
   private Path record;
 
-  @Option(names = "--json", description = "Print what was measured as one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
-  @Option(
-      names = "--size",
-      paramLabel = "PIXELS",
-      description = "Longer side of what the model sees; 0, the default, for the frame's own.")
-  private int size = LiveSettings.DEFAULT.size();
+  @Mixin private SizeOption size;
 
   @Option(
       names = "--strength",
-      paramLabel = "0..1",
-      description = "Strength of a style (default: ${DEFAULT-VALUE}).")
+      paramLabel = "S",
+      description = "Style: the strength, from 0 for the frame to 1 for the full style. Default: 1.")
   private double strength = LiveSettings.DEFAULT.strength();
 
   @Option(
       names = "--overlay",
-      paramLabel = "0..1",
-      description = "How much the colours of classes cover (default: ${DEFAULT-VALUE}).")
+      paramLabel = "O",
+      description = "Segmentation: the opacity of the classes' colours, 0 to 1. Default: 0.6.")
   private double overlay = LiveSettings.DEFAULT.overlay();
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "The page's port; 0 for a free one (default: ${DEFAULT-VALUE}).")
+      description = "Serve the page on this port; 0 for any free one. Default: 8470.")
   private int port = 8470;
 
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       description =
-          "Listen on this address, so that other machines can see the page, with a token"
-              + " (default: ${DEFAULT-VALUE}, this machine alone).")
+          "Listen on this address; other machines can then open the page with its token. Default:"
+              + " 127.0.0.1, this machine only.")
   private String host = "127.0.0.1";
 
-  @Option(names = "--no-browser", description = "Print the page's address, open nothing.")
+  @Option(names = "--no-browser", description = "Print the page's address without opening a browser.")
   private boolean noBrowser;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "LIST",
-      split = ",",
-      converter = ProviderConverter.class,
-      description = "What to run on, best first, such as cuda,cpu.")
-  private List<Provider> providers = Providers.DEFAULT;
+  @Mixin private ProviderOption provider;
 
   @Override
   public Integer call() throws InterruptedException {
     check();
-    LiveSettings settings = new LiveSettings(size, strength, overlay);
+    LiveSettings settings = new LiveSettings(size.pixels(), strength, overlay);
     ModelCatalog shelf = new ModelCatalog(files(), options());
     if (where.window || where.headless) {
       show(shelf, settings);
@@ -135,16 +124,16 @@ public final class LiveCommand implements Callable<Integer> {
 
   private void check() {
     if (where.headless && seconds == null) {
-      throw new WrongArgumentException("--headless needs --seconds");
+      throw new IllegalArgumentException("--headless needs --seconds");
     }
     if (seconds != null && !(seconds > 0 && seconds <= 1e7)) {
-      throw new WrongArgumentException("--seconds must be above 0, not " + seconds);
+      throw new IllegalArgumentException("--seconds " + seconds + ": expected more than 0 and at most 1e7");
     }
     if (port < 0 || port > 65_535) {
-      throw new WrongArgumentException("--port must be 0 to 65535, not " + port);
+      throw new IllegalArgumentException("--port " + port + ": expected 0 to 65535");
     }
     if (record != null) {
-      VideoRun.checkOutput(record);
+      OutputFiles.requireVideo(record);
     }
   }
 
@@ -157,9 +146,9 @@ public final class LiveCommand implements Callable<Integer> {
     return files;
   }
 
-  /** Threads that wait actively would take the cores from the camera, the page and the window. */
+  /** Without spinning, as waiting threads would take cores from the camera and the display. */
   private Options options() {
-    return Options.defaults().withProviders(providers.toArray(Provider[]::new)).withSpinning(false);
+    return provider.options().withSpinning(false);
   }
 
   private void show(ModelCatalog shelf, LiveSettings settings) throws InterruptedException {
@@ -173,11 +162,7 @@ public final class LiveCommand implements Callable<Integer> {
             ? LiveWindow.run(shelf, options, fullScreen, duration)
             : Headless.run(shelf, options, duration.orElseThrow());
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(report));
-    } else {
-      report.lines().forEach(out::println);
-    }
+    json.print(report, out, r -> r.lines().forEach(out::println));
   }
 
   private String sourceOrClip() {
@@ -187,7 +172,7 @@ public final class LiveCommand implements Callable<Integer> {
     try (VideoSource camera = VideoSource.open("0")) {
       return camera.fps() == 0 ? "0" : clip().toString();
     } catch (MediaException e) {
-      spec.commandLine().getErr().println("kiln: " + e.getMessage() + "; here is a sample clip");
+      spec.commandLine().getErr().println("kiln: " + e.getMessage() + "; showing a sample clip instead");
       return clip().toString();
     }
   }
@@ -203,14 +188,14 @@ public final class LiveCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .println(
-                "kiln: other machines can see the page and send pictures, unencrypted, with this"
-                    + " address's token; browsers give a camera to https pages only");
+                "kiln: every machine that has this address with its token can open the page and send"
+                    + " pictures, unencrypted; browsers allow the camera on https pages only");
       }
       out.println(server.address());
       if (!noBrowser) {
         Browser.open(server.address());
       }
-      out.println("ctrl-C ends it");
+      out.println("press Ctrl-C to stop");
       if (seconds == null) {
         Thread.currentThread().join();
       } else {

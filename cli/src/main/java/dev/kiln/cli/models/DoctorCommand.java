@@ -2,7 +2,7 @@ package dev.kiln.cli.models;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
-import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.pipeline.KilnVersion;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Provider;
@@ -12,20 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln doctor}: what this machine can run on, and why the rest is not to be had. */
+/** {@code kiln doctor}: reports which providers work on this machine, and why others do not. */
 @Command(
     name = "doctor",
-    description = "Say what this machine can run on, and why the rest is not to be had.",
+    description = "Report which providers work on this machine, and why others do not.",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   private record ProviderState(String name, boolean runs, String reason) {}
 
@@ -45,10 +44,10 @@ public final class DoctorCommand implements Runnable {
   public void run() {
     Examination found = examine();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(found));
-      return;
-    }
+    json.print(found, out, f -> print(f, out));
+  }
+
+  private static void print(Examination found, PrintWriter out) {
     out.println("Kiln " + found.kiln() + " on Java " + found.java());
     out.printf(
         Locale.ROOT,
@@ -92,7 +91,7 @@ public final class DoctorCommand implements Runnable {
   }
 
   /**
-   * A platform without LibTorch can still run models, so its absence is a finding and no failure.
+   * A platform without LibTorch can still run models, so its absence is a finding, not a failure.
    */
   private static String training() {
     try {

@@ -1,6 +1,6 @@
 package dev.kiln.cli.models;
 
-import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.pipeline.Table;
 import dev.kiln.pipeline.models.Manifest;
 import dev.kiln.pipeline.models.ModelFiles;
@@ -18,11 +18,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln models}: what is in {@code models/}. */
+/** {@code kiln models}: lists the models in {@code models/}, or verifies their files. */
 @Command(
     name = "models",
     description = "List the models that come with Kiln.",
@@ -32,12 +33,11 @@ public final class ModelsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--verify",
-      description = "Compare each file's SHA-256 with models/manifest instead.")
+      description = "Check the files against the SHA-256 sums in models/manifest instead.")
   private boolean verify;
 
   private record Row(
@@ -56,17 +56,11 @@ public final class ModelsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** A file that did not come with Kiln is named as one, and is no failure. */
+  /** A file that did not come with Kiln is reported, but is not a failure. */
   private int verify() throws IOException {
     List<Manifest.Entry> files = Manifest.of(ModelFiles.folder()).check();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(new Verified(ModelFiles.folder().toString(), files)));
-    } else {
-      Table table = new Table("file", "is");
-      files.forEach(file -> table.add(file.file(), words(file.state())));
-      table.print(out);
-    }
+    json.print(new Verified(ModelFiles.folder().toString(), files), out, v -> print(v, out));
     boolean whole =
         files.stream()
             .map(Manifest.Entry::state)
@@ -74,33 +68,38 @@ public final class ModelsCommand implements Callable<Integer> {
     return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
+  private static void print(Verified verified, PrintWriter out) {
+    Table table = new Table("file", "state");
+    verified.files().forEach(file -> table.add(file.file(), words(file.state())));
+    table.print(out);
+  }
+
   private static String words(Manifest.State state) {
     return switch (state) {
       case GENUINE -> "genuine";
-      case TAMPERED -> "TAMPERED: other bytes than came with Kiln under this name";
-      case MISSING -> "MISSING: came with Kiln and is gone";
+      case TAMPERED -> "TAMPERED: not the bytes that came with Kiln";
+      case MISSING -> "MISSING: came with Kiln but is not there";
       case FOREIGN -> "foreign: did not come with Kiln";
     };
   }
 
   private void list() {
     List<Row> rows = ModelFiles.names().stream().map(ModelsCommand::row).toList();
-    if (json) {
-      spec.commandLine()
-          .getOut()
-          .println(JsonOutput.of(new Listing(ModelFiles.folder().toString(), rows)));
-      return;
-    }
-    if (rows.isEmpty()) {
-      spec.commandLine().getOut().println("no models in " + ModelFiles.folder());
+    PrintWriter out = spec.commandLine().getOut();
+    json.print(new Listing(ModelFiles.folder().toString(), rows), out, l -> print(l, out));
+  }
+
+  private static void print(Listing listing, PrintWriter out) {
+    if (listing.models().isEmpty()) {
+      out.println("no models in " + listing.folder());
       return;
     }
     Table table = new Table("model", "task", "network", ">size", "measured");
-    for (Row row : rows) {
+    for (Row row : listing.models()) {
       table.add(
           row.name(), row.task(), row.network(), kilobytes(row.bytes()), words(row.metrics()));
     }
-    table.print(spec.commandLine().getOut());
+    table.print(out);
   }
 
   private static Row row(String name) {
@@ -117,7 +116,7 @@ public final class ModelsCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%,d KB", Math.round(bytes / 1024.0));
   }
 
-  /** What was measured on data that the model was not trained on, without each class's share. */
+  /** Returns the test metrics, without those of single classes. */
   private static String words(Map<String, Object> metrics) {
     return metrics.entrySet().stream()
         .filter(m -> m.getKey().startsWith(TEST) && !m.getKey().contains("/"))

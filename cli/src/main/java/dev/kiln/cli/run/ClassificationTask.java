@@ -2,6 +2,7 @@ package dev.kiln.cli.run;
 
 import dev.kiln.media.BufferedImages;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.Classifier;
 import dev.kiln.runtime.task.Prediction;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Says what a picture shows and writes it below. */
+/** Names what a picture shows; draws the names below it. */
 final class ClassificationTask implements PictureTask {
   private static final Color PAPER = new Color(0xfa, 0xf8, 0xf4);
   private static final Color INK = new Color(0x22, 0x22, 0x22);
@@ -33,14 +34,14 @@ final class ClassificationTask implements PictureTask {
   private record Classified(String image, List<Guess> classes) {}
 
   @Override
-  public Answer answer(Path file, BufferedImage picture) {
-    List<Prediction> predictions = classifier.classify(BufferedImages.image(picture), top);
+  public Answer answer(Path file, Image picture) {
+    List<Prediction> predictions = classifier.classify(picture, top);
     List<String> lines = predictions.stream().map(ClassificationTask::line).toList();
     List<Guess> guesses =
         predictions.stream()
             .map(p -> new Guess(p.label(), Math.round(p.probability() * 1e4) / 1e4))
             .toList();
-    return new Answer(lines, new Classified(file.toString(), guesses), captioned(picture, lines));
+    return new Answer(lines, new Classified(file.toString(), guesses), () -> captioned(BufferedImages.view(picture), lines));
   }
 
   private static String line(Prediction prediction) {

@@ -4,6 +4,7 @@ import dev.kiln.media.BufferedImages;
 import dev.kiln.media.DigitBoxes;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.Digit;
 import dev.kiln.runtime.task.DigitRecognizer;
 import java.awt.Graphics2D;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the digits in a picture and draws a box around each. */
+/** Finds and reads the digits in a picture; draws a box around each. */
 final class DigitsTask implements PictureTask {
   private final DigitRecognizer recognizer;
 
@@ -25,14 +26,14 @@ final class DigitsTask implements PictureTask {
   private record Page(String image, List<Found> digits) {}
 
   @Override
-  public Answer answer(Path file, BufferedImage picture) {
-    List<Digit> digits = recognizer.recognize(BufferedImages.image(picture));
+  public Answer answer(Path file, Image picture) {
+    List<Digit> digits = recognizer.recognize(picture);
     return new Answer(
         digits.isEmpty()
             ? List.of("no digits found")
             : digits.stream().map(DigitsTask::line).toList(),
         new Page(file.toString(), digits.stream().map(DigitsTask::found).toList()),
-        drawn(picture, digits));
+        () -> drawn(picture, digits));
   }
 
   private static String line(Digit digit) {
@@ -56,11 +57,11 @@ final class DigitsTask implements PictureTask {
         new int[] {box.x(), box.y(), box.width(), box.height()});
   }
 
-  private static BufferedImage drawn(BufferedImage picture, List<Digit> digits) {
+  private static BufferedImage drawn(Image picture, List<Digit> digits) {
     BufferedImage copy =
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D g = copy.createGraphics();
-    g.drawImage(picture, 0, 0, null);
+    g.drawImage(BufferedImages.view(picture), 0, 0, null);
     DigitBoxes.draw(g, copy.getWidth(), copy.getHeight(), digits);
     g.dispose();
     return copy;

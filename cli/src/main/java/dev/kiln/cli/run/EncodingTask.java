@@ -3,6 +3,7 @@ package dev.kiln.cli.run;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.Enlarged;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.Encoder;
 import java.awt.Color;
@@ -14,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Tells a picture's code and draws it beside the picture, a bar for each number. */
+/** Encodes a picture; draws the code beside the picture, one bar per number. */
 final class EncodingTask implements PictureTask {
-  /** Of the bars together. */
+  /** The width of all bars together. */
   private static final int WIDTH = 224;
 
   private static final Color PAPER = new Color(0xfa, 0xf8, 0xf4);
@@ -32,17 +33,19 @@ final class EncodingTask implements PictureTask {
   private record Encoded(String image, List<Double> code) {}
 
   @Override
-  public Answer answer(Path file, BufferedImage picture) {
+  public Answer answer(Path file, Image picture) {
     List<Double> code = new ArrayList<>();
-    for (float number : encoder.encode(BufferedImages.image(picture))) {
+    for (float number : encoder.encode(picture)) {
       code.add(Math.round(number * 1e4) / 1e4);
     }
     String line =
         code.stream()
             .map(number -> String.format(Locale.ROOT, "%.4f", number))
             .collect(Collectors.joining(" "));
-    BufferedImage large = BufferedImages.copy(Enlarged.toLookAt(BufferedImages.image(picture)));
-    return new Answer(List.of(line), new Encoded(file.toString(), code), drawn(large, code));
+    return new Answer(
+        List.of(line),
+        new Encoded(file.toString(), code),
+        () -> drawn(BufferedImages.copy(Enlarged.toLookAt(picture)), code));
   }
 
   private static BufferedImage drawn(BufferedImage picture, List<Double> code) {

@@ -1,9 +1,9 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.Layout;
@@ -11,46 +11,54 @@ import dev.kiln.runtime.task.Normalization;
 import dev.kiln.runtime.task.Preprocessing;
 import java.util.List;
 
-/** A model that others made, or one that is undressed: it takes or gives plain numbers. */
+/** A model that does not take pictures as bytes: from another program, or exported undressed. */
 final class ForeignModel {
   private ForeignModel() {}
 
   /**
-   * What the network expects of pictures.
+   * Returns how pictures become the network's input.
    *
-   * @param range what {@code --image} says, or null
-   * @param fit how pictures come into a fixed size
+   * @param range of {@code --image}, or null
+   * @param fit how pictures are brought to a fixed size
    * @return null for a model that takes and gives pictures
+   * @throws IllegalArgumentException if the model takes floats and no range is given
+   * @throws ModelException if the model's first input cannot hold a picture
    */
   static Preprocessing preprocessing(Model model, Normalization range, ResizeMode fit) {
+    if (model.inputs().isEmpty()) {
+      throw new ModelException(model + ": the model has no inputs; expected one for a picture");
+    }
     Port input = model.inputs().get(0);
     if (range == null) {
       if (input.type() == ElementType.FLOAT) {
-        throw new WrongArgumentException(
+        throw new IllegalArgumentException(
             model
-                + ": it takes plain numbers, "
+                + ": the input "
                 + input
-                + "; say with --image what it makes of pixels");
+                + " is not a picture of bytes; say with --image which pixel values it expects");
       }
       return null;
     }
+    Preprocessing fitted = Preprocessing.of(range).withFit(fit);
     List<Long> dims = input.dims();
-    if (input.type() == ElementType.UINT8) {
-      // What it takes is said in the model; what it gives is in ONNX's usual layout.
-      return Preprocessing.of(range).withChannels(format(dims.get(3))).withFit(fit);
+    if (dims.size() == 4) {
+      boolean last =
+          input.type() == ElementType.UINT8 || isColour(dims.get(3)) && !isColour(dims.get(1));
+      Preprocessing coloured = fitted.withChannels(format(dims.get(last ? 3 : 1)));
+      // A dressed model names its input's layout; its output is in ONNX's usual one.
+      return input.type() == ElementType.UINT8
+          ? coloured
+          : coloured.withLayout(last ? Layout.NHWC : Layout.NCHW);
     }
-    if (dims.size() != 4) {
-      int side = (int) Math.sqrt(dims.get(dims.size() - 1));
-      return Preprocessing.of(range)
-          .withChannels(PixelFormat.GREY)
-          .withSize(side, side)
-          .withFit(fit);
+    long pixels = dims.isEmpty() ? 0 : dims.get(dims.size() - 1);
+    int side = (int) Math.sqrt(pixels);
+    if (side < 1 || (long) side * side != pixels) {
+      throw new ModelException(
+          "%s: the input %s cannot hold a picture; expected [N, C, H, W], [N, H, W, C] or the pixels"
+                  .formatted(model, input)
+              + " of a grey square in a row");
     }
-    boolean last = isColour(dims.get(3)) && !isColour(dims.get(1));
-    return Preprocessing.of(range)
-        .withChannels(format(dims.get(last ? 3 : 1)))
-        .withLayout(last ? Layout.NHWC : Layout.NCHW)
-        .withFit(fit);
+    return fitted.withChannels(PixelFormat.GREY).withSize(side, side);
   }
 
   private static PixelFormat format(long channels) {

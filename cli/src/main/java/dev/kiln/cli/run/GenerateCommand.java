@@ -1,11 +1,10 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.Enlarged;
 import dev.kiln.pictures.Pictures;
-import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
@@ -17,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln generate}: pictures of nothing but a seed. */
+/** {@code kiln generate}: makes pictures from random numbers. */
 @Command(
     name = "generate",
-    description = "Let a generator make pictures.",
+    description = "Generate pictures with a generator model.",
     mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
@@ -35,47 +34,43 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       required = true,
-      description = "The picture file, in which all are side by side.")
+      description = "Write all pictures to this file, side by side.")
   private Path output;
 
   @Option(
       names = "--count",
       paramLabel = "N",
       defaultValue = "64",
-      description = "How many pictures. Default: ${DEFAULT-VALUE}.")
+      description = "Generate N pictures. Default: ${DEFAULT-VALUE}.")
   private int count;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
+      description =
+"Start the random numbers at this seed; the same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--walk",
-      description = "Let each row of ten lead from one picture to another, step by step.")
+      description = "Interpolate in each row from one picture to another, in ten steps.")
   private boolean walk;
 
   @Option(
       names = "--scale",
       paramLabel = "N",
       defaultValue = "2",
-      description = "How often each pixel is repeated. Default: ${DEFAULT-VALUE}.")
+      description = "Enlarge each pixel to a square of N pixels. Default: ${DEFAULT-VALUE}.")
   private int scale;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   private record Generated(
       String output, int pictures, long seed, int pictureWidth, int pictureHeight) {}
@@ -85,7 +80,7 @@ public final class GenerateCommand implements Callable<Integer> {
     require("--count", count, MOST);
     require("--scale", scale, 64);
     Pictures.format(output);
-    try (Model open = Model.open(ModelFiles.find(model))) {
+    try (Model open = Model.open(model.file())) {
       ImageGenerator generator = new ImageGenerator(open);
       List<float[]> latents = walk ? walks(generator) : generator.latents(count, seed);
       List<Image> pictures = generator.generate(latents);
@@ -101,11 +96,11 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private static void require(String option, int value, int most) {
     if (value < 1 || value > most) {
-      throw new WrongArgumentException(option + " " + value + ": expected 1 to " + most);
+      throw new IllegalArgumentException(option + " " + value + ": expected 1 to " + most);
     }
   }
 
-  /** As many rows as hold the pictures wanted, each with a beginning and an end of its own. */
+  /** Returns whole rows, at least {@code count} latents; each row has its own two ends. */
   private List<float[]> walks(ImageGenerator generator) {
     int rows = (count + WALK_STEPS - 1) / WALK_STEPS;
     List<float[]> ends = generator.latents(2 * rows, seed);
@@ -119,19 +114,16 @@ public final class GenerateCommand implements Callable<Integer> {
   private void report(List<Image> pictures) {
     PrintWriter out = spec.commandLine().getOut();
     Image first = pictures.get(0);
-    if (json) {
-      out.println(
-          JsonOutput.of(
-              new Generated(
-                  output.toString(), pictures.size(), seed, first.width(), first.height())));
-    } else {
-      out.printf(
-          "%d %s of %dx%d in %s%n",
-          pictures.size(),
-          pictures.size() == 1 ? "picture" : "pictures",
-          first.width(),
-          first.height(),
-          output);
-    }
+    json.print(
+        new Generated(output.toString(), pictures.size(), seed, first.width(), first.height()),
+        out,
+        made ->
+            out.printf(
+                "%d %s of %dx%d in %s%n",
+                made.pictures(),
+                made.pictures() == 1 ? "picture" : "pictures",
+                made.pictureWidth(),
+                made.pictureHeight(),
+                made.output()));
   }
 }

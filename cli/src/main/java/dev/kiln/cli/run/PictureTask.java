@@ -1,31 +1,38 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.WrongArgumentException;
-import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.image.Image;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** What a model does with a picture, ready for people and programs. */
+/** Answers for a picture by a model, for people and for programs. */
 interface PictureTask {
   /**
+   * The answer for one picture.
+   *
    * @param lines for people, one finding a line
    * @param json for programs: a record
-   * @param drawn the picture with the answer drawn into it
+   * @param drawing draws the answer into the picture, or into a copy; called only if an output is
+   *     asked for, at most once, before the picture's pixels change
    */
-  record Answer(List<String> lines, Object json, BufferedImage drawn) {}
+  record Answer(List<String> lines, Object json, Supplier<BufferedImage> drawing) {}
 
-  /** Answers for one picture, as {@link Pictures#read} gives it. */
-  Answer answer(Path file, BufferedImage picture);
+  /**
+   * Answers for one picture.
+   *
+   * @param picture in BGR
+   */
+  Answer answer(Path file, Image picture);
 
-  /** Whether the answer is nothing but the picture, so that somewhere it must go. */
+  /** Returns whether the answer is only a picture, so that an output must be named. */
   default boolean isPicture() {
     return false;
   }
 
-  /** The task that the model's card or the command line names. */
+  /** Returns the task that the model's card or the command line names. */
   static PictureTask of(Model model, TaskOptions options) {
     Task task = options.task(model);
     switch (task) {
@@ -44,10 +51,10 @@ interface PictureTask {
       case AUTOENCODER -> new ReconstructionTask(model, options);
       case ENCODER -> new EncodingTask(model, options);
       case GENERATOR ->
-          throw new WrongArgumentException(
-              model + ": a generator makes pictures of numbers; see kiln generate");
+          throw new IllegalArgumentException(
+              model + ": a generator takes no pictures; run it with kiln generate");
       case DISCRIMINATOR, NONE ->
-          throw new WrongArgumentException(
+          throw new IllegalArgumentException(
               model
                   + ": its task is "
                   + model.card().taskName()

@@ -1,16 +1,15 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.JsonOutput;
-import dev.kiln.cli.console.ProviderConverter;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.ProviderOption;
+import dev.kiln.media.BufferedImages;
+import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.RunProgress;
-import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.Options;
-import dev.kiln.runtime.Provider;
-import dev.kiln.runtime.Providers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,46 +23,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln run}: a model on pictures and videos. */
+/** {@code kiln run}: runs a model on pictures and videos. */
 @Command(
     name = "run",
-    description = "Run a model on pictures, folders of them, and videos.",
+    description = "Run a model on pictures, folders of pictures, and videos.",
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A model file, or a name that 'kiln models' lists.")
-  private String model;
+  @Mixin private ModelParameter model;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Pictures (PNG, JPEG, GIF, BMP), folders of them, or videos (AVI with MJPEG; others by"
-              + " ffmpeg).")
+          "Pictures (PNG, JPEG, GIF, BMP), folders of pictures, or videos (AVI with MJPEG; others"
+              + " need ffmpeg).")
   private List<Path> inputs;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description =
-          "Draw the answer into a copy of the picture or video; a folder if there are several.")
+          "Draw the answer into a copy of the picture or video and write it to this file, or to"
+              + " this folder if there are several.")
   private Path output;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "LIST",
-      split = ",",
-      converter = ProviderConverter.class,
-      description = "What to run on, best first, such as cuda,cpu.")
-  private List<Provider> providers = Providers.DEFAULT;
+  @Mixin private ProviderOption provider;
 
   @Mixin private TaskOptions taskOptions;
 
@@ -72,14 +61,13 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunPlan plan = RunPlan.of(inputs, output);
-    Options options = Options.defaults().withProviders(providers.toArray(Provider[]::new));
-    try (Model open = Model.open(ModelFiles.find(model), options)) {
+    try (Model open = Model.open(model.file(), provider.options())) {
       PictureTask task = PictureTask.of(open, taskOptions);
       if (task.isPicture() && output == null) {
-        throw new WrongArgumentException(model + " gives nothing but a picture; name it with -o");
+        throw new IllegalArgumentException(model.name() + " gives only a picture; name its file with -o");
       }
       List<Object> answers = run(plan, task);
-      if (json) {
+      if (json.isGiven()) {
         Object whole = plan.inputs().size() == 1 ? answers.get(0) : new Several(answers);
         spec.commandLine().getOut().println(JsonOutput.of(whole));
       }
@@ -90,7 +78,7 @@ public final class RunCommand implements Callable<Integer> {
 
   private static void refuseIfLeftOut(int leftOut, int count) {
     if (leftOut > 0) {
-      throw new PictureException("%d of %d files left out".formatted(leftOut, count));
+      throw new PictureException("%d of %d files were left out".formatted(leftOut, count));
     }
   }
 
@@ -100,7 +88,7 @@ public final class RunCommand implements Callable<Integer> {
     List<String> heldComplaints = new ArrayList<>();
     PrintWriter err = spec.commandLine().getErr();
     try (RunProgress progress =
-        plan.isFolder() ? new RunProgress(model, "pictures", plan.inputs().size(), err) : null) {
+        plan.isFolder() ? new RunProgress(model.name(), "pictures", plan.inputs().size(), err) : null) {
       for (int i = 0; i < plan.inputs().size(); i++) {
         Path target = output == null ? null : plan.outputs().get(i);
         List<String> lines = new ArrayList<>();
@@ -130,17 +118,17 @@ public final class RunCommand implements Callable<Integer> {
     return answers;
   }
 
-  /** Works on one input, and adds what there is to say of it. */
+  /** Answers for one input and adds the lines to print. */
   private Object answer(RunPlan plan, Path input, Path target, PictureTask task, List<String> lines)
       throws IOException {
-    if (VideoRun.isVideo(input)) {
+    if (VideoFile.isVideo(input)) {
       VideoRun.Report report = new VideoRun(task, spec.commandLine().getErr()).run(input, target);
       lines.add(report.line());
       return report;
     }
-    PictureTask.Answer answer = task.answer(input, Pictures.read(input));
+    PictureTask.Answer answer = task.answer(input, BufferedImages.image(Pictures.read(input)));
     if (target != null) {
-      Pictures.write(answer.drawn(), target);
+      Pictures.write(answer.drawing().get(), target);
     }
     if (plan.inputs().size() > 1) {
       lines.add(input + ":");
@@ -150,7 +138,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void print(List<String> lines) {
-    if (!json) {
+    if (!json.isGiven()) {
       lines.forEach(spec.commandLine().getOut()::println);
     }
   }

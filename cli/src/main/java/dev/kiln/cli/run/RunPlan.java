@@ -1,6 +1,7 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.OutputFiles;
+import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.Pictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,23 +14,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Which files {@code kiln run} works on and where each answer goes, judged before any work is done.
+ * The files that {@code kiln run} reads and writes, checked before any work starts.
  *
  * @param inputs pictures and videos
- * @param outputs one for each input; empty if nothing is drawn
+ * @param outputs one for each input; empty if no output is asked for
  */
 record RunPlan(List<Path> inputs, List<Path> outputs) {
   /**
-   * The plan for what a person named.
+   * Returns the plan for what a person named.
    *
-   * @param named files and folders; a folder means the pictures and videos in it
-   * @param output a file, a folder, or null
+   * @param named files and folders; a folder stands for the pictures and videos in it
+   * @param output a file or a folder; null for no output
+   * @throws IllegalArgumentException if an output is missing, is of an unknown format, would
+   *     overwrite an input, or would be written twice
    */
   static RunPlan of(List<Path> named, Path output) {
     List<Path> inputs = new ArrayList<>();
     named.forEach(path -> inputs.addAll(Files.isDirectory(path) ? inFolder(path) : List.of(path)));
     if (output == null) {
-      inputs.stream().filter(VideoRun::isVideo).forEach(VideoRun::refuseWithoutOutput);
+      refuseVideos(inputs);
       return new RunPlan(inputs, List.of());
     }
     boolean one = inputs.size() == 1 && !Files.isDirectory(named.get(0));
@@ -43,18 +46,27 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
     return new RunPlan(inputs, outputs);
   }
 
-  /** Whether they are several, and pictures all. */
+  /** Returns whether there are several inputs and all are pictures. */
   boolean isFolder() {
-    return inputs.size() > 1 && inputs.stream().noneMatch(VideoRun::isVideo);
+    return inputs.size() > 1 && inputs.stream().noneMatch(VideoFile::isVideo);
+  }
+
+  private static void refuseVideos(List<Path> inputs) {
+    for (Path input : inputs) {
+      if (VideoFile.isVideo(input)) {
+        throw new IllegalArgumentException(
+            input + ": the answer for a video is a video; name its file with -o");
+      }
+    }
   }
 
   private static List<Path> inFolder(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> found =
-          files.filter(f -> Pictures.isPicture(f) || VideoRun.isVideo(f)).sorted().toList();
+          files.filter(f -> Pictures.isPicture(f) || VideoFile.isVideo(f)).sorted().toList();
       if (found.isEmpty()) {
-        throw new WrongArgumentException(
-            folder + ": no picture or video in this folder (PNG, JPEG, GIF, BMP, AVI, MP4)");
+        throw new IllegalArgumentException(
+            folder + ": the folder has no pictures or videos (PNG, JPEG, GIF, BMP, AVI, MP4)");
       }
       return found;
     } catch (IOException e) {
@@ -63,8 +75,8 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
   }
 
   private static Path single(Path input, Path output) {
-    if (VideoRun.isVideo(input)) {
-      VideoRun.checkOutput(output);
+    if (VideoFile.isVideo(input)) {
+      OutputFiles.requireVideo(output);
     } else {
       Pictures.format(output);
     }
@@ -73,8 +85,8 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
 
   private static List<Path> inFolder(List<Path> inputs, Path output) {
     if (Files.isRegularFile(output)) {
-      throw new WrongArgumentException(
-          output + ": several pictures need a folder, and this is a file");
+      throw new IllegalArgumentException(
+          output + ": this is a file; several pictures need a folder as output");
     }
     Map<Path, Path> sources = new HashMap<>();
     List<Path> outputs = new ArrayList<>();
@@ -82,7 +94,7 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
       Path target = output.resolve(input.getFileName());
       Path other = sources.put(target, input);
       if (other != null && !other.equals(input)) {
-        throw new WrongArgumentException(
+        throw new IllegalArgumentException(
             other + " and " + input + " would both be written to " + target);
       }
       outputs.add(target);
@@ -94,7 +106,7 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
     Path wanted = output.toAbsolutePath().normalize();
     for (Path input : inputs) {
       if (input.toAbsolutePath().normalize().equals(wanted)) {
-        throw new WrongArgumentException(output + ": that is the picture itself; name another");
+        throw new IllegalArgumentException(output + ": the output would overwrite an input; name another file");
       }
     }
   }

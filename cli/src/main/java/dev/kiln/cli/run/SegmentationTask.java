@@ -6,16 +6,15 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.ClassMap;
 import dev.kiln.runtime.task.Segmenter;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells the class of each pixel and lays the classes' colours over the picture. */
+/** Finds the class of each pixel; draws the classes' colours over the picture. */
 final class SegmentationTask implements PictureTask {
-  /** What is said to people is rounded to a tenth of a percent. */
+  /** Smaller shares would be printed as 0.0 %. */
   private static final double SMALLEST = 0.0005;
 
   private final Segmenter segmenter;
@@ -39,17 +38,16 @@ final class SegmentationTask implements PictureTask {
   private record Segmented(String image, List<Found> classes) {}
 
   @Override
-  public Answer answer(Path file, BufferedImage picture) {
-    Image image = BufferedImages.image(picture);
-    ClassMap map = segmenter.segment(image);
+  public Answer answer(Path file, Image picture) {
+    ClassMap map = segmenter.segment(picture);
     List<Found> found = found(map);
     return new Answer(
         found.stream().filter(f -> f.share() >= SMALLEST).map(Found::line).toList(),
         new Segmented(file.toString(), found),
-        BufferedImages.copy(segmenter.overlay(image, map, overlay)));
+        () -> BufferedImages.copy(segmenter.overlay(picture, map, overlay)));
   }
 
-  /** The classes that are there, the largest first. */
+  /** Returns the classes that the picture shows, the largest first. */
   private List<Found> found(ClassMap map) {
     double[] shares = map.shares(segmenter.labels().size());
     List<Found> found = new ArrayList<>();

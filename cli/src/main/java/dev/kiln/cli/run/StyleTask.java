@@ -5,7 +5,6 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
 import dev.kiln.runtime.task.StyleTransfer;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +29,9 @@ final class StyleTask implements PictureTask {
   }
 
   @Override
-  public Answer answer(Path file, BufferedImage picture) {
+  public Answer answer(Path file, Image picture) {
     long start = System.nanoTime();
-    Image styled = style.apply(BufferedImages.image(picture));
+    Image styled = style.apply(picture);
     double milliseconds = Math.round((System.nanoTime() - start) / 1e4) / 1e2;
     String line =
         String.format(
@@ -40,6 +39,6 @@ final class StyleTask implements PictureTask {
     return new Answer(
         List.of(line),
         new Styled(file.toString(), styled.width(), styled.height(), milliseconds),
-        BufferedImages.copy(styled));
+        () -> BufferedImages.copy(styled));
   }
 }

@@ -1,107 +1,117 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.NormalizationConverter;
-import dev.kiln.cli.console.WrongArgumentException;
+import dev.kiln.cli.console.PixelRangeConverter;
+import dev.kiln.cli.console.SizeOption;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Normalization;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a model answers: what each task lets people choose. */
+/** The options of the picture tasks. */
 final class TaskOptions {
+  /** The tasks that run on pictures. */
   private static final Set<Task> TASKS =
-      EnumSet.of(
-          Task.DIGITS,
-          Task.STYLE,
-          Task.SEGMENTATION,
-          Task.CLASSIFICATION,
-          Task.AUTOENCODER,
-          Task.ENCODER);
+      EnumSet.complementOf(EnumSet.of(Task.GENERATOR, Task.DISCRIMINATOR, Task.NONE));
+
+  private static List<String> names() {
+    return TASKS.stream().map(Task::toString).toList();
+  }
+
+  /** The choices of {@code --task}, for its help text. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names().iterator();
+    }
+  }
 
   @Option(
       names = "--task",
       paramLabel = "TASK",
+      completionCandidates = Names.class,
       description =
-          "What a model is for that does not say it: digits, style, segmentation, classification,"
-              + " autoencoder or encoder.")
+          "The task of a model that does not name one itself: ${COMPLETION-CANDIDATES}.")
   private String task;
 
   @Option(
       names = "--image",
       paramLabel = "RANGE",
-      converter = NormalizationConverter.class,
+      converter = PixelRangeConverter.class,
       description =
-          "What a network that takes plain numbers makes of pixels: imagenet (mean and deviation),"
-              + " unit (0..1), signed (-1..1) or byte (0..255).")
+          "The pixel values that a network with float inputs expects: "
+              + PixelRangeConverter.RANGES
+              + ".")
   private Normalization image;
 
   @Option(
       names = "--confidence",
       paramLabel = "C",
-      description = "Digits: what is less sure is left out, 0 to 1. Default: 0.5.")
+      description = "Digits: the confidence threshold, 0 to 1. Default: 0.5.")
   private Double confidence;
 
-  @Option(
-      names = "--size",
-      paramLabel = "N",
-      description = "Style, segmentation: scale pictures to N pixels along the longer side first.")
-  private Integer size;
+  @Mixin private SizeOption size;
 
   @Option(
       names = "--strength",
       paramLabel = "S",
-      description = "Style: how much of it is seen, 0 to 1. Default: 1.")
+      description = "Style: the strength, from 0 for the photo to 1 for the full style. Default: 1.")
   private Double strength;
 
   @Option(
       names = "--overlay",
       paramLabel = "O",
-      description = "Segmentation: how opaque the classes' colours are, 0 to 1. Default: 0.6.")
+      description = "Segmentation: the opacity of the classes' colours, 0 to 1. Default: 0.6.")
   private Double overlay;
 
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Classification: how many classes are named. Default: 5.")
+      description = "Classification: print the N most probable classes. Default: 5.")
   private Integer top;
 
-  /** What the model is for: what its card says, or else what the command line says. */
+  /**
+   * Returns the model's task, from its card or else from the command line.
+   *
+   * @throws IllegalArgumentException if neither names a task, or they disagree
+   */
   Task task(Model model) {
     String said = model.card().taskName();
     if (task != null && !TASKS.contains(Task.of(task))) {
-      List<String> names = TASKS.stream().map(Task::toString).toList();
-      throw new WrongArgumentException(Suggestion.unknown("task", task, names, "kiln run --help"));
+      throw new IllegalArgumentException(
+          Suggestion.unknown("task", task, names(), "kiln run --help"));
     }
     if (task != null && !said.isEmpty() && !task.equals(said)) {
-      throw new WrongArgumentException(model + ": its task is " + said + ", not " + task);
+      throw new IllegalArgumentException(model + ": its task is " + said + ", not " + task);
     }
     if (task == null && said.isEmpty()) {
-      throw new WrongArgumentException(
-          model + ": the model does not say what it is for; say it with --task");
+      throw new IllegalArgumentException(
+          model + ": the model does not name its task; name it with --task");
     }
     return task == null ? model.card().task() : Task.of(task);
   }
 
-  /** Refuses what was chosen but belongs to other tasks. */
+  /** Refuses options that are given but belong to other tasks. */
   void checkOnly(Task thisTask, String... names) {
     Map<String, Object> chosen = new LinkedHashMap<>();
     chosen.put("--image", image);
     chosen.put("--confidence", confidence);
-    chosen.put("--size", size);
+    chosen.put("--size", size.isGiven() ? size : null);
     chosen.put("--strength", strength);
     chosen.put("--overlay", overlay);
     chosen.put("--top", top);
     chosen.forEach(
         (name, value) -> {
           if (value != null && !List.of(names).contains(name)) {
-            throw new WrongArgumentException(name + " does not go with the task " + thisTask);
+            throw new IllegalArgumentException(name + " is not an option of the task " + thisTask);
           }
         });
   }
@@ -115,10 +125,7 @@ final class TaskOptions {
   }
 
   int size() {
-    if (size != null && size < 1) {
-      throw new WrongArgumentException("--size " + size + ": expected 1 or more pixels");
-    }
-    return size == null ? 0 : size;
+    return size.pixels();
   }
 
   double strength() {
@@ -131,14 +138,14 @@ final class TaskOptions {
 
   int top() {
     if (top != null && top < 1) {
-      throw new WrongArgumentException("--top " + top + ": expected 1 or more classes");
+      throw new IllegalArgumentException("--top " + top + ": expected 1 or more classes");
     }
     return top == null ? 5 : top;
   }
 
   private static double share(String name, Double given, double other) {
     if (given != null && !(given >= 0 && given <= 1)) {
-      throw new WrongArgumentException(name + " " + given + ": expected 0 to 1");
+      throw new IllegalArgumentException(name + " " + given + ": expected 0 to 1");
     }
     return given == null ? other : given;
   }

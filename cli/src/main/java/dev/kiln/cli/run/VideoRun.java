@@ -1,12 +1,12 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.pipeline.RunProgress;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * {@code kiln run} on a video: each frame in turn, its answer drawn into a new video of the same
- * frame rate, which appears when it is whole.
+ * Runs a task on each frame of a video and draws the answers into a new video of the same frame
+ * rate. The new file appears when it is complete.
  */
-public final class VideoRun {
+final class VideoRun {
   private final PictureTask task;
   private final PrintWriter err;
 
@@ -27,10 +27,10 @@ public final class VideoRun {
   }
 
   /**
-   * What was done.
+   * The result of a run.
    *
-   * @param fps the video's frames a second
-   * @param seconds how long it took
+   * @param fps frames per second of the video
+   * @param seconds that the run took
    */
   record Report(String video, String output, long frames, double fps, double seconds) {
     String line() {
@@ -44,34 +44,14 @@ public final class VideoRun {
     }
   }
 
-  /** Whether the file's name is a video's. */
-  static boolean isVideo(Path file) {
-    return VideoFile.isVideo(file);
-  }
-
-  /** A video's answers are drawn, not printed. */
-  static void refuseWithoutOutput(Path video) {
-    throw new WrongArgumentException(video + ": a video needs -o with the name of a new one");
-  }
-
-  /** Refuses a name that is no video's before any work is done. */
-  public static void checkOutput(Path output) {
-    if (!isVideo(output)) {
-      throw new WrongArgumentException(
-          output + ": the ending says no video; use .avi, or .mp4, .mkv, .mov, .webm with ffmpeg");
-    }
-  }
-
   Report run(Path input, Path output) {
     long start = System.nanoTime();
     try (VideoSource source = VideoSource.file(input)) {
       if (!source.grab()) {
-        throw new MediaException(input + ": no frames in this video");
+        throw new MediaException(input + ": the video has no frames");
       }
-      BufferedImage picture =
-          new BufferedImage(source.width(), source.height(), BufferedImage.TYPE_3BYTE_BGR);
-      Image pixels = BufferedImages.image(picture);
-      Image drawn = drawn(input, source, picture, pixels);
+      Image frame = Image.blank(source.width(), source.height(), PixelFormat.BGR);
+      Image drawn = drawn(input, source, frame);
       long frames = 1;
       try (VideoFile video = VideoFile.create(output, drawn.width(), drawn.height(), source.fps());
           RunProgress progress =
@@ -79,7 +59,7 @@ public final class VideoRun {
         video.write(drawn);
         progress.at(frames);
         while (source.grab()) {
-          video.write(drawn(input, source, picture, pixels));
+          video.write(drawn(input, source, frame));
           progress.at(++frames);
         }
         video.finish();
@@ -94,9 +74,9 @@ public final class VideoRun {
     }
   }
 
-  private Image drawn(Path input, VideoSource source, BufferedImage picture, Image pixels) {
-    source.retrieve(pixels);
-    BufferedImage drawn = task.answer(input, picture).drawn();
+  private Image drawn(Path input, VideoSource source, Image frame) {
+    source.retrieve(frame);
+    BufferedImage drawn = task.answer(input, frame).drawing().get();
     if (drawn.getType() == BufferedImage.TYPE_3BYTE_BGR) {
       return BufferedImages.image(drawn);
     }

@@ -16,51 +16,51 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a generator is trained against a discriminator. */
+/** The options for training a generator against a discriminator. */
 final class AdversarialOptions implements RecipeOptions {
   @Option(
       names = "--beta1",
       paramLabel = "B",
-      description = "How much of the mean gradient Adam keeps, from 0 to below 1.")
+      description = "Adam's decay rate of the mean gradient, from 0 to below 1.")
   private Double beta1;
 
   @Option(
       names = "--beta2",
       paramLabel = "B",
-      description = "How much of the mean squared gradient Adam keeps, from 0 to below 1.")
+      description = "Adam's decay rate of the mean squared gradient, from 0 to below 1.")
   private Double beta2;
 
   @Option(
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "cross-entropy, least-squares, or cross-entropy-of-probabilities if the discriminator"
-              + " ends in a sigmoid.")
+          "The loss: cross-entropy, least-squares, or cross-entropy-of-probabilities for a"
+              + " discriminator that ends in a sigmoid.")
   private AdversarialLoss loss;
 
   @Option(
       names = "--noise",
       paramLabel = "NAME",
-      description = "What is generated from: uniform (-1..1) or normal.")
+      description = "The distribution of the latent numbers: uniform (-1 to 1) or normal.")
   private Noise noise;
 
   @Option(
       names = "--first",
       paramLabel = "NAME",
-      description = "Who learns first in a step: discriminator or generator.")
+      description = "The network that is updated first in each step: discriminator or generator.")
   private AdversarialSettings.First first;
 
   @Option(
       names = "--shuffle",
       negatable = true,
-      description = "Take the pictures in a new random order in each epoch.")
+      description = "Shuffle the pictures in each epoch.")
   private Boolean shuffle;
 
   @Option(
       names = "--classifier",
       paramLabel = "RUN_DIR",
       description =
-          "A run that trained a classifier of digits: it judges the samples after each epoch.")
+          "Judge the samples after each epoch by the digit classifier of this run.")
   private Path classifier;
 
   @Override

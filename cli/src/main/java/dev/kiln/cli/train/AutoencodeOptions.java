@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** How an autoencoder is trained. */
+/** The options for training an autoencoder: only those that all recipes share. */
 final class AutoencodeOptions implements RecipeOptions {
   @Override
   public Recipe recipe(

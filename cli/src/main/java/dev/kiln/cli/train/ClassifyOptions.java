@@ -2,7 +2,6 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
@@ -17,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a classifier of digits or of pictures is trained. */
+/** The options for training a classifier of digits or of pictures. */
 final class ClassifyOptions implements RecipeOptions {
-  /** Which part of the pictures is tested on if the data does not say it: one of so many. */
+  /** One in this many pictures is held back for testing if the data has no test part. */
   private static final int HELD_BACK = 10;
 
   @Option(
       names = "--augment",
       negatable = true,
       description =
-          "Vary the training pictures. Digits: turned, shifted, thicker, blurred, ...; pictures:"
-              + " cropped at random, half of them mirrored.")
+          "Augment the training pictures. Digits: rotation, shift, stroke width, blur and more;"
+              + " other pictures: random crops, half of them mirrored.")
   private Boolean augment;
 
   @Override
@@ -59,8 +58,8 @@ final class ClassifyOptions implements RecipeOptions {
 
   private Classify pictures(Network network, TrainOptions common, ClassifySettings defaults) {
     if (common.data == null) {
-      throw new WrongArgumentException(
-          "%s needs --data DIR, a folder with a folder of pictures for each class"
+      throw new IllegalArgumentException(
+          "%s needs --data DIR, a folder with one folder of pictures per class"
               .formatted(network.name()));
     }
     Path train = common.data.resolve("train");

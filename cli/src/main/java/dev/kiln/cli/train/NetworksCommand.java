@@ -5,21 +5,22 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.pipeline.Table;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.ParameterNames;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln networks}: what can be trained and exported. */
+/** {@code kiln networks}: lists the networks that can be trained and exported. */
 @Command(
     name = "networks",
     description = "List the networks that can be trained and exported.",
@@ -27,22 +28,22 @@ import picocli.CommandLine.Spec;
 public final class NetworksCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
-  record Row(
+  private record Row(
       String name, String part, String task, List<Long> input, long parameters, String article) {}
 
   @Override
   public void run() {
     List<Row> rows =
         Networks.all().stream().flatMap(n -> n.parts().stream().map(p -> row(n, p))).toList();
-    if (json) {
-      spec.commandLine().getOut().println(JsonOutput.of(new Listing(rows)));
-      return;
-    }
+    PrintWriter out = spec.commandLine().getOut();
+    json.print(new Listing(rows), out, listing -> print(listing, out));
+  }
+
+  private static void print(Listing listing, PrintWriter out) {
     Table table = new Table("network", "task", ">parameters", "input", "article");
-    for (Row row : rows) {
+    for (Row row : listing.networks()) {
       table.add(
           row.part().equals(row.name()) ? row.name() : row.name() + " " + row.part(),
           row.task(),
@@ -52,7 +53,7 @@ public final class NetworksCommand implements Runnable {
               .collect(Collectors.joining("x")),
           row.article());
     }
-    table.print(spec.commandLine().getOut());
+    table.print(out);
   }
 
   private record Listing(List<Row> networks) {}

@@ -1,13 +1,12 @@
 package dev.kiln.cli.train;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.network.Network;
 import java.nio.file.Path;
 
 /**
- * What {@code --weights} and {@code --backbone} name: a file, or by {@code imagenet} torchvision's
- * weights, which come from the cache or the net.
+ * The weights that {@code --weights} and {@code --backbone} name: a file, or by the word {@code
+ * imagenet} torchvision's weights, downloaded once.
  */
 final class PretrainedFile {
   private static final Path IMAGENET = Path.of("imagenet");
@@ -15,17 +14,17 @@ final class PretrainedFile {
   private PretrainedFile() {}
 
   /**
-   * The file that is named.
+   * Returns the file.
    *
-   * @throws WrongArgumentException if there are none of torchvision's for the network
+   * @throws IllegalArgumentException if torchvision has no weights for the network
    */
   static Path of(Path named, Network network) {
     if (!named.equals(IMAGENET)) {
       return named;
     }
     if (!network.name().contains("mobilenetv2")) {
-      throw new WrongArgumentException(
-          "imagenet stands for torchvision's weights of MobileNetV2, which %s has not; name a file"
+      throw new IllegalArgumentException(
+          "imagenet stands for torchvision's MobileNetV2 weights, which do not fit %s; name a file"
               .formatted(network.name()));
     }
     return PretrainedWeights.MOBILENETV2.cached();

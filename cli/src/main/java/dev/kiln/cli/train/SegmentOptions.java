@@ -2,7 +2,6 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.train.data.VocFolder;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -16,59 +15,59 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a network that tells the class of each pixel is trained. */
+/** The options for training a network that finds the class of each pixel. */
 final class SegmentOptions implements RecipeOptions {
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
       description =
-          "Start from pretrained weights, safetensors or a PyTorch checkpoint, or imagenet for"
-              + " torchvision's of MobileNetV2; pictures are then normalised as ImageNet's.")
+          "Start from pretrained weights: a safetensors file, a PyTorch checkpoint, or the word"
+              + " imagenet for torchvision's MobileNetV2. Implies --normalization imagenet.")
   private Path backbone;
 
   @Option(
       names = "--frozen-epochs",
       paramLabel = "N",
-      description = "For how many epochs the backbone's weights stay as they are.")
+      description = "Freeze the backbone's weights for the first N epochs.")
   private Integer frozenEpochs;
 
-  @Option(names = "--crop", paramLabel = "N", description = "Side of the training squares.")
+  @Option(names = "--crop", paramLabel = "N", description = "Train on squares of N by N pixels.")
   private Integer crop;
 
   @Option(
       names = "--scale-min",
       paramLabel = "S",
-      description = "The smallest scale of a training picture.")
+      description = "The smallest random scale of a training picture.")
   private Double scaleMin;
 
   @Option(
       names = "--scale-max",
       paramLabel = "S",
-      description = "The largest scale of a training picture.")
+      description = "The largest random scale of a training picture.")
   private Double scaleMax;
 
   @Option(
       names = "--stretch",
       paramLabel = "S",
-      description = "How far width and height differ, 0 to below 1.")
+      description = "Vary the aspect ratio at random by up to this share, from 0 to below 1.")
   private Double stretch;
 
-  @Option(names = "--flip", negatable = true, description = "Mirror half of the pictures.")
+  @Option(names = "--flip", negatable = true, description = "Mirror half of the training pictures.")
   private Boolean flip;
 
-  @Option(names = "--colour", paramLabel = "C", description = "How far colours vary; 0 for not.")
+  @Option(names = "--colour", paramLabel = "C", description = "Vary the colours at random by up to this share; 0 for no variation.")
   private Double colour;
 
-  @Option(names = "--dice", negatable = true, description = "Add Dice loss to cross-entropy.")
+  @Option(names = "--dice", negatable = true, description = "Add the Dice loss to cross-entropy.")
   private Boolean dice;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam.")
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "The optimizer: sgd or adam.")
   private SegmentSettings.Method optimizer;
 
   @Option(
       names = "--normalization",
       paramLabel = "NAME",
-      description = "The network's input: unit (0..1) or imagenet.")
+      description = "The pixel values that the network expects: unit (0 to 1) or imagenet.")
   private PixelScaling normalization;
 
   @Override
@@ -76,7 +75,7 @@ final class SegmentOptions implements RecipeOptions {
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
     RecipeOptions.refuse(network, "--weights", common.weights);
     if (common.data == null) {
-      throw new WrongArgumentException(
+      throw new IllegalArgumentException(
           "%s needs --data DIR, a folder in the layout of Pascal VOC".formatted(network.name()));
     }
     VocFolder folder = VocFolder.open(common.data);

@@ -3,7 +3,6 @@ package dev.kiln.cli.train;
 import static dev.kiln.cli.train.RecipeOptions.or;
 
 import ai.djl.ndarray.NDManager;
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.pipeline.export.ModelWeights;
 import dev.kiln.pipeline.models.ModelFiles;
 import dev.kiln.train.data.PictureFolder;
@@ -20,72 +19,72 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a network that paints photos in the style of a picture is trained. */
+/** The options for training a network that paints photos in the style of a picture. */
 final class StyleOptions implements RecipeOptions {
-  /** How many photos are tested on if the data does not say which. */
+  /** The number of photos held back for testing if the data has no test part. */
   private static final int HELD_BACK = 12;
 
   @Option(
       names = "--style",
       paramLabel = "FILE",
-      description = "The picture whose style is learned; --data has train/ and val/, or photos.")
+      description = "Learn the style of this picture. --data is a folder of photos, or of train/ and val/.")
   private Path style;
 
   @Option(
       names = "--vgg",
       paramLabel = "FILE",
-      description = "VGG16's weights; without it they come from the cache or the net.")
+      description = "The weights of VGG16. Default: torchvision's, downloaded once (528 MB).")
   private Path vgg;
 
   @Option(
       names = "--style-weight",
       paramLabel = "W",
-      description = "How much the painting's Gram matrices count.")
+      description = "The weight of the style loss (the difference of the Gram matrices).")
   private Double styleWeight;
 
   @Option(
       names = "--content-weight",
       paramLabel = "W",
-      description = "How much the photo's features count.")
+      description = "The weight of the content loss (the difference of the features).")
   private Double contentWeight;
 
   @Option(
       names = "--tv-weight",
       paramLabel = "W",
-      description = "How much the total variation counts.")
+      description = "The weight of the total variation.")
   private Double tvWeight;
 
   @Option(
       names = "--pixel-warm-up",
       paramLabel = "EPOCHS",
-      description = "In how many epochs the network first learns to give each photo back.")
+      description = "First learn to reproduce each photo, for this many epochs.")
   private Double pixelWarmUp;
 
   @Option(
       names = "--style-warm-up",
       paramLabel = "EPOCHS",
-      description = "Over how many epochs the style's weight then grows from 0.")
+      description = "Then raise the weight of the style loss from 0 over this many epochs.")
   private Double styleWarmUp;
 
-  @Option(names = "--size", paramLabel = "N", description = "Side of the photos' squares.")
+  @Option(names = "--size", paramLabel = "N", description = "Train on squares of N by N pixels.")
   private Integer size;
 
   @Option(
       names = "--style-size",
       paramLabel = "N",
-      description = "The painting's shorter side; larger makes finer strokes.")
+      description = "Scale the style picture to N pixels along the shorter side; more makes finer strokes.")
   private Integer styleSize;
 
   @Option(
       names = "--crops",
       paramLabel = "N",
-      description = "How many squares of each photo an epoch has.")
+      description = "Cut N squares from each photo per epoch.")
   private Integer crops;
 
   @Option(
       names = "--random-crops",
       negatable = true,
-      description = "Take squares at random, half of them mirrored, instead of the middle.")
+      description = "Cut the squares at random and mirror half of them, instead of cutting the centre.")
   private Boolean randomCrops;
 
   @Override
@@ -94,19 +93,19 @@ final class StyleOptions implements RecipeOptions {
     RecipeOptions.refuse(network, "--momentum", common.momentum);
     RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
     if (common.data == null || style == null) {
-      throw new WrongArgumentException(
-          "%s needs --data DIR, a folder with photos, and --style FILE, a painting"
+      throw new IllegalArgumentException(
+          "%s needs --data DIR, a folder of photos, and --style FILE, a picture of the style"
               .formatted(network.name()));
     }
-    // Said before VGG16's 528 MB are downloaded.
+    // Checked before VGG16's 528 MB are downloaded.
     if (!Files.isRegularFile(style)) {
-      throw new WrongArgumentException(style + ": no such file; --style takes a picture");
+      throw new IllegalArgumentException(style + ": no such file; --style takes a picture");
     }
     if (common.weights != null
         && !isModel(common.weights)
         && !Files.isRegularFile(common.weights)) {
-      throw new WrongArgumentException(
-          "%s: no such file; --weights takes another run's weights.safetensors or a style model"
+      throw new IllegalArgumentException(
+          "%s: no such file; --weights takes the weights.safetensors of a run, or a style model"
               .formatted(common.weights));
     }
     StyleSettings defaults =
@@ -130,7 +129,7 @@ final class StyleOptions implements RecipeOptions {
     }
   }
 
-  /** Whether that is a model, by its file or its name. */
+  /** Returns whether a model is named, by its file or by its name in {@code models/}. */
   private static boolean isModel(Path named) {
     String name = named.toString();
     return name.endsWith(ModelFiles.ENDING) && Files.isRegularFile(named)
@@ -146,8 +145,8 @@ final class StyleOptions implements RecipeOptions {
     }
     PictureFolder all = PictureFolder.of(data);
     if (all.size() <= HELD_BACK) {
-      throw new WrongArgumentException(
-          "%s: %d pictures; at least %d are needed, as %d are tested on"
+      throw new IllegalArgumentException(
+          "%s: %d pictures; at least %d are needed, of which %d are held back for testing"
               .formatted(data, all.size(), HELD_BACK + 1, HELD_BACK));
     }
     PictureFolder tests = all.spread(HELD_BACK);

@@ -1,6 +1,5 @@
 package dev.kiln.cli.train;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.pipeline.export.NetworkSource;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Progress;
@@ -22,13 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln train}: a network's weights, from a data set. */
+/** {@code kiln train}: trains a network on a data set. */
 @Command(
     name = "train",
     description = {
-      "Train a network.",
-      "Without options it trains as the network's article does. Ctrl-C saves first; --resume goes on."
+      "Train a network on a data set.",
+      "Default settings are those of the network's article. Ctrl-C saves the run and stops; --resume continues it."
     },
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -36,23 +36,23 @@ public final class TrainCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "NETWORK",
-      description = "A name that 'kiln networks' lists.")
+      description = "The network: a name that 'kiln networks' lists.")
   private String network;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the run goes; runs/NETWORK without it.")
+      description = "Write the run to this folder. Default: runs/NETWORK.")
   private Path out;
 
   @Option(
       names = "--resume",
-      description = "Go on with the run in --out, with its settings, exactly where it was.")
+      description = "Continue the run in --out exactly where it stopped, with its settings.")
   private boolean resume;
 
   @Mixin private TrainOptions common;
 
-  @ArgGroup(validate = false, heading = "Digits and classes of pictures:%n")
+  @ArgGroup(validate = false, heading = "Digits and classification:%n")
   private ClassifyOptions classify = new ClassifyOptions();
 
   private final AutoencodeOptions autoencode = new AutoencodeOptions();
@@ -79,7 +79,7 @@ public final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    // Plots are drawn without a screen, even where one is set but can't be reached.
+    // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
     Network found = NetworkSource.network(network);
     RunDirectory directory =
@@ -93,7 +93,7 @@ public final class TrainCommand implements Runnable {
               : Fit.start(network, recipe, directory, progress);
       if (run.epochs().size() >= recipe.plan().settings().fit().epochs()) {
         writer.println(
-            "all %d epochs are done; %s holds weights, metrics and curves"
+            "all %d epochs are done; %s holds the weights, metrics and curves"
                 .formatted(run.epochs().size(), directory.path()));
       }
     }
@@ -102,11 +102,7 @@ public final class TrainCommand implements Runnable {
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {
     RecipeOptions options = recipe(found.kind());
     refuseOptionsOfOthers(options);
-    try {
-      return options.recipe(found, common, resumed(directory), writer);
-    } catch (IllegalArgumentException e) {
-      throw new WrongArgumentException(e.getMessage());
-    }
+    return options.recipe(found, common, resumed(directory), writer);
   }
 
   private void refuseOptionsOfOthers(RecipeOptions chosen) {
@@ -114,13 +110,13 @@ public final class TrainCommand implements Runnable {
     for (OptionSpec option : given) {
       Class<?> owner = ((Field) option.userObject()).getDeclaringClass();
       if (RecipeOptions.class.isAssignableFrom(owner) && owner != chosen.getClass()) {
-        throw new WrongArgumentException(
+        throw new IllegalArgumentException(
             "%s has no option %s".formatted(network, option.longestName()));
       }
     }
   }
 
-  /** The run that goes on, if it is one of this network; else resuming says why not. */
+  /** Returns the run to resume if it is one of this network; otherwise Fit says why it cannot. */
   private Optional<Run> resumed(RunDirectory directory) {
     return resume && directory.holdsRun()
         ? Optional.of(directory.run()).filter(run -> run.network().equals(network))

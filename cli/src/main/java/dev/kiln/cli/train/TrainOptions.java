@@ -6,92 +6,93 @@ import dev.kiln.train.op.Precision;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What every way of training can be told. */
+/** The options that all recipes share. */
 final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The data set's folder; without it, MNIST comes from the cache or the net.")
+      description = "The folder of the data set. Default: MNIST, downloaded once.")
   Path data;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Start from these weights, safetensors or a PyTorch checkpoint, as far as they fit: another"
-              + " run's, for style a style model's, or for mobilenetv2 imagenet, torchvision's.")
+          "Start from the weights in this safetensors file or PyTorch checkpoint, as far as they fit."
+              + " Style also takes a style model; mobilenetv2 also takes the word imagenet for"
+              + " torchvision's weights.")
   Path weights;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "How often all data is gone through.")
+  @Option(names = "--epochs", paramLabel = "N", description = "Train for N passes through the data.")
   private Integer epochs;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Pictures looked at in a step.")
+  @Option(names = "--batch", paramLabel = "N", description = "Use N pictures in each step.")
   private Integer batch;
 
-  @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate at the start.")
+  @Option(names = "--lr", paramLabel = "RATE", description = "The initial learning rate.")
   private Double learningRate;
 
-  @Option(names = "--momentum", paramLabel = "M", description = "From 0 to below 1.")
+  @Option(names = "--momentum", paramLabel = "M", description = "The momentum of SGD, from 0 to below 1.")
   Double momentum;
 
-  @Option(names = "--weight-decay", paramLabel = "D", description = "0 or more.")
+  @Option(names = "--weight-decay", paramLabel = "D", description = "The weight decay (L2 penalty), 0 or more.")
   Double weightDecay;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
       description =
-          "How the learning rate changes: constant, cosine (down to 0) or step (a tenth after each"
-              + " third).")
+          "The learning rate schedule: constant, cosine (falls to 0) or step (falls to a tenth after"
+              + " each third of the epochs).")
   private Schedule schedule;
 
   @Option(
       names = "--warm-up",
       paramLabel = "EPOCHS",
-      description = "Over how many epochs, or parts of one, the learning rate rises from 0.")
+      description = "Raise the learning rate from 0 over this many epochs; fractions are allowed.")
   private Double warmUp;
 
   @Option(
       names = "--clip",
       paramLabel = "NORM",
-      description = "Scale the gradients of a step down to this norm; 0 for not.")
+      description = "Clip the norm of a step's gradients to this value; 0 for no clipping.")
   private Double clip;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
       description =
-          "End after N epochs that were not better than the best, and keep the best one's weights.")
+          "Stop after N epochs without improvement and keep the weights of the best epoch.")
   private Integer patience;
 
-  @Option(names = "--seed", paramLabel = "N", description = "What all randomness comes from.")
+  @Option(names = "--seed", paramLabel = "N", description = "The seed of all random numbers.")
   private Long seed;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Train on N pictures at most; 0 for all.")
+      description = "Train on at most N pictures; 0 for all.")
   private Integer limit;
 
   @Option(
       names = "--test-limit",
       paramLabel = "N",
-      description = "Test with N pictures at most after each epoch; 0 for all.")
+      description = "Test on at most N pictures after each epoch; 0 for all.")
   private Integer testLimit;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of an operator; without it 1 for small networks, else one a core.")
+      description = "Threads for one operator. Default: 1 for small networks, one per core for others.")
   private Integer threads;
 
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      description = "What is computed in: fp32 or, where the processor has it, bf16.")
+      description = "Compute in fp32, or in bf16 if the processor supports it.")
   private Precision precision;
 
-  /** What is asked for, and where nothing is, the defaults. */
+  /** Returns the options that are given, and the defaults for the others. */
   Hyperparameters or(Hyperparameters defaults) {
     return new Hyperparameters(
         RecipeOptions.or(epochs, defaults.epochs()),

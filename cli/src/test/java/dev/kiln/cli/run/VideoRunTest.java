@@ -86,7 +86,7 @@ class VideoRunTest {
 
   @Test
   void wrongArgumentsAreRefusedBeforeAnyWork() {
-    fails(2, "a video needs -o", "run", DIGITS, clip);
+    fails(2, "name its file with -o", "run", DIGITS, clip);
     fails(2, "out.png", "run", DIGITS, clip, "-o", folder.resolve("out.png"));
     fails(1, "absent.avi", "run", DIGITS, folder.resolve("absent.avi"), "-o", out("a.avi"));
   }

@@ -3,7 +3,6 @@ package dev.kiln.cli.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kiln.cli.console.WrongArgumentException;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import java.nio.file.Path;
@@ -21,10 +20,10 @@ class PretrainedFileTest {
   @Test
   void imagenetIsRefusedWhereTorchvisionHasNoWeights() {
     assertEquals(
-        "imagenet stands for torchvision's weights of MobileNetV2, which deeplab-xception has not;"
+        "imagenet stands for torchvision's MobileNetV2 weights, which do not fit deeplab-xception;"
             + " name a file",
         assertThrows(
-                WrongArgumentException.class,
+                IllegalArgumentException.class,
                 () -> PretrainedFile.of(Path.of("imagenet"), XCEPTION))
             .getMessage());
   }

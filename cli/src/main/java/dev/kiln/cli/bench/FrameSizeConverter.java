@@ -1,15 +1,15 @@
-package dev.kiln.cli.console;
+package dev.kiln.cli.bench;
 
 import dev.kiln.pipeline.bench.FrameSize;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a picture's size, such as {@code 640x480}. */
-public final class FrameSizeConverter implements ITypeConverter<FrameSize> {
+/** Reads the size of a frame, such as {@code 640x480}. */
+final class FrameSizeConverter implements ITypeConverter<FrameSize> {
   @Override
-  public FrameSize convert(String value) {
+  public FrameSize convert(String size) {
     try {
-      return FrameSize.parse(value);
+      return FrameSize.parse(size);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

@@ -1,0 +1,66 @@
+package dev.kiln.cli.export;
+
+import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.JsonOutput;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.report.FinishedStep;
+import dev.kiln.graph.report.Report;
+import dev.kiln.graph.report.ReportFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a model is written and where the report goes: lines of text, one JSON object, a file. */
+final class SaveOptions {
+  private ReportFile file;
+
+  @Mixin private JsonOption json;
+
+  @Option(
+      names = "--external",
+      description =
+          "Store the weights in a second file beside the model, as models above 2 GB always do.")
+  private boolean external;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write the report to this file: .json or .md.")
+  private void file(Path path) {
+    try {
+      file = new ReportFile(path);
+    } catch (GraphException e) {
+      throw new IllegalArgumentException("--report: " + e.getMessage());
+    }
+  }
+
+  /** Returns whether the weights go to a second file. */
+  boolean external() {
+    return external;
+  }
+
+  /** Fails before the work starts if the report could not be written after it. */
+  void prepare() {
+    if (file != null) {
+      file.requireWritable();
+    }
+  }
+
+  /** Prints a finished step. */
+  void show(FinishedStep step, PrintWriter out) {
+    if (!json.isGiven()) {
+      out.println(step);
+    }
+  }
+
+  /** Writes and prints the whole report. */
+  void show(Report report, PrintWriter out) {
+    if (file != null) {
+      file.write(report);
+    }
+    if (json.isGiven()) {
+      out.println(JsonOutput.of(report));
+    }
+  }
+}
