@@ -78,7 +78,8 @@ public final class EvalCommand implements Callable<Integer> {
       }
       case CLASSIFICATION -> ClassificationAccuracy.measure(model.name(), open, folder(task));
       case SEGMENTATION ->
-          SegmentationQuality.measure(model.name(), open, folder(task), list, spec.commandLine().getErr());
+          SegmentationQuality.measure(
+              model.name(), open, folder(task), list, spec.commandLine().getErr());
       case STYLE, ENCODER, DISCRIMINATOR, NONE ->
           throw new IllegalArgumentException(
               model.name()
@@ -91,7 +92,8 @@ public final class EvalCommand implements Callable<Integer> {
 
   private Path folder(Task task) {
     if (data == null) {
-      throw new IllegalArgumentException(model.name() + ": to evaluate " + task + ", name the data set with --data");
+      throw new IllegalArgumentException(
+          model.name() + ": to evaluate " + task + ", name the data set with --data");
     }
     return data;
   }

@@ -74,8 +74,7 @@ public final class ExportCommand implements Runnable {
   @Option(
       names = "--metadata",
       paramLabel = "NAME=TEXT",
-      description =
-          "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
+      description = "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
   private Map<String, String> metadata = Map.of();
 
   @Mixin private SaveOptions save;

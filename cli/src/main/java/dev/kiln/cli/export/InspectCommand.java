@@ -44,7 +44,8 @@ public final class InspectCommand implements Callable<Integer> {
   private Path svg;
 
   /**
-   * @param multiplyAdds of one run at the sizes of {@code countedAt}; null if they cannot be counted
+   * @param multiplyAdds of one run at the sizes of {@code countedAt}; null if they cannot be
+   *     counted
    */
   private record Contents(
       String file,

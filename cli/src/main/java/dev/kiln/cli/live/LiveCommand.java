@@ -30,7 +30,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln live}: runs a model on live video, in the browser, in a window or without display. */
+/**
+ * {@code kiln live}: runs a model on live video, in the browser, in a window or without display.
+ */
 @Command(
     name = "live",
     description = "Run a model on live video from a camera, in the browser or in a window.",
@@ -43,14 +45,16 @@ public final class LiveCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       split = ",",
       description =
-"Offer these models, files or names, and start with the first. Default: all in models/.")
+          "Offer these models, files or names, and start with the first. Default: all in models/.")
   private List<String> models = List.of();
 
   @ArgGroup private Where where = new Where();
 
   /** Where the results are shown; on the page if neither is given. */
   static final class Where {
-    @Option(names = "--window", description = "Show the results in a window instead of the browser.")
+    @Option(
+        names = "--window",
+        description = "Show the results in a window instead of the browser.")
     private boolean window;
 
     @Option(names = "--headless", description = "Only measure, without display; needs --seconds.")
@@ -65,13 +69,21 @@ public final class LiveCommand implements Callable<Integer> {
               + " pictures. Default: camera 0, or a sample clip if there is no camera.")
   private String source;
 
-  @Option(names = "--full-screen", description = "With --window: fill the screen, without a border.")
+  @Option(
+      names = "--full-screen",
+      description = "With --window: fill the screen, without a border.")
   private boolean fullScreen;
 
-  @Option(names = "--seconds", paramLabel = "N", description = "Stop after N seconds. Default: run until Ctrl-C.")
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Stop after N seconds. Default: run until Ctrl-C.")
   private Double seconds;
 
-  @Option(names = "--record", paramLabel = "OUT.avi", description = "With --window or --headless: record the results to this video.")
+  @Option(
+      names = "--record",
+      paramLabel = "OUT.avi",
+      description = "With --window or --headless: record the results to this video.")
   private Path record;
 
   @Mixin private JsonOption json;
@@ -81,7 +93,8 @@ public final class LiveCommand implements Callable<Integer> {
   @Option(
       names = "--strength",
       paramLabel = "S",
-      description = "Style: the strength, from 0 for the frame to 1 for the full style. Default: 1.")
+      description =
+          "Style: the strength, from 0 for the frame to 1 for the full style. Default: 1.")
   private double strength = LiveSettings.DEFAULT.strength();
 
   @Option(
@@ -104,7 +117,9 @@ public final class LiveCommand implements Callable<Integer> {
               + " 127.0.0.1, this machine only.")
   private String host = "127.0.0.1";
 
-  @Option(names = "--no-browser", description = "Print the page's address without opening a browser.")
+  @Option(
+      names = "--no-browser",
+      description = "Print the page's address without opening a browser.")
   private boolean noBrowser;
 
   @Mixin private ProviderOption provider;
@@ -127,7 +142,8 @@ public final class LiveCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--headless needs --seconds");
     }
     if (seconds != null && !(seconds > 0 && seconds <= 1e7)) {
-      throw new IllegalArgumentException("--seconds " + seconds + ": expected more than 0 and at most 1e7");
+      throw new IllegalArgumentException(
+          "--seconds " + seconds + ": expected more than 0 and at most 1e7");
     }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("--port " + port + ": expected 0 to 65535");
@@ -172,7 +188,9 @@ public final class LiveCommand implements Callable<Integer> {
     try (VideoSource camera = VideoSource.open("0")) {
       return camera.fps() == 0 ? "0" : clip().toString();
     } catch (MediaException e) {
-      spec.commandLine().getErr().println("kiln: " + e.getMessage() + "; showing a sample clip instead");
+      spec.commandLine()
+          .getErr()
+          .println("kiln: " + e.getMessage() + "; showing a sample clip instead");
       return clip().toString();
     }
   }

@@ -41,7 +41,10 @@ final class ClassificationTask implements PictureTask {
         predictions.stream()
             .map(p -> new Guess(p.label(), Math.round(p.probability() * 1e4) / 1e4))
             .toList();
-    return new Answer(lines, new Classified(file.toString(), guesses), () -> captioned(BufferedImages.view(picture), lines));
+    return new Answer(
+        lines,
+        new Classified(file.toString(), guesses),
+        () -> captioned(BufferedImages.view(picture), lines));
   }
 
   private static String line(Prediction prediction) {

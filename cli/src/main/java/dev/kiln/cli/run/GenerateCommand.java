@@ -55,7 +55,7 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-"Start the random numbers at this seed; the same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
+          "Start the random numbers at this seed; the same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(

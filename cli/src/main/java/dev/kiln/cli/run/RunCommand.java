@@ -64,7 +64,8 @@ public final class RunCommand implements Callable<Integer> {
     try (Model open = Model.open(model.file(), provider.options())) {
       PictureTask task = PictureTask.of(open, taskOptions);
       if (task.isPicture() && output == null) {
-        throw new IllegalArgumentException(model.name() + " gives only a picture; name its file with -o");
+        throw new IllegalArgumentException(
+            model.name() + " gives only a picture; name its file with -o");
       }
       List<Object> answers = run(plan, task);
       if (json.isGiven()) {
@@ -88,7 +89,9 @@ public final class RunCommand implements Callable<Integer> {
     List<String> heldComplaints = new ArrayList<>();
     PrintWriter err = spec.commandLine().getErr();
     try (RunProgress progress =
-        plan.isFolder() ? new RunProgress(model.name(), "pictures", plan.inputs().size(), err) : null) {
+        plan.isFolder()
+            ? new RunProgress(model.name(), "pictures", plan.inputs().size(), err)
+            : null) {
       for (int i = 0; i < plan.inputs().size(); i++) {
         Path target = output == null ? null : plan.outputs().get(i);
         List<String> lines = new ArrayList<>();

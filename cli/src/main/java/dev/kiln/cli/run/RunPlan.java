@@ -106,7 +106,8 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
     Path wanted = output.toAbsolutePath().normalize();
     for (Path input : inputs) {
       if (input.toAbsolutePath().normalize().equals(wanted)) {
-        throw new IllegalArgumentException(output + ": the output would overwrite an input; name another file");
+        throw new IllegalArgumentException(
+            output + ": the output would overwrite an input; name another file");
       }
     }
   }

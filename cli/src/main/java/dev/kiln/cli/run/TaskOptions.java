@@ -38,8 +38,7 @@ final class TaskOptions {
       names = "--task",
       paramLabel = "TASK",
       completionCandidates = Names.class,
-      description =
-          "The task of a model that does not name one itself: ${COMPLETION-CANDIDATES}.")
+      description = "The task of a model that does not name one itself: ${COMPLETION-CANDIDATES}.")
   private String task;
 
   @Option(
@@ -63,7 +62,8 @@ final class TaskOptions {
   @Option(
       names = "--strength",
       paramLabel = "S",
-      description = "Style: the strength, from 0 for the photo to 1 for the full style. Default: 1.")
+      description =
+          "Style: the strength, from 0 for the photo to 1 for the full style. Default: 1.")
   private Double strength;
 
   @Option(

@@ -59,8 +59,7 @@ final class AdversarialOptions implements RecipeOptions {
   @Option(
       names = "--classifier",
       paramLabel = "RUN_DIR",
-      description =
-          "Judge the samples after each epoch by the digit classifier of this run.")
+      description = "Judge the samples after each epoch by the digit classifier of this run.")
   private Path classifier;
 
   @Override

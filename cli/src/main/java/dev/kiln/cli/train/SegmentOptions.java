@@ -55,7 +55,10 @@ final class SegmentOptions implements RecipeOptions {
   @Option(names = "--flip", negatable = true, description = "Mirror half of the training pictures.")
   private Boolean flip;
 
-  @Option(names = "--colour", paramLabel = "C", description = "Vary the colours at random by up to this share; 0 for no variation.")
+  @Option(
+      names = "--colour",
+      paramLabel = "C",
+      description = "Vary the colours at random by up to this share; 0 for no variation.")
   private Double colour;
 
   @Option(names = "--dice", negatable = true, description = "Add the Dice loss to cross-entropy.")

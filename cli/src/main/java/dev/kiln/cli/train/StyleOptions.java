@@ -27,7 +27,8 @@ final class StyleOptions implements RecipeOptions {
   @Option(
       names = "--style",
       paramLabel = "FILE",
-      description = "Learn the style of this picture. --data is a folder of photos, or of train/ and val/.")
+      description =
+          "Learn the style of this picture. --data is a folder of photos, or of train/ and val/.")
   private Path style;
 
   @Option(
@@ -72,7 +73,8 @@ final class StyleOptions implements RecipeOptions {
   @Option(
       names = "--style-size",
       paramLabel = "N",
-      description = "Scale the style picture to N pixels along the shorter side; more makes finer strokes.")
+      description =
+          "Scale the style picture to N pixels along the shorter side; more makes finer strokes.")
   private Integer styleSize;
 
   @Option(
@@ -84,7 +86,8 @@ final class StyleOptions implements RecipeOptions {
   @Option(
       names = "--random-crops",
       negatable = true,
-      description = "Cut the squares at random and mirror half of them, instead of cutting the centre.")
+      description =
+          "Cut the squares at random and mirror half of them, instead of cutting the centre.")
   private Boolean randomCrops;
 
   @Override

@@ -23,7 +23,10 @@ final class TrainOptions {
               + " torchvision's weights.")
   Path weights;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Train for N passes through the data.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train for N passes through the data.")
   private Integer epochs;
 
   @Option(names = "--batch", paramLabel = "N", description = "Use N pictures in each step.")
@@ -32,10 +35,16 @@ final class TrainOptions {
   @Option(names = "--lr", paramLabel = "RATE", description = "The initial learning rate.")
   private Double learningRate;
 
-  @Option(names = "--momentum", paramLabel = "M", description = "The momentum of SGD, from 0 to below 1.")
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description = "The momentum of SGD, from 0 to below 1.")
   Double momentum;
 
-  @Option(names = "--weight-decay", paramLabel = "D", description = "The weight decay (L2 penalty), 0 or more.")
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      description = "The weight decay (L2 penalty), 0 or more.")
   Double weightDecay;
 
   @Option(
@@ -83,7 +92,8 @@ final class TrainOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads for one operator. Default: 1 for small networks, one per core for others.")
+      description =
+          "Threads for one operator. Default: 1 for small networks, one per core for others.")
   private Integer threads;
 
   @Option(
