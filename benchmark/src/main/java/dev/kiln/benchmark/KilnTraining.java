@@ -3,7 +3,7 @@ package dev.kiln.benchmark;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.kiln.train.fit.Measures;
+import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.op.Precision;
@@ -15,7 +15,7 @@ final class KilnTraining implements Side {
   private final Precision precision;
   private final Recipe recipe;
   private final NDManager epoch = NDManager.newBaseManager();
-  private final Measures measures = new Measures();
+  private final Metrics measures = new Metrics();
   private int done;
 
   /**

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.recipe.ClassifySettings;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.recipe.StyleSettings;
+import dev.kiln.train.recipe.style.StyleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
-import dev.kiln.train.data.VocFolder;
+import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.recipe.PixelScaling;
-import dev.kiln.train.recipe.Segment;
-import dev.kiln.train.recipe.SegmentSettings;
+import dev.kiln.train.recipe.segment.PixelScaling;
+import dev.kiln.train.recipe.segment.Segment;
+import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.train.weights.Match;
 import java.io.PrintWriter;
 import java.nio.file.Path;

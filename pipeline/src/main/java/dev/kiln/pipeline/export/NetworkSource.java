@@ -7,8 +7,8 @@ import ai.djl.nn.Block;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.network.AutoencoderBlock;
 import dev.kiln.train.network.DeepLabV3Plus;
-import dev.kiln.train.network.Halves;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Weights;
@@ -38,7 +38,7 @@ public record NetworkSource(Network network, Part part, Optional<Path> weights, 
   private static boolean has(Network network, Part part) {
     return switch (part) {
       case WHOLE -> true;
-      case ENCODER, DECODER -> network.main().block().get() instanceof Halves;
+      case ENCODER, DECODER -> network.main().block().get() instanceof AutoencoderBlock;
       case DISCRIMINATOR -> network.parts().size() > 1;
     };
   }
@@ -101,7 +101,9 @@ public record NetworkSource(Network network, Part part, Optional<Path> weights, 
 
   /** What the part takes, batch first; -1 where any size is taken. */
   public Shape input() {
-    return part == Part.DECODER ? ((Halves) trained().block().get()).code() : trained().input();
+    return part == Part.DECODER
+        ? ((AutoencoderBlock) trained().block().get()).code()
+        : trained().input();
   }
 
   /**
@@ -114,8 +116,8 @@ public record NetworkSource(Network network, Part part, Optional<Path> weights, 
   public Block block(Model whole, boolean dressed) {
     Block block = whole.getBlock();
     return switch (part) {
-      case ENCODER -> ((Halves) block).encoder();
-      case DECODER -> ((Halves) block).decoder();
+      case ENCODER -> ((AutoencoderBlock) block).encoder();
+      case DECODER -> ((AutoencoderBlock) block).decoder();
       case DISCRIMINATOR -> block;
       case WHOLE ->
           dressed && block instanceof DeepLabV3Plus segmenter ? segmenter.quarterSize() : block;

@@ -4,8 +4,8 @@ import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.runtime.task.Normalization;
-import dev.kiln.train.recipe.Segment;
-import dev.kiln.train.recipe.SegmentSettings;
+import dev.kiln.train.recipe.segment.Segment;
+import dev.kiln.train.recipe.segment.SegmentSettings;
 import java.util.List;
 
 /**

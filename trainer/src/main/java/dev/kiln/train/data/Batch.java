@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
  *
  * @param images float [N, C, H, W] in 0..1; C is 1 for grey, 3 for RGB
  * @param labels int64 [N], the class of each picture; or uint8 [N, H, W], the class of every pixel
- *     or {@link SegmentedPicture#IGNORED}
+ *     or 255, which counts for nothing
  */
 public record Batch(NDArray images, NDArray labels) {
   /** The number of pictures. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param pictures in the order of their paths
  * @param classes the names of the classes, sorted
  */
-public record ClassFolder(PictureFolder pictures, List<String> classes) implements DataSet {
+public record ClassFolder(PictureFolder pictures, List<String> classes) implements SampleSet {
   public ClassFolder {
     classes = List.copyOf(classes);
   }

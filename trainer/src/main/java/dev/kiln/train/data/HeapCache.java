@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
  * What was made once and is kept, as much as a quarter of the heap holds; the rest is made anew
  * each time it is asked for. Thread-safe.
  */
-final class HeapCache<K, V> {
+public final class HeapCache<K, V> {
   private final Function<K, V> maker;
   private final ToLongFunction<V> bytes;
   private final Map<K, V> kept = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class HeapCache<K, V> {
    * @param maker makes a value, on any thread, several at the same time
    * @param bytes how much memory a value takes
    */
-  HeapCache(Function<K, V> maker, ToLongFunction<V> bytes) {
+  public HeapCache(Function<K, V> maker, ToLongFunction<V> bytes) {
     this.maker = maker;
     this.bytes = bytes;
   }
@@ -32,7 +32,7 @@ final class HeapCache<K, V> {
    *
    * @throws RuntimeException what its maker threw
    */
-  V get(K key) {
+  public V get(K key) {
     V found = kept.get(key);
     if (found != null) {
       return found;

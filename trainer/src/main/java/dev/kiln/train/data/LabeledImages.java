@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
  * @param labels the class of each picture, from 0
  */
 public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
-    implements DataSet {
+    implements SampleSet {
 
   @Override
   public int size() {

@@ -32,7 +32,7 @@ public record Picture(int height, int width, byte[] rgb) {
   }
 
   /** Returns red, green and blue of every pixel, row by row. */
-  static byte[] rgb(BufferedImage picture) {
+  public static byte[] rgb(BufferedImage picture) {
     int width = picture.getWidth();
     int height = picture.getHeight();
     BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -17,7 +17,7 @@ public final class PictureBatches implements AutoCloseable {
   private final int pictures;
   private final int batch;
   private final PictureCache cache;
-  private final Ahead<Pixels> ahead;
+  private final Prefetcher<Pixels> ahead;
 
   /**
    * How pictures become squares.
@@ -64,7 +64,7 @@ public final class PictureBatches implements AutoCloseable {
     this.batch = batch;
     cache =
         new PictureCache(folder, crops.augment() ? (int) (crops.side() * MARGIN) : crops.side());
-    ahead = new Ahead<>(count(), this::crop);
+    ahead = new Prefetcher<>(count(), this::crop);
   }
 
   /** The middles of all pictures, in order. */

@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
  * @param path the folder
  * @param files the files, at least one
  */
-public record PictureFolder(Path path, List<Path> files) implements DataSet {
+public record PictureFolder(Path path, List<Path> files) implements SampleSet {
   private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
 
   public PictureFolder {

@@ -39,7 +39,7 @@ final class Curves {
           .setMarker(SeriesMarkers.NONE);
     }
     panels.values().forEach(Curves::placeLegend);
-    return PngBytes.encode(draw(List.copyOf(panels.values())));
+    return PngEncoder.encode(draw(List.copyOf(panels.values())));
   }
 
   /** Below the curves, where it takes no width from them; beside them if there are many. */

@@ -37,7 +37,7 @@ final class EventFile {
       append(event().string(3, "brain.Event:2"));
       begun = true;
     }
-    ProtoWriter summary = new ProtoWriter();
+    ProtobufWriter summary = new ProtobufWriter();
     for (Map.Entry<String, Double> metric : epoch.metrics().entrySet()) {
       summary.message(1, scalar(tag(metric.getKey()), metric.getValue()));
     }
@@ -53,27 +53,27 @@ final class EventFile {
     return metric.substring(end + 1) + "/" + metric.substring(0, end);
   }
 
-  private static ProtoWriter event() {
-    return new ProtoWriter().fixed(1, System.currentTimeMillis() / 1e3);
+  private static ProtobufWriter event() {
+    return new ProtobufWriter().fixed(1, System.currentTimeMillis() / 1e3);
   }
 
-  private static ProtoWriter scalar(String tag, double value) {
-    return new ProtoWriter().string(1, tag).fixed(2, (float) value);
+  private static ProtobufWriter scalar(String tag, double value) {
+    return new ProtobufWriter().string(1, tag).fixed(2, (float) value);
   }
 
-  private static ProtoWriter image(String tag, byte[] png) {
+  private static ProtobufWriter image(String tag, byte[] png) {
     // PNG's header: width and height are at 16 and 20, in network order.
     ByteBuffer header = ByteBuffer.wrap(png);
-    ProtoWriter image =
-        new ProtoWriter()
+    ProtobufWriter image =
+        new ProtobufWriter()
             .varint(1, header.getInt(20))
             .varint(2, header.getInt(16))
             .varint(3, 3)
             .bytes(4, png);
-    return new ProtoWriter().string(1, tag).message(4, image);
+    return new ProtobufWriter().string(1, tag).message(4, image);
   }
 
-  private void append(ProtoWriter event) {
+  private void append(ProtobufWriter event) {
     try {
       Files.write(
           file, record(event.toBytes()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

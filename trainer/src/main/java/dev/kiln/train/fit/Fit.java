@@ -114,9 +114,9 @@ public final class Fit {
   private Run epoch(Run run, Interruption interruption) {
     int epoch = run.epochs().size();
     long start = System.nanoTime();
-    Measures trained = run.measures();
+    Metrics trained = run.measures();
     int steps = train(run, interruption);
-    Optional<Measures> tested =
+    Optional<Metrics> tested =
         steps < recipe.plan().steps() ? Optional.empty() : test(epoch, interruption);
     double seconds = run.seconds() + (System.nanoTime() - start) / 1e9;
     if (tested.isEmpty()) {
@@ -135,7 +135,7 @@ public final class Fit {
   private int train(Run run, Interruption interruption) {
     int epoch = run.epochs().size();
     int steps = recipe.plan().steps();
-    Measures trained = run.measures();
+    Metrics trained = run.measures();
     try (NDManager scope = NDManager.newBaseManager()) {
       recipe.begin(epoch, scope);
       try (Progress.Within within =
@@ -153,7 +153,7 @@ public final class Fit {
     return steps;
   }
 
-  private void step(int epoch, int index, Measures measures) {
+  private void step(int epoch, int index, Metrics measures) {
     Engine.getInstance().setRandomSeed((int) Seeds.of(settings.seed(), "step", epoch, index));
     try (NDManager scope = NDManager.newBaseManager()) {
       recipe.step(new Step(epoch, index, rate(epoch, index), settings.clip(), scope, measures));
@@ -165,9 +165,9 @@ public final class Fit {
     }
   }
 
-  /** Measures the parts after an epoch; nothing if the process is told to end before that. */
-  private Optional<Measures> test(int epoch, Interruption interruption) {
-    Measures measures = new Measures();
+  /** Metrics the parts after an epoch; nothing if the process is told to end before that. */
+  private Optional<Metrics> test(int epoch, Interruption interruption) {
+    Metrics measures = new Metrics();
     for (int i = 0; i < recipe.plan().tests(); i++) {
       if (interruption.requested()) {
         return Optional.empty();
@@ -200,7 +200,7 @@ public final class Fit {
 
   private Optional<byte[]> samples() {
     try (NDManager scope = NDManager.newBaseManager()) {
-      return recipe.samples(scope).map(PngBytes::encode);
+      return recipe.samples(scope).map(PngEncoder::encode);
     }
   }
 

@@ -14,7 +14,7 @@ import dev.kiln.train.op.Precision;
  * @param clip the largest Euclidean norm that the gradients of a step have together; longer ones
  *     are scaled down (Pascanu et al., 2013); 0 for any
  * @param patience after how many epochs that were not better than the best one the run ends, its
- *     {@link Goal} telling which is better; 0 for never
+ *     {@link TargetMetric} telling which is better; 0 for never
  * @param seed what all randomness of the run comes from
  * @param limit how many training samples are used at most; 0 for all
  * @param testLimit how many test samples are used at most; 0 for all

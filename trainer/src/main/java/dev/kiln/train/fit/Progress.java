@@ -80,7 +80,7 @@ public final class Progress {
     }
 
     /** After a step on some samples. */
-    void step(int done, long newSamples, Measures measures) {
+    void step(int done, long newSamples, Metrics measures) {
       samples += newSamples;
       long now = System.nanoTime();
       if (bar == null && now - said < LINE_INTERVAL_NANOS) {

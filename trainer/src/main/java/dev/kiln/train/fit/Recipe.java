@@ -2,6 +2,7 @@ package dev.kiln.train.fit;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
+import dev.kiln.train.optimizer.Optimizer;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public interface Recipe extends AutoCloseable {
    * @param optimizers what moves the parameters, by name
    * @param steps the number of steps in an epoch
    * @param tests the number of test batches, at least 1
-   * @param goal the test metric that tells which epoch is best, or {@link Goal#NONE}
+   * @param goal the test metric that tells which epoch is best, or {@link TargetMetric#NONE}
    */
   record Plan(
       String name,
@@ -50,7 +51,7 @@ public interface Recipe extends AutoCloseable {
       Map<String, Optimizer> optimizers,
       int steps,
       int tests,
-      Goal goal) {
+      TargetMetric goal) {
     public Plan {
       parts = List.copyOf(parts);
     }
@@ -71,13 +72,13 @@ public interface Recipe extends AutoCloseable {
   void step(Step step);
 
   /**
-   * Measures the parts on a test batch. The batches of an evaluation come in order, beginning with
+   * Metrics the parts on a test batch. The batches of an evaluation come in order, beginning with
    * 0; what only all of them together tell is added with the last one.
    *
    * @param measures takes the results
    * @param scope owns the arrays made on the way; closed afterwards
    */
-  void test(int index, Measures measures, NDManager scope);
+  void test(int index, Metrics measures, NDManager scope);
 
   /**
    * Draws what the parts can do, after each epoch; nothing if there is nothing to see. The same

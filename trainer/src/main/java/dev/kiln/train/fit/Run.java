@@ -23,8 +23,8 @@ import java.util.TreeSet;
  * @param recipe the recipe's name
  * @param data the data set
  * @param settings every setting by name
- * @param goal the test metric that tells which epoch is best, or {@link Goal#NONE}, which run.json
- *     leaves out
+ * @param goal the test metric that tells which epoch is best, or {@link TargetMetric#NONE}, which
+ *     run.json leaves out
  * @param epochs what each epoch that is done gave
  * @param step how many steps of the next epoch are done; 0 unless the run was stopped within it
  * @param measures what those steps gave
@@ -35,16 +35,16 @@ public record Run(
     String recipe,
     String data,
     JsonObject settings,
-    Goal goal,
+    TargetMetric goal,
     List<Epoch> epochs,
     int step,
-    Measures measures,
+    Metrics measures,
     double seconds) {
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public Run {
-    goal = goal == null ? Goal.NONE : goal; // as JSON has it
+    goal = goal == null ? TargetMetric.NONE : goal; // as JSON has it
     epochs = List.copyOf(epochs);
   }
 
@@ -64,18 +64,18 @@ public record Run(
     Recipe.Plan plan = recipe.plan();
     JsonObject settings = JSON.toJsonTree(plan.settings()).getAsJsonObject();
     return new Run(
-        network, plan.name(), plan.data(), settings, plan.goal(), List.of(), 0, new Measures(), 0);
+        network, plan.name(), plan.data(), settings, plan.goal(), List.of(), 0, new Metrics(), 0);
   }
 
   /** This run after one more epoch. */
   Run with(Epoch epoch) {
     List<Epoch> more = new ArrayList<>(epochs);
     more.add(epoch);
-    return new Run(network, recipe, data, settings, goal, more, 0, new Measures(), 0);
+    return new Run(network, recipe, data, settings, goal, more, 0, new Metrics(), 0);
   }
 
   /** This run, stopped within its next epoch. */
-  Run stopped(int step, Measures measures, double seconds) {
+  Run stopped(int step, Metrics measures, double seconds) {
     return new Run(network, recipe, data, settings, goal, epochs, step, measures, seconds);
   }
 
@@ -187,7 +187,7 @@ public record Run(
 
   String toJson() {
     JsonObject json = JSON.toJsonTree(this).getAsJsonObject();
-    if (goal.equals(Goal.NONE)) {
+    if (goal.equals(TargetMetric.NONE)) {
       json.remove("goal");
     }
     return JSON.toJson(json);

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
+import dev.kiln.train.optimizer.GradientNorm;
+import dev.kiln.train.optimizer.Optimizer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  *     gradient is used
  */
 public record Step(
-    int epoch, int index, double rate, double clip, NDManager scope, Measures measures) {
+    int epoch, int index, double rate, double clip, NDManager scope, Metrics measures) {
   /**
    * Computes a loss, its gradients, and moves what the optimizers move.
    *

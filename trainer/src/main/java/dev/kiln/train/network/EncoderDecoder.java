@@ -13,7 +13,7 @@ import ai.djl.util.PairList;
  * An encoder and a decoder, called so, trained together. Gives the code and the reconstruction, in
  * this order.
  */
-public final class EncoderDecoder extends AbstractBlock implements Halves {
+public final class EncoderDecoder extends AbstractBlock implements AutoencoderBlock {
   private final Block encoder;
   private final Block decoder;
   private final Shape code;

@@ -24,7 +24,7 @@ import ai.djl.util.PairList;
  * <p>The noise may be left out: in training it is then drawn, otherwise it is zero, so that the
  * mean is decoded. As a half, the encoder gives the mean.
  */
-public final class Vae extends AbstractBlock implements Halves {
+public final class Vae extends AbstractBlock implements AutoencoderBlock {
   private static final int CODE = 20;
   private static final int PIXELS = 784;
 

@@ -1,5 +1,8 @@
 /**
- * The operators and layers that DJL lacks. {@link dev.kiln.train.op.Operators} has the operators,
- * and says how whoever records a computation sees them.
+ * Operators that DJL lacks, as blocks and functions, and the precision that networks compute in.
+ * Start with {@link dev.kiln.train.op.Operators}; {@link dev.kiln.train.op.TorchScript} runs what
+ * only LibTorch has.
+ *
+ * <p>All of them can be differentiated and exported.
  */
 package dev.kiln.train.op;

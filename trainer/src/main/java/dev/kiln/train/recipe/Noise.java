@@ -30,7 +30,7 @@ public enum Noise {
   abstract double next(SplittableRandom random);
 
   /** An array of such numbers, which depends on nothing but the shape and the seed. */
-  NDArray draw(Shape shape, long seed, NDManager manager) {
+  public NDArray draw(Shape shape, long seed, NDManager manager) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[(int) shape.size()];
     for (int i = 0; i < values.length; i++) {

@@ -8,14 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.loss.Loss;
-import dev.kiln.train.fit.Adam;
 import dev.kiln.train.fit.Confusion;
-import dev.kiln.train.fit.Goal;
-import dev.kiln.train.fit.Measures;
-import dev.kiln.train.fit.Optimizer;
+import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
+import dev.kiln.train.fit.TargetMetric;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.optimizer.Adam;
+import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.weights.Match;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Supervised implements Recipe {
   private final RecordBatches train;
   private final RecordBatches test;
   private final Loss loss;
-  private final LearningPart network;
+  private final TrainablePart network;
   private final Optimizer optimizer;
   private final Plan plan;
   private Confusion confusion;
@@ -69,7 +69,7 @@ public final class Supervised implements Recipe {
     int batch = settings.fit().batch();
     this.train = new RecordBatches(train, settings.fit().limit(), batch);
     this.test = new RecordBatches(test, settings.fit().testLimit(), batch);
-    network = new LearningPart(new Network.Part(name, input, () -> block), settings.fit());
+    network = new TrainablePart(new Network.Part(name, input, () -> block), settings.fit());
     optimizer = new Adam(network.parameters(), 0.9, 0.999, settings.weightDecay());
     plan =
         new Plan(
@@ -80,7 +80,7 @@ public final class Supervised implements Recipe {
             Map.of("adam", optimizer),
             this.train.count(),
             this.test.count(),
-            classifies() ? new Goal("accuracy", true) : new Goal("loss", false));
+            classifies() ? new TargetMetric("accuracy", true) : new TargetMetric("loss", false));
   }
 
   private boolean classifies() {
@@ -121,7 +121,7 @@ public final class Supervised implements Recipe {
   }
 
   @Override
-  public void test(int index, Measures measures, NDManager scope) {
+  public void test(int index, Metrics measures, NDManager scope) {
     var batch = test.inOrder(index, scope);
     NDList outputs = network.forward(false, batch.inputs());
     measure(measures, loss.evaluate(batch.targets(), outputs), batch.targets(), outputs);
@@ -130,7 +130,7 @@ public final class Supervised implements Recipe {
     }
   }
 
-  private void measure(Measures measures, NDArray value, NDList targets, NDList outputs) {
+  private void measure(Metrics measures, NDArray value, NDList targets, NDList outputs) {
     long size = outputs.head().getShape().get(0);
     measures.add("loss", value.getFloat(), size);
     if (classifies()) {
@@ -140,7 +140,7 @@ public final class Supervised implements Recipe {
     }
   }
 
-  private void count(int index, NDArray targets, NDArray logits, Measures measures) {
+  private void count(int index, NDArray targets, NDArray logits, Metrics measures) {
     if (index == 0) {
       confusion = new Confusion(settings.classes());
     }

@@ -44,13 +44,13 @@ public final class PyTorchCheckpoint {
   public static Map<String, NDArray> read(Path file, NDManager manager) {
     try (PyTorchFile contents = open(file);
         NDManager scope = manager.newSubManager()) {
-      Map<String, StoredTensor> tensors = stateDict(contents.root());
+      Map<String, StorageView> tensors = stateDict(contents.root());
       checkUnfolding(tensors, Files.size(file));
       Map<String, NDArray> arrays = arrays(tensors, contents, scope);
       arrays.values().forEach(array -> array.attach(manager));
       return arrays;
     } catch (IllegalArgumentException | ZipException e) {
-      throw Malformed.file(file, "a PyTorch state_dict", e);
+      throw MalformedFile.file(file, "a PyTorch state_dict", e);
     } catch (NoSuchFileException e) {
       throw new TrainingException("%s: no such file".formatted(file), e);
     } catch (IOException e) {
@@ -68,7 +68,7 @@ public final class PyTorchCheckpoint {
         : new PyTorchZip(file);
   }
 
-  private static Map<String, StoredTensor> stateDict(Object root) {
+  private static Map<String, StorageView> stateDict(Object root) {
     for (String wrapper : WRAPPERS) {
       if (root instanceof Map<?, ?> map && map.get(wrapper) instanceof Map<?, ?> wrapped) {
         root = wrapped;
@@ -77,10 +77,10 @@ public final class PyTorchCheckpoint {
     if (!(root instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException("it holds no dictionary; save model.state_dict()");
     }
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, StorageView> tensors = new LinkedHashMap<>();
     map.forEach(
         (name, value) -> {
-          if (value instanceof StoredTensor tensor) {
+          if (value instanceof StorageView tensor) {
             tensors.put(String.valueOf(name), tensor);
           }
         });
@@ -91,17 +91,17 @@ public final class PyTorchCheckpoint {
     return withoutParallel(tensors);
   }
 
-  private static Map<String, StoredTensor> withoutParallel(Map<String, StoredTensor> tensors) {
+  private static Map<String, StorageView> withoutParallel(Map<String, StorageView> tensors) {
     if (!tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
       return tensors;
     }
-    Map<String, StoredTensor> plain = new LinkedHashMap<>();
+    Map<String, StorageView> plain = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> plain.put(name.substring(PARALLEL.length()), tensor));
     return plain;
   }
 
-  private static void checkUnfolding(Map<String, StoredTensor> tensors, long fileBytes) {
-    long bytes = tensors.values().stream().mapToLong(StoredTensor::bytes).sum();
+  private static void checkUnfolding(Map<String, StorageView> tensors, long fileBytes) {
+    long bytes = tensors.values().stream().mapToLong(StorageView::bytes).sum();
     if (bytes > UNFOLDING * fileBytes) {
       throw new IllegalArgumentException(
           "refused: %d bytes of tensors in a file of %d".formatted(bytes, fileBytes));
@@ -110,7 +110,7 @@ public final class PyTorchCheckpoint {
 
   /** Reads each storage once, with all the tensors that view it. */
   private static Map<String, NDArray> arrays(
-      Map<String, StoredTensor> tensors, PyTorchFile contents, NDManager manager)
+      Map<String, StorageView> tensors, PyTorchFile contents, NDManager manager)
       throws IOException {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     Map<String, List<String>> viewers = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ public final class PyTorchCheckpoint {
     for (Map.Entry<String, List<String>> storage : viewers.entrySet()) {
       byte[] bytes = contents.storage(storage.getKey());
       for (String name : storage.getValue()) {
-        StoredTensor tensor = tensors.get(name);
+        StorageView tensor = tensors.get(name);
         ByteBuffer data = manager.allocateDirect(tensor.bytes());
         tensor.copy(bytes, data);
         arrays.put(name, tensor.type().array(manager, data, new Shape(tensor.shape())));

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** A file that PyTorch has saved: an object, and the storages of its tensors. */
 interface PyTorchFile extends Closeable {
-  /** The object, in which every tensor is a {@link StoredTensor}. */
+  /** The object, in which every tensor is a {@link StorageView}. */
   Object root();
 
   /**

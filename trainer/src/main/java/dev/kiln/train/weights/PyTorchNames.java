@@ -74,9 +74,9 @@ final class PyTorchNames implements Unpickler.Names {
     return map;
   }
 
-  private static StoredTensor tensor(List<Object> arguments) {
+  private static StorageView tensor(List<Object> arguments) {
     Storage storage = (Storage) arguments.get(0);
-    return new StoredTensor(
+    return new StorageView(
         storage.key(),
         storage.size(),
         storage.type(),

@@ -121,7 +121,7 @@ public final class SafeTensors {
       readFully(channel, text);
       return SafeTensorsHeader.parse(StandardCharsets.UTF_8.decode(text).toString(), rest - length);
     } catch (IllegalArgumentException e) {
-      throw Malformed.file(file, "a whole safetensors file", e);
+      throw MalformedFile.file(file, "a whole safetensors file", e);
     }
   }
 

@@ -39,7 +39,7 @@ public final class GeneratedPhotos {
    *
    * @return the file
    */
-  static Path turned(Path file, BufferedImage picture, int orientation) throws IOException {
+  public static Path turned(Path file, BufferedImage picture, int orientation) throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     ImageIO.write(picture, "jpg", jpeg);
     byte[] exif = "Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1);

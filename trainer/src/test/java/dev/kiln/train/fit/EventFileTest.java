@@ -30,7 +30,7 @@ class EventFileTest {
 
   @Test
   void holdsEachEpochsMetricsAndSheet() throws IOException {
-    byte[] sheet = PngBytes.encode(new BufferedImage(300, 20, BufferedImage.TYPE_INT_RGB));
+    byte[] sheet = PngEncoder.encode(new BufferedImage(300, 20, BufferedImage.TYPE_INT_RGB));
     double before = System.currentTimeMillis() / 1e3;
     EventFile events = new EventFile(folder);
     events.add(1, epoch(0.1, Map.of("train_loss", 2.5)), Optional.of(sheet));

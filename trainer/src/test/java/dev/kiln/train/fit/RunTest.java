@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kiln.train.TrainingException;
-import dev.kiln.train.recipe.AdversarialSettings;
+import dev.kiln.train.recipe.adversarial.AdversarialSettings;
 import org.junit.jupiter.api.Test;
 
 class RunTest {

@@ -73,11 +73,11 @@ class ReferenceTest {
       ParameterStore parameters = new ParameterStore(manager, false);
       NDList whole = block.forward(parameters, x, false);
 
-      NDList code = ((Halves) block).encoder().forward(parameters, x, false);
+      NDList code = ((AutoencoderBlock) block).encoder().forward(parameters, x, false);
       NDArray reconstruction =
-          ((Halves) block).decoder().forward(parameters, code, false).singletonOrThrow();
+          ((AutoencoderBlock) block).decoder().forward(parameters, code, false).singletonOrThrow();
 
-      assertEquals(((Halves) block).code().slice(1), code.head().getShape().slice(1));
+      assertEquals(((AutoencoderBlock) block).code().slice(1), code.head().getShape().slice(1));
       boolean vae = network.equals("vae");
       assertClose("code", whole.get(1 - (vae ? 0 : 1)), code.singletonOrThrow());
       assertClose("recon", whole.get(vae ? 0 : 1), reconstruction);

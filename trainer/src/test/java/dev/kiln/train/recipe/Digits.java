@@ -9,45 +9,47 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.recipe.classify.Classify;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 
 /** Short runs on a small generated data set. */
-final class Digits {
-  static final LabeledImages TRAIN = GeneratedMnist.images(200, 1);
-  static final LabeledImages TEST = GeneratedMnist.images(50, 2);
+public final class Digits {
+  public static final LabeledImages TRAIN = GeneratedMnist.images(200, 1);
+  public static final LabeledImages TEST = GeneratedMnist.images(50, 2);
 
   /** Whatever is random or remembered from step to step takes part. */
-  static final ClassifySettings ALL_ON = settings(3, Schedule.COSINE);
+  public static final ClassifySettings ALL_ON = settings(3, Schedule.COSINE);
 
   private Digits() {}
 
-  static ClassifySettings settings(int epochs, Schedule schedule) {
+  public static ClassifySettings settings(int epochs, Schedule schedule) {
     return settings(Rehearsal.fit(epochs, 32, 0.1, schedule));
   }
 
-  static ClassifySettings settings(Hyperparameters fit) {
+  public static ClassifySettings settings(Hyperparameters fit) {
     return new ClassifySettings(fit, 0.9, 1e-4, true, "", ClassifySettings.DIGITS);
   }
 
-  static Classify recipe(String network, ClassifySettings settings) {
+  public static Classify recipe(String network, ClassifySettings settings) {
     return new Classify(Networks.find(network).orElseThrow(), TRAIN, TEST, settings);
   }
 
-  static Run start(Path folder, ClassifySettings settings) {
+  public static Run start(Path folder, ClassifySettings settings) {
     try (Classify recipe = recipe("lenet5-relu", settings)) {
       return Fit.start("lenet5-relu", recipe, new RunDirectory(folder), quiet());
     }
   }
 
-  static Run resume(Path folder, ClassifySettings settings) {
+  public static Run resume(Path folder, ClassifySettings settings) {
     try (Classify recipe = recipe("lenet5-relu", settings)) {
       return Fit.resume("lenet5-relu", recipe, new RunDirectory(folder), quiet());
     }
   }
 
-  static Progress quiet() {
+  public static Progress quiet() {
     return Progress.to(new PrintWriter(new StringWriter()));
   }
 }

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import dev.kiln.train.fit.Fit;
-import dev.kiln.train.fit.Measures;
+import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.recipe.classify.Classify;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ class InterruptTest {
                 if ((int) arguments[0] == 0) {
                   out.println(TESTING);
                 }
-                recipe.test(0, (Measures) arguments[1], (NDManager) arguments[2]);
+                recipe.test(0, (Metrics) arguments[1], (NDManager) arguments[2]);
                 return null;
               }
               return method.invoke(recipe, arguments);

@@ -8,6 +8,7 @@ import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.op.Precision;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

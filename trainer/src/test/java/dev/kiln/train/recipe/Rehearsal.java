@@ -27,21 +27,21 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** Short runs of a recipe, and what holds for runs of every recipe. */
-final class Rehearsal {
+public final class Rehearsal {
   private Rehearsal() {}
 
   /** Of a run with seed 7 in one thread. */
-  static Hyperparameters fit(int epochs, int batch, double learningRate, Schedule schedule) {
+  public static Hyperparameters fit(int epochs, int batch, double learningRate, Schedule schedule) {
     return fit(epochs, batch, learningRate, schedule, Precision.FP32);
   }
 
-  static Hyperparameters fit(
+  public static Hyperparameters fit(
       int epochs, int batch, double learningRate, Schedule schedule, Precision precision) {
     return new Hyperparameters(
         epochs, batch, learningRate, schedule, 0, 0, 0, 7, 0, 0, 1, precision);
   }
 
-  static Run start(String network, Supplier<Recipe> recipes, Path folder) {
+  public static Run start(String network, Supplier<Recipe> recipes, Path folder) {
     try (Recipe recipe = recipes.get()) {
       return Fit.start(network, recipe, new RunDirectory(folder), Digits.quiet());
     }
@@ -59,7 +59,7 @@ final class Rehearsal {
    *
    * @param recipes for a number of epochs, with a constant learning rate
    */
-  static void assertResumesExactly(String network, IntFunction<Recipe> recipes, Path folder)
+  public static void assertResumesExactly(String network, IntFunction<Recipe> recipes, Path folder)
       throws IOException {
     Path whole = folder.resolve("whole");
     Path parted = folder.resolve("parted");
@@ -82,7 +82,7 @@ final class Rehearsal {
   }
 
   /** No epoch leaves arrays behind, nor does the recipe when it is closed. */
-  static void assertLeavesNoArrays(String network, Supplier<Recipe> recipes, Path folder) {
+  public static void assertLeavesNoArrays(String network, Supplier<Recipe> recipes, Path folder) {
     List<Integer> counts = new ArrayList<>();
     PrintWriter eachEpoch =
         new PrintWriter(new StringWriter()) {
@@ -107,7 +107,7 @@ final class Rehearsal {
    * @param recipes for a number of epochs of one step each
    * @param loss the metric's name
    */
-  static void assertLearnsInEveryPrecision(
+  public static void assertLearnsInEveryPrecision(
       String network, Function<Precision, Recipe> recipes, String loss, Path folder) {
     double exact = 0;
     for (Precision precision : Precision.values()) {
@@ -122,7 +122,7 @@ final class Rehearsal {
   }
 
   /** Skips the test where the processor lacks a precision. */
-  static void assumeHere(Precision precision) {
+  public static void assumeHere(Precision precision) {
     try {
       precision.check();
     } catch (TrainingException e) {
@@ -130,7 +130,7 @@ final class Rehearsal {
     }
   }
 
-  static double metric(Run run, int epoch, String name) {
+  public static double metric(Run run, int epoch, String name) {
     return run.epochs().get(epoch).metrics().get(name);
   }
 }

@@ -12,6 +12,8 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.recipe.classify.Classify;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

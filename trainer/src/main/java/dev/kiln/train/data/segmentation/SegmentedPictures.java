@@ -1,0 +1,73 @@
+package dev.kiln.train.data.segmentation;
+
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.HeapCache;
+import dev.kiln.train.data.SampleSet;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+
+/**
+ * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for.
+ * Thread-safe.
+ */
+public final class SegmentedPictures implements SampleSet {
+  private final VocFolder folder;
+  private final List<String> names;
+  private final HeapCache<String, SegmentedPicture> pictures;
+
+  SegmentedPictures(VocFolder folder, List<String> names) {
+    this.folder = folder;
+    this.names = List.copyOf(names);
+    pictures = new HeapCache<>(folder::decode, SegmentedPicture::bytes);
+  }
+
+  @Override
+  public int size() {
+    return names.size();
+  }
+
+  /** The names of the pictures, without a file's ending, in order. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The first pictures; all if there are not more, or for 0. */
+  public SegmentedPictures limit(int limit) {
+    return limit == 0 || limit >= size()
+        ? this
+        : new SegmentedPictures(folder, names.subList(0, limit));
+  }
+
+  /** So many pictures at even distances; all if there are not more, or for 0. */
+  public SegmentedPictures spread(int count) {
+    if (count == 0 || count >= size()) {
+      return this;
+    }
+    List<String> chosen =
+        IntStream.range(0, count)
+            .mapToObj(i -> names.get((int) ((long) i * size() / count)))
+            .toList();
+    return new SegmentedPictures(folder, chosen);
+  }
+
+  /**
+   * A picture and its labels.
+   *
+   * @throws TrainingException if its files can't be decoded or don't match
+   */
+  public SegmentedPicture get(int index) {
+    return pictures.get(names.get(index));
+  }
+
+  /** A checksum of the names and of the files' sizes. */
+  @Override
+  public long checksum() {
+    CRC32 crc = new CRC32();
+    for (String name : names) {
+      crc.update((name + " " + folder.bytes(name)).getBytes(StandardCharsets.UTF_8));
+    }
+    return crc.getValue();
+  }
+}

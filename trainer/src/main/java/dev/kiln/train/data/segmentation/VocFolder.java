@@ -1,0 +1,216 @@
+package dev.kiln.train.data.segmentation;
+
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Pictures with the class of every pixel, in the layout of the Pascal VOC challenge (Everingham et
+ * al., 2010):
+ *
+ * <pre>
+ * JPEGImages/NAME.jpg                      pictures
+ * SegmentationClass/NAME.png               masks: palette or grey, a pixel's value is its class
+ * ImageSets/Segmentation/{train,val}.txt   lists of names, a line each
+ * classes.txt                              the classes, a line each; without it VOC's 21
+ * </pre>
+ *
+ * <p>A picture is turned upright by its EXIF orientation; its mask has the size and the orientation
+ * of the upright picture. A last class called void, unlabelled, unlabeled or ignore is none: its
+ * pixels are ignored, as are those of value 255. Thread-safe.
+ */
+public final class VocFolder {
+  /** The classes of Pascal VOC. */
+  public static final List<String> VOC_CLASSES =
+      List.of(
+          "background",
+          "aeroplane",
+          "bicycle",
+          "bird",
+          "boat",
+          "bottle",
+          "bus",
+          "car",
+          "cat",
+          "chair",
+          "cow",
+          "diningtable",
+          "dog",
+          "horse",
+          "motorbike",
+          "person",
+          "pottedplant",
+          "sheep",
+          "sofa",
+          "train",
+          "tvmonitor");
+
+  private static final Set<String> NO_CLASS = Set.of("void", "unlabelled", "unlabeled", "ignore");
+
+  private final Path path;
+  private final List<String> classes;
+  private final boolean ignoresNext;
+
+  private VocFolder(Path path, List<String> classes, boolean ignoresNext) {
+    this.path = path;
+    this.classes = classes;
+    this.ignoresNext = ignoresNext;
+  }
+
+  /**
+   * A folder with its classes.
+   *
+   * @throws TrainingException if a part of the layout is missing or classes.txt can't be used
+   */
+  public static VocFolder open(Path path) {
+    for (String part : List.of("JPEGImages", "SegmentationClass", "ImageSets/Segmentation")) {
+      if (!Files.isDirectory(path.resolve(part))) {
+        throw new TrainingException(
+            "%s: no folder %s there; expected JPEGImages, SegmentationClass and"
+                    .formatted(path, part)
+                + " ImageSets/Segmentation, as in Pascal VOC");
+      }
+    }
+    Path file = path.resolve("classes.txt");
+    if (!Files.exists(file)) {
+      return new VocFolder(path, VOC_CLASSES, false);
+    }
+    List<String> names = lines(file);
+    int last = names.size() - 1;
+    boolean ignoresLast = last >= 0 && NO_CLASS.contains(names.get(last).toLowerCase(Locale.ROOT));
+    List<String> classes = ignoresLast ? names.subList(0, last) : names;
+    if (classes.size() < 2 || classes.size() > SegmentedPicture.IGNORED) {
+      throw new TrainingException(
+          "%s: %d classes found, 2 to %d expected, a line each"
+              .formatted(file, classes.size(), SegmentedPicture.IGNORED));
+    }
+    return new VocFolder(path, List.copyOf(classes), ignoresLast);
+  }
+
+  /** The names of the classes, in the order of their indices. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * The pictures of a list.
+   *
+   * @param list such as {@code train}, {@code val} or {@code test}
+   * @throws TrainingException if the list is missing or empty, a file that it names is missing, or
+   *     a mask is not of its picture's size
+   * @throws PictureException if a file cannot be read as a picture
+   */
+  public SegmentedPictures pictures(String list) {
+    Path file = path.resolve("ImageSets/Segmentation").resolve(list + ".txt");
+    if (!Files.exists(file)) {
+      throw new TrainingException("%s: no such list of pictures".formatted(file));
+    }
+    List<String> names = lines(file);
+    if (names.isEmpty()) {
+      throw new TrainingException(
+          "%s: empty; expected the name of a picture in each line, without .jpg".formatted(file));
+    }
+    for (String name : names) {
+      for (Path wanted : List.of(picture(name), mask(name))) {
+        if (!Files.isRegularFile(wanted)) {
+          throw new TrainingException(
+              "%s: no such file, but %s names %s".formatted(wanted, file, name));
+        }
+      }
+      checkSizes(name);
+    }
+    return new SegmentedPictures(this, names);
+  }
+
+  private Path picture(String name) {
+    return path.resolve("JPEGImages").resolve(name + ".jpg");
+  }
+
+  private Path mask(String name) {
+    return path.resolve("SegmentationClass").resolve(name + ".png");
+  }
+
+  private void checkSizes(String name) {
+    Pictures.Size picture = Pictures.size(picture(name));
+    Pictures.Size mask = Pictures.storedSize(mask(name));
+    if (!picture.equals(mask)) {
+      Pictures.Size stored = Pictures.storedSize(picture(name));
+      throw new TrainingException(
+          "%s is %s, but its picture %s is %s%s; a mask must have the size of its picture"
+              .formatted(
+                  mask(name),
+                  mask,
+                  picture(name),
+                  picture,
+                  stored.equals(picture) ? "" : " when turned upright by its EXIF orientation"));
+    }
+  }
+
+  /** The size of both files of a name. */
+  long bytes(String name) {
+    return picture(name).toFile().length() + mask(name).toFile().length();
+  }
+
+  /**
+   * A picture and its mask.
+   *
+   * @throws TrainingException if the mask has several channels or a label that is no class
+   * @throws PictureException if a file cannot be read as a picture
+   */
+  SegmentedPicture decode(String name) {
+    BufferedImage picture = Pictures.read(picture(name));
+    byte[] labels = labels(mask(name), Pictures.readStored(mask(name)));
+    return new SegmentedPicture(
+        picture.getWidth(), picture.getHeight(), Picture.rgb(picture), labels);
+  }
+
+  private byte[] labels(Path file, BufferedImage mask) {
+    int bands = mask.getRaster().getNumBands();
+    if (bands != 1) {
+      throw new TrainingException(
+          "%s: a mask of %d colour channels; expected one channel, palette or grey, whose values"
+                  .formatted(file, bands)
+              + " are the classes");
+    }
+    int width = mask.getWidth();
+    int[] values = mask.getRaster().getSamples(0, 0, width, mask.getHeight(), 0, (int[]) null);
+    byte[] labels = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int value = values[i];
+      boolean ignored = value == SegmentedPicture.IGNORED || ignoresNext && value == classes.size();
+      if (!ignored && value >= classes.size()) {
+        throw new TrainingException(
+            "%s: label %d at column %d, row %d; expected 0 to %d (%s), or %d to ignore the pixel"
+                .formatted(
+                    file,
+                    value,
+                    i % width,
+                    i / width,
+                    classes.size() - 1,
+                    classes.get(classes.size() - 1),
+                    SegmentedPicture.IGNORED));
+      }
+      labels[i] = (byte) (ignored ? SegmentedPicture.IGNORED : value);
+    }
+    return labels;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(s -> !s.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw new TrainingException("%s: can't be read (%s)".formatted(file, e), e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.kiln.train.recipe.adversarial;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
+import dev.kiln.train.recipe.TanhRange;
+import dev.kiln.train.weights.Weights;
+import java.nio.file.Path;
+
+/**
+ * Judges generated pictures by a trained classifier: whether each looks like something, and whether
+ * together they look like everything. Close it to free the classifier's memory.
+ */
+public final class SampleQuality implements AutoCloseable {
+  private static final float SURE = 0.9f;
+
+  private final Model model;
+  private final Network.Part main;
+  private final ParameterStore parameters;
+
+  private SampleQuality(Network classifier, Path weights) {
+    main = classifier.main();
+    model = Model.newInstance(classifier.name());
+    try {
+      model.setBlock(main.initialized(model.getNDManager()));
+      Weights.load(model.getBlock(), weights);
+    } catch (TrainingException e) {
+      model.close();
+      throw e;
+    }
+    parameters = new ParameterStore(model.getNDManager(), false);
+  }
+
+  /**
+   * By a classifier whose weights are in a file.
+   *
+   * @param classifier takes [N, 1, H, W] in 0..1, gives logits [N, classes]
+   * @throws TrainingException if the weights can't be read or are another network's
+   */
+  public static SampleQuality by(Network classifier, Path weights) {
+    return new SampleQuality(classifier, weights);
+  }
+
+  /**
+   * By the classifier that a run trained.
+   *
+   * @throws TrainingException if there is no run or it trained no classifier of digits
+   */
+  public static SampleQuality byRun(Path folder) {
+    RunDirectory directory = new RunDirectory(folder);
+    String name = directory.run().network();
+    Network classifier =
+        Networks.find(name)
+            .filter(network -> network.kind() == Network.Kind.DIGITS)
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        "%s: the run there trained %s; expected a classifier of digits, such as lenet5"
+                            .formatted(folder, name)));
+    return by(classifier, directory.weights());
+  }
+
+  /** A count of nothing yet. */
+  public Tally tally() {
+    return new Tally();
+  }
+
+  /** Counts what the classifier makes of pictures. */
+  public final class Tally {
+    private final long[] classes = new long[main.classes()];
+    private long pictures;
+    private long sure;
+
+    private Tally() {}
+
+    /**
+     * Counts more pictures.
+     *
+     * @param images [N, C, H, W] in 0..1; arrays made on the way belong to their manager
+     */
+    public void add(NDArray images) {
+      NDArray probabilities = classify(images).softmax(1);
+      sure += probabilities.max(new int[] {1}).gte(SURE).countNonzero().getLong();
+      for (long read : probabilities.argMax(1).toLongArray()) {
+        classes[(int) read]++;
+      }
+      pictures += images.getShape().get(0);
+    }
+
+    /** The share of the pictures that the classifier is at least 90 % sure of, 0..1. */
+    public double sure() {
+      return (double) sure / pictures;
+    }
+
+    /**
+     * The entropy of the classes that it reads, in bits: 0 if all are the same, log2(10) = 3.32 if
+     * ten are equally frequent.
+     */
+    public double entropy() {
+      return SampleQuality.entropy(classes, pictures);
+    }
+  }
+
+  private NDArray classify(NDArray images) {
+    NDArray grey = images.mean(new int[] {1}, true);
+    NDArray resized = TanhRange.resize(grey, main.input().get(2), main.input().get(3));
+    return model.getBlock().forward(parameters, new NDList(resized), false).singletonOrThrow();
+  }
+
+  /** The entropy of a distribution of so many things over classes, in bits. */
+  static double entropy(long[] classes, long count) {
+    double entropy = 0;
+    for (long occurrences : classes) {
+      if (occurrences > 0) {
+        double share = (double) occurrences / count;
+        entropy -= share * Math.log(share) / Math.log(2);
+      }
+    }
+    return entropy;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.kiln.train.recipe.autoencode;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.Seeds;
+import dev.kiln.train.data.Batch;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.data.SampleSet;
+import dev.kiln.train.fit.Metrics;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.fit.TargetMetric;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Vae;
+import dev.kiln.train.optimizer.Adam;
+import dev.kiln.train.optimizer.Optimizer;
+import dev.kiln.train.recipe.Noise;
+import dev.kiln.train.recipe.TanhRange;
+import dev.kiln.train.recipe.TrainablePart;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains an autoencoder by squared error and Adam, a variational one by the evidence lower bound:
+ *
+ * <pre>
+ * for each batch:
+ *   reconstruction = network(x)
+ *   loss = sum((reconstruction - x)^2) / N
+ *   if variational: loss += KL(N(mu, sigma), N(0, 1)) / N
+ *   parameters -= Adam(gradient of loss)
+ * </pre>
+ *
+ * <p>It measures the loss, the peak signal-to-noise ratio ({@code psnr}, in dB) and of a
+ * variational one also {@code reconstruction}, {@code kl} and {@code elbo} (in nats), the code
+ * being drawn also when testing.
+ */
+public final class Autoencode implements Recipe {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final int TEST_BATCH = 1000;
+
+  private final AutoencodeSettings settings;
+  private final LabeledImages train;
+  private final LabeledImages test;
+  private final Shape input;
+  private final TrainablePart part;
+  private final Optimizer optimizer;
+  private final Plan plan;
+  private Batches batches;
+
+  /**
+   * A network at its initialisation, PyTorch's; close it to free its memory.
+   *
+   * @param network takes pictures in -1..1; gives the code and the reconstruction, or is {@link
+   *     Vae}
+   */
+  public Autoencode(
+      Network network, LabeledImages train, LabeledImages test, AutoencodeSettings settings) {
+    this.settings = settings;
+    this.train = train.limit(settings.fit().limit());
+    this.test = test.limit(settings.fit().testLimit());
+    input = network.main().input();
+    part = new TrainablePart(network.main(), settings.fit());
+    optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
+    plan =
+        new Plan(
+            "autoencode",
+            settings,
+            SampleSet.describe(this.train, this.test),
+            List.of(part.model()),
+            Map.of("adam", optimizer),
+            Batches.count(this.train.size(), settings.fit().batch()),
+            Batches.count(this.test.size(), TEST_BATCH),
+            new TargetMetric("loss", false));
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    batches =
+        Batches.shuffled(train, settings.fit().batch(), false, settings.fit().seed(), epoch, scope);
+  }
+
+  @Override
+  public void step(Step step) {
+    NDArray x = TanhRange.of(batches.get(step.index(), step.scope()).images(), input);
+    long seed = Seeds.of(settings.fit().seed(), "code", step.epoch(), step.index());
+    step.minimize(
+        () -> {
+          ReconstructionLoss reconstruction = reconstruct(x, seed, true);
+          reconstruction.measure(step.measures());
+          return reconstruction.loss();
+        },
+        optimizer);
+  }
+
+  @Override
+  public void test(int index, Metrics measures, NDManager scope) {
+    NDArray x = TanhRange.of(Batches.of(test, TEST_BATCH, index, scope).images(), input);
+    reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", index), false).measure(measures);
+  }
+
+  private ReconstructionLoss reconstruct(NDArray x, long seed, boolean training) {
+    if (!(part.block() instanceof Vae vae)) {
+      return new ReconstructionLoss(x, part.forward(training, x).get(1));
+    }
+    NDArray noise = code(vae, x.getShape().get(0), seed, x.getManager());
+    NDList output = part.forward(training, x, noise);
+    NDArray kl = ReconstructionLoss.klDivergence(output.get(1), output.get(2));
+    return new ReconstructionLoss(x, output.get(0), kl);
+  }
+
+  private static NDArray code(Vae vae, long n, long seed, NDManager manager) {
+    return Noise.NORMAL.draw(new Shape(n, vae.code().get(1)), seed, manager);
+  }
+
+  /** The first test pictures above their reconstructions; of a variational one also samples. */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    long seed = Seeds.of(settings.fit().seed(), "samples");
+    Batch shown = Batches.of(test, AutoencoderSheet.PAIRS, 0, scope);
+    NDArray x = TanhRange.of(shown.images(), input);
+    ReconstructionLoss reconstruction = reconstruct(x, seed, false);
+    if (!(part.block() instanceof Vae vae)) {
+      return Optional.of(AutoencoderSheet.of(reconstruction));
+    }
+    NDArray code = code(vae, AutoencoderSheet.SAMPLES, seed, scope);
+    NDArray samples = part.forward(vae.decoder(), false, code).singletonOrThrow();
+    return Optional.of(AutoencoderSheet.of(reconstruction, samples));
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    part.close();
+  }
+}

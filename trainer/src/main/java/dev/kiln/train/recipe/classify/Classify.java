@@ -1,0 +1,172 @@
+package dev.kiln.train.recipe.classify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.Batch;
+import dev.kiln.train.data.ClassFolder;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.fit.Confusion;
+import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Metrics;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.fit.TargetMetric;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.optimizer.Optimizer;
+import dev.kiln.train.optimizer.Sgd;
+import dev.kiln.train.recipe.TrainablePart;
+import dev.kiln.train.weights.Match;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a classifier of pictures by cross-entropy and stochastic gradient descent:
+ *
+ * <pre>
+ * for each batch:
+ *   logits = network(images)
+ *   loss = crossEntropy(logits, labels)
+ *   parameters -= rate * gradient of loss
+ * </pre>
+ */
+public final class Classify implements Recipe {
+  private final ClassifySettings settings;
+  private final ClassifierData data;
+  private final TrainablePart network;
+  private final Optimizer optimizer;
+  private final Plan plan;
+  private Confusion confusion;
+
+  /**
+   * A classifier of digits at its initialisation; close it to free its memory.
+   *
+   * @param network takes pictures [N, 1, H, W], which are enlarged to its size, and gives logits
+   *     [N, classes]
+   */
+  public Classify(
+      Network network, LabeledImages train, LabeledImages test, ClassifySettings settings) {
+    this(network, new DigitsData(train, test, network.main().input(), settings), settings);
+  }
+
+  /**
+   * A classifier of photos at its initialisation; close it to free its memory.
+   *
+   * @param network takes squares [N, 3, S, S] normalised by {@link dev.kiln.train.data.ImageNet},
+   *     and gives logits [N, classes]
+   */
+  public Classify(Network network, ClassFolder train, ClassFolder test, ClassifySettings settings) {
+    this(network, new FolderData(train, test, network.main().input(), settings), settings);
+  }
+
+  private Classify(Network network, ClassifierData data, ClassifySettings settings) {
+    this.settings = settings;
+    this.data = data;
+    Network.Part part = network.withClasses(settings.classes().size()).main();
+    this.network = new TrainablePart(part, settings.fit());
+    optimizer = new Sgd(this.network.parameters(), settings.momentum(), settings.weightDecay());
+    plan =
+        new Plan(
+            "classify",
+            settings,
+            data.description(),
+            List.of(this.network.model()),
+            Map.of("sgd", optimizer),
+            data.steps(),
+            data.tests(),
+            new TargetMetric("accuracy", true));
+  }
+
+  /**
+   * Sets parameters from a file of pretrained weights; those that it lacks or has in another shape,
+   * such as the last layer's for another number of classes, stay as they are.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public Match load(Path file) {
+    return network.load(file, weights -> weights);
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    data.begin(epoch, scope);
+  }
+
+  @Override
+  public void step(Step step) {
+    Batch batch = data.train(step.epoch(), step.index(), step.scope());
+    step.minimize(
+        () -> {
+          NDArray logits = logits(batch, true);
+          NDArray loss = crossEntropy(logits, batch.labels());
+          measure(step.measures(), loss, logits, batch);
+          return loss;
+        },
+        optimizer);
+  }
+
+  @Override
+  public void test(int index, Metrics measures, NDManager scope) {
+    if (index == 0) {
+      confusion = new Confusion(settings.classes());
+    }
+    Batch batch = data.test(index, scope);
+    NDArray logits = logits(batch, false);
+    measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
+    long[] read = logits.argMax(1).toLongArray();
+    long[] labels = batch.labels().toLongArray();
+    for (int i = 0; i < labels.length; i++) {
+      confusion.add((int) labels[i], (int) read[i]);
+    }
+    measures.record(confusion);
+  }
+
+  /** Test pictures, each with the class read, and where it is wrong the right one. */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    Batch batch = data.shown(scope);
+    long[] read = logits(batch, false).argMax(1).toLongArray();
+    long[] labels = batch.labels().toLongArray();
+    List<BufferedImage> pictures = data.pictures(batch.images());
+    for (int i = 0; i < read.length; i++) {
+      boolean right = read[i] == labels[i];
+      String name = settings.classes().get((int) read[i]);
+      String caption = right ? name : name + ", not " + settings.classes().get((int) labels[i]);
+      pictures.set(
+          i, ContactSheet.captioned(pictures.get(i), caption, right ? Color.WHITE : Color.RED));
+    }
+    return Optional.of(ContactSheet.of(pictures, data.columns()));
+  }
+
+  private NDArray logits(Batch batch, boolean training) {
+    return network.forward(training, data.input(batch.images())).singletonOrThrow();
+  }
+
+  /** The mean of -log softmax(logits)[label]. */
+  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
+    return logits.logSoftmax(1).gather(labels.expandDims(1), 1).mean().neg();
+  }
+
+  private static void measure(Metrics measures, NDArray loss, NDArray logits, Batch batch) {
+    measures.add("loss", loss.getFloat(), batch.size());
+    long right = logits.argMax(1).eq(batch.labels()).countNonzero().getLong();
+    measures.add("accuracy", (double) right / batch.size(), batch.size());
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    optimizer.close();
+    network.close();
+  }
+}

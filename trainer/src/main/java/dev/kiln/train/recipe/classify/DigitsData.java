@@ -1,0 +1,93 @@
+package dev.kiln.train.recipe.classify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.train.data.Batch;
+import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.LabeledImages;
+import dev.kiln.train.data.SampleSet;
+import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.op.Operators;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/** Grey pictures in memory, enlarged to what the network takes. */
+final class DigitsData implements ClassifierData {
+  private static final int TEST_BATCH = 1000;
+  private static final int SHOWN = 100;
+  private static final int SHOWN_TIMES = 2;
+
+  private final LabeledImages train;
+  private final LabeledImages test;
+  private final ClassifySettings settings;
+  private final long height;
+  private final long width;
+  private Batches batches;
+
+  DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
+    this.train = train.limit(settings.fit().limit());
+    this.test = test.limit(settings.fit().testLimit());
+    this.settings = settings;
+    height = input.get(2);
+    width = input.get(3);
+  }
+
+  @Override
+  public String description() {
+    return SampleSet.describe(train, test);
+  }
+
+  @Override
+  public int steps() {
+    return Batches.count(train.size(), settings.fit().batch());
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    int batch = settings.fit().batch();
+    long seed = settings.fit().seed();
+    batches = Batches.shuffled(train, batch, settings.augment(), seed, epoch, scope);
+  }
+
+  @Override
+  public Batch train(int epoch, int index, NDManager scope) {
+    return batches.get(index, scope);
+  }
+
+  @Override
+  public int tests() {
+    return Batches.count(test.size(), TEST_BATCH);
+  }
+
+  @Override
+  public Batch test(int index, NDManager scope) {
+    return Batches.of(test, TEST_BATCH, index, scope);
+  }
+
+  @Override
+  public Batch shown(NDManager scope) {
+    return Batches.of(test, SHOWN, 0, scope);
+  }
+
+  @Override
+  public List<BufferedImage> pictures(NDArray images) {
+    return ContactSheet.pictures(images, SHOWN_TIMES);
+  }
+
+  @Override
+  public int columns() {
+    return 10;
+  }
+
+  @Override
+  public NDArray input(NDArray images) {
+    boolean fits = images.getShape().get(2) == height && images.getShape().get(3) == width;
+    NDArray sized = fits ? images : Operators.interpolateBilinear(images, height, width, false);
+    // So all layers keep the channels side by side in memory, which convolutions like better.
+    return sized.reshape(-1, height, width, 1).transpose(0, 3, 1, 2);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,179 @@
+package dev.kiln.train.recipe.segment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.Batch;
+import dev.kiln.train.data.SampleSet;
+import dev.kiln.train.data.segmentation.SegmentedBatches;
+import dev.kiln.train.data.segmentation.SegmentedPicture;
+import dev.kiln.train.data.segmentation.SegmentedPictures;
+import dev.kiln.train.fit.Confusion;
+import dev.kiln.train.fit.Metrics;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.fit.TargetMetric;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.weights.Match;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains a network to tell the class of each pixel, first on top of a pretrained backbone that
+ * stays as it is, then as a whole:
+ *
+ * <pre>
+ * for each epoch:
+ *   for each batch of random crops:
+ *     logits = network(normalised crops)
+ *     loss = crossEntropy(logits, labels) + dice(logits, labels)
+ *     head -= rate * gradient of loss
+ *     if epoch >= frozenEpochs: backbone -= rate * gradient of loss
+ * </pre>
+ */
+public final class Segment implements Recipe {
+  /** What the recipe is called. */
+  public static final String NAME = "segment";
+
+  private static final int SHEET_PICTURES = 4;
+
+  private final SegmentSettings settings;
+  private final SegmentedPictures train;
+  private final SegmentedPictures test;
+  private final SegmentedPictures shown;
+  private final List<String> classes;
+  private final FreezableNetwork network;
+  private final SegmentedBatches batches;
+  private final Plan plan;
+  private Confusion confusion;
+
+  /**
+   * A network at its initialisation; close it to free its memory.
+   *
+   * @param network takes pictures [N, 3, H, W], gives logits [N, classes, H, W]; the parameters
+   *     that can be frozen have names that start with {@code backbone.}
+   * @throws TrainingException if there are not enough pictures for a batch
+   */
+  public Segment(
+      Network network, SegmentedPictures train, SegmentedPictures test, SegmentSettings settings) {
+    this.settings = settings;
+    this.train = train.limit(settings.fit().limit());
+    this.test = test.spread(settings.fit().testLimit());
+    shown = this.test.spread(SHEET_PICTURES);
+    classes = settings.classes();
+    int batch = Math.min(settings.fit().batch(), this.train.size());
+    if (batch < SegmentSettings.SMALLEST_BATCH) {
+      throw new TrainingException(
+          "%d training picture; at least %d are needed"
+              .formatted(this.train.size(), SegmentSettings.SMALLEST_BATCH));
+    }
+    this.network = new FreezableNetwork(network.withClasses(classes.size()), settings);
+    batches = new SegmentedBatches(this.train, batch, settings.crops(), settings.fit().seed());
+    plan =
+        new Plan(
+            NAME,
+            settings,
+            SampleSet.describe(this.train, this.test),
+            List.of(this.network.model()),
+            this.network.optimizers(),
+            batches.count(),
+            this.test.size(),
+            new TargetMetric("miou", true));
+  }
+
+  /**
+   * Sets parameters from a file of pretrained weights: those of a backbone alone, under the
+   * article's names or torchvision's, or of a whole network.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public Match load(Path file) {
+    return network.load(file);
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void begin(int epoch, NDManager scope) {
+    network.freeze(epoch < settings.frozenEpochs());
+  }
+
+  @Override
+  public void step(Step step) {
+    Batch batch = batches.get(step.epoch(), step.index(), step.scope());
+    step.minimize(
+        () -> {
+          NDArray loss = loss(logits(batch.images(), true), batch.labels());
+          step.measures().add("loss", loss.getFloat(), batch.size());
+          return loss;
+        },
+        network.learning());
+  }
+
+  @Override
+  public void test(int index, Metrics measures, NDManager scope) {
+    if (index == 0) {
+      confusion = new Confusion(classes);
+    }
+    SegmentedPicture picture = test.get(index);
+    Batch batch = SegmentedBatches.whole(picture, scope);
+    NDArray logits = logits(batch.images(), false);
+    measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
+    confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
+    if (index == plan.tests() - 1) {
+      measureClasses(measures);
+    }
+  }
+
+  /** Metrics what only all pictures together tell. */
+  private void measureClasses(Metrics measures) {
+    measures.record(confusion);
+    measures.add("pixel_accuracy", confusion.accuracy(), 1);
+    measures.add("miou", confusion.meanIou(), 1);
+    for (int i = 0; i < classes.size(); i++) {
+      String name = "iou/" + classes.get(i);
+      confusion.iou(i).ifPresent(iou -> measures.add(name, iou, 1));
+    }
+  }
+
+  /** Test pictures from all over the list, beside their labels and what is predicted. */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    SegmentSheet sheet = new SegmentSheet(classes);
+    for (int i = 0; i < shown.size(); i++) {
+      SegmentedPicture picture = shown.get(i);
+      try (NDManager pictureScope = scope.newSubManager()) {
+        Batch batch = SegmentedBatches.whole(picture, pictureScope);
+        sheet.add(picture, predicted(logits(batch.images(), false)));
+      }
+    }
+    return Optional.of(sheet.picture());
+  }
+
+  private NDArray logits(NDArray images, boolean training) {
+    return network.forward(training, settings.normalization().apply(images));
+  }
+
+  private NDArray loss(NDArray logits, NDArray labels) {
+    NDArray crossEntropy = SegmentationLoss.crossEntropy(logits, labels);
+    return settings.dice() ? crossEntropy.add(SegmentationLoss.dice(logits, labels)) : crossEntropy;
+  }
+
+  /** The likeliest class of each pixel. */
+  private static byte[] predicted(NDArray logits) {
+    return logits.argMax(1).toType(DataType.UINT8, false).toByteArray();
+  }
+
+  @Override
+  public void close() {
+    batches.close();
+    network.close();
+  }
+}

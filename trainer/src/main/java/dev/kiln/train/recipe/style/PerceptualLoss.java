@@ -1,0 +1,122 @@
+package dev.kiln.train.recipe.style;
+
+import static dev.kiln.train.op.ChannelsLast.channelsLast;
+import static dev.kiln.train.op.Scalar.scalar;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.kiln.train.op.Precision;
+import java.util.List;
+
+/**
+ * How far pictures are from the content of photos and from the style of a painting (Johnson et al.,
+ * "Perceptual Losses for Real-Time Style Transfer and Super-Resolution", 2016). All pictures are
+ * normalised.
+ */
+final class PerceptualLoss {
+  /** The position of relu3_3 among the features. */
+  private static final int CONTENT = 2;
+
+  private final Block vgg16;
+  private final Precision precision;
+  private final List<NDArray> styleGrams;
+  private final Weights weights;
+
+  /** How much each part of the loss counts. */
+  record Weights(float content, float style, float variation) {}
+
+  /** The parts of the loss, each weighted already; scalars. */
+  record Parts(NDArray content, NDArray style, NDArray variation) {
+    /** Their sum, with so much of the style. */
+    NDArray total(float styleShare) {
+      return content.add(weighted(style, styleShare)).add(variation);
+    }
+  }
+
+  /**
+   * The loss for one painting.
+   *
+   * @param vgg16 three of its stages or four
+   * @param precision to compute in
+   * @param painting [1, 3, H, W]; its manager owns what is remembered of it
+   */
+  PerceptualLoss(Block vgg16, Precision precision, NDArray painting, Weights weights) {
+    this.vgg16 = vgg16;
+    this.precision = precision;
+    this.weights = weights;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      styleGrams = features(painting).stream().map(PerceptualLoss::gram).toList();
+      NDScope.unregister(new NDList(styleGrams));
+    }
+  }
+
+  /** The content of photos [N, 3, H, W], of which no gradient will be wanted: relu3_3. */
+  NDArray content(NDArray photos) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray content = features(photos).get(CONTENT);
+      NDScope.unregister(content);
+      return content;
+    }
+  }
+
+  /**
+   * The loss of pictures.
+   *
+   * @param pictures [N, 3, H, W]
+   * @param content what {@link #content} gives for the photos they shall show
+   */
+  Parts of(NDArray pictures, NDArray content) {
+    NDList features = features(pictures);
+    NDArray style = meanSquare(gram(features.get(0)).sub(styleGrams.get(0)));
+    for (int i = 1; i < features.size(); i++) {
+      style = style.add(meanSquare(gram(features.get(i)).sub(styleGrams.get(i))));
+    }
+    return new Parts(
+        weighted(meanSquare(features.get(CONTENT).sub(content)), weights.content()),
+        weighted(style, weights.style()),
+        weighted(variation(pictures), weights.variation()));
+  }
+
+  /** relu1_2, relu2_2, relu3_3 and, if there is a fourth stage, relu4_3. */
+  private NDList features(NDArray pictures) {
+    // Convolutions like the channels side by side better.
+    return precision.forward(vgg16, new NDList(channelsLast(pictures)), false);
+  }
+
+  /**
+   * How alike every two channels are, wherever in the picture that is (Gatys et al., 2016): the
+   * channels' products, by their size.
+   *
+   * @param features [N, C, H, W]
+   * @return [N, C, C]
+   */
+  static NDArray gram(NDArray features) {
+    Shape shape = features.getShape();
+    NDArray flat = features.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+    NDArray products = flat.matMul(flat.transpose(0, 2, 1));
+    return products.div(scalar((double) shape.size() / shape.get(0), products));
+  }
+
+  /** The sum of what neighbouring pixels differ by, in all channels of all pictures. */
+  static NDArray variation(NDArray pictures) {
+    NDArray across =
+        pictures.get(new NDIndex("..., 1:")).sub(pictures.get(new NDIndex("..., :-1")));
+    NDArray down =
+        pictures.get(new NDIndex("..., 1:, :")).sub(pictures.get(new NDIndex("..., :-1, :")));
+    return across.abs().sum().add(down.abs().sum());
+  }
+
+  private static NDArray weighted(NDArray loss, float weight) {
+    return loss.mul(scalar(weight, loss));
+  }
+
+  private static NDArray meanSquare(NDArray difference) {
+    return difference.square().mean();
+  }
+}

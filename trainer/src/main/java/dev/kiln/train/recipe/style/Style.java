@@ -1,0 +1,225 @@
+package dev.kiln.train.recipe.style;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.ImageNet;
+import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.fit.ContactSheet;
+import dev.kiln.train.fit.Metrics;
+import dev.kiln.train.fit.Recipe;
+import dev.kiln.train.fit.Step;
+import dev.kiln.train.fit.TargetMetric;
+import dev.kiln.train.network.Features;
+import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Vgg16;
+import dev.kiln.train.optimizer.Adam;
+import dev.kiln.train.optimizer.Optimizer;
+import dev.kiln.train.recipe.TrainablePart;
+import dev.kiln.train.weights.Match;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Trains a network to paint photos in the style of one picture (Johnson et al., 2016):
+ *
+ * <pre>
+ * for each batch:
+ *   pictures = clamp(network(photos))
+ *   loss = content(pictures, photos) + style(pictures, painting) + variation(pictures)
+ *   parameters -= Adam(gradient of loss)
+ * </pre>
+ */
+public final class Style implements Recipe {
+  /** What 0..1 comes to when it is normalised. */
+  private static final double DARKEST = -2.1;
+
+  private static final double BRIGHTEST = 2.7;
+  private static final int CONTENT_STAGES = 3;
+  private static final int SHOWN = 12;
+
+  private final StyleSettings settings;
+  private final Plan plan;
+  private final TrainablePart network;
+  private final Optimizer optimizer;
+  private final StylePictures pictures;
+  private final PerceptualLoss loss;
+
+  /**
+   * A network at its initialisation; close it to free its memory.
+   *
+   * @param network takes and gives normalised pictures [N, 3, H, W]
+   * @param train the photos to learn from
+   * @param test photos to measure and to show
+   * @param painting the picture whose style is learned
+   * @param vgg16 the weights of VGG16, up to relu3_3 or further
+   * @throws TrainingException if a file can't be read, or the processor lacks the precision
+   */
+  public Style(
+      Network network,
+      PictureFolder train,
+      PictureFolder test,
+      Path painting,
+      Path vgg16,
+      StyleSettings settings) {
+    this.settings = settings;
+    this.network = new TrainablePart(network.main(), settings.fit());
+    NDManager manager = this.network.model().getNDManager();
+    String data;
+    try {
+      pictures = new StylePictures(train, test, painting, settings, manager);
+      data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
+      loss =
+          new PerceptualLoss(
+              features(vgg16, manager),
+              settings.fit().precision(),
+              ImageNet.normalize(pictures.painting()),
+              new PerceptualLoss.Weights(
+                  (float) settings.contentWeight(),
+                  (float) settings.styleWeight(),
+                  (float) settings.tvWeight()));
+    } catch (RuntimeException e) {
+      this.network.close();
+      throw e;
+    }
+    optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
+    plan =
+        new Plan(
+            "style",
+            settings,
+            data,
+            List.of(this.network.model()),
+            Map.of("adam", optimizer),
+            pictures.steps(),
+            pictures.tests(),
+            new TargetMetric("loss", false));
+  }
+
+  /**
+   * Sets parameters from a file of weights, as far as they fit, to go on from.
+   *
+   * @return what was loaded and what was not
+   * @throws TrainingException if the file can't be read, or nothing in it fits
+   */
+  public Match load(Path file) {
+    return network.load(file, weights -> weights);
+  }
+
+  /**
+   * Sets parameters to weights, as far as they fit, to go on from.
+   *
+   * @param file where they are from, for messages
+   * @return what was loaded and what was not
+   * @throws TrainingException if nothing fits
+   */
+  public Match load(Path file, Map<String, NDArray> weights) {
+    return network.load(file, weights);
+  }
+
+  private static Block features(Path vgg16, NDManager manager) {
+    Features features = Vgg16.pretrained(vgg16, manager);
+    int stages = features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length;
+    if (stages < CONTENT_STAGES) {
+      throw new TrainingException(
+          "%s: ends before features.14, VGG16's relu3_3, which content is told by; take a file that"
+                  .formatted(vgg16)
+              + " has it");
+    }
+    return features;
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void step(Step step) {
+    NDArray photos = ImageNet.normalize(pictures.train(step.epoch(), step.index(), step.scope()));
+    boolean warmingUp = epochs(step) <= settings.pixelWarmUp();
+    step.minimize(warmingUp ? copying(photos, step) : painting(photos, step), optimizer);
+  }
+
+  /** The loss of giving photos back as they are. */
+  private Supplier<NDArray> copying(NDArray photos, Step step) {
+    return () -> {
+      NDArray pixels = network.forward(true, photos).singletonOrThrow().sub(photos).square().mean();
+      step.measures().add("pixels", pixels.getFloat(), photos.getShape().get(0));
+      return pixels;
+    };
+  }
+
+  /** The loss of painting photos in the painting's style. */
+  private Supplier<NDArray> painting(NDArray photos, Step step) {
+    NDArray content = loss.content(photos);
+    return () -> {
+      PerceptualLoss.Parts parts = loss.of(paint(photos, true), content);
+      measure(step.measures(), parts, photos.getShape().get(0));
+      return parts.total(styleShare(step));
+    };
+  }
+
+  /** How many epochs are done after a step. */
+  private double epochs(Step step) {
+    return step.epoch() + (step.index() + 1.0) / plan.steps();
+  }
+
+  /** How much of its weight the style has. */
+  private float styleShare(Step step) {
+    double epochs = epochs(step) - settings.pixelWarmUp();
+    return epochs < settings.styleWarmUp() ? (float) (epochs / settings.styleWarmUp()) : 1;
+  }
+
+  /** The network's answer to normalised photos, clamped to what a picture can be. */
+  private NDArray paint(NDArray photos, boolean training) {
+    return network.forward(training, photos).singletonOrThrow().clip(DARKEST, BRIGHTEST);
+  }
+
+  private static void measure(Metrics measures, PerceptualLoss.Parts parts, long photos) {
+    measures.add("loss", parts.total(1).getFloat(), photos);
+    measures.add("content", parts.content().getFloat(), photos);
+    measures.add("style", parts.style().getFloat(), photos);
+    measures.add("variation", parts.variation().getFloat(), photos);
+  }
+
+  @Override
+  public void test(int index, Metrics measures, NDManager scope) {
+    NDArray photos = ImageNet.normalize(pictures.test(index, scope));
+    PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
+    measure(measures, parts, photos.getShape().get(0));
+  }
+
+  /**
+   * The painting's middle, then rows of test photos, each above a row of what the network makes of
+   * them.
+   */
+  @Override
+  public Optional<BufferedImage> samples(NDManager scope) {
+    List<BufferedImage> photos = new ArrayList<>();
+    List<BufferedImage> painted = new ArrayList<>();
+    for (int i = 0; i < pictures.tests() && photos.size() < SHOWN; i++) {
+      try (NDManager batchScope = scope.newSubManager()) {
+        NDArray batch = pictures.test(i, batchScope);
+        NDArray answer = paint(ImageNet.normalize(batch), false);
+        photos.addAll(ContactSheet.pictures(batch, 1));
+        painted.addAll(ContactSheet.pictures(ImageNet.denormalize(answer), 1));
+      }
+    }
+    BufferedImage painting = ContactSheet.pictures(pictures.painting(), 1).get(0);
+    return Optional.of(StyleSheet.of(painting, photos, painted));
+  }
+
+  @Override
+  public void close() {
+    pictures.close();
+    optimizer.close();
+    network.close();
+  }
+}
