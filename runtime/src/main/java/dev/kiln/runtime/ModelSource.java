@@ -2,8 +2,8 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.ByteBuffer;

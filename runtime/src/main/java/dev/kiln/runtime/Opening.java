@@ -2,9 +2,9 @@ package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.errors.ModelRefusedException;
 import dev.kiln.runtime.errors.NoProviderException;

@@ -1,8 +1,8 @@
 package dev.kiln.runtime;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.errors.ModelException;
 import java.util.Map;
 import java.util.Set;
