@@ -57,7 +57,7 @@ public final class Kiln implements Runnable {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "When something fails, show where in the code.")
+      description = "Print the stack trace of a failure.")
   private boolean stacktrace;
 
   private Kiln() {}

@@ -174,6 +174,29 @@ class DigitsLineTest {
     return Files.write(folder.resolve("blocked"), new byte[0]);
   }
 
+  /** Drawing starts AWT's graphics, which takes longer than reading the page. */
+  @Test
+  void withoutAnOutputNothingIsDrawn() throws Exception {
+    Path log = folder.resolve("classes.log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + log,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.kiln.cli.Kiln",
+                "run",
+                "../models/digits.onnx",
+                sample().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("answer.txt").toFile())
+            .start();
+    assertEquals(0, process.waitFor());
+    assertEquals(13, Files.readAllLines(folder.resolve("answer.txt")).size());
+    assertFalse(
+        Files.readString(log).contains("sun.java2d.SunGraphics2D "), "nothing is drawn into");
+  }
+
   private static void fails(int exitCode, String about, Object... arguments) {
     Console console = kiln(arguments);
     assertEquals(exitCode, console.exitCode(), console.err());

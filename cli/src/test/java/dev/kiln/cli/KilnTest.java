@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KilnTest {
+  @TempDir private Path folder;
+
   @Test
   void anUnknownCommandSuggestsTheNearest() {
     Console console = kiln("netwrks");
@@ -76,5 +83,33 @@ class KilnTest {
       cpu |= runs && element.getAsJsonObject().get("name").getAsString().equals("CPU");
     }
     assertTrue(cpu, "the CPU always runs");
+  }
+
+  @Test
+  void theStackTraceShowsTheDecodersOwnFailure() throws IOException {
+    byte[] page = Files.readAllBytes(Path.of("../samples/digits.png"));
+    Path picture =
+        Files.write(folder.resolve("damaged.png"), Arrays.copyOf(page, page.length / 2));
+    Path digits = Path.of("../models/digits.onnx");
+    showsCause("javax.imageio", "run", digits, picture);
+    byte[] bytes = Files.readAllBytes(digits);
+    Path model =
+        Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
+    showsCause("ModelRefusedException", "inspect", model);
+    showsCause("ModelRefusedException", "run", model, picture);
+  }
+
+  private static void showsCause(String cause, Object... line) {
+    Console brief = kiln(line);
+    assertEquals(1, brief.exitCode());
+    assertEquals(1, brief.err().lines().count(), brief.err());
+    Object[] more = Arrays.copyOf(line, line.length + 1);
+    more[line.length] = "--stacktrace";
+    Console full = kiln(more);
+    assertEquals(1, full.exitCode());
+    assertTrue(full.err().endsWith(brief.err()), full.err());
+    assertTrue(
+        full.err().lines().anyMatch(l -> l.startsWith("Caused by: ") && l.contains(cause)),
+        full.err());
   }
 }

@@ -168,6 +168,9 @@ public final class Pictures {
   }
 
   private static BufferedImage upright(BufferedImage picture, int orientation) {
+    if (orientation == 1 && picture.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+      return picture;
+    }
     int w = picture.getWidth();
     int h = picture.getHeight();
     AffineTransform turn =
