@@ -88,8 +88,7 @@ class KilnTest {
   @Test
   void theStackTraceShowsTheDecodersOwnFailure() throws IOException {
     byte[] page = Files.readAllBytes(Path.of("../samples/digits.png"));
-    Path picture =
-        Files.write(folder.resolve("damaged.png"), Arrays.copyOf(page, page.length / 2));
+    Path picture = Files.write(folder.resolve("damaged.png"), Arrays.copyOf(page, page.length / 2));
     Path digits = Path.of("../models/digits.onnx");
     showsCause("javax.imageio", "run", digits, picture);
     byte[] bytes = Files.readAllBytes(digits);

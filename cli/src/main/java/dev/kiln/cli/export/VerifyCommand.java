@@ -27,10 +27,16 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "The reference model: a file or a name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "The reference model: a file or a name.")
   private String expected;
 
-  @Parameters(index = "1", paramLabel = "OTHER", description = "The model to check: a file or a name.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OTHER",
+      description = "The model to check: a file or a name.")
   private String actual;
 
   @Option(

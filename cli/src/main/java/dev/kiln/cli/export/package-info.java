@@ -1,6 +1,6 @@
 /**
- * {@code kiln export}, {@code optimize}, {@code verify} and {@code inspect}: ONNX files are written,
- * compared and shown.
+ * {@code kiln export}, {@code optimize}, {@code verify} and {@code inspect}: ONNX files are
+ * written, compared and shown.
  *
  * <p>Start with {@link dev.kiln.cli.export.ExportCommand}. {@link dev.kiln.cli.export.SaveOptions}
  * holds the options of the commands that write a model: where the weights and the report go.
