@@ -11,7 +11,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
-/** Pictures of the runtime as AWT sees them. */
+/** Converts between the runtime's pictures and AWT's. Thread-safe. */
 public final class BufferedImages {
   private static final ComponentColorModel SRGB =
       new ComponentColorModel(
@@ -25,7 +25,10 @@ public final class BufferedImages {
   private BufferedImages() {}
 
   /**
-   * A view of a picture in BGR: the pixels are shared, so drawing into it draws into the picture.
+   * Returns a view of a picture. The pixels are shared: drawing into the view draws into the
+   * picture.
+   *
+   * @param bgr a picture in BGR
    */
   public static BufferedImage view(Image bgr) {
     DataBufferByte pixels = new DataBufferByte(bgr.pixels(), bgr.pixels().length);
@@ -36,15 +39,16 @@ public final class BufferedImages {
   }
 
   /**
-   * A view of a picture of {@link BufferedImage#TYPE_3BYTE_BGR}, as the runtime takes it; the
-   * pixels are shared.
+   * Returns a view of an AWT picture for the runtime, in BGR. The pixels are shared.
+   *
+   * @param bgr a picture of {@link BufferedImage#TYPE_3BYTE_BGR}
    */
   public static Image image(BufferedImage bgr) {
     byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
     return new Image(pixels, bgr.getWidth(), bgr.getHeight(), PixelFormat.BGR);
   }
 
-  /** A copy of the runtime's picture, in BGR. */
+  /** Returns a copy of a picture of any format, in {@link BufferedImage#TYPE_3BYTE_BGR}. */
   public static BufferedImage copy(Image image) {
     BufferedImage copy =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);

@@ -9,18 +9,19 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.util.List;
 
-/** Draws a box around each digit and what it is beside it. */
+/** Draws a box around each recognised digit and its label beside the box. */
 public final class DigitBoxes {
   private static final Color FOUND = new Color(0xe0, 0x4f, 0x1c);
 
   private DigitBoxes() {}
 
   /**
-   * Draws into a picture.
+   * Draws into a picture. Lines and letters grow with the picture's longer side, so that they stay
+   * visible in large photos.
    *
-   * @param g of the picture
-   * @param width of the picture: lines and letters grow with it, so that a large photo's boxes can
-   *     be seen too
+   * @param g the picture's graphics
+   * @param width the picture's width in pixels
+   * @param height the picture's height in pixels
    */
   public static void draw(Graphics2D g, int width, int height, List<Digit> digits) {
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

@@ -6,16 +6,16 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * Pictures between OpenCV's native memory and Java's: one copy each way. 8 bits a channel; one
- * channel is grey, three are BGR, four BGRA, as OpenCV has them. The matrices stay their owners'.
+ * Copies pictures between OpenCV's matrices and the runtime. Matrices have 8 bits a channel; one
+ * channel is grey, three are BGR, four are BGRA. The caller keeps and releases its matrices.
  */
 public final class Mats {
   private Mats() {}
 
   /**
-   * A new picture of a matrix.
+   * Returns a new picture with a matrix's pixels.
    *
-   * @throws MediaException if its elements aren't bytes in 1, 3 or 4 channels
+   * @throws IllegalArgumentException if the elements are not bytes in 1, 3 or 4 channels
    */
   public static Image image(Mat mat) {
     PixelFormat format = format(mat);
@@ -26,23 +26,24 @@ public final class Mats {
   }
 
   /**
-   * Fills a picture with a matrix.
+   * Copies a matrix into a picture.
    *
-   * @throws MediaException if size or format differ
+   * @throws IllegalArgumentException if size or format differ
    */
   public static void copy(Mat mat, Image into) {
     PixelFormat format = format(mat);
     if (mat.cols() != into.width() || mat.rows() != into.height() || format != into.format()) {
-      throw new MediaException(
-          "a matrix of " + mat.cols() + "x" + mat.rows() + " " + format + " does not fit " + into);
+      throw new IllegalArgumentException(
+          "a matrix of %dx%d %s does not fit into %s"
+              .formatted(mat.cols(), mat.rows(), format, into));
     }
     mat.get(0, 0, into.pixels());
   }
 
   /**
-   * Fills a matrix with a picture; it gets the picture's size and format.
+   * Copies a picture into a matrix, which takes the picture's size and format.
    *
-   * @throws MediaException if the picture is RGB or RGBA, which OpenCV does not have
+   * @throws IllegalArgumentException if the picture is RGB or RGBA, which OpenCV does not use
    */
   public static void copy(Image image, Mat into) {
     into.create(image.height(), image.width(), type(image));
@@ -55,14 +56,13 @@ public final class Mats {
       case TYPE_BGR -> PixelFormat.BGR;
       case TYPE_BGRA -> PixelFormat.BGRA;
       default ->
-          throw new MediaException(
-              "a matrix of "
-                  + CvType.typeToString(mat.type())
-                  + " is no picture; expected 8 bits in 1, 3 or 4 channels");
+          throw new IllegalArgumentException(
+              "a matrix of %s is not a picture; expected 8 bits in 1, 3 or 4 channels"
+                  .formatted(CvType.typeToString(mat.type())));
     };
   }
 
-  /** CV_8UC3 and CV_8UC4: OpenCV computes them at run time, a switch needs constants. */
+  /** CV_8UC3 and CV_8UC4. OpenCV computes them at run time, but a switch needs constants. */
   private static final int TYPE_BGR = CvType.CV_8U + (2 << 3);
 
   private static final int TYPE_BGRA = CvType.CV_8U + (3 << 3);
@@ -73,7 +73,8 @@ public final class Mats {
       case BGR -> TYPE_BGR;
       case BGRA -> TYPE_BGRA;
       default ->
-          throw new MediaException("OpenCV has no " + image.format() + "; convert it to BGR first");
+          throw new IllegalArgumentException(
+              "OpenCV does not use " + image.format() + "; convert the picture to BGR first");
     };
   }
 }

@@ -1,8 +1,8 @@
 package dev.kiln.media;
 
 /**
- * A camera, video or display that can't be used as asked; the message is one line for a person to
- * read.
+ * A camera, video, display or network port that cannot be used. The message is one line that says
+ * what failed and, where possible, what to do.
  */
 public class MediaException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,45 +1,51 @@
 package dev.kiln.media;
 
 import java.util.Locale;
+import java.util.Optional;
 import nu.pattern.OpenCV;
 
-/** OpenCV's native library, loaded at the first need. */
+/** OpenCV's native library, loaded when it is first needed. */
 public final class OpenCv {
-  private static final String OBSTACLE = obstacle();
+  private static final Optional<Throwable> FAILURE = load();
 
   private OpenCv() {}
 
-  private static String obstacle() {
+  private static Optional<Throwable> load() {
     try {
       OpenCV.loadLocally();
-      return "";
+      return Optional.empty();
     } catch (RuntimeException | LinkageError e) {
-      return "OpenCV has no native library that works on this platform ("
-          + System.getProperty("os.name").toLowerCase(Locale.ROOT)
-          + " "
-          + System.getProperty("os.arch")
-          + "), so there are no cameras and no videos here, only the page with a browser's camera: "
-          + firstLine(root(e));
+      return Optional.of(e);
     }
   }
 
-  /** What OpenCV's loader says is wrapped by the failure of the class that it says it in. */
+  private static String message(Throwable failure) {
+    return "OpenCV's native library does not load on this platform ("
+        + System.getProperty("os.name").toLowerCase(Locale.ROOT)
+        + " "
+        + System.getProperty("os.arch")
+        + "), so cameras and videos cannot be opened; use the page with the browser's camera ("
+        + firstLine(root(failure))
+        + ")";
+  }
+
+  /** The loader's own message is wrapped by the failed initialization of the class that calls it. */
   private static Throwable root(Throwable e) {
     return e.getCause() == null ? e : root(e.getCause());
   }
 
   private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
   /**
-   * Makes sure that OpenCV is there.
+   * Loads OpenCV unless it is loaded. Thread-safe.
    *
-   * @throws MediaException if it has no native library for this platform
+   * @throws MediaException if its native library does not load on this platform
    */
   public static void require() {
-    if (!OBSTACLE.isEmpty()) {
-      throw new MediaException(OBSTACLE);
+    if (FAILURE.isPresent()) {
+      throw new MediaException(message(FAILURE.get()), FAILURE.get());
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.kiln.cli.run;
 
 import dev.kiln.media.BufferedImages;
-import dev.kiln.media.Enlarged;
+import dev.kiln.media.PixelZoom;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
@@ -45,7 +45,7 @@ final class EncodingTask implements PictureTask {
     return new Answer(
         List.of(line),
         new Encoded(file.toString(), code),
-        () -> drawn(BufferedImages.copy(Enlarged.toLookAt(picture)), code));
+        () -> drawn(BufferedImages.copy(PixelZoom.forViewing(picture)), code));
   }
 
   private static BufferedImage drawn(BufferedImage picture, List<Double> code) {

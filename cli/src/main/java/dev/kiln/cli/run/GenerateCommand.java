@@ -3,7 +3,7 @@ package dev.kiln.cli.run;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.media.BufferedImages;
-import dev.kiln.media.Enlarged;
+import dev.kiln.media.PixelZoom;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Grid;
@@ -85,7 +85,7 @@ public final class GenerateCommand implements Callable<Integer> {
       List<float[]> latents = walk ? walks(generator) : generator.latents(count, seed);
       List<Image> pictures = generator.generate(latents);
       int columns = walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
-      List<Image> enlarged = pictures.stream().map(p -> Enlarged.times(p, scale)).toList();
+      List<Image> enlarged = pictures.stream().map(p -> PixelZoom.times(p, scale)).toList();
       Pictures.write(
           BufferedImages.copy(Grid.of(enlarged, columns, pictures.size() == 1 ? 0 : GAP, GREY)),
           output);

@@ -1,7 +1,7 @@
 package dev.kiln.cli.run;
 
 import dev.kiln.media.BufferedImages;
-import dev.kiln.media.Enlarged;
+import dev.kiln.media.PixelZoom;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
@@ -43,7 +43,7 @@ final class ReconstructionTask implements PictureTask {
 
   private static Image sheet(Reconstruction result) {
     return Grid.of(
-        List.of(Enlarged.toLookAt(result.picture()), Enlarged.toLookAt(result.decoded())),
+        List.of(PixelZoom.forViewing(result.picture()), PixelZoom.forViewing(result.decoded())),
         2,
         GAP,
         GREY);

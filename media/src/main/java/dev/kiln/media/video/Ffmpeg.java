@@ -1,7 +1,6 @@
 package dev.kiln.media.video;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenHandles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,25 +11,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A run of the program {@code ffmpeg} or {@code ffprobe}. The one who started it closes it. */
+/** A run of {@code ffmpeg} or {@code ffprobe}. The code that started it closes it. */
 final class Ffmpeg implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final Process process;
-  private final Thread complaints;
-  private volatile String complaint = "";
+  private final Thread errorReader;
+  private volatile String lastError = "";
   private boolean closed;
 
   private Ffmpeg(Process process) {
     this.process = process;
-    // Read as it comes: a program whose standard error is full waits.
-    complaints = new Thread(this::readComplaints, "kiln-ffmpeg");
-    complaints.setDaemon(true);
-    complaints.start();
-    OpenHandles.opened();
+    // A program blocks when the pipe of its standard error is full, so a thread keeps reading it.
+    errorReader = new Thread(this::readErrors, "kiln-ffmpeg");
+    errorReader.setDaemon(true);
+    errorReader.start();
+    OpenHandles.PROCESSES.opened();
   }
 
-  /** Whether the programs are installed. */
+  /** Returns whether both programs are installed. */
   static boolean isInstalled() {
     try {
       for (String program : List.of("ffmpeg", "ffprobe")) {
@@ -45,8 +44,8 @@ final class Ffmpeg implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param what the file that it is for, for the message
-   * @throws MediaException if it isn't installed
+   * @param what the file to read or write, for messages
+   * @throws MediaException if the program is not installed
    */
   static Ffmpeg start(Object what, List<String> command) {
     try {
@@ -54,14 +53,14 @@ final class Ffmpeg implements AutoCloseable {
     } catch (IOException e) {
       throw new MediaException(
           what
-              + ": this kind of video needs the program "
+              + ": this video format needs the program "
               + command.get(0)
               + ", which is not installed; install ffmpeg, or use MJPEG in .avi",
           e);
     }
   }
 
-  /** A file as ffmpeg takes it, whatever its name looks like; never an address. */
+  /** Returns a file's name for ffmpeg, which takes it as a file even if it looks like a URL. */
   static String file(Path path) {
     return "file:" + path.toAbsolutePath();
   }
@@ -74,13 +73,13 @@ final class Ffmpeg implements AutoCloseable {
     return process.getOutputStream();
   }
 
-  /** Waits for the end; what the program complained of, or an empty text if it succeeded. */
+  /** Waits for the program to end; returns its last error, or an empty text if it succeeded. */
   String failure() {
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return "it did not end within " + PATIENCE_SECONDS + " s";
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        return "it did not end within " + TIMEOUT_SECONDS + " s";
       }
-      complaints.join();
+      errorReader.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
@@ -88,19 +87,19 @@ final class Ffmpeg implements AutoCloseable {
     if (process.exitValue() == 0) {
       return "";
     }
-    return complaint.isEmpty() ? "exit code " + process.exitValue() : complaint;
+    return lastError.isEmpty() ? "exit code " + process.exitValue() : lastError;
   }
 
-  private void readComplaints() {
+  private void readErrors() {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // The last line is ffmpeg's conclusion.
-        complaint = line.isBlank() ? complaint : line.strip();
+        lastError = line.isBlank() ? lastError : line.strip();
       }
     } catch (IOException e) {
-      complaint = complaint.isEmpty() ? String.valueOf(e.getMessage()) : complaint;
+      lastError = lastError.isEmpty() ? String.valueOf(e.getMessage()) : lastError;
     }
   }
 
@@ -109,7 +108,7 @@ final class Ffmpeg implements AutoCloseable {
     if (!closed) {
       closed = true;
       process.destroy();
-      OpenHandles.closed();
+      OpenHandles.PROCESSES.closed();
     }
   }
 }

@@ -7,12 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Any format that {@code ffmpeg} knows by the file's ending, given to it as raw BGR by a pipe. */
+/**
+ * Encodes by {@code ffmpeg}, which chooses the format by the file's ending; frames go to it as raw
+ * BGR through a pipe.
+ */
 final class FfmpegEncoder implements VideoEncoder {
   private final Ffmpeg ffmpeg;
 
   /**
-   * @param name the file's final one, for messages
+   * Starts ffmpeg.
+   *
+   * @param name the file's final name, for messages
+   * @throws MediaException if ffmpeg is not installed
    */
   FfmpegEncoder(Path name, Path file, int width, int height, double fps) {
     ffmpeg =
@@ -33,7 +39,7 @@ final class FfmpegEncoder implements VideoEncoder {
                 String.format(Locale.ROOT, "%.6f", fps),
                 "-i",
                 "-",
-                // The usual players show only 4:2:0, which needs even sizes.
+                // Most players show only 4:2:0, which needs even sizes.
                 "-vf",
                 "pad=ceil(iw/2)*2:ceil(ih/2)*2",
                 "-pix_fmt",
@@ -59,7 +65,7 @@ final class FfmpegEncoder implements VideoEncoder {
     }
     String failure = ffmpeg.failure();
     if (!failure.isEmpty()) {
-      throw new MediaException("ffmpeg could not write it: " + failure);
+      throw new MediaException("ffmpeg could not write the video: " + failure);
     }
     close();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A video of any kind, decoded by {@code ffmpeg} and read from it through a pipe as raw BGR. */
+/** A video of any format, decoded by {@code ffmpeg} and read through a pipe as raw BGR. */
 final class FfmpegVideo implements VideoSource {
   private static final String ONLY_FILES = "file,pipe";
 
@@ -60,7 +60,7 @@ final class FfmpegVideo implements VideoSource {
   /**
    * Opens a video.
    *
-   * @throws MediaException if ffmpeg is missing or the file is no video
+   * @throws MediaException if ffmpeg is not installed or the file is not a video
    */
   static FfmpegVideo open(Path path) {
     try (Ffmpeg probe =
@@ -89,7 +89,7 @@ final class FfmpegVideo implements VideoSource {
               .map(line -> line.split("=", 2))
               .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> a));
       if (!failure.isEmpty() || !stream.containsKey("width")) {
-        throw new MediaException(path + ": not a video that ffmpeg reads" + because(failure));
+        throw new MediaException(path + ": ffmpeg cannot read this as a video" + because(failure));
       }
       return new FfmpegVideo(path, stream);
     } catch (IOException e) {
@@ -125,7 +125,7 @@ final class FfmpegVideo implements VideoSource {
       if (read < frame.length) {
         String failure = ffmpeg.failure();
         if (!failure.isEmpty()) {
-          throw new MediaException(path + ": a damaged video (" + failure + ")");
+          throw new MediaException(path + ": the video is damaged (" + failure + ")");
         }
       }
       return read == frame.length;

@@ -3,7 +3,6 @@ package dev.kiln.media.video;
 import dev.kiln.media.Mats;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.OpenCv;
-import dev.kiln.media.OpenHandles;
 import dev.kiln.runtime.image.Image;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,12 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.videoio.VideoWriter;
 import org.opencv.videoio.Videoio;
 
-/** MJPEG in AVI, by OpenCV. */
+/** Encodes MJPEG in AVI by OpenCV. */
 final class MjpegEncoder implements VideoEncoder {
   private static final int QUALITY = 90;
   private static final int RATE_UNIT = 1000;
@@ -42,11 +42,11 @@ final class MjpegEncoder implements VideoEncoder {
             new Size(width, height));
     if (!writer.isOpened()) {
       writer.release();
-      throw new MediaException("can't be written there");
+      throw new MediaException("the file cannot be created; check that the folder is writable");
     }
     mat = new Mat();
     writer.set(Videoio.VIDEOWRITER_PROP_QUALITY, QUALITY);
-    OpenHandles.opened();
+    OpenHandles.WRITERS.opened();
   }
 
   @Override
@@ -64,23 +64,24 @@ final class MjpegEncoder implements VideoEncoder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // OpenCV's writer says nothing about a full disk.
-    try (OpenCvVideo written = OpenCvVideo.mjpeg(file)) {
-      if (written == null || written.frames() != frames) {
-        throw new MediaException(
-            "only "
-                + (written == null ? 0 : written.frames())
-                + " of "
-                + frames
-                + " frames could be written; is the disk full?");
-      }
+    // OpenCV's writer does not report a full disk.
+    long written = framesInFile();
+    if (written != frames) {
+      throw new MediaException(
+          "only %d of %d frames were written; check for a full disk".formatted(written, frames));
     }
   }
 
+  private long framesInFile() {
+    Optional<OpenCvVideo> video = OpenCvVideo.mjpeg(file);
+    video.ifPresent(OpenCvVideo::close);
+    return video.map(OpenCvVideo::frames).orElse(0L);
+  }
+
   /**
-   * OpenCV knows whole frames a second only: writes it into the stream's header as it is.
-   * Multimedia Programming Interface and Data Specifications 1.0, AVI: dwScale and dwRate stand 20
-   * and 24 bytes into {@code strh}, the microseconds a frame first in {@code avih}.
+   * Writes the exact frame rate into the headers, since OpenCV writes whole frames per second only.
+   * Source: Multimedia Programming Interface and Data Specifications 1.0, AVI. dwScale and dwRate
+   * are 20 and 24 bytes into {@code strh}; the microseconds per frame come first in {@code avih}.
    */
   private void writeFrameRate() throws IOException {
     try (RandomAccessFile avi = new RandomAccessFile(file.toFile(), "rw")) {
@@ -104,7 +105,7 @@ final class MjpegEncoder implements VideoEncoder {
       closed = true;
       writer.release();
       mat.release();
-      OpenHandles.closed();
+      OpenHandles.WRITERS.closed();
     }
   }
 }

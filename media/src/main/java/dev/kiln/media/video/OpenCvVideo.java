@@ -1,51 +1,60 @@
 package dev.kiln.media.video;
 
+import dev.kiln.media.Mats;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.OpenCv;
+import dev.kiln.runtime.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import org.opencv.core.Mat;
 import org.opencv.videoio.VideoCapture;
 import org.opencv.videoio.VideoWriter;
 import org.opencv.videoio.Videoio;
 
-/** A camera, or a video of MJPEG in AVI, read by OpenCV. */
-final class OpenCvVideo extends MatSource {
+/** A camera, or a video of MJPEG in AVI, read by OpenCV. It owns the capture and one matrix. */
+final class OpenCvVideo implements VideoSource {
   private static final int CAMERA_WIDTH = 640;
   private static final int CAMERA_HEIGHT = 480;
 
   private final VideoCapture capture;
   private final double fps;
   private final long frames;
+  private final Mat frame = new Mat();
+  private long timestamp;
+  private boolean closed;
 
   private OpenCvVideo(VideoCapture capture, double fps, long frames) {
     this.capture = capture;
     this.fps = fps;
     this.frames = frames;
+    OpenHandles.CAPTURES.opened();
   }
 
-  /** The file as a video, or null if it isn't MJPEG in AVI. */
-  static OpenCvVideo mjpeg(Path file) {
+  /** Opens a video; returns nothing if the file is not MJPEG in AVI. */
+  static Optional<OpenCvVideo> mjpeg(Path file) {
     OpenCv.require();
     VideoCapture capture = new VideoCapture(file.toString(), Videoio.CAP_OPENCV_MJPEG);
     if (!capture.isOpened()) {
       capture.release();
-      return null;
+      return Optional.empty();
     }
-    return new OpenCvVideo(
-        capture,
-        capture.get(Videoio.CAP_PROP_FPS),
-        (long) capture.get(Videoio.CAP_PROP_FRAME_COUNT));
+    return Optional.of(
+        new OpenCvVideo(
+            capture,
+            capture.get(Videoio.CAP_PROP_FPS),
+            (long) capture.get(Videoio.CAP_PROP_FRAME_COUNT)));
   }
 
   /**
-   * A camera, 640x480 if it can.
+   * Opens a camera, at 640x480 if the camera offers it.
    *
-   * @throws MediaException if there is none of this number, or another program has it
+   * @throws MediaException if there is no camera with this number, or another program uses it
    */
   static OpenCvVideo camera(int number) {
     OpenCv.require();
-    // Looked for first, since OpenCV complains on standard error when there is none.
+    // OpenCV prints to standard error when there is no such camera, so look first.
     if (onLinux() && !Files.exists(Path.of("/dev/video" + number))) {
       throw noCamera(number);
     }
@@ -54,7 +63,7 @@ final class OpenCvVideo extends MatSource {
       capture.release();
       throw noCamera(number);
     }
-    // Compressed frames: an uncompressed camera at USB 2 gives fewer a second.
+    // Compressed frames, since USB 2 carries fewer uncompressed ones per second.
     capture.set(Videoio.CAP_PROP_FOURCC, VideoWriter.fourcc('M', 'J', 'P', 'G'));
     capture.set(Videoio.CAP_PROP_FRAME_WIDTH, CAMERA_WIDTH);
     capture.set(Videoio.CAP_PROP_FRAME_HEIGHT, CAMERA_HEIGHT);
@@ -64,9 +73,9 @@ final class OpenCvVideo extends MatSource {
 
   private static MediaException noCamera(int number) {
     return new MediaException(
-        "no camera "
-            + number
-            + ", or another program uses it; name another one, a video file or a folder");
+        "camera %d: not found, or in use by another program; name another camera, a video file or a"
+                .formatted(number)
+            + " folder of pictures");
   }
 
   private static int backend() {
@@ -92,6 +101,26 @@ final class OpenCvVideo extends MatSource {
   }
 
   @Override
+  public long timestamp() {
+    return timestamp;
+  }
+
+  @Override
+  public int width() {
+    return frame.cols();
+  }
+
+  @Override
+  public int height() {
+    return frame.rows();
+  }
+
+  @Override
+  public void retrieve(Image into) {
+    Mats.copy(frame, into);
+  }
+
+  @Override
   public double fps() {
     return fps;
   }
@@ -102,7 +131,12 @@ final class OpenCvVideo extends MatSource {
   }
 
   @Override
-  void release() {
-    capture.release();
+  public void close() {
+    if (!closed) {
+      closed = true;
+      capture.release();
+      frame.release();
+      OpenHandles.CAPTURES.closed();
+    }
   }
 }

@@ -1,53 +1,52 @@
 package dev.kiln.media.video;
 
+import dev.kiln.media.BufferedImages;
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenCv;
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.PixelFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.opencv.imgcodecs.Imgcodecs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder's pictures by name, each a frame, upright as its EXIF orientation says. */
-final class PictureFolderSource extends MatSource {
+/**
+ * The pictures of a folder as frames, in the order of their names, read as {@link Pictures#read}
+ * reads them: upright. Pictures that cannot be read are skipped with a warning.
+ */
+final class PictureFolderSource implements VideoSource {
   private static final Logger LOG = LoggerFactory.getLogger(PictureFolderSource.class);
-  private static final Pattern PICTURE = Pattern.compile(".*\\.(png|jpe?g|bmp|webp|tiff?)");
-  private static final double PICTURES_A_SECOND = 0.5;
+  private static final double PICTURES_PER_SECOND = 0.5;
 
   private final List<Path> pictures;
   private int next;
+  private Image frame = Image.blank(1, 1, PixelFormat.BGR);
+  private long timestamp;
 
   private PictureFolderSource(List<Path> pictures) {
     this.pictures = pictures;
   }
 
   /**
-   * The folder's pictures.
+   * Opens a folder.
    *
-   * @throws MediaException if it can't be read, or has none
+   * @throws MediaException if the folder cannot be read or has no pictures
    */
   static PictureFolderSource open(Path folder) {
-    OpenCv.require();
     List<Path> pictures;
     try (Stream<Path> files = Files.list(folder)) {
-      pictures = files.filter(PictureFolderSource::isPicture).sorted().toList();
+      pictures = files.filter(Pictures::isPicture).sorted().toList();
     } catch (IOException e) {
-      throw new MediaException(folder + ": can't be read (" + e.getMessage() + ")", e);
+      throw new MediaException(folder + ": the folder cannot be read (" + e.getMessage() + ")", e);
     }
     if (pictures.isEmpty()) {
-      throw new MediaException(
-          folder + ": no pictures in this folder (PNG, JPEG, BMP, WebP, TIFF)");
+      throw new MediaException(folder + ": no pictures in this folder; expected PNG, JPEG, GIF or BMP");
     }
     return new PictureFolderSource(pictures);
-  }
-
-  private static boolean isPicture(Path file) {
-    return PICTURE.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT)).matches();
   }
 
   @Override
@@ -55,19 +54,39 @@ final class PictureFolderSource extends MatSource {
     while (next < pictures.size()) {
       Path picture = pictures.get(next++);
       timestamp = System.nanoTime();
-      frame.release();
-      frame = Imgcodecs.imread(picture.toString(), Imgcodecs.IMREAD_COLOR);
-      if (!frame.empty()) {
+      try {
+        frame = BufferedImages.image(Pictures.read(picture));
         return true;
+      } catch (PictureException e) {
+        LOG.warn("{}; skipped", e.getMessage());
       }
-      LOG.warn("{}: not a picture that OpenCV reads; left out", picture);
     }
     return false;
   }
 
   @Override
+  public long timestamp() {
+    return timestamp;
+  }
+
+  @Override
+  public int width() {
+    return frame.width();
+  }
+
+  @Override
+  public int height() {
+    return frame.height();
+  }
+
+  @Override
+  public void retrieve(Image into) {
+    System.arraycopy(frame.pixels(), 0, into.pixels(), 0, frame.pixels().length);
+  }
+
+  @Override
   public double fps() {
-    return PICTURES_A_SECOND;
+    return PICTURES_PER_SECOND;
   }
 
   @Override
@@ -75,7 +94,7 @@ final class PictureFolderSource extends MatSource {
     return pictures.size();
   }
 
-  /** The Mat is all there is. */
+  /** No file stays open between frames. */
   @Override
-  void release() {}
+  public void close() {}
 }

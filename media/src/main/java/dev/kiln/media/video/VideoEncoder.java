@@ -3,19 +3,19 @@ package dev.kiln.media.video;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.image.Image;
 
-/** Writes frames of one size into a file. One thread at a time; its owner closes it. */
+/** Writes frames of one size into a file. Not thread-safe. */
 interface VideoEncoder extends AutoCloseable {
   /** Writes a frame in BGR. */
   void write(Image frame);
 
   /**
-   * The last frame has been written.
+   * Completes the file after the last frame.
    *
-   * @throws MediaException if not all of them are in the file
+   * @throws MediaException if not all frames are in the file
    */
   void finish();
 
-  /** Gives up; after {@link #finish} it does nothing. */
+  /** Abandons the file, unless it is finished. */
   @Override
   void close();
 }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A video that is being written: MJPEG in AVI by OpenCV, other formats by the program {@code
- * ffmpeg}. It gets its name when it is {@linkplain #finish finished}; closed before, it leaves
- * nothing, and what had that name stays. One thread at a time.
+ * A video being written: MJPEG in AVI by OpenCV, other formats by the program {@code ffmpeg}. The
+ * file gets its name when it is {@linkplain #finish finished}. Closed before that, it leaves
+ * nothing, and an earlier file of that name stays as it was. Not thread-safe.
  */
 public final class VideoFile implements AutoCloseable {
   private final Path file;
@@ -40,7 +40,7 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
-  /** Whether the file's ending is that of a video that can be written: avi, mp4, mkv, mov, webm. */
+  /** Returns whether the name ends like a video's: .avi, .mp4, .m4v, .mkv, .mov or .webm. */
   public static boolean isVideo(Path file) {
     return file.getFileName()
         .toString()
@@ -53,15 +53,20 @@ public final class VideoFile implements AutoCloseable {
   }
 
   /**
-   * Begins a video.
+   * Starts a video; missing folders are created.
    *
-   * @param fps frames a second, above 0
-   * @throws MediaException if the ending is of no video, or ffmpeg is needed and missing
+   * @param width of the frames, in pixels
+   * @param height of the frames, in pixels
+   * @param fps frames per second, above 0
+   * @throws IllegalArgumentException if the name does not end like a video's
+   * @throws MediaException if the file cannot be created, or ffmpeg is needed and not installed
    */
   public static VideoFile create(Path file, int width, int height, double fps) {
     if (!isVideo(file)) {
-      throw new MediaException(
-          file + ": the ending says no video; use .avi, or .mp4, .mkv, .mov, .webm with ffmpeg");
+      throw new IllegalArgumentException(
+          file
+              + ": not the name of a video; use the ending .avi, or with ffmpeg"
+              + " .mp4, .m4v, .mkv, .mov or .webm");
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -74,20 +79,22 @@ public final class VideoFile implements AutoCloseable {
   /**
    * Writes a frame.
    *
-   * @throws MediaException if it has another size than the video
+   * @param frame in any format
+   * @throws IllegalArgumentException if its size is not the video's
+   * @throws MediaException if it cannot be written
    */
   public void write(Image frame) {
     if (frame.width() != width || frame.height() != height) {
-      throw new MediaException(
-          file + ": a frame of " + frame + " in a video of " + width + "x" + height);
+      throw new IllegalArgumentException(
+          "%s: a frame of %s does not fit a video of %dx%d".formatted(file, frame, width, height));
     }
     encoder.write(frame.to(PixelFormat.BGR));
   }
 
   /**
-   * The video is whole: gives it its name.
+   * Completes the video and gives it its name.
    *
-   * @throws MediaException if it could not be written, as on a full disk
+   * @throws MediaException if it could not be written, for example because the disk is full
    */
   public void finish() {
     try {
@@ -100,7 +107,7 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
-  /** Gives up what is not finished. */
+  /** Abandons the video, unless it is finished. */
   @Override
   public void close() {
     encoder.close();

@@ -5,48 +5,54 @@ import dev.kiln.runtime.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Where frames come from: a camera, a video, a folder of pictures. Used as OpenCV's captures are:
- * grab, then retrieve. One thread at a time; the one who opened it closes it.
+ * A source of frames: a camera, a video or a folder of pictures. Used like OpenCV's {@code
+ * VideoCapture}: {@link #grab} the next frame, then {@link #retrieve} it. Not thread-safe. The code
+ * that opened a source closes it.
  */
 public interface VideoSource extends AutoCloseable {
   /**
    * Waits for the next frame.
    *
-   * @return false if there is none: the video is over, the camera gone
+   * @return whether there is one; false after the end of a video or when a camera is unplugged
+   * @throws MediaException if the video is damaged
    */
   boolean grab();
 
-  /** When the frame grabbed was there, before it was decoded, by {@link System#nanoTime}. */
+  /**
+   * Returns when the grabbed frame was available, before it was decoded, by {@link System#nanoTime}.
+   */
   long timestamp();
 
-  /** Width of the frame grabbed, in pixels. */
+  /** Returns the grabbed frame's width in pixels. */
   int width();
 
-  /** Height of the frame grabbed, in pixels. */
+  /** Returns the grabbed frame's height in pixels. */
   int height();
 
   /**
-   * Copies the frame grabbed.
+   * Copies the grabbed frame.
    *
    * @param into a picture in BGR of the frame's size
    */
   void retrieve(Image into);
 
-  /** Frames a second at which it is meant to be shown; 0 if its frames come by themselves. */
+  /** Returns the frames per second to show it at; 0 for a camera, which sets its own pace. */
   double fps();
 
-  /** How many frames there are, about; -1 if nobody knows. */
+  /** Returns the approximate number of frames; -1 if it is unknown. */
   long frames();
 
   @Override
   void close();
 
   /**
-   * Opens what a person named: the number of a camera, a video file or a folder of pictures.
+   * Opens a source by its name.
    *
-   * @throws MediaException if it can't be opened; the message says why
+   * @param source a camera's number, such as {@code 0}, a video file or a folder of pictures
+   * @throws MediaException if it cannot be opened
    */
   static VideoSource open(String source) {
     if (source.matches("\\d{1,3}")) {
@@ -55,21 +61,21 @@ public interface VideoSource extends AutoCloseable {
     Path path = Path.of(source);
     if (!Files.exists(path)) {
       throw new MediaException(
-          source + ": no such file or folder, and not the number of a camera such as 0");
+          source + ": no such file or folder; expected one, or a camera's number such as 0");
     }
     return Files.isDirectory(path) ? PictureFolderSource.open(path) : file(path);
   }
 
   /**
-   * Opens a video file: MJPEG in AVI by OpenCV, everything else by the program {@code ffmpeg}.
+   * Opens a video file: MJPEG in AVI by OpenCV, other formats by the program {@code ffmpeg}.
    *
-   * @throws MediaException if it is no video, or ffmpeg is needed and missing
+   * @throws MediaException if the file is not a video, or ffmpeg is needed and not installed
    */
   static VideoSource file(Path path) {
     if (path.toString().toLowerCase(Locale.ROOT).endsWith(".avi")) {
-      VideoSource video = OpenCvVideo.mjpeg(path);
-      if (video != null) {
-        return video;
+      Optional<OpenCvVideo> mjpeg = OpenCvVideo.mjpeg(path);
+      if (mjpeg.isPresent()) {
+        return mjpeg.get();
       }
     }
     return FfmpegVideo.open(path);

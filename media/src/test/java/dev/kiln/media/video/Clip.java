@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
-/** A short film: a bright square walks over a dark ground, a step of 4 pixels each frame. */
+/** A short clip: a bright square moves over a dark background by 4 pixels per frame. */
 public final class Clip {
   private Clip() {}
 
@@ -33,7 +33,7 @@ public final class Clip {
     }
   }
 
-  /** How far two pictures are apart: the mean of the differences of their bytes. */
+  /** Returns the mean absolute difference of two pictures' bytes. */
   public static double difference(Image a, Image b) {
     long sum = 0;
     for (int i = 0; i < a.pixels().length; i++) {

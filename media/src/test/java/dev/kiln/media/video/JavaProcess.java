@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another JVM with this one's classes. */
+/** Starts another JVM with this one's class path. */
 public final class JavaProcess {
   private JavaProcess() {}
 
-  /** A process of this main class; what it says on standard error is in its output. */
+  /** Returns a process of this main class; its standard error goes to its output. */
   public static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenHandles;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.io.IOException;
@@ -24,8 +23,8 @@ class VideoFileTest {
   @TempDir private Path folder;
 
   @AfterEach
-  void nothingIsLeftOpen() {
-    assertEquals(0, OpenHandles.count());
+  void everythingIsClosed() {
+    assertEquals(0, OpenHandles.total());
   }
 
   @Test
@@ -99,16 +98,18 @@ class VideoFileTest {
   void aFrameOfAnotherSizeIsRefused() {
     try (VideoFile video = VideoFile.create(folder.resolve("a.avi"), 32, 32, 10)) {
       Image wide = Clip.frame(0, 64, 32);
-      MediaException e = assertThrows(MediaException.class, () -> video.write(wide));
-      assertTrue(e.getMessage().contains("64x32 BGR in a video of 32x32"), e.getMessage());
+      Exception e = assertThrows(IllegalArgumentException.class, () -> video.write(wide));
+      assertTrue(e.getMessage().contains("64x32 BGR does not fit a video of 32x32"), e.getMessage());
     }
   }
 
   @Test
-  void anEndingThatIsNoVideosIsRefused() {
+  void aNameThatIsNotAVideosIsRefused() {
     Path file = folder.resolve("a.png");
-    MediaException e = assertThrows(MediaException.class, () -> VideoFile.create(file, 32, 32, 10));
-    assertTrue(e.getMessage().contains("use .avi"), e.getMessage());
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class, () -> VideoFile.create(file, 32, 32, 10));
+    assertTrue(e.getMessage().contains("use the ending .avi"), e.getMessage());
   }
 
   @Test
@@ -116,7 +117,7 @@ class VideoFileTest {
     MediaException e =
         assertThrows(MediaException.class, () -> Ffmpeg.start("a.mp4", List.of("no-such-ffmpeg")));
     assertEquals(
-        "a.mp4: this kind of video needs the program no-such-ffmpeg, which is not installed;"
+        "a.mp4: this video format needs the program no-such-ffmpeg, which is not installed;"
             + " install ffmpeg, or use MJPEG in .avi",
         e.getMessage());
   }

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.media.BufferedImages;
+import dev.kiln.media.Jpeg;
 import dev.kiln.media.Mats;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.OpenCv;
-import dev.kiln.media.OpenHandles;
+import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,25 +24,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.Mat;
-import org.opencv.imgcodecs.Imgcodecs;
 
 class VideoSourceTest {
   @TempDir private Path folder;
 
   @AfterEach
-  void nothingIsLeftOpen() {
-    assertEquals(0, OpenHandles.count());
+  void everythingIsClosed() {
+    assertEquals(0, OpenHandles.total());
   }
 
   @Test
   void aFoldersPicturesComeByNameAndDamagedOnesAreLeftOut() throws IOException {
-    OpenCv.require();
-    Mat mat = new Mat();
     for (int i : new int[] {2, 0, 1}) {
-      Mats.copy(Clip.frame(i, 40 + i, 30), mat);
-      Imgcodecs.imwrite(folder.resolve("picture" + i + ".png").toString(), mat);
+      Pictures.write(
+          BufferedImages.view(Clip.frame(i, 40 + i, 30)), folder.resolve("picture" + i + ".png"));
     }
-    mat.release();
     Files.writeString(folder.resolve("picture00.jpg"), "no picture");
     Files.writeString(folder.resolve("notes.txt"), "no picture");
     try (VideoSource pictures = VideoSource.open(folder.toString())) {
@@ -53,17 +52,53 @@ class VideoSourceTest {
     }
   }
 
+  /** EXIF's orientation 6: the stored picture is turned clockwise. */
+  @Test
+  void aPhotoOnItsSideIsTurnedUpright() throws IOException {
+    byte[] stored = Jpeg.encode(Clip.frame(3, 64, 32));
+    byte[] exif = {
+      -1, -31, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0,
+      0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0
+    };
+    ByteBuffer turned = ByteBuffer.allocate(stored.length + exif.length);
+    turned.put(stored, 0, 2).put(exif).put(stored, 2, stored.length - 2);
+    Path file = Files.write(folder.resolve("turned.jpg"), turned.array());
+    try (VideoSource pictures = VideoSource.open(folder.toString())) {
+      assertTrue(pictures.grab());
+      assertEquals(32, pictures.width());
+      assertEquals(64, pictures.height());
+      Image frame = Image.blank(32, 64, PixelFormat.BGR);
+      pictures.retrieve(frame);
+      assertEquals(BufferedImages.image(Pictures.read(file)), frame);
+    }
+  }
+
+  @Test
+  void everyKindOfOpenHandleIsCounted() {
+    Path file = folder.resolve("counted.avi");
+    try (VideoFile video = VideoFile.create(file, 32, 32, 10)) {
+      assertEquals(1, OpenHandles.WRITERS.count());
+      video.write(Clip.frame(0, 32, 32));
+      video.finish();
+    }
+    try (VideoSource video = VideoSource.file(file)) {
+      assertTrue(video.grab());
+      assertEquals(1, OpenHandles.CAPTURES.count());
+      assertEquals(1, OpenHandles.total());
+    }
+  }
+
   @Test
   void whatIsMissingIsNamed() throws IOException {
     refused("absent.avi: no such file", folder.resolve("absent.avi").toString());
-    refused("no camera 97", "97");
+    refused("camera 97: not found", "97");
     refused("no pictures in this folder", Files.createDirectory(folder.resolve("e")).toString());
   }
 
   @Test
   void aFileThatIsNoVideoIsNamed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.avi"), "no video");
-    refused(Ffmpeg.isInstalled() ? "not a video" : "install ffmpeg", text.toString());
+    refused(Ffmpeg.isInstalled() ? "ffmpeg cannot read this as a video" : "install ffmpeg", text.toString());
   }
 
   @Test
@@ -90,7 +125,7 @@ class VideoSourceTest {
     Clip.write(whole, 20, 96, 64, 10);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
-    refused("cut.mp4: not a video that ffmpeg reads", cut.toString());
+    refused("cut.mp4: ffmpeg cannot read this as a video", cut.toString());
   }
 
   @Test
@@ -104,8 +139,8 @@ class VideoSourceTest {
     assertFalse(part.isContinuous());
     assertEquals(picture.crop(new Box(10, 5, 40, 20)), Mats.image(part));
     Image rgb = picture.to(PixelFormat.RGB);
-    assertThrows(MediaException.class, () -> Mats.copy(rgb, whole));
-    assertThrows(MediaException.class, () -> Mats.copy(whole, rgb));
+    assertThrows(IllegalArgumentException.class, () -> Mats.copy(rgb, whole));
+    assertThrows(IllegalArgumentException.class, () -> Mats.copy(whole, rgb));
     part.release();
     whole.release();
   }

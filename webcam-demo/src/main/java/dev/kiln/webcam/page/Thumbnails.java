@@ -10,7 +10,7 @@ import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.StageTimes;
 import dev.kiln.webcam.session.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
-import dev.kiln.webcam.session.Painting;
+import dev.kiln.webcam.session.RenderedFrame;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +44,7 @@ final class Thumbnails {
 
   private byte[] make(ModelCatalog.Entry entry) {
     Image frame = frame(entry.task() == Task.DIGITS ? DIGITS_FRAME : STYLE_FRAME);
-    FrameTask<Painting> painter = shelf.lend(entry.name(), () -> SMALL);
+    FrameTask<RenderedFrame> painter = shelf.lend(entry.name(), () -> SMALL);
     try {
       Image painted = painter.run(frame, null, new StageTimes()).picture();
       return Jpeg.encode(painted.resize(WIDTH, WIDTH * painted.height() / painted.width()));

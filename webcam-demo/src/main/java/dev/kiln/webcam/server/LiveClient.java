@@ -10,7 +10,7 @@ import dev.kiln.runtime.live.FrameListener;
 import dev.kiln.runtime.live.LiveStream;
 import dev.kiln.webcam.session.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
-import dev.kiln.webcam.session.Painting;
+import dev.kiln.webcam.session.RenderedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** A page that is connected: its stream, its model and its settings. */
 public final class LiveClient
-    implements Session.Listener.AutoDemanding, FrameListener<Painting>, AutoCloseable {
+    implements Session.Listener.AutoDemanding, FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final Gson GSON = new Gson();
   private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ public final class LiveClient
   private volatile Session session;
   private volatile LiveSettings settings;
   private volatile String model;
-  private volatile LiveStream<Painting> stream;
+  private volatile LiveStream<RenderedFrame> stream;
   private String lastError = "";
   private ByteBuffer message;
   private long nextFrame = System.nanoTime();
@@ -153,7 +153,7 @@ public final class LiveClient
   }
 
   @Override
-  public void result(Frame frame, Painting painting) {
+  public void result(Frame frame, RenderedFrame painting) {
     int id = asked.get(frame.timestamp());
     asked.headMap(frame.timestamp(), true).clear();
     message = ResultMessage.of(id, frame, painting, message);

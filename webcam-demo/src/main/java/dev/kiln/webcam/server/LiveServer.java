@@ -1,7 +1,9 @@
 package dev.kiln.webcam.server;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.webcam.page.Page;
+import dev.kiln.webcam.page.AccessPolicy;
+import dev.kiln.webcam.page.HostFilter;
+import dev.kiln.webcam.page.PageHandler;
 import dev.kiln.webcam.session.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
@@ -39,7 +41,7 @@ public final class LiveServer implements AutoCloseable {
 
   private final ModelCatalog shelf;
   private final LiveSettings settings;
-  private final Origin origin;
+  private final AccessPolicy origin;
   private final Server server;
   private final ServerConnector connector;
   private final Map<LiveClient, Boolean> clients = new ConcurrentHashMap<>();
@@ -47,7 +49,7 @@ public final class LiveServer implements AutoCloseable {
   private LiveServer(ModelCatalog shelf, LiveSettings settings, String host, int port, Path clip) {
     this.shelf = shelf;
     this.settings = settings;
-    origin = Origin.of(host);
+    origin = AccessPolicy.of(host);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("kiln-server");
     threads.setDaemon(true);
@@ -59,7 +61,7 @@ public final class LiveServer implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
-    sockets.setHandler(new Page(server, origin, shelf, clip));
+    sockets.setHandler(new PageHandler(server, origin, shelf, clip));
     server.setHandler(new HostFilter(origin, sockets));
   }
 

@@ -5,7 +5,7 @@ import dev.kiln.media.Jpeg;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.task.Stage;
-import dev.kiln.webcam.session.Painting;
+import dev.kiln.webcam.session.RenderedFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ record ResultMessage(
    * @param frame whose timestamp says when it had come
    * @param reused a buffer to use if it is large enough, or null
    */
-  static ByteBuffer of(int id, Frame frame, Painting painting, ByteBuffer reused) {
+  static ByteBuffer of(int id, Frame frame, RenderedFrame painting, ByteBuffer reused) {
     long begin = System.nanoTime();
     Image picture = painting.picture();
     boolean jpeg = picture.width() * picture.height() > RAW_PIXELS;

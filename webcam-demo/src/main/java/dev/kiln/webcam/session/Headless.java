@@ -18,7 +18,7 @@ public final class Headless {
     FrameDisplay dark =
         new FrameDisplay() {
           @Override
-          public void show(Image frame, Painting painting) {}
+          public void show(Image frame, RenderedFrame painting) {}
 
           @Override
           public void say(String news) {}

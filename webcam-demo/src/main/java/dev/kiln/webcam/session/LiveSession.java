@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A source, a model and a screen, running. A recording is finished and kept if the process is ended
  * meanwhile, as by ctrl-C. Thread-safe.
  */
-public final class LiveSession implements FrameListener<Painting>, AutoCloseable {
+public final class LiveSession implements FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -25,8 +25,8 @@ public final class LiveSession implements FrameListener<Painting>, AutoCloseable
   private final LiveOptions options;
   private final FrameDisplay screen;
   private final VideoRecorder recorder;
-  private final LiveStream<Painting> stream;
-  private final Feed feed;
+  private final LiveStream<RenderedFrame> stream;
+  private final FrameGrabber feed;
   private final long start = System.nanoTime();
   private final Object ending = new Object();
   private final Thread farewell = new Thread(this::farewell, "kiln-farewell");
@@ -51,7 +51,7 @@ public final class LiveSession implements FrameListener<Painting>, AutoCloseable
         options.recording().map(f -> new VideoRecorder(f, LiveOptions.RECORDED_FPS)).orElse(null);
     stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
     try {
-      feed = new Feed(() -> VideoSource.open(options.source()), stream, screen::say);
+      feed = new FrameGrabber(() -> VideoSource.open(options.source()), stream, screen::say);
     } catch (RuntimeException e) {
       stream.close();
       throw e;
@@ -95,7 +95,7 @@ public final class LiveSession implements FrameListener<Painting>, AutoCloseable
   }
 
   @Override
-  public void result(Frame frame, Painting painting) {
+  public void result(Frame frame, RenderedFrame painting) {
     if (recorder != null) {
       recorder.add(painting.picture(), frame.timestamp());
     }

@@ -37,10 +37,10 @@ public final class ModelCatalog {
 
   private static final class Loan {
     private final Model model;
-    private final Painter painter;
+    private final FrameRenderer painter;
     private int users;
 
-    Loan(Model model, Painter painter) {
+    Loan(Model model, FrameRenderer painter) {
       this.model = model;
       this.painter = painter;
     }
@@ -61,7 +61,7 @@ public final class ModelCatalog {
             Task task = model.card().task();
             if (task == Task.GENERATOR) {
               generators.put(name, file);
-            } else if (Painter.TASKS.contains(task)) {
+            } else if (FrameRenderer.TASKS.contains(task)) {
               files.put(name, file);
               entries.put(
                   name, new Entry(name, task, model.card().labels(), model.card().palette()));
@@ -96,14 +96,14 @@ public final class ModelCatalog {
    * @param settings asked anew for each frame
    * @throws MediaException if there is no model of this name
    */
-  public FrameTask<Painting> lend(String name, Supplier<LiveSettings> settings) {
+  public FrameTask<RenderedFrame> lend(String name, Supplier<LiveSettings> settings) {
     if (!files.containsKey(name)) {
       throw new MediaException("no model '" + name + "'; there are " + files.keySet());
     }
     return new Lent(name, take(name).paint(settings));
   }
 
-  private synchronized Painter take(String name) {
+  private synchronized FrameRenderer take(String name) {
     Loan loan = loans.computeIfAbsent(name, this::open);
     loan.users++;
     return loan.painter;
@@ -112,7 +112,7 @@ public final class ModelCatalog {
   private Loan open(String name) {
     Model model = Model.open(files.get(name), options);
     try {
-      return new Loan(model, Painter.of(name, model));
+      return new Loan(model, FrameRenderer.of(name, model));
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -133,17 +133,17 @@ public final class ModelCatalog {
     }
   }
 
-  private final class Lent implements FrameTask<Painting> {
+  private final class Lent implements FrameTask<RenderedFrame> {
     private final String name;
-    private final FrameTask<Painting> painter;
+    private final FrameTask<RenderedFrame> painter;
 
-    Lent(String name, FrameTask<Painting> painter) {
+    Lent(String name, FrameTask<RenderedFrame> painter) {
       this.name = name;
       this.painter = painter;
     }
 
     @Override
-    public Painting run(Image frame, Painting spare, StageTimes times) {
+    public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
       return painter.run(frame, spare, times);
     }
 

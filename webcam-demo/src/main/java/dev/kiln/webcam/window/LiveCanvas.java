@@ -5,13 +5,13 @@ import dev.kiln.runtime.live.LiveStats;
 import dev.kiln.runtime.task.Stage;
 import dev.kiln.webcam.session.FrameDisplay;
 import dev.kiln.webcam.session.LiveSession;
-import dev.kiln.webcam.session.Painting;
+import dev.kiln.webcam.session.RenderedFrame;
 import java.awt.Canvas;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
-import java.awt.Graphics;
 import java.awt.Graphics2D;
+import java.awt.Graphics;
 import java.awt.RenderingHints;
 import java.awt.image.BufferStrategy;
 import java.awt.image.BufferedImage;
@@ -57,7 +57,7 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
   }
 
   @Override
-  public synchronized void show(Image frame, Painting painting) {
+  public synchronized void show(Image frame, RenderedFrame painting) {
     Image shown = showSource ? frame : painting.picture();
     if (picture == null
         || picture.getWidth() != shown.width()

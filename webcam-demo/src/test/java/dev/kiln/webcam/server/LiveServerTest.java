@@ -10,11 +10,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kiln.media.Jpeg;
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenHandles;
 import dev.kiln.media.video.Clip;
+import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
+import dev.kiln.webcam.page.AccessPolicy;
 import dev.kiln.webcam.session.HeadlessTest;
 import dev.kiln.webcam.session.LiveSettings;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -261,7 +262,7 @@ class LiveServerTest {
 
   @Test
   void beyondThisMachineATokenIsNeeded() {
-    Origin open = new Origin(false, "secret");
+    AccessPolicy open = new AccessPolicy(false, "secret");
     assertTrue(open.mayConnect("box:80", "http://box:80", "secret"));
     assertFalse(open.mayConnect("box:80", "http://box:80", null));
     assertFalse(open.mayConnect("box:80", "http://box:80", "other"));

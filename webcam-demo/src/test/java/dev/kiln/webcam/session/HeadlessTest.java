@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenHandles;
+import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.Options;
 import java.nio.file.Files;

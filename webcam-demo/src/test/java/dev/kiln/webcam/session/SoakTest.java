@@ -3,8 +3,8 @@ package dev.kiln.webcam.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.media.OpenHandles;
 import dev.kiln.media.video.Clip;
+import dev.kiln.media.video.OpenHandles;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.Stage;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class SoakTest {
     FrameDisplay dark =
         new FrameDisplay() {
           @Override
-          public void show(Image frame, Painting painting) {}
+          public void show(Image frame, RenderedFrame painting) {}
 
           @Override
           public void say(String news) {}

@@ -1,4 +1,4 @@
-package dev.kiln.webcam.server;
+package dev.kiln.webcam.page;
 
 import dev.kiln.media.MediaException;
 import java.net.InetAddress;
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param token empty on loopback
  */
-public record Origin(boolean loopback, String token) {
+public record AccessPolicy(boolean loopback, String token) {
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
 
   /**
@@ -24,10 +24,10 @@ public record Origin(boolean loopback, String token) {
    *
    * @throws MediaException if there is no such address
    */
-  static Origin of(String host) {
+  static AccessPolicy of(String host) {
     try {
       boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
-      return new Origin(loopback, loopback ? "" : randomToken());
+      return new AccessPolicy(loopback, loopback ? "" : randomToken());
     } catch (UnknownHostException e) {
       throw new MediaException(host + ": no such address on this machine", e);
     }

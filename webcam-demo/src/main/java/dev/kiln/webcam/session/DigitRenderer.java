@@ -11,23 +11,23 @@ import java.awt.Graphics2D;
 import java.util.List;
 
 /** Reads the digits in each frame and draws them in. */
-final class DigitPainter implements FrameTask<Painting> {
+final class DigitRenderer implements FrameTask<RenderedFrame> {
   private final String model;
   private final DigitRecognizer recognizer;
 
-  DigitPainter(String model, DigitRecognizer recognizer) {
+  DigitRenderer(String model, DigitRecognizer recognizer) {
     this.model = model;
     this.recognizer = recognizer;
   }
 
   @Override
-  public Painting run(Image frame, Painting spare, StageTimes times) {
+  public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
     List<Digit> digits = recognizer.recognize(frame, times);
-    Image picture = Painter.like(frame, spare);
+    Image picture = FrameRenderer.like(frame, spare);
     System.arraycopy(frame.pixels(), 0, picture.pixels(), 0, picture.pixels().length);
     Graphics2D g = BufferedImages.view(picture).createGraphics();
     DigitBoxes.draw(g, picture.width(), picture.height(), digits);
     g.dispose();
-    return new Painting(model, picture, digits.stream().map(Digit::label).toList());
+    return new RenderedFrame(model, picture, digits.stream().map(Digit::label).toList());
   }
 }

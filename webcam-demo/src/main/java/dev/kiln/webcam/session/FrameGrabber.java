@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * and a folder's at their own pace and over and over. A source that breaks off, such as a camera
  * that is unplugged, is opened again every second until it is back.
  */
-final class Feed implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+final class FrameGrabber implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameGrabber.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final long LATE_NANOS = 1_000_000_000L;
@@ -43,7 +43,7 @@ final class Feed implements AutoCloseable {
    * @param news is told in a line why no frames come, and an empty one when they do
    * @throws MediaException if the source can't be opened at first
    */
-  Feed(Opener opener, LiveStream<?> stream, Consumer<String> news) {
+  FrameGrabber(Opener opener, LiveStream<?> stream, Consumer<String> news) {
     this.opener = opener;
     this.stream = stream;
     this.news = news;

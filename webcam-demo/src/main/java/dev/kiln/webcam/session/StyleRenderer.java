@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Paints each frame in a model's style. */
-final class StylePainter implements FrameTask<Painting> {
+final class StyleRenderer implements FrameTask<RenderedFrame> {
   private final String model;
   private final StyleTransfer style;
   private final Supplier<LiveSettings> settings;
 
-  StylePainter(String model, StyleTransfer style, Supplier<LiveSettings> settings) {
+  StyleRenderer(String model, StyleTransfer style, Supplier<LiveSettings> settings) {
     this.model = model;
     this.style = style;
     this.settings = settings;
   }
 
   @Override
-  public Painting run(Image frame, Painting spare, StageTimes times) {
+  public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
     LiveSettings now = settings.get();
-    Image picture = Painter.like(frame, spare);
+    Image picture = FrameRenderer.like(frame, spare);
     style.withSize(now.size()).withStrength(now.strength()).apply(frame, picture, times);
-    return new Painting(model, picture, List.of());
+    return new RenderedFrame(model, picture, List.of());
   }
 }

@@ -10,4 +10,4 @@ import java.util.List;
  * @param picture to show, in BGR
  * @param words what it found, for those who read or listen; empty if there is nothing to say
  */
-public record Painting(String model, Image picture, List<String> words) {}
+public record RenderedFrame(String model, Image picture, List<String> words) {}

@@ -1,4 +1,4 @@
-package dev.kiln.webcam.server;
+package dev.kiln.webcam.page;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,9 +15,9 @@ public final class HostFilter extends Handler.Wrapper {
       "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
           + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-  private final Origin origin;
+  private final AccessPolicy origin;
 
-  HostFilter(Origin origin, Handler inside) {
+  HostFilter(AccessPolicy origin, Handler inside) {
     super(inside);
     this.origin = origin;
   }

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * What the generators make: a grid of samples, or a walk from one sample to another. Thread-safe.
  */
-final class Generators {
+final class GeneratedPictures {
   private static final int COLUMNS = 8;
   private static final int ROWS = 4;
   private static final int GAP = 2;
@@ -22,7 +22,7 @@ final class Generators {
 
   private final ModelCatalog shelf;
 
-  Generators(ModelCatalog shelf) {
+  GeneratedPictures(ModelCatalog shelf) {
     this.shelf = shelf;
   }
 

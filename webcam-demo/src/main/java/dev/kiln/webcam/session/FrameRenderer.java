@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** An open model that paints frames, for any number of streams. Thread-safe. */
-interface Painter {
+interface FrameRenderer {
   /** The tasks whose models paint frames. */
   Set<Task> TASKS = EnumSet.of(Task.STYLE, Task.SEGMENTATION, Task.DIGITS);
 
@@ -22,26 +22,26 @@ interface Painter {
    *
    * @param settings asked anew for each frame
    */
-  FrameTask<Painting> paint(Supplier<LiveSettings> settings);
+  FrameTask<RenderedFrame> paint(Supplier<LiveSettings> settings);
 
   /**
    * What a model paints; it stays its owner's.
    *
    * @throws MediaException if it has nothing to do with camera pictures
    */
-  static Painter of(String name, Model model) {
+  static FrameRenderer of(String name, Model model) {
     return switch (model.card().task()) {
       case STYLE -> {
         StyleTransfer style = new StyleTransfer(model);
-        yield settings -> new StylePainter(name, style, settings);
+        yield settings -> new StyleRenderer(name, style, settings);
       }
       case SEGMENTATION -> {
         Segmenter segmenter = new Segmenter(model).withParallel(true);
-        yield settings -> new SegmentPainter(name, segmenter, settings);
+        yield settings -> new SegmentationRenderer(name, segmenter, settings);
       }
       case DIGITS -> {
         DigitRecognizer recognizer = new DigitRecognizer(model);
-        yield settings -> new DigitPainter(name, recognizer);
+        yield settings -> new DigitRenderer(name, recognizer);
       }
       case CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
           throw new MediaException(
@@ -54,7 +54,7 @@ interface Painter {
   }
 
   /** A picture of the frame's size: the spare one's, if it fits. */
-  static Image like(Image frame, Painting spare) {
+  static Image like(Image frame, RenderedFrame spare) {
     if (spare != null
         && spare.picture().width() == frame.width()
         && spare.picture().height() == frame.height()

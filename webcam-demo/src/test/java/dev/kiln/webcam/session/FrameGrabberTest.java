@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.media.OpenHandles;
 import dev.kiln.media.video.Clip;
+import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.Frame;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class FeedTest {
+class FrameGrabberTest {
   @TempDir private Path folder;
 
   private final Semaphore shown = new Semaphore(0);
@@ -53,7 +53,7 @@ class FeedTest {
     Clip.write(file, 5, 32, 24, 50);
     long start = System.nanoTime();
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      Feed feed = new Feed(() -> VideoSource.file(file), stream, news::add);
+      FrameGrabber feed = new FrameGrabber(() -> VideoSource.file(file), stream, news::add);
       shown.acquire(12);
       feed.close();
       assertTrue(System.nanoTime() - start > 150_000_000L, "12 frames at 50 a second");
@@ -64,7 +64,7 @@ class FeedTest {
   @Test
   void aCameraThatIsUnpluggedIsPickedUpWhenItComesBack() throws InterruptedException {
     AtomicInteger opened = new AtomicInteger();
-    Feed.Opener flaky =
+    FrameGrabber.Opener flaky =
         () -> {
           if (opened.incrementAndGet() == 2) {
             throw new MediaException("no camera 0");
@@ -72,7 +72,7 @@ class FeedTest {
           return new BriefCamera(3);
         };
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      Feed feed = new Feed(flaky, stream, news::add);
+      FrameGrabber feed = new FrameGrabber(flaky, stream, news::add);
       while (opened.get() < 3) {
         Thread.sleep(10);
       }
@@ -89,7 +89,7 @@ class FeedTest {
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
       assertThrows(
           MediaException.class,
-          () -> new Feed(() -> VideoSource.open("absent.avi"), stream, news::add));
+          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), stream, news::add));
     }
   }
 

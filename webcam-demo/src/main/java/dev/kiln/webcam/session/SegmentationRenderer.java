@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Lays the colours of the classes over each frame, and says how much of it each class has. */
-final class SegmentPainter implements FrameTask<Painting> {
+final class SegmentationRenderer implements FrameTask<RenderedFrame> {
   private static final double WORTH_SAYING = 0.01;
 
   private final String model;
@@ -18,22 +18,22 @@ final class SegmentPainter implements FrameTask<Painting> {
   private final Supplier<LiveSettings> settings;
   private ClassMap classes = ClassMap.blank(1, 1);
 
-  SegmentPainter(String model, Segmenter segmenter, Supplier<LiveSettings> settings) {
+  SegmentationRenderer(String model, Segmenter segmenter, Supplier<LiveSettings> settings) {
     this.model = model;
     this.segmenter = segmenter;
     this.settings = settings;
   }
 
   @Override
-  public Painting run(Image frame, Painting spare, StageTimes times) {
+  public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
     LiveSettings now = settings.get();
     if (classes.width() != frame.width() || classes.height() != frame.height()) {
       classes = ClassMap.blank(frame.width(), frame.height());
     }
     segmenter.withSize(now.size()).segment(frame, classes, times);
-    Image picture = Painter.like(frame, spare);
+    Image picture = FrameRenderer.like(frame, spare);
     segmenter.palette().overlay(frame, classes.classes(), now.overlay(), picture);
-    return new Painting(model, picture, words());
+    return new RenderedFrame(model, picture, words());
   }
 
   private List<String> words() {

@@ -2,8 +2,6 @@ package dev.kiln.webcam.page;
 
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.errors.ModelException;
-import dev.kiln.webcam.server.HostFilter;
-import dev.kiln.webcam.server.Origin;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,22 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The page's files, the sample clip, the models' thumbnails and what generators make. */
-public final class Page extends Handler.Wrapper {
-  private static final Logger LOG = LoggerFactory.getLogger(Page.class);
+public final class PageHandler extends Handler.Wrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);
   private static final String THUMBNAIL = "/thumbnail/";
   private static final String GENERATED = "/generated/";
 
   private final Path clip;
-  private final Origin origin;
+  private final AccessPolicy origin;
   private final Thumbnails thumbnails;
-  private final Generators generators;
+  private final GeneratedPictures generators;
 
-  public Page(Server server, Origin origin, ModelCatalog shelf, Path clip) {
+  public PageHandler(Server server, AccessPolicy origin, ModelCatalog shelf, Path clip) {
     super(files(server));
     this.origin = origin;
     this.clip = clip;
     thumbnails = new Thumbnails(shelf, clip);
-    generators = new Generators(shelf);
+    generators = new GeneratedPictures(shelf);
   }
 
   private static ResourceHandler files(Server server) {

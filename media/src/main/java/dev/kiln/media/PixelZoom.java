@@ -2,18 +2,21 @@ package dev.kiln.media;
 
 import dev.kiln.runtime.image.Image;
 
-/** Small pictures made large enough to look at, each pixel a square. */
-public final class Enlarged {
+/** Enlarges small pictures by whole factors, each pixel a square. Thread-safe. */
+public final class PixelZoom {
   private static final int SIDE = 224;
 
-  private Enlarged() {}
+  private PixelZoom() {}
 
-  /** A picture large enough to look at: a small one is enlarged to a side of about 224 pixels. */
+  /**
+   * Returns a picture that is large enough for viewing: the shorter side of a small one is enlarged
+   * to about 224 pixels.
+   */
   public static Image toLookAt(Image image) {
     return times(image, Math.max(1, SIDE / Math.min(image.width(), image.height())));
   }
 
-  /** The picture with each pixel repeated so many times in both directions. */
+  /** Returns the picture with each pixel repeated {@code times} times in both directions. */
   public static Image times(Image image, int times) {
     Image large = Image.blank(image.width() * times, image.height() * times, image.format());
     int channels = image.format().channels();
