@@ -1,21 +1,23 @@
 package dev.kiln.media;
 
 import java.util.Locale;
-import java.util.Optional;
 import nu.pattern.OpenCV;
 
 /** OpenCV's native library, loaded when it is first needed. */
 public final class OpenCv {
-  private static final Optional<Throwable> FAILURE = load();
+  /** Does nothing if the library is loaded; throws if it does not load. */
+  private static final Runnable CHECK = load();
 
   private OpenCv() {}
 
-  private static Optional<Throwable> load() {
+  private static Runnable load() {
     try {
       OpenCV.loadLocally();
-      return Optional.empty();
+      return () -> {};
     } catch (RuntimeException | LinkageError e) {
-      return Optional.of(e);
+      return () -> {
+        throw new MediaException(message(e), e);
+      };
     }
   }
 
@@ -44,8 +46,6 @@ public final class OpenCv {
    * @throws MediaException if its native library does not load on this platform
    */
   public static void require() {
-    if (FAILURE.isPresent()) {
-      throw new MediaException(message(FAILURE.get()), FAILURE.get());
-    }
+    CHECK.run();
   }
 }

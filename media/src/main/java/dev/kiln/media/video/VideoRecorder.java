@@ -3,7 +3,6 @@ package dev.kiln.media.video;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.image.Image;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Records pictures that come at irregular times as a video of a constant frame rate: each picture
@@ -13,7 +12,8 @@ import java.util.Optional;
 public final class VideoRecorder implements AutoCloseable {
   private final Path file;
   private final double fps;
-  private Optional<VideoFile> video = Optional.empty();
+  private boolean started;
+  private VideoFile video;
   private int width;
   private int height;
   private long begin;
@@ -37,17 +37,17 @@ public final class VideoRecorder implements AutoCloseable {
    * @throws MediaException if the video cannot be written
    */
   public void add(Image picture, long timestamp) {
-    if (video.isEmpty()) {
+    if (!started) {
       width = picture.width();
       height = picture.height();
       begin = timestamp;
-      video = Optional.of(VideoFile.create(file, width, height, fps));
+      video = VideoFile.create(file, width, height, fps);
+      started = true;
     }
-    VideoFile open = video.get();
     Image fitted = picture.resize(width, height);
     long due = (long) ((timestamp - begin) * fps / 1e9) + 1;
     for (; written < due; written++) {
-      open.write(fitted);
+      video.write(fitted);
     }
   }
 
@@ -57,12 +57,16 @@ public final class VideoRecorder implements AutoCloseable {
    * @throws MediaException if it could not be written
    */
   public void finish() {
-    video.ifPresent(VideoFile::finish);
+    if (started) {
+      video.finish();
+    }
   }
 
   /** Abandons the recording, unless it is finished. */
   @Override
   public void close() {
-    video.ifPresent(VideoFile::close);
+    if (started) {
+      video.close();
+    }
   }
 }

@@ -10,26 +10,27 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Who may talk to the server. On loopback only pages of the server itself, asked for by a loopback
- * name: another site's page, or one whose name was rebound to this machine, is refused. On another
- * address a token is needed as well.
+ * Decides who may talk to the server. On loopback only the server's own pages may, under a loopback
+ * name: pages of other sites, and names rebound to this machine (DNS rebinding), are refused. On any
+ * other address a token is needed as well. Thread-safe.
  *
+ * @param loopback whether the server listens on this machine only
  * @param token empty on loopback
  */
 public record AccessPolicy(boolean loopback, String token) {
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
 
   /**
-   * For a server at this address.
+   * Returns the policy for a server that listens on this address, with a random token if needed.
    *
    * @throws MediaException if there is no such address
    */
-  static AccessPolicy of(String host) {
+  public static AccessPolicy of(String host) {
     try {
       boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
       return new AccessPolicy(loopback, loopback ? "" : randomToken());
     } catch (UnknownHostException e) {
-      throw new MediaException(host + ": no such address on this machine", e);
+      throw new MediaException(host + ": no such address; --host takes an address of this machine", e);
     }
   }
 
@@ -39,18 +40,24 @@ public record AccessPolicy(boolean loopback, String token) {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Whether a request was meant for this server, by its Host. */
+  /** Returns whether the header {@code Host} names this server. */
   boolean isHost(String host) {
     return host != null && (!loopback || LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
   }
 
-  /** Whether a page may open a connection. */
-  boolean mayConnect(String host, String origin, String givenToken) {
+  /**
+   * Returns whether a page may open a connection.
+   *
+   * @param host the header {@code Host}; null if it is missing
+   * @param origin the header {@code Origin}; null if it is missing
+   * @param givenToken the token of the query; null if it is missing
+   */
+  public boolean mayConnect(String host, String origin, String givenToken) {
     return isHost(host) && ("http://" + host).equals(origin) && isToken(givenToken);
   }
 
-  /** Whether it is the token that is needed, if one is. */
-  public boolean isToken(String given) {
+  /** Returns whether this is the token, in constant time; a missing one is null. */
+  boolean isToken(String given) {
     byte[] wanted = token.getBytes(StandardCharsets.UTF_8);
     byte[] got = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(wanted, got);

@@ -1,45 +1,46 @@
 package dev.kiln.webcam.page;
 
-import dev.kiln.media.MediaException;
-import dev.kiln.media.Png;
+import dev.kiln.media.BufferedImages;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.ImageGenerator;
 import dev.kiln.webcam.session.ModelCatalog;
-import java.nio.file.Path;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import javax.imageio.ImageIO;
 
-/**
- * What the generators make: a grid of samples, or a walk from one sample to another. Thread-safe.
- */
+/** Pictures that generators make, thirty-two in a grid, as PNG. Thread-safe. */
 final class GeneratedPictures {
   private static final int COLUMNS = 8;
   private static final int ROWS = 4;
   private static final int GAP = 2;
   private static final int WHITE = 255;
 
-  private final ModelCatalog shelf;
+  private final ModelCatalog catalog;
 
-  GeneratedPictures(ModelCatalog shelf) {
-    this.shelf = shelf;
+  GeneratedPictures(ModelCatalog catalog) {
+    this.catalog = catalog;
   }
 
   /**
-   * Thirty-two samples in a grid, as PNG.
+   * Returns samples of a generator.
    *
-   * @throws MediaException if there is no such generator
+   * @throws IllegalArgumentException if there is no generator of this name
+   * @throws ModelException if it does not run
    */
   byte[] samples(String name, long seed) {
     return png(name, generator -> generator.generate(COLUMNS * ROWS, seed));
   }
 
   /**
-   * A walk of thirty-two steps from one seed's first sample to another's, row by row in a grid, as
-   * PNG.
+   * Returns the steps from one seed's first sample to another seed's, row by row.
    *
-   * @throws MediaException if there is no such generator
+   * @throws IllegalArgumentException if there is no generator of this name
+   * @throws ModelException if it does not run
    */
   byte[] walk(String name, long from, long to) {
     return png(
@@ -52,24 +53,19 @@ final class GeneratedPictures {
                     COLUMNS * ROWS)));
   }
 
-  private interface Making {
-    List<Image> by(ImageGenerator generator);
+  private interface Sampling {
+    List<Image> pictures(ImageGenerator generator);
   }
 
-  /** One at a time: several pages must not take all cores from those that are live. */
-  private synchronized byte[] png(String name, Making making) {
-    Path file = shelf.generators().get(name);
-    if (file == null) {
-      throw new MediaException("no generator '" + name + "'; there are " + names());
+  /** One request at a time, so that several pages do not take all cores from the live streams. */
+  private synchronized byte[] png(String name, Sampling sampling) {
+    try (Model model = catalog.openGenerator(name)) {
+      Image grid = Grid.of(sampling.pictures(new ImageGenerator(model)), COLUMNS, GAP, WHITE);
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(BufferedImages.copy(grid), "png", png);
+      return png.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    try (Model model = Model.open(file, shelf.options())) {
-      return Png.encode(Grid.of(making.by(new ImageGenerator(model)), COLUMNS, GAP, WHITE));
-    } catch (IllegalArgumentException | ModelException e) {
-      throw new MediaException(e.getMessage(), e);
-    }
-  }
-
-  private List<String> names() {
-    return List.copyOf(shelf.generators().keySet());
   }
 }

@@ -8,23 +8,25 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Turns away requests that were meant for another name, and tells browsers to load nothing else.
+ * Refuses requests for another host name, and tells browsers to load nothing from elsewhere (Content
+ * Security Policy).
  */
 public final class HostFilter extends Handler.Wrapper {
   private static final String POLICY =
       "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
           + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-  private final AccessPolicy origin;
+  private final AccessPolicy access;
 
-  HostFilter(AccessPolicy origin, Handler inside) {
-    super(inside);
-    this.origin = origin;
+  /** Creates a filter in front of a handler. */
+  public HostFilter(AccessPolicy access, Handler next) {
+    super(next);
+    this.access = access;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!origin.isHost(request.getHeaders().get(HttpHeader.HOST))) {
+    if (!access.isHost(request.getHeaders().get(HttpHeader.HOST))) {
       refuse(response, callback, 403);
       return true;
     }
@@ -36,6 +38,7 @@ public final class HostFilter extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
+  /** Answers with a status and no content. */
   public static void refuse(Response response, Callback callback, int status) {
     response.setStatus(status);
     callback.succeeded();

@@ -19,23 +19,31 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The page's files, the sample clip, the models' thumbnails and what generators make. */
+/**
+ * Serves the page's files, the sample clip, the models' thumbnails and generated pictures, which need
+ * the token.
+ */
 public final class PageHandler extends Handler.Wrapper {
   private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);
   private static final String THUMBNAIL = "/thumbnail/";
   private static final String GENERATED = "/generated/";
 
   private final Path clip;
-  private final AccessPolicy origin;
+  private final AccessPolicy access;
   private final Thumbnails thumbnails;
   private final GeneratedPictures generators;
 
-  public PageHandler(Server server, AccessPolicy origin, ModelCatalog shelf, Path clip) {
+  /**
+   * Creates the handler.
+   *
+   * @param clip the sample clip: MJPEG in AVI
+   */
+  public PageHandler(Server server, AccessPolicy access, ModelCatalog catalog, Path clip) {
     super(files(server));
-    this.origin = origin;
+    this.access = access;
     this.clip = clip;
-    thumbnails = new Thumbnails(shelf, clip);
-    generators = new GeneratedPictures(shelf);
+    thumbnails = new Thumbnails(catalog, clip);
+    generators = new GeneratedPictures(catalog);
   }
 
   private static ResourceHandler files(Server server) {
@@ -83,7 +91,7 @@ public final class PageHandler extends Handler.Wrapper {
   private void generate(String name, Request request, Response response, Callback callback)
       throws IOException {
     Fields query = Request.extractQueryParameters(request);
-    if (!origin.isToken(query.getValue("token")) || !isOwnPage(request)) {
+    if (!access.isToken(query.getValue("token")) || !isOwnPage(request)) {
       HostFilter.refuse(response, callback, 403);
       return;
     }
@@ -95,12 +103,13 @@ public final class PageHandler extends Handler.Wrapper {
               ? generators.samples(name, seed)
               : generators.walk(name, seed, Long.parseLong(to));
       send(response, callback, "image/png", png);
-    } catch (NumberFormatException | MediaException e) {
+    } catch (IllegalArgumentException | ModelException e) {
+      LOG.debug("no pictures of {}", name, e);
       HostFilter.refuse(response, callback, 400);
     }
   }
 
-  /** Another site could not read what is made here, but it could let this machine work. */
+  /** Other sites could not read the pictures, but they could keep this machine busy. */
   private static boolean isOwnPage(Request request) {
     String site = request.getHeaders().get("Sec-Fetch-Site");
     return site == null || site.equals("same-origin") || site.equals("none");

@@ -4,6 +4,7 @@ import dev.kiln.media.Jpeg;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.Task;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.FrameTask;
@@ -15,27 +16,30 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What each model makes of a frame of the sample clip, as a small JPEG. Thread-safe. */
+/**
+ * Each model's result on a frame of the sample clip, as a small JPEG, made when it is first needed.
+ * Thread-safe.
+ */
 final class Thumbnails {
   private static final int STYLE_FRAME = 18;
   private static final int DIGITS_FRAME = 42;
   private static final int WIDTH = 240;
 
-  /** A thumbnail needs no more than its own pixels of a model, and is there the sooner. */
-  private static final LiveSettings SMALL = new LiveSettings(WIDTH, 1, 0.6);
+  /** The model works at the thumbnail's own size, which is faster. */
+  private static final LiveSettings SMALL = LiveSettings.DEFAULT.withSize(WIDTH);
 
-  private final ModelCatalog shelf;
+  private final ModelCatalog catalog;
   private final Path clip;
   private final Map<String, byte[]> made = new ConcurrentHashMap<>();
 
-  Thumbnails(ModelCatalog shelf, Path clip) {
-    this.shelf = shelf;
+  Thumbnails(ModelCatalog catalog, Path clip) {
+    this.catalog = catalog;
     this.clip = clip;
   }
 
-  /** The picture of a model, or nothing if there is no such model. */
+  /** Returns the thumbnail of a model; empty if there is no such model. */
   byte[] of(String model) {
-    return shelf.entries().stream()
+    return catalog.entries().stream()
         .filter(entry -> entry.name().equals(model))
         .findFirst()
         .map(entry -> made.computeIfAbsent(model, name -> make(entry)))
@@ -44,12 +48,12 @@ final class Thumbnails {
 
   private byte[] make(ModelCatalog.Entry entry) {
     Image frame = frame(entry.task() == Task.DIGITS ? DIGITS_FRAME : STYLE_FRAME);
-    FrameTask<RenderedFrame> painter = shelf.lend(entry.name(), () -> SMALL);
+    FrameTask<RenderedFrame> task = catalog.open(entry.name(), () -> SMALL);
     try {
-      Image painted = painter.run(frame, null, new StageTimes()).picture();
-      return Jpeg.encode(painted.resize(WIDTH, WIDTH * painted.height() / painted.width()));
+      Image result = task.run(frame, null, new StageTimes()).picture();
+      return Jpeg.encode(result.resize(WIDTH, WIDTH * result.height() / result.width()));
     } finally {
-      painter.close();
+      task.close();
     }
   }
 
@@ -57,7 +61,7 @@ final class Thumbnails {
     try (VideoSource video = VideoSource.file(clip)) {
       for (int i = 0; i <= number; i++) {
         if (!video.grab()) {
-          throw new MediaException(clip + ": too short a sample clip");
+          throw new MediaException(clip + ": the sample clip has fewer than " + (number + 1) + " frames");
         }
       }
       int width = video.width();

@@ -11,10 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A frame as a page sends it: 12 bytes, little-endian, then the picture. Bytes 0-3: the page's
- * number for it; 4-5 and 6-7: width and height; 8: its {@link Form}; 9: 1 if the brightness of I420
- * and NV12 is 0 to 255, else 0; 10-11: 0.
+ * A frame as a page sends it: a header of 12 bytes, little-endian, then the picture. Bytes 0-3: the
+ * page's number of the frame; 4-5 and 6-7: width and height; 8: the {@link Form}; 9: 1 if the luma of
+ * I420 and NV12 has the full range, else 0; 10-11: 0.
  *
+ * @param id the page's number of the frame
  * @param fullRange whether black and white are 0 and 255, not 16 and 235
  * @param body the picture
  */
@@ -28,13 +29,15 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
   static final int HEADER = 12;
   static final int MAX_BYTES = HEADER + 4 * MAX_PIXELS;
 
-  /** How the pixels come, by their number in the message. */
+  /** The forms of the picture, in the order of their numbers. */
   enum Form {
+    /** Four bytes per pixel. */
     RGBA,
+    /** A file; decoded by OpenCV, which is several times as fast as Java's own decoder. */
     JPEG,
-    /** Y, then U and V of each square of four, as decoders give them. */
+    /** A plane of Y, then planes of U and V at half the size, as video decoders deliver them. */
     I420,
-    /** Y, then U and V in turn, as many cameras give them. */
+    /** A plane of Y, then a plane of U and V in turn, as many cameras deliver them. */
     NV12;
 
     boolean fits(int bytes, int width, int height) {
@@ -47,13 +50,14 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
   }
 
   /**
-   * Takes a message apart.
+   * Reads a message.
    *
-   * @throws MediaException if it is no frame, or too large
+   * @throws MediaException if it is not a frame, or too large
    */
   static FrameMessage read(ByteBuffer message) {
     if (message.remaining() < HEADER) {
-      throw new MediaException("a frame of " + message.remaining() + " bytes has no header");
+      throw new MediaException("a frame of %d bytes is too short for its header of %d"
+              .formatted(message.remaining(), HEADER));
     }
     ByteBuffer bytes = message.slice().order(ByteOrder.LITTLE_ENDIAN);
     int id = bytes.getInt();
@@ -68,17 +72,21 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
         || width > MAX_SIDE
         || height > MAX_SIDE
         || width * height > MAX_PIXELS) {
-      throw new MediaException(size + "; at most 1920x1080 pixels are taken");
+      throw new MediaException(size + " is not accepted; expected 1x1 to 1920x1080 pixels");
     }
     if (form >= Form.values().length
         || !Form.values()[form].fits(body.remaining(), width, height)) {
       throw new MediaException(
-          size + " with " + body.remaining() + " bytes of form " + form + " is none");
+          "%s does not match its %d bytes in form %d".formatted(size, body.remaining(), form));
     }
     return new FrameMessage(id, width, height, Form.values()[form], fullRange, body);
   }
 
-  /** Fills a picture in BGR of the frame's size. */
+  /**
+   * Copies the frame into a picture in BGR of the frame's size.
+   *
+   * @throws MediaException if a JPEG is damaged or has another size
+   */
   void copyTo(Image bgr) {
     byte[] bytes = new byte[body.remaining()];
     body.duplicate().get(bytes);
@@ -88,7 +96,6 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
       case JPEG -> Jpeg.decode(bytes, bgr);
       case I420 -> Yuv420.i420(bytes, width, height, width, half(width), range()).copyTo(bgr);
       case NV12 -> Yuv420.nv12(bytes, width, height, width, 2 * half(width), range()).copyTo(bgr);
-      default -> throw new IllegalStateException(form.toString());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.kiln.webcam.server;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.PixelFormat;
@@ -13,9 +12,8 @@ import dev.kiln.webcam.session.ModelCatalog;
 import dev.kiln.webcam.session.RenderedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,21 +24,21 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A page that is connected: its stream, its model and its settings. */
+/** A connected page: its stream, its model and its settings. */
 public final class LiveClient
     implements Session.Listener.AutoDemanding, FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final Gson GSON = new Gson();
-  private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  /** At most 120 frames a second and a quarter of a second's at once; others are dropped unseen. */
+  /** Up to 120 frames per second, in bursts of up to a quarter of a second; others are dropped. */
   private static final long INTERVAL_NANOS = 1_000_000_000L / 120;
 
   private static final long BURST_NANOS = 250_000_000L;
 
-  private final ModelCatalog shelf;
-  private final Consumer<LiveClient> goodbye;
+  private final ModelCatalog catalog;
+  private final Consumer<LiveClient> onClose;
   private final Semaphore sent = new Semaphore(0);
 
   /** What the page called the frames that came at these times. */
@@ -51,50 +49,52 @@ public final class LiveClient
   private volatile String model;
   private volatile LiveStream<RenderedFrame> stream;
   private String lastError = "";
-  private ByteBuffer message;
+  private ByteBuffer message = ByteBuffer.allocate(0);
   private long nextFrame = System.nanoTime();
 
-  /** What a page may ask for; what it leaves out stays. {@code asked} is when it asked the time. */
-  private record Wish(String model, Integer size, Double strength, Double overlay, Double asked) {}
-
-  private record Time(double asked, double told) {}
-
-  private record Choice(String name, String task, List<String> labels, List<Integer> palette) {
-    static Choice of(ModelCatalog.Entry entry) {
-      return new Choice(entry.name(), entry.task().toString(), entry.labels(), entry.palette());
-    }
-  }
-
-  private record Hello(
-      List<Choice> models, Set<String> generators, String model, LiveSettings settings) {}
-
   /**
-   * @param goodbye is told when the page has gone
+   * Creates a client with the catalog's first model.
+   *
+   * @param onClose called when the connection is closed
    */
-  LiveClient(ModelCatalog shelf, LiveSettings settings, Consumer<LiveClient> goodbye) {
-    this.shelf = shelf;
+  LiveClient(ModelCatalog catalog, LiveSettings settings, Consumer<LiveClient> onClose) {
+    this.catalog = catalog;
     this.settings = settings;
-    this.goodbye = goodbye;
-    model = shelf.entries().get(0).name();
+    this.onClose = onClose;
+    model = catalog.entries().get(0).name();
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
     try {
-      stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
-      tell(hello());
+      stream = LiveStream.start(catalog.open(model, this::settings), this, 1);
+      send(greeting());
     } catch (RuntimeException e) {
       opened.close(StatusCode.SERVER_ERROR, firstLine(e), Callback.NOOP);
     }
   }
 
-  private Hello hello() {
-    return new Hello(
-        shelf.entries().stream().map(Choice::of).toList(),
-        shelf.generators().keySet(),
-        model,
-        settings);
+  /** Returns what a page learns when it connects. */
+  private Map<String, Object> greeting() {
+    LiveSettings now = settings;
+    Map<String, Object> greeting = new LinkedHashMap<>();
+    greeting.put("models", catalog.entries().stream().map(LiveClient::choice).toList());
+    greeting.put("generators", catalog.generators());
+    greeting.put("model", model);
+    greeting.put(
+        "settings",
+        Map.of("size", now.size(), "strength", now.strength(), "overlay", now.overlay()));
+    return greeting;
+  }
+
+  private static Map<String, Object> choice(ModelCatalog.Entry entry) {
+    Map<String, Object> choice = new LinkedHashMap<>();
+    choice.put("name", entry.name());
+    choice.put("task", entry.task().toString());
+    choice.put("labels", entry.labels());
+    choice.put("palette", entry.palette());
+    return choice;
   }
 
   private LiveSettings settings() {
@@ -112,7 +112,7 @@ public final class LiveClient
         stream.submit(now);
       }
     } catch (IllegalArgumentException | MediaException | ModelException e) {
-      complain(e);
+      report(e);
     } finally {
       done.succeed();
     }
@@ -129,42 +129,38 @@ public final class LiveClient
   @Override
   public void onWebSocketText(String text) {
     try {
-      Wish wish = GSON.fromJson(text, Wish.class);
-      if (wish == null) {
+      ClientRequest request = ClientRequest.read(text);
+      if (request.asked().isPresent()) {
+        Map<String, Object> time = new LinkedHashMap<>();
+        time.put("asked", request.asked().getAsDouble());
+        time.put("told", ResultMessage.milliseconds(System.nanoTime()));
+        send(time);
         return;
       }
-      if (wish.asked() != null) {
-        tell(new Time(wish.asked(), ResultMessage.milliseconds(System.nanoTime())));
-        return;
+      settings = request.change(settings);
+      String wanted = request.model().orElse(model);
+      if (!wanted.equals(model)) {
+        stream.swap(catalog.open(wanted, this::settings));
+        model = wanted;
       }
-      LiveSettings now = settings;
-      settings =
-          new LiveSettings(
-              wish.size() == null ? now.size() : wish.size(),
-              wish.strength() == null ? now.strength() : wish.strength(),
-              wish.overlay() == null ? now.overlay() : wish.overlay());
-      if (wish.model() != null && !wish.model().equals(model)) {
-        stream.swap(shelf.lend(wish.model(), this::settings));
-        model = wish.model();
-      }
-    } catch (IllegalArgumentException | JsonParseException | MediaException | ModelException e) {
-      complain(e);
+    } catch (IllegalArgumentException | MediaException | ModelException e) {
+      report(e);
     }
   }
 
   @Override
-  public void result(Frame frame, RenderedFrame painting) {
+  public void result(Frame frame, RenderedFrame rendered) {
     int id = asked.get(frame.timestamp());
     asked.headMap(frame.timestamp(), true).clear();
-    message = ResultMessage.of(id, frame, painting, message);
+    message = ResultMessage.of(id, frame, rendered, message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();
   }
 
-  /** Only this page waits for a slow line; its stream drops frames meanwhile. */
+  /** Only this page waits for its slow connection; its stream drops frames meanwhile. */
   private void awaitSent() {
     try {
-      if (!sent.tryAcquire(SEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!sent.tryAcquire(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         session.disconnect();
       }
     } catch (InterruptedException e) {
@@ -176,25 +172,25 @@ public final class LiveClient
   public void failed(Frame frame, Throwable cause) {
     asked.headMap(frame.timestamp(), true).clear();
     LOG.debug("frame {} failed", frame.sequence(), cause);
-    complain(cause);
+    report(cause);
   }
 
-  /** Says what is wrong, once. */
-  private synchronized void complain(Throwable cause) {
+  /** Reports an error to the page, unless it was the last one reported. */
+  private synchronized void report(Throwable cause) {
     String error = firstLine(cause);
     if (!error.equals(lastError)) {
       lastError = error;
-      tell(Map.of("error", error));
+      send(Map.of("error", error));
     }
   }
 
   private static String firstLine(Throwable cause) {
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("failed");
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("the frame failed");
   }
 
-  private void tell(Object news) {
+  private void send(Map<String, Object> text) {
     if (session.isOpen()) {
-      session.sendText(GSON.toJson(news), Callback.NOOP);
+      session.sendText(GSON.toJson(text), Callback.NOOP);
     }
   }
 
@@ -206,18 +202,18 @@ public final class LiveClient
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    LOG.debug("a page's connection broke", cause);
+    LOG.debug("the connection to a page failed", cause);
   }
 
-  /** Ends the connection; the frame in flight is finished. */
+  /** Closes the connection; the frame in flight is finished. */
   @Override
   public void close() {
     if (session != null && session.isOpen()) {
-      session.close(StatusCode.SHUTDOWN, "the server ends", Callback.NOOP);
+      session.close(StatusCode.SHUTDOWN, "the server is shutting down", Callback.NOOP);
     }
-    if (stream != null && !stream.stop(STOP_PATIENCE)) {
-      LOG.warn("a page's frame hangs and is left behind");
+    if (stream != null && !stream.stop(STOP_TIMEOUT)) {
+      LOG.warn("a page's frame does not end; its thread is left running");
     }
-    goodbye.accept(this);
+    onClose.accept(this);
   }
 }

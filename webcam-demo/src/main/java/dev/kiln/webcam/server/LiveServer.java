@@ -25,31 +25,31 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
- * The demo as a page: one port for the page and the frames, which go by WebSocket and never leave
- * the machine. Each page has a stream of its own; a slow one slows no other.
+ * Serves the demo as a page in the browser: one port for the page and for its frames, which go by
+ * WebSocket. Each page has a stream of its own; a slow page slows no other. Thread-safe.
  */
 public final class LiveServer implements AutoCloseable {
-  /** The most pages at once. */
+  /** The most pages at a time. */
   static final int MAX_CLIENTS = 8;
 
   private static final int THREADS = 32;
 
-  /** Jetty's own 4 KB would make some three hundred pieces of a raw frame. */
-  private static final int BUFFER = 256 * 1024;
+  /** Jetty's default of 4 KB would split a raw frame into some three hundred parts. */
+  private static final int BUFFER_BYTES = 256 * 1024;
 
-  private static final Duration IDLE = Duration.ofMinutes(2);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
-  private final ModelCatalog shelf;
+  private final ModelCatalog catalog;
   private final LiveSettings settings;
-  private final AccessPolicy origin;
+  private final AccessPolicy access;
   private final Server server;
   private final ServerConnector connector;
   private final Map<LiveClient, Boolean> clients = new ConcurrentHashMap<>();
 
-  private LiveServer(ModelCatalog shelf, LiveSettings settings, String host, int port, Path clip) {
-    this.shelf = shelf;
+  private LiveServer(ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
+    this.catalog = catalog;
     this.settings = settings;
-    origin = AccessPolicy.of(host);
+    access = AccessPolicy.of(host);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("kiln-server");
     threads.setDaemon(true);
@@ -61,49 +61,51 @@ public final class LiveServer implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
-    sockets.setHandler(new PageHandler(server, origin, shelf, clip));
-    server.setHandler(new HostFilter(origin, sockets));
+    sockets.setHandler(new PageHandler(server, access, catalog, clip));
+    server.setHandler(new HostFilter(access, sockets));
   }
 
   /**
-   * Starts the server.
+   * Starts a server.
    *
-   * @param settings of a page at its beginning
-   * @param host the address to listen on; any but loopback's lets other machines in, with a token
-   * @param port 0 for a free one
-   * @param clip shown where there is no camera: MJPEG in AVI
-   * @throws MediaException if the port is taken or the address is not this machine's
+   * @param settings every page's settings at the beginning
+   * @param host the address to listen on; one that is not loopback admits other machines, with a
+   *     token
+   * @param port the port to listen on; 0 for a free one
+   * @param clip the sample clip for pages without a camera: MJPEG in AVI
+   * @throws MediaException if the port is in use or the address is not this machine's
    */
   public static LiveServer start(
-      ModelCatalog shelf, LiveSettings settings, String host, int port, Path clip) {
-    LiveServer live = new LiveServer(shelf, settings, host, port, clip);
+      ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
+    LiveServer live = new LiveServer(catalog, settings, host, port, clip);
     try {
       live.connector.open();
     } catch (IOException e) {
-      throw refusal(host, port, e);
+      throw cannotListen(host, port, e);
     }
     try {
       live.server.start();
       return live;
     } catch (Exception e) {
       live.close();
-      throw new MediaException("the server does not start: " + e.getMessage(), e);
+      throw new MediaException("the server cannot start: " + e.getMessage(), e);
     }
   }
 
-  private static MediaException refusal(String host, int port, IOException e) {
+  private static MediaException cannotListen(String host, int port, IOException e) {
     Throwable reason = e.getCause() == null ? e : e.getCause();
     return new MediaException(
-        host + ":" + port + ": no page there (" + reason.getMessage() + "); choose another --port",
+        "%s:%d: cannot listen there (%s); choose another --port"
+            .formatted(host, port, reason.getMessage()),
         e);
   }
 
   private void configure(ServerWebSocketContainer container) {
     container.setMaxBinaryMessageSize(FrameMessage.MAX_BYTES);
     container.setMaxTextMessageSize(4096);
-    container.setInputBufferSize(BUFFER);
-    container.setOutputBufferSize(BUFFER);
-    container.setIdleTimeout(IDLE);
+    container.setInputBufferSize(BUFFER_BYTES);
+    container.setOutputBufferSize(BUFFER_BYTES);
+    container.setIdleTimeout(IDLE_TIMEOUT);
     container.addMapping(
         "/live",
         (request, response, callback) -> {
@@ -111,9 +113,9 @@ public final class LiveServer implements AutoCloseable {
             HostFilter.refuse(response, callback, mayConnect(request) ? 503 : 403);
             return null;
           }
-          // Browsers offer to deflate each message: tens of milliseconds for a frame.
+          // Browsers offer compression, which takes tens of milliseconds per frame.
           response.setExtensions(List.of());
-          LiveClient client = new LiveClient(shelf, settings, clients::remove);
+          LiveClient client = new LiveClient(catalog, settings, clients::remove);
           clients.put(client, true);
           return client;
         });
@@ -121,13 +123,13 @@ public final class LiveServer implements AutoCloseable {
 
   private boolean mayConnect(Request request) {
     Fields query = Request.extractQueryParameters(request);
-    return origin.mayConnect(
+    return access.mayConnect(
         request.getHeaders().get(HttpHeader.HOST),
         request.getHeaders().get(HttpHeader.ORIGIN),
         query.getValue("token"));
   }
 
-  /** The page's address, with the token if one is needed. */
+  /** Returns the page's address, with the token if one is needed. */
   public URI address() {
     String host = connector.getHost();
     return URI.create(
@@ -136,27 +138,27 @@ public final class LiveServer implements AutoCloseable {
             + ":"
             + connector.getLocalPort()
             + "/"
-            + (origin.loopback() ? "" : "?token=" + origin.token()));
+            + (access.loopback() ? "" : "?token=" + access.token()));
   }
 
-  /** Whether only this machine can see the page. */
+  /** Returns whether only this machine can open the page. */
   public boolean isLoopback() {
-    return origin.loopback();
+    return access.loopback();
   }
 
-  /** How many pages are connected. */
+  /** Returns how many pages are connected. */
   int clients() {
     return clients.size();
   }
 
-  /** Ends all connections and waits for frames in flight. */
+  /** Closes all connections and waits for frames in flight. */
   @Override
   public void close() {
     try {
       List.copyOf(clients.keySet()).forEach(LiveClient::close);
       server.stop();
     } catch (Exception e) {
-      throw new MediaException("the server does not stop: " + e.getMessage(), e);
+      throw new MediaException("the server cannot stop: " + e.getMessage(), e);
     }
   }
 }

@@ -10,39 +10,33 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * A result as a page gets it: 4 bytes, little-endian, with the length of the picture, the picture,
- * a JSON object that describes it.
+ * A result as a page receives it: 4 bytes, little-endian, with the length of the picture; the
+ * picture; a JSON object that describes it, with
  *
- * @param id the page's number for the frame
- * @param model which painted it
- * @param jpeg whether the picture is a JPEG, else RGBA row by row
- * @param received when the frame had come, by the server's clock, in milliseconds
- * @param sent when the result was ready to go, by the same clock
- * @param ms what the stages took, in milliseconds
+ * <ul>
+ *   <li>{@code id}: the page's number of the frame
+ *   <li>{@code model}: the model's name
+ *   <li>{@code width}, {@code height}: the picture's size in pixels
+ *   <li>{@code jpeg}: whether the picture is a JPEG, else it is RGBA row by row
+ *   <li>{@code received}: when the frame had arrived, by the server's clock, in milliseconds
+ *   <li>{@code sent}: when the result was ready to be sent, by the same clock
+ *   <li>{@code ms}: what the stages took, in milliseconds
+ *   <li>{@code words}: what the model found, as text
+ * </ul>
  */
-record ResultMessage(
-    int id,
-    String model,
-    int width,
-    int height,
-    boolean jpeg,
-    double received,
-    double sent,
-    Map<String, Double> ms,
-    List<String> words) {
+final class ResultMessage {
   private static final Gson GSON = new Gson();
 
-  /** Raw pixels of more are on the page later than JPEG. */
+  /** Larger pictures arrive sooner as JPEG than as raw pixels. */
   private static final int RAW_PIXELS = 640 * 480;
 
-  /** Bytes that are enough for most descriptions. */
+  /** Enough bytes for most descriptions. */
   private static final int DESCRIPTION = 4096;
 
-  /** What a page calls them: its own frames come to it by a camera, the server's by the page. */
+  /** The page's names of the stages: its own capture comes before the server's. */
   private static final Map<String, Stage> STAGES = new LinkedHashMap<>();
 
   static {
@@ -53,47 +47,48 @@ record ResultMessage(
     STAGES.put("post", Stage.POST);
   }
 
+  private ResultMessage() {}
+
   /**
-   * The whole message.
+   * Returns the whole message.
    *
-   * @param id the page's number for the frame
-   * @param frame whose timestamp says when it had come
-   * @param reused a buffer to use if it is large enough, or null
+   * @param id the page's number of the frame
+   * @param frame its timestamp says when it had arrived
+   * @param reused a buffer to use if it is large enough
    */
-  static ByteBuffer of(int id, Frame frame, RenderedFrame painting, ByteBuffer reused) {
+  static ByteBuffer of(int id, Frame frame, RenderedFrame result, ByteBuffer reused) {
     long begin = System.nanoTime();
-    Image picture = painting.picture();
+    Image picture = result.picture();
     boolean jpeg = picture.width() * picture.height() > RAW_PIXELS;
     ByteBuffer message = picture(picture, jpeg, reused);
     long end = System.nanoTime();
     Map<String, Double> ms = new LinkedHashMap<>();
     STAGES.forEach((name, stage) -> ms.put(name, milliseconds(frame.times().nanos(stage))));
     ms.put("pack", milliseconds(end - begin));
-    ResultMessage description =
-        new ResultMessage(
-            id,
-            painting.model(),
-            picture.width(),
-            picture.height(),
-            jpeg,
-            milliseconds(frame.timestamp()),
-            milliseconds(end),
-            ms,
-            painting.words());
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("id", id);
+    description.put("model", result.model());
+    description.put("width", picture.width());
+    description.put("height", picture.height());
+    description.put("jpeg", jpeg);
+    description.put("received", milliseconds(frame.timestamp()));
+    description.put("sent", milliseconds(end));
+    description.put("ms", ms);
+    description.put("words", result.words());
     byte[] json = GSON.toJson(description).getBytes(StandardCharsets.UTF_8);
     return roomFor(json.length, message).put(json).flip();
   }
 
-  /** Times and durations as a page gets them, from nanoseconds. */
+  /** Returns a time or duration as a page receives it, from nanoseconds. */
   static double milliseconds(long nanos) {
     return nanos / 1000 / 1e3;
   }
 
   private static ByteBuffer picture(Image bgr, boolean jpeg, ByteBuffer reused) {
-    byte[] compressed = jpeg ? Jpeg.encode(bgr) : null;
+    byte[] compressed = jpeg ? Jpeg.encode(bgr) : new byte[0];
     int length = jpeg ? compressed.length : 4 * bgr.width() * bgr.height();
     ByteBuffer message =
-        reused != null && reused.capacity() >= 4 + length
+        reused.capacity() >= 4 + length
             ? reused.clear()
             : ByteBuffer.allocate(4 + length + DESCRIPTION);
     message.order(ByteOrder.LITTLE_ENDIAN).putInt(length);

@@ -10,7 +10,7 @@ import dev.kiln.runtime.task.StageTimes;
 import java.awt.Graphics2D;
 import java.util.List;
 
-/** Reads the digits in each frame and draws them in. */
+/** Recognises the digits in each frame and draws them into it. */
 final class DigitRenderer implements FrameTask<RenderedFrame> {
   private final String model;
   private final DigitRecognizer recognizer;

@@ -2,11 +2,21 @@ package dev.kiln.webcam.session;
 
 import dev.kiln.runtime.image.Image;
 
-/** Where a live session is seen. */
+/** Shows the results of a live session. */
 public interface FrameDisplay {
-  /** Shows a result; frame and painting are valid during the call only. */
-  void show(Image frame, RenderedFrame painting);
+  /** Shows nothing. */
+  FrameDisplay NONE =
+      new FrameDisplay() {
+        @Override
+        public void show(Image frame, RenderedFrame result) {}
 
-  /** Says in a line why nothing comes; an empty one takes that back. */
-  void say(String news);
+        @Override
+        public void showStatus(String line) {}
+      };
+
+  /** Shows a result. Frame and result are valid only during the call. */
+  void show(Image frame, RenderedFrame result);
+
+  /** Shows one line that says why no frames come; an empty line removes it. */
+  void showStatus(String line);
 }

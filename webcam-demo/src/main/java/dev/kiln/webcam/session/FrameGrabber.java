@@ -6,6 +6,7 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.LiveStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,40 +14,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a stream from a source, by a thread of its own: a camera's frames as they come, a video's
- * and a folder's at their own pace and over and over. A source that breaks off, such as a camera
- * that is unplugged, is opened again every second until it is back.
+ * Grabs a source's frames into a stream, on its own thread: a camera's as they come, a video's and a
+ * folder's at their own pace and in a loop. A source that fails, such as a camera that is unplugged,
+ * is opened again every second until it is back.
  */
 final class FrameGrabber implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameGrabber.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** A video that is later than this, as after a pause, continues from where it is. */
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private final Opener opener;
   private final LiveStream<?> stream;
-  private final Consumer<String> news;
+  private final Consumer<String> status;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
 
   /** Opens a source. */
   interface Opener {
     /**
-     * @throws MediaException if it can't be opened now
+     * Opens the source.
+     *
+     * @throws MediaException if it cannot be opened now
      */
     VideoSource open();
   }
 
   /**
-   * Opens the source and begins.
+   * Opens the source and starts.
    *
-   * @param news is told in a line why no frames come, and an empty one when they do
-   * @throws MediaException if the source can't be opened at first
+   * @param status receives one line that says why no frames come; an empty line when they come again
+   * @throws MediaException if the source cannot be opened
    */
-  FrameGrabber(Opener opener, LiveStream<?> stream, Consumer<String> news) {
+  FrameGrabber(Opener opener, LiveStream<?> stream, Consumer<String> status) {
     this.opener = opener;
     this.stream = stream;
-    this.news = news;
+    this.status = status;
     VideoSource first = opener.open();
     thread = new Thread(() -> run(first), "kiln-feed");
     thread.setDaemon(true);
@@ -54,26 +59,26 @@ final class FrameGrabber implements AutoCloseable {
   }
 
   private void run(VideoSource first) {
-    VideoSource source = first;
-    while (source != null) {
-      boolean again;
-      try (VideoSource open = source) {
-        news.accept("");
+    Optional<VideoSource> source = Optional.of(first);
+    while (source.isPresent()) {
+      boolean loop;
+      try (VideoSource open = source.get()) {
+        status.accept("");
         boolean played = play(open);
-        again = played && open.fps() > 0;
-        if (!again && !isStopped()) {
-          news.accept("no more frames; trying again");
+        loop = played && open.fps() > 0;
+        if (!loop && !isStopped()) {
+          status.accept("no more frames from the source; opening it again");
         }
       } catch (RuntimeException e) {
         LOG.debug("the source failed", e);
-        news.accept(e.getMessage());
-        again = false;
+        status.accept(e.getMessage());
+        loop = false;
       }
-      source = reopen(again ? Duration.ZERO : RETRY);
+      source = reopen(loop ? Duration.ZERO : RETRY);
     }
   }
 
-  /** Whether there was any frame. */
+  /** Submits the source's frames to its end; returns whether there was any. */
   private boolean play(VideoSource source) {
     long start = System.nanoTime();
     long frames = 0;
@@ -96,23 +101,23 @@ final class FrameGrabber implements AutoCloseable {
     return frames > 0;
   }
 
-  /** Tries until the source is there again; null when stopped. */
-  private VideoSource reopen(Duration first) {
+  /** Tries until the source opens; returns nothing when stopped. */
+  private Optional<VideoSource> reopen(Duration first) {
     for (Duration wait = first; !sleep(wait.toNanos()); wait = RETRY) {
       try {
-        return opener.open();
+        return Optional.of(opener.open());
       } catch (MediaException e) {
-        news.accept(e.getMessage());
+        status.accept(e.getMessage());
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   private boolean isStopped() {
     return stopped.getCount() == 0;
   }
 
-  /** Sleeps unless stopped; whether it is stopped. */
+  /** Sleeps unless stopped; returns whether it is stopped. */
   private boolean sleep(long nanos) {
     try {
       return stopped.await(nanos, TimeUnit.NANOSECONDS);
@@ -121,12 +126,12 @@ final class FrameGrabber implements AutoCloseable {
     }
   }
 
-  /** Ends it; a camera that blocks is left behind and closed when it comes back. */
+  /** Stops. A camera that blocks is not waited for; the thread closes it when it returns. */
   @Override
   public void close() {
     stopped.countDown();
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(CLOSE_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

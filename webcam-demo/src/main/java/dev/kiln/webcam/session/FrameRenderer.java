@@ -8,26 +8,25 @@ import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Segmenter;
 import dev.kiln.runtime.task.StyleTransfer;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** An open model that paints frames, for any number of streams. Thread-safe. */
+/** Draws the results of one open model into frames, for any number of streams. Thread-safe. */
 interface FrameRenderer {
-  /** The tasks whose models paint frames. */
-  Set<Task> TASKS = EnumSet.of(Task.STYLE, Task.SEGMENTATION, Task.DIGITS);
+  /** The tasks whose results can be drawn into frames. */
+  Set<Task> TASKS = Set.of(Task.STYLE, Task.SEGMENTATION, Task.DIGITS);
 
   /**
-   * The work for one stream, on frames in BGR.
+   * Returns the task for one stream, on frames in BGR.
    *
-   * @param settings asked anew for each frame
+   * @param settings read for each frame
    */
-  FrameTask<RenderedFrame> paint(Supplier<LiveSettings> settings);
+  FrameTask<RenderedFrame> task(Supplier<LiveSettings> settings);
 
   /**
-   * What a model paints; it stays its owner's.
+   * Returns the renderer of a model. The caller keeps and closes the model.
    *
-   * @throws MediaException if it has nothing to do with camera pictures
+   * @throws MediaException if the model's task is not one of {@link #TASKS}
    */
   static FrameRenderer of(String name, Model model) {
     return switch (model.card().task()) {
@@ -45,15 +44,12 @@ interface FrameRenderer {
       }
       case CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
           throw new MediaException(
-              model
-                  + ": its task is '"
-                  + model.card().taskName()
-                  + "', which does not paint camera pictures; use a model for style, segmentation"
-                  + " or digits");
+              "%s: the task '%s' does not draw into frames; use a model for style, segmentation or digits"
+                  .formatted(model, model.card().taskName()));
     };
   }
 
-  /** A picture of the frame's size: the spare one's, if it fits. */
+  /** Returns a picture of the frame's size and format: the spare one's if it fits. */
   static Image like(Image frame, RenderedFrame spare) {
     if (spare != null
         && spare.picture().width() == frame.width()

@@ -1,29 +1,21 @@
 package dev.kiln.webcam.session;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.runtime.image.Image;
 import java.time.Duration;
 
-/** A live session that nobody sees: it only measures, and records if asked to. */
+/** Runs a live session without a display: it measures, and records if asked to. */
 public final class Headless {
   private Headless() {}
 
   /**
-   * Runs for a while.
+   * Runs a session for a while and returns what it measured.
    *
-   * @throws MediaException if the source can't be opened or there is no such model
+   * @throws MediaException if the source cannot be opened or the recording cannot be written
+   * @throws IllegalArgumentException if the catalog has no such model
    */
-  public static LiveReport run(ModelCatalog shelf, LiveOptions options, Duration duration)
+  public static LiveReport run(ModelCatalog catalog, LiveOptions options, Duration duration)
       throws InterruptedException {
-    FrameDisplay dark =
-        new FrameDisplay() {
-          @Override
-          public void show(Image frame, RenderedFrame painting) {}
-
-          @Override
-          public void say(String news) {}
-        };
-    try (LiveSession session = new LiveSession(shelf, options, dark)) {
+    try (LiveSession session = new LiveSession(catalog, options, FrameDisplay.NONE)) {
       Thread.sleep(duration.toMillis());
       return session.stop();
     }

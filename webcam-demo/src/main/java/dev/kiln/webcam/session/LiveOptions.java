@@ -4,15 +4,65 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a live session shows.
+ * What a live session runs: a source, a model and the settings at the beginning. Immutable.
  *
- * @param source a camera's number, a video file or a folder of pictures
- * @param model its name on the shelf
- * @param settings at the beginning
- * @param recording the video that the results are recorded into
+ * <pre>{@code
+ * LiveOptions.of("0", "digits").withRecording(Path.of("out.avi"))
+ * }</pre>
  */
-public record LiveOptions(
-    String source, String model, LiveSettings settings, Optional<Path> recording) {
-  /** Frames a second of a recording whose source has no rate of its own. */
+public final class LiveOptions {
+  /** Frames per second of a recording. */
   static final double RECORDED_FPS = 25;
+
+  private final String source;
+  private final String model;
+  private final LiveSettings settings;
+  private final Path recording;
+
+  private LiveOptions(String source, String model, LiveSettings settings, Path recording) {
+    this.source = source;
+    this.model = model;
+    this.settings = settings;
+    this.recording = recording;
+  }
+
+  /**
+   * Returns options with {@link LiveSettings#DEFAULT} and without a recording.
+   *
+   * @param source a camera's number, a video file or a folder of pictures
+   * @param model its name in the catalog
+   */
+  public static LiveOptions of(String source, String model) {
+    return new LiveOptions(source, model, LiveSettings.DEFAULT, null);
+  }
+
+  /** Returns these options with other settings at the beginning. */
+  public LiveOptions withSettings(LiveSettings other) {
+    return new LiveOptions(source, model, other, recording);
+  }
+
+  /** Returns these options with a video file that the results are recorded into. */
+  public LiveOptions withRecording(Path file) {
+    return new LiveOptions(source, model, settings, file);
+  }
+
+  /** Returns the source: a camera's number, a video file or a folder of pictures. */
+  public String source() {
+    return source;
+  }
+
+  /** Returns the model's name in the catalog. */
+  public String model() {
+    return model;
+  }
+
+  /** Returns the settings at the beginning. */
+  public LiveSettings settings() {
+    return settings;
+  }
+
+  /** Returns the video file that the results are recorded into, if any. */
+  public Optional<Path> recording() {
+    return Optional.ofNullable(recording);
+  }
 }

@@ -10,11 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a live session measured.
+ * The measurements of a live session.
  *
- * @param fps results a second over the whole session
- * @param failure why the last frame failed that did; empty if none did
- * @param latencyMs of the last model, by stage
+ * @param source the source's name
+ * @param model the last model's name
+ * @param seconds the session's duration
+ * @param received frames that the source delivered
+ * @param shown results that were shown
+ * @param dropped frames that a newer one replaced
+ * @param failed frames that the model failed on
+ * @param fps results per second over the whole session
+ * @param failure why the last failed frame failed; empty if none failed
+ * @param latencyMs the latencies of the last model by stage
  */
 public record LiveReport(
     String source,
@@ -28,7 +35,7 @@ public record LiveReport(
     String failure,
     Map<String, Milliseconds> latencyMs) {
 
-  /** Percentiles of a latency. */
+  /** Percentiles of a latency, in milliseconds. */
   public record Milliseconds(double p50, double p95, double p99, double max) {
     static Milliseconds of(Latency latency) {
       return new Milliseconds(
@@ -60,7 +67,7 @@ public record LiveReport(
         latencies);
   }
 
-  /** For people. */
+  /** Returns the report as lines to print. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -77,7 +84,7 @@ public record LiveReport(
     if (!failure.isEmpty()) {
       lines.add("last failure: " + failure);
     }
-    lines.add(String.format("%-8s %8s %8s %8s %8s  ms", "stage", "p50", "p95", "p99", "max"));
+    lines.add(String.format(Locale.ROOT, "%-8s %8s %8s %8s %8s  ms", "stage", "p50", "p95", "p99", "max"));
     latencyMs.forEach(
         (stage, ms) ->
             lines.add(

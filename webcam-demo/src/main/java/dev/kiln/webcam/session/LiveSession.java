@@ -13,23 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source, a model and a screen, running. A recording is finished and kept if the process is ended
- * meanwhile, as by ctrl-C. Thread-safe.
+ * A running session: frames from a source, a model's results on a display. If the process is ended
+ * meanwhile, for example by ctrl-C, the recording is completed and kept. Thread-safe.
  */
 public final class LiveSession implements FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration FAREWELL = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
-  private final ModelCatalog shelf;
+  private final ModelCatalog catalog;
   private final LiveOptions options;
-  private final FrameDisplay screen;
-  private final VideoRecorder recorder;
+  private final FrameDisplay display;
+
+  /** One if the session records, else none. */
+  private final List<VideoRecorder> recorders;
+
   private final LiveStream<RenderedFrame> stream;
-  private final FrameGrabber feed;
+  private final FrameGrabber grabber;
   private final long start = System.nanoTime();
   private final Object ending = new Object();
-  private final Thread farewell = new Thread(this::farewell, "kiln-farewell");
+  private final Thread shutdownHook = new Thread(this::stopAtShutdown, "kiln-shutdown");
   private volatile LiveSettings settings;
   private volatile String model;
   private volatile String failure = "";
@@ -37,27 +40,31 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
   private boolean paused;
 
   /**
-   * Starts.
+   * Starts a session.
    *
-   * @throws MediaException if the source can't be opened or there is no such model
+   * @throws MediaException if the source cannot be opened
+   * @throws IllegalArgumentException if the catalog has no such model
    */
-  public LiveSession(ModelCatalog shelf, LiveOptions options, FrameDisplay screen) {
-    this.shelf = shelf;
+  public LiveSession(ModelCatalog catalog, LiveOptions options, FrameDisplay display) {
+    this.catalog = catalog;
     this.options = options;
-    this.screen = screen;
+    this.display = display;
     settings = options.settings();
     model = options.model();
-    recorder =
-        options.recording().map(f -> new VideoRecorder(f, LiveOptions.RECORDED_FPS)).orElse(null);
-    stream = LiveStream.start(shelf.lend(model, this::settings), this, 1);
+    recorders =
+        options.recording().stream()
+            .map(file -> new VideoRecorder(file, LiveOptions.RECORDED_FPS))
+            .toList();
+    stream = LiveStream.start(catalog.open(model, this::settings), this, 1);
     try {
-      feed = new FrameGrabber(() -> VideoSource.open(options.source()), stream, screen::say);
+      grabber =
+          new FrameGrabber(() -> VideoSource.open(options.source()), stream, display::showStatus);
     } catch (RuntimeException e) {
       stream.close();
       throw e;
     }
-    if (recorder != null) {
-      Runtime.getRuntime().addShutdownHook(farewell);
+    if (!recorders.isEmpty()) {
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
   }
 
@@ -65,109 +72,109 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
     return settings;
   }
 
+  /** Returns the name of the model that runs. */
   public String model() {
     return model;
   }
 
+  /** Returns the counts and latencies so far. */
   public LiveStats stats() {
     return stream.stats();
   }
 
-  /** Goes on with the next model of the shelf. */
+  /** Switches to the next model of the catalog. */
   public synchronized void nextModel() {
-    List<String> names = shelf.entries().stream().map(ModelCatalog.Entry::name).toList();
+    List<String> names = catalog.entries().stream().map(ModelCatalog.Entry::name).toList();
     String next = names.get((names.indexOf(model) + 1) % names.size());
     if (!next.equals(model)) {
-      stream.swap(shelf.lend(next, this::settings));
+      stream.swap(catalog.open(next, this::settings));
       model = next;
     }
   }
 
+  /** Pauses the session, or continues a paused one. */
   public synchronized void togglePause() {
     paused = !paused;
     if (paused) {
       stream.pause();
-      screen.say("paused");
+      display.showStatus("paused");
     } else {
       stream.resume();
-      screen.say("");
+      display.showStatus("");
     }
   }
 
   @Override
-  public void result(Frame frame, RenderedFrame painting) {
-    if (recorder != null) {
-      recorder.add(painting.picture(), frame.timestamp());
-    }
-    screen.show(frame.image(), painting);
+  public void result(Frame frame, RenderedFrame rendered) {
+    recorders.forEach(recorder -> recorder.add(rendered.picture(), frame.timestamp()));
+    display.show(frame.image(), rendered);
   }
 
   @Override
   public void failed(Frame frame, Throwable cause) {
     failure = String.valueOf(cause.getMessage());
     LOG.warn("frame {} failed: {}", frame.sequence(), failure);
-    screen.say(failure);
+    display.showStatus(failure);
   }
 
   /**
-   * Stops and says what was measured; the recording gets its name.
+   * Stops, completes the recording and returns what was measured.
    *
    * @throws MediaException if the recording could not be written
    */
   public LiveReport stop() {
     synchronized (ending) {
       if (report == null) {
-        feed.close();
-        boolean ended = stream.stop(PATIENCE);
+        grabber.close();
+        boolean ended = stream.stop(STOP_TIMEOUT);
         double seconds = (System.nanoTime() - start) / 1e9;
         report = LiveReport.of(options.source(), model, seconds, stream.stats(), failure);
-        if (recorder != null && ended) {
-          recorder.finish();
+        if (ended) {
+          recorders.forEach(VideoRecorder::finish);
         }
       }
       return report;
     }
   }
 
-  /**
-   * The process ends: the recording is finished, but nobody waits for a hanging encoder for long.
-   */
-  private void farewell() {
-    Thread stopping = new Thread(this::stopAnyhow, "kiln-stop");
+  /** Completes the recording when the process ends, but does not wait long for a hanging encoder. */
+  private void stopAtShutdown() {
+    Thread stopping = new Thread(this::stopOrLog, "kiln-stop");
     stopping.setDaemon(true);
     stopping.start();
     try {
-      stopping.join(FAREWELL.toMillis());
+      stopping.join(SHUTDOWN_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void stopAnyhow() {
+  private void stopOrLog() {
     try {
       stop();
     } catch (RuntimeException e) {
-      LOG.error("the recording is lost: {}", e.getMessage());
+      LOG.error("the recording could not be completed: {}", e.getMessage(), e);
     }
   }
 
+  /** Stops without completing the recording, unless {@link #stop} has. */
   @Override
   public void close() {
     synchronized (ending) {
-      feed.close();
+      grabber.close();
       stream.close();
-      if (recorder != null) {
-        recorder.close();
-        forgetFarewell();
+      recorders.forEach(VideoRecorder::close);
+      if (!recorders.isEmpty()) {
+        removeShutdownHook();
       }
     }
   }
 
-  private void forgetFarewell() {
+  private void removeShutdownHook() {
     try {
-      Runtime.getRuntime().removeShutdownHook(farewell);
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      LOG.debug("the process is ending already", e);
+      LOG.debug("the process is already shutting down", e);
     }
   }
 }

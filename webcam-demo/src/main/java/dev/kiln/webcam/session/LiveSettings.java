@@ -1,34 +1,50 @@
 package dev.kiln.webcam.session;
 
-import dev.kiln.media.MediaException;
-
 /**
- * What can be changed while a model runs.
+ * Settings that can be changed while a model runs. Immutable.
  *
- * @param size the longer side of what the model sees, in pixels (style, segmentation); 0 for the
- *     frame's own
- * @param strength of a style: 0 for the frame itself, 1 for the style alone
- * @param overlay how much the colours of classes cover the frame, 0 to 1
+ * @param size the longer side of the model's input in pixels, for style and segmentation; 0 for the
+ *     frame's own size
+ * @param strength the strength of a style: 0 shows the frame, 1 the style alone
+ * @param overlay the opacity of the class colours, 0 to 1
  */
 public record LiveSettings(int size, double strength, double overlay) {
-  /** The largest working size. */
+  /** The largest working size in pixels. */
   public static final int MAX_SIZE = 4096;
 
-  /** The style alone at the frame's own size; colours that let the frame be seen. */
+  /** The frame's own size, the style alone, and class colours that let the frame show through. */
   public static final LiveSettings DEFAULT = new LiveSettings(0, 1, 0.6);
 
   /**
-   * @throws MediaException if a value is out of its range
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
    */
   public LiveSettings {
     if (size < 0 || size > MAX_SIZE) {
-      throw new MediaException("the working size is 0 to " + MAX_SIZE + " pixels, not " + size);
+      throw new IllegalArgumentException(
+          "the working size must be 0 to " + MAX_SIZE + " pixels, not " + size);
     }
     if (!(strength >= 0 && strength <= 1)) {
-      throw new MediaException("a style's strength is 0 to 1, not " + strength);
+      throw new IllegalArgumentException("the style strength must be 0 to 1, not " + strength);
     }
     if (!(overlay >= 0 && overlay <= 1)) {
-      throw new MediaException("an overlay is 0 to 1, not " + overlay);
+      throw new IllegalArgumentException("the overlay must be 0 to 1, not " + overlay);
     }
+  }
+
+  /** Returns these settings with another working size in pixels; 0 for the frame's own. */
+  public LiveSettings withSize(int pixels) {
+    return new LiveSettings(pixels, strength, overlay);
+  }
+
+  /** Returns these settings with another style strength, 0 to 1. */
+  public LiveSettings withStrength(double share) {
+    return new LiveSettings(size, share, overlay);
+  }
+
+  /** Returns these settings with another opacity of the class colours, 0 to 1. */
+  public LiveSettings withOverlay(double opacity) {
+    return new LiveSettings(size, strength, opacity);
   }
 }

@@ -4,54 +4,55 @@ import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.StageTimes;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The models to choose from, by name. One is open while a stream uses it; several streams share it.
- * Thread-safe.
+ * The models to choose from, by name. A model is open while a stream uses it; several streams share
+ * it. Thread-safe.
  */
 public final class ModelCatalog {
   private final Options options;
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<String, Path> generators = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Map<String, Loan> loans = new LinkedHashMap<>();
+  private final Map<String, SharedModel> open = new LinkedHashMap<>();
 
   /**
-   * A model to choose.
+   * A model that draws into frames.
    *
    * @param task style, segmentation or digits
-   * @param labels of its classes
-   * @param palette of its classes, 0xRRGGBB
+   * @param labels its classes' names; empty if it has none
+   * @param palette its classes' colours as 0xRRGGBB; empty if it has none
    */
   public record Entry(String name, Task task, List<String> labels, List<Integer> palette) {}
 
-  private static final class Loan {
+  private static final class SharedModel {
     private final Model model;
-    private final FrameRenderer painter;
+    private final FrameRenderer renderer;
     private int users;
 
-    Loan(Model model, FrameRenderer painter) {
+    SharedModel(Model model, FrameRenderer renderer) {
       this.model = model;
-      this.painter = painter;
+      this.renderer = renderer;
     }
   }
 
   /**
-   * Looks at the models; those that neither paint camera pictures nor generate any are left out.
+   * Opens each model once to read its card. Models that neither draw into frames nor generate
+   * pictures are left out.
    *
-   * @param candidates files by name
-   * @throws MediaException if none paints camera pictures
-   * @throws dev.kiln.runtime.errors.ModelException if one can't be opened
+   * @param candidates model files by name, in the order to show them
+   * @param options used whenever a model is opened
+   * @throws MediaException if no model draws into frames
+   * @throws ModelException if a model cannot be opened
    */
   public ModelCatalog(Map<String, Path> candidates, Options options) {
     this.options = options;
@@ -76,80 +77,95 @@ public final class ModelCatalog {
     }
   }
 
-  /** The files of the models that make pictures of nothing, by name. */
-  public Map<String, Path> generators() {
-    return Collections.unmodifiableMap(generators);
-  }
-
-  public Options options() {
-    return options;
-  }
-
-  /** The models that paint, in the order given. */
+  /** Returns the models that draw into frames, in the order given. */
   public List<Entry> entries() {
-    return new ArrayList<>(entries.values());
+    return List.copyOf(entries.values());
+  }
+
+  /** Returns the names of the models that generate pictures, in the order given. */
+  public List<String> generators() {
+    return List.copyOf(generators.keySet());
   }
 
   /**
-   * Lends a model to a stream; the task gives it back when it is closed.
+   * Opens a generator; the caller closes it.
    *
-   * @param settings asked anew for each frame
-   * @throws MediaException if there is no model of this name
+   * @throws IllegalArgumentException if there is no generator of this name
+   * @throws ModelException if it cannot be opened
    */
-  public FrameTask<RenderedFrame> lend(String name, Supplier<LiveSettings> settings) {
+  public Model openGenerator(String name) {
+    return Model.open(file(generators, "generator", name), options);
+  }
+
+  /**
+   * Opens a model for a stream. Closing the task releases the model.
+   *
+   * @param settings read for each frame
+   * @throws IllegalArgumentException if there is no model of this name
+   * @throws ModelException if it cannot be opened
+   */
+  public FrameTask<RenderedFrame> open(String name, Supplier<LiveSettings> settings) {
+    Path file = file(files, "model", name);
+    return new ReleasingTask(name, acquire(name, file).task(settings));
+  }
+
+  private static Path file(Map<String, Path> files, String kind, String name) {
     if (!files.containsKey(name)) {
-      throw new MediaException("no model '" + name + "'; there are " + files.keySet());
+      throw new IllegalArgumentException(
+          "no %s '%s'; choose one of %s".formatted(kind, name, files.keySet()));
     }
-    return new Lent(name, take(name).paint(settings));
+    return files.get(name);
   }
 
-  private synchronized FrameRenderer take(String name) {
-    Loan loan = loans.computeIfAbsent(name, this::open);
-    loan.users++;
-    return loan.painter;
+  private synchronized FrameRenderer acquire(String name, Path file) {
+    SharedModel shared = open.computeIfAbsent(name, key -> share(key, file));
+    shared.users++;
+    return shared.renderer;
   }
 
-  private Loan open(String name) {
-    Model model = Model.open(files.get(name), options);
+  private SharedModel share(String name, Path file) {
+    Model model = Model.open(file, options);
     try {
-      return new Loan(model, FrameRenderer.of(name, model));
+      return new SharedModel(model, FrameRenderer.of(name, model));
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
-  private void giveBack(String name) {
-    Model unused = null;
+  /** Closes the model after its last user, outside the lock: that waits for runs in flight. */
+  private void release(String name) {
+    SharedModel shared;
+    boolean unused;
     synchronized (this) {
-      Loan loan = loans.get(name);
-      if (--loan.users == 0) {
-        loans.remove(name);
-        unused = loan.model;
+      shared = open.get(name);
+      unused = --shared.users == 0;
+      if (unused) {
+        open.remove(name);
       }
     }
-    if (unused != null) {
-      unused.close();
+    if (unused) {
+      shared.model.close();
     }
   }
 
-  private final class Lent implements FrameTask<RenderedFrame> {
+  private final class ReleasingTask implements FrameTask<RenderedFrame> {
     private final String name;
-    private final FrameTask<RenderedFrame> painter;
+    private final FrameTask<RenderedFrame> task;
 
-    Lent(String name, FrameTask<RenderedFrame> painter) {
+    ReleasingTask(String name, FrameTask<RenderedFrame> task) {
       this.name = name;
-      this.painter = painter;
+      this.task = task;
     }
 
     @Override
     public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
-      return painter.run(frame, spare, times);
+      return task.run(frame, spare, times);
     }
 
     @Override
     public void close() {
-      giveBack(name);
+      release(name);
     }
   }
 }

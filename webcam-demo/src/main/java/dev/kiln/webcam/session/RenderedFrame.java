@@ -4,10 +4,10 @@ import dev.kiln.runtime.image.Image;
 import java.util.List;
 
 /**
- * What a model made of a frame.
+ * A frame with a model's result drawn into it.
  *
- * @param model its name
- * @param picture to show, in BGR
- * @param words what it found, for those who read or listen; empty if there is nothing to say
+ * @param model the model's name
+ * @param picture the picture to show, in BGR
+ * @param words what the model found, as text to read or hear; empty if there is nothing to say
  */
 public record RenderedFrame(String model, Image picture, List<String> words) {}

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Lays the colours of the classes over each frame, and says how much of it each class has. */
+/** Draws the colours of the classes over each frame and lists the share of each class. */
 final class SegmentationRenderer implements FrameTask<RenderedFrame> {
-  private static final double WORTH_SAYING = 0.01;
+  /** Classes with a smaller share of the frame are not listed. */
+  private static final double MINIMUM_SHARE = 0.01;
 
   private final String model;
   private final Segmenter segmenter;
@@ -40,7 +41,7 @@ final class SegmentationRenderer implements FrameTask<RenderedFrame> {
     double[] shares = classes.shares(segmenter.labels().size());
     List<String> words = new ArrayList<>();
     for (int i = 0; i < shares.length; i++) {
-      if (shares[i] >= WORTH_SAYING) {
+      if (shares[i] >= MINIMUM_SHARE) {
         words.add(segmenter.labels().get(i) + " " + Math.round(100 * shares[i]) + " %");
       }
     }

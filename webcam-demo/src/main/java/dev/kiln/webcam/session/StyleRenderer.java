@@ -7,7 +7,7 @@ import dev.kiln.runtime.task.StyleTransfer;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Paints each frame in a model's style. */
+/** Draws each frame in a model's style. */
 final class StyleRenderer implements FrameTask<RenderedFrame> {
   private final String model;
   private final StyleTransfer style;

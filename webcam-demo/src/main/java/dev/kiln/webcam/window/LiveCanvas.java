@@ -1,10 +1,7 @@
 package dev.kiln.webcam.window;
 
 import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.live.LiveStats;
-import dev.kiln.runtime.task.Stage;
 import dev.kiln.webcam.session.FrameDisplay;
-import dev.kiln.webcam.session.LiveSession;
 import dev.kiln.webcam.session.RenderedFrame;
 import java.awt.Canvas;
 import java.awt.Color;
@@ -17,22 +14,23 @@ import java.awt.image.BufferStrategy;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
- * Shows pictures as they come, drawn by the stream's own thread: no waiting for Swing's, so a
+ * Shows results as they come. The stream's thread draws them without waiting for Swing's, so a
  * result is on the screen when the stream counts it as shown.
  */
 final class LiveCanvas extends Canvas implements FrameDisplay {
   private static final long serialVersionUID = 1L;
   private static final Color BAR = new Color(0, 0, 0, 150);
-  private static final long STATS_NANOS = 250_000_000L;
+  private static final long STATUS_NANOS = 250_000_000L;
 
-  private transient LiveSession session;
+  private transient Supplier<String> statistics = () -> "";
+  private boolean open;
   private transient BufferedImage picture;
   private transient List<String> words = List.of();
   private transient BufferStrategy buffers;
-  private String news = "";
+  private String message = "";
   private String status = "";
   private long statusTime;
   private boolean showSource;
@@ -42,23 +40,29 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
     setIgnoreRepaint(false);
   }
 
-  /** From now on it draws; before, it only keeps what it is shown. */
-  synchronized void open(LiveSession running) {
-    session = running;
+  /**
+   * Starts to draw; before, only the latest picture is kept.
+   *
+   * @param source returns the line at the top
+   */
+  synchronized void open(Supplier<String> source) {
+    statistics = source;
+    open = true;
   }
 
   synchronized void close() {
-    session = null;
+    open = false;
     buffers = null;
   }
 
+  /** Switches between the result and the source's own frame. */
   synchronized void toggleSource() {
     showSource = !showSource;
   }
 
   @Override
-  public synchronized void show(Image frame, RenderedFrame painting) {
-    Image shown = showSource ? frame : painting.picture();
+  public synchronized void show(Image frame, RenderedFrame result) {
+    Image shown = showSource ? frame : result.picture();
     if (picture == null
         || picture.getWidth() != shown.width()
         || picture.getHeight() != shown.height()) {
@@ -66,17 +70,17 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
     }
     byte[] pixels = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
     System.arraycopy(shown.pixels(), 0, pixels, 0, pixels.length);
-    words = painting.words();
+    words = result.words();
     draw();
   }
 
   @Override
-  public synchronized void say(String line) {
-    news = line;
+  public synchronized void showStatus(String line) {
+    message = line;
     draw();
   }
 
-  /** The window was uncovered: the last picture again. */
+  /** Draws the last picture again, for example when the window is uncovered. */
   @Override
   public synchronized void paint(Graphics g) {
     draw();
@@ -88,7 +92,7 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
   }
 
   private void draw() {
-    if (session == null || !isDisplayable() || getWidth() == 0 || getHeight() == 0) {
+    if (!open || !isDisplayable() || getWidth() == 0 || getHeight() == 0) {
       return;
     }
     if (buffers == null) {
@@ -124,7 +128,7 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
     }
     g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(12, getHeight() / 45)));
     bar(g, status(), 0);
-    String below = news.isEmpty() ? String.join("   ", words) : news;
+    String below = message.isEmpty() ? String.join("   ", words) : message;
     if (!below.isEmpty()) {
       bar(g, below, getHeight() - barHeight(g));
     }
@@ -142,22 +146,12 @@ final class LiveCanvas extends Canvas implements FrameDisplay {
     return g.getFontMetrics().getHeight() * 3 / 2;
   }
 
-  /** Model, rate and latency, a few times a second: percentiles take a moment. */
+  /** Returns the line at the top, renewed a few times per second: percentiles take time. */
   private String status() {
     long now = System.nanoTime();
-    if (status.isEmpty() || now - statusTime > STATS_NANOS) {
-      LiveStats stats = session.stats();
+    if (status.isEmpty() || now - statusTime > STATUS_NANOS) {
       statusTime = now;
-      status =
-          String.format(
-              Locale.ROOT,
-              "%s   %.1f fps   %.1f ms (model %.1f)   dropped %d   %s",
-              session.model(),
-              stats.fps(),
-              stats.latencies().get(Stage.TOTAL).p50() / 1e6,
-              stats.latencies().get(Stage.RUN).p50() / 1e6,
-              stats.dropped(),
-              "M model  O original  P pause  F full screen  Esc end");
+      status = statistics.get();
     }
     return status;
   }

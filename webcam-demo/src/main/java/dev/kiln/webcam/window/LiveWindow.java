@@ -1,6 +1,8 @@
 package dev.kiln.webcam.window;
 
 import dev.kiln.media.MediaException;
+import dev.kiln.runtime.live.LiveStats;
+import dev.kiln.runtime.task.Stage;
 import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
 import dev.kiln.webcam.session.LiveSession;
@@ -16,17 +18,18 @@ import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.swing.JFrame;
 
 /**
- * A live session in a window. Keys: M next model, O the source itself, F full screen, P pause, Esc
- * or Q end.
+ * Shows a live session in a window. Keys: M next model, O original frame, P pause, F full screen,
+ * Esc or Q quit.
  */
 public final class LiveWindow {
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final boolean fullScreen;
   private final LiveCanvas canvas = new LiveCanvas();
   private final JFrame frame = new JFrame("Kiln");
@@ -36,26 +39,35 @@ public final class LiveWindow {
   }
 
   /**
-   * Shows a window until it is closed.
+   * Shows a window until it is closed, and returns what was measured.
    *
-   * @param fullScreen without a border, as on a kiosk
-   * @param duration after which it closes by itself
-   * @return what was measured
-   * @throws MediaException if there is no display, the source can't be opened or there is no such
-   *     model
+   * @param fullScreen whether the window covers the screen, without a border
+   * @throws MediaException if there is no display, the source cannot be opened or the recording
+   *     cannot be written
+   * @throws IllegalArgumentException if the catalog has no such model
+   */
+  public static LiveReport run(ModelCatalog catalog, LiveOptions options, boolean fullScreen)
+      throws InterruptedException {
+    return run(catalog, options, fullScreen, ChronoUnit.FOREVER.getDuration());
+  }
+
+  /**
+   * Shows a window until it is closed, at most for a while, and returns what was measured.
+   *
+   * @param fullScreen whether the window covers the screen, without a border
+   * @param longest after which the window closes
+   * @throws MediaException if there is no display, the source cannot be opened or the recording
+   *     cannot be written
+   * @throws IllegalArgumentException if the catalog has no such model
    */
   public static LiveReport run(
-      ModelCatalog shelf, LiveOptions options, boolean fullScreen, Optional<Duration> duration)
+      ModelCatalog catalog, LiveOptions options, boolean fullScreen, Duration longest)
       throws InterruptedException {
     requireDisplay();
     LiveWindow window = new LiveWindow(fullScreen);
-    try (LiveSession session = new LiveSession(shelf, options, window.canvas)) {
+    try (LiveSession session = new LiveSession(catalog, options, window.canvas)) {
       EventQueue.invokeLater(() -> window.open(session));
-      if (duration.isPresent()) {
-        window.ended.await(duration.get().toMillis(), TimeUnit.MILLISECONDS);
-      } else {
-        window.ended.await();
-      }
+      window.closed.await(TimeUnit.NANOSECONDS.convert(longest), TimeUnit.NANOSECONDS);
       return session.stop();
     } finally {
       window.canvas.close();
@@ -76,11 +88,11 @@ public final class LiveWindow {
   }
 
   private static String noDisplay() {
-    return "no display for a window; use --headless, or the page without --window";
+    return "no display to open a window on; use --headless, or leave out --window for the page";
   }
 
   private void open(LiveSession session) {
-    canvas.open(session);
+    canvas.open(() -> statistics(session));
     frame.setLayout(new BorderLayout());
     frame.add(canvas, BorderLayout.CENTER);
     frame.setDefaultCloseOperation(JFrame.DO_NOTHING_ON_CLOSE);
@@ -88,7 +100,7 @@ public final class LiveWindow {
         new WindowAdapter() {
           @Override
           public void windowClosing(WindowEvent e) {
-            ended.countDown();
+            closed.countDown();
           }
         });
     canvas.addKeyListener(
@@ -109,9 +121,22 @@ public final class LiveWindow {
     canvas.requestFocusInWindow();
   }
 
+  private static String statistics(LiveSession session) {
+    LiveStats stats = session.stats();
+    return String.format(
+        Locale.ROOT,
+        "%s   %.1f fps   %.1f ms (model %.1f)   dropped %d   %s",
+        session.model(),
+        stats.fps(),
+        stats.latencies().get(Stage.TOTAL).p50() / 1e6,
+        stats.latencies().get(Stage.RUN).p50() / 1e6,
+        stats.dropped(),
+        "M next model  O original  P pause  F full screen  Esc quit");
+  }
+
   private void pressed(int key, LiveSession session) {
     switch (key) {
-      case KeyEvent.VK_ESCAPE, KeyEvent.VK_Q -> ended.countDown();
+      case KeyEvent.VK_ESCAPE, KeyEvent.VK_Q -> closed.countDown();
       case KeyEvent.VK_M -> new Thread(session::nextModel, "kiln-next-model").start();
       case KeyEvent.VK_O -> canvas.toggleSource();
       case KeyEvent.VK_P -> session.togglePause();

@@ -1,0 +1,69 @@
+package dev.kiln.webcam.server;
+
+import dev.kiln.media.MediaException;
+import dev.kiln.runtime.file.Json;
+import dev.kiln.webcam.session.LiveSettings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a page asks for, as a JSON object. All members are optional: {@code model}, {@code size},
+ * {@code strength} and {@code overlay} change the model and the settings; {@code asked} is the
+ * page's time, in milliseconds, at which it asks for the server's.
+ */
+final class ClientRequest {
+  private final Map<?, ?> members;
+
+  private ClientRequest(Map<?, ?> members) {
+    this.members = members;
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws IllegalArgumentException if it is not JSON
+   * @throws MediaException if it is not a JSON object
+   */
+  static ClientRequest read(String text) {
+    if (Json.parse(text) instanceof Map<?, ?> members) {
+      return new ClientRequest(members);
+    }
+    throw new MediaException("a request must be a JSON object");
+  }
+
+  /** Returns the page's time at which it asks for the server's, if it does. */
+  OptionalDouble asked() {
+    return members.containsKey("asked")
+        ? OptionalDouble.of(number("asked", 0))
+        : OptionalDouble.empty();
+  }
+
+  /** Returns the model that it asks for, if any. */
+  Optional<String> model() {
+    return Optional.ofNullable(members.get("model")).map(String::valueOf);
+  }
+
+  /**
+   * Returns the settings with the requested changes.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   * @throws MediaException if a value is not a number
+   */
+  LiveSettings change(LiveSettings now) {
+    return new LiveSettings(
+        (int) number("size", now.size()),
+        number("strength", now.strength()),
+        number("overlay", now.overlay()));
+  }
+
+  private double number(String name, double otherwise) {
+    if (!members.containsKey(name)) {
+      return otherwise;
+    }
+    if (members.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new MediaException("the request's " + name + " must be a number");
+  }
+}
