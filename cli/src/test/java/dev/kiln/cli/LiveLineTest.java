@@ -34,7 +34,7 @@ class LiveLineTest {
     fails(2, "--port 70000: expected 0 to 65535", "live", "--port", "70000");
     fails(2, "out.png", "live", "--window", "--record", "out.png");
     fails(2, "digitz", "live", "--model", "digitz");
-    fails(1, "strength is 0 to 1", "live", "--strength", "2");
+    fails(2, "strength must be 0 to 1", "live", "--strength", "2");
     fails(
         1,
         "absent.avi",

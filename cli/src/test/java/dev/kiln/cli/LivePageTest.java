@@ -34,7 +34,7 @@ class LivePageTest {
   private static final Path CLIP = Path.of("../samples/clip.avi");
 
   @TempDir private static Path folder;
-  private static ModelCatalog shelf;
+  private static ModelCatalog catalog;
   private static LiveServer server;
 
   @BeforeAll
@@ -47,9 +47,9 @@ class LivePageTest {
       assertEquals(0, export.exitCode(), export.err());
       models.put(network, file);
     }
-    shelf = new ModelCatalog(models, Options.defaults().withSpinning(false));
-    LiveSettings quick = new LiveSettings(128, 1, 1);
-    server = LiveServer.start(shelf, quick, "127.0.0.1", 0, CLIP);
+    catalog = new ModelCatalog(models, Options.defaults().withSpinning(false));
+    LiveSettings quick = LiveSettings.DEFAULT.withSize(128).withOverlay(1);
+    server = LiveServer.start(catalog, quick, "127.0.0.1", 0, CLIP);
   }
 
   @AfterAll
@@ -111,7 +111,7 @@ class LivePageTest {
 
   private static Set<Integer> palette(String model) {
     ModelCatalog.Entry entry =
-        shelf.entries().stream().filter(e -> e.name().equals(model)).findFirst().orElseThrow();
+        catalog.entries().stream().filter(e -> e.name().equals(model)).findFirst().orElseThrow();
     Palette palette = new Palette(entry.palette());
     return IntStream.range(0, 256).map(palette::rgb).boxed().collect(Collectors.toSet());
   }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -128,11 +127,11 @@ public final class LiveCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     check();
     LiveSettings settings = new LiveSettings(size.pixels(), strength, overlay);
-    ModelCatalog shelf = new ModelCatalog(files(), options());
+    ModelCatalog catalog = new ModelCatalog(files(), options());
     if (where.window || where.headless) {
-      show(shelf, settings);
+      show(catalog, settings);
     } else {
-      serve(shelf, settings);
+      serve(catalog, settings);
     }
     return 0;
   }
@@ -167,18 +166,23 @@ public final class LiveCommand implements Callable<Integer> {
     return provider.options().withSpinning(false);
   }
 
-  private void show(ModelCatalog shelf, LiveSettings settings) throws InterruptedException {
-    String model = shelf.entries().get(0).name();
-    LiveOptions options =
-        new LiveOptions(sourceOrClip(), model, settings, Optional.ofNullable(record));
-    Optional<Duration> duration =
-        Optional.ofNullable(seconds).map(s -> Duration.ofMillis((long) (s * 1000)));
-    LiveReport report =
-        where.window
-            ? LiveWindow.run(shelf, options, fullScreen, duration)
-            : Headless.run(shelf, options, duration.orElseThrow());
+  private void show(ModelCatalog catalog, LiveSettings settings) throws InterruptedException {
+    String model = catalog.entries().get(0).name();
+    LiveOptions plain = LiveOptions.of(sourceOrClip(), model).withSettings(settings);
+    LiveOptions options = record == null ? plain : plain.withRecording(record);
+    LiveReport report = run(catalog, options);
     PrintWriter out = spec.commandLine().getOut();
     json.print(report, out, r -> r.lines().forEach(out::println));
+  }
+
+  private LiveReport run(ModelCatalog catalog, LiveOptions options) throws InterruptedException {
+    if (seconds == null) {
+      return LiveWindow.run(catalog, options, fullScreen);
+    }
+    Duration duration = Duration.ofMillis((long) (seconds * 1000));
+    return where.window
+        ? LiveWindow.run(catalog, options, fullScreen, duration)
+        : Headless.run(catalog, options, duration);
   }
 
   private String sourceOrClip() {
@@ -199,9 +203,9 @@ public final class LiveCommand implements Callable<Integer> {
     return Path.of(System.getProperty("kiln.home", "."), "samples", "clip.avi");
   }
 
-  private void serve(ModelCatalog shelf, LiveSettings settings) throws InterruptedException {
+  private void serve(ModelCatalog catalog, LiveSettings settings) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (LiveServer server = LiveServer.start(shelf, settings, host, port, clip())) {
+    try (LiveServer server = LiveServer.start(catalog, settings, host, port, clip())) {
       if (!server.isLoopback()) {
         spec.commandLine()
             .getErr()

@@ -27,7 +27,7 @@ class FrameGrabberTest {
   @TempDir private Path folder;
 
   private final Semaphore shown = new Semaphore(0);
-  private final List<String> news = new CopyOnWriteArrayList<>();
+  private final List<String> status = new CopyOnWriteArrayList<>();
 
   private final FrameListener<Integer> listener =
       new FrameListener<>() {
@@ -43,8 +43,9 @@ class FrameGrabberTest {
       };
 
   @AfterEach
-  void nothingIsLeftOpen() {
-    assertEquals(0, OpenHandles.count());
+  void everythingIsClosed() {
+    assertEquals(0, OpenHandles.total());
+    assertEquals(0, BriefCamera.OPEN.get());
   }
 
   @Test
@@ -53,12 +54,12 @@ class FrameGrabberTest {
     Clip.write(file, 5, 32, 24, 50);
     long start = System.nanoTime();
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      FrameGrabber feed = new FrameGrabber(() -> VideoSource.file(file), stream, news::add);
+      FrameGrabber grabber = new FrameGrabber(() -> VideoSource.file(file), stream, status::add);
       shown.acquire(12);
-      feed.close();
+      grabber.close();
       assertTrue(System.nanoTime() - start > 150_000_000L, "12 frames at 50 a second");
     }
-    assertTrue(news.stream().allMatch(String::isEmpty), news.toString());
+    assertTrue(status.stream().allMatch(String::isEmpty), status.toString());
   }
 
   @Test
@@ -72,16 +73,16 @@ class FrameGrabberTest {
           return new BriefCamera(3);
         };
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      FrameGrabber feed = new FrameGrabber(flaky, stream, news::add);
+      FrameGrabber grabber = new FrameGrabber(flaky, stream, status::add);
       while (opened.get() < 3) {
         Thread.sleep(10);
       }
       shown.acquire(2);
-      feed.close();
+      grabber.close();
     }
-    assertEquals("", news.get(0));
-    assertTrue(news.contains("no more frames; trying again"), news.toString());
-    assertTrue(news.contains("no camera 0"), news.toString());
+    assertEquals("", status.get(0));
+    assertTrue(status.contains("no more frames from the source; opening it again"), status.toString());
+    assertTrue(status.contains("no camera 0"), status.toString());
   }
 
   @Test
@@ -89,17 +90,18 @@ class FrameGrabberTest {
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
       assertThrows(
           MediaException.class,
-          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), stream, news::add));
+          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), stream, status::add));
     }
   }
 
   /** A device that gives a few frames and is then pulled out. */
   private static final class BriefCamera implements VideoSource {
+    static final AtomicInteger OPEN = new AtomicInteger();
     private int left;
 
     BriefCamera(int frames) {
       left = frames;
-      OpenHandles.opened();
+      OPEN.incrementAndGet();
     }
 
     @Override
@@ -144,7 +146,7 @@ class FrameGrabberTest {
 
     @Override
     public void close() {
-      OpenHandles.closed();
+      OPEN.decrementAndGet();
     }
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,21 +22,20 @@ public class HeadlessTest {
 
   @TempDir private Path folder;
 
-  public static ModelCatalog shelf() {
+  public static ModelCatalog catalog() {
     return new ModelCatalog(Map.of("digits", DIGITS), Options.defaults().withSpinning(false));
   }
 
   @AfterEach
-  void nothingIsLeftOpen() {
-    assertEquals(0, OpenHandles.count());
+  void everythingIsClosed() {
+    assertEquals(0, OpenHandles.total());
   }
 
   @Test
   void theSampleClipIsReadMeasuredAndRecorded() throws InterruptedException {
     Path recording = folder.resolve("out.avi");
-    LiveOptions options =
-        new LiveOptions(CLIP.toString(), "digits", LiveSettings.DEFAULT, Optional.of(recording));
-    LiveReport report = Headless.run(shelf(), options, Duration.ofSeconds(8));
+    LiveOptions options = LiveOptions.of(CLIP.toString(), "digits").withRecording(recording);
+    LiveReport report = Headless.run(catalog(), options, Duration.ofSeconds(8));
     assertEquals("", report.failure());
     assertTrue(report.shown() > 0, report.toString());
     assertTrue(report.received() >= report.shown() + report.dropped());
@@ -53,24 +51,23 @@ public class HeadlessTest {
   @Test
   void whatCannotBeShownIsRefusedAndLeavesNothing() {
     Path recording = folder.resolve("none.avi");
-    refused("absent.avi", "absent.avi", "digits", recording);
-    refused("no model 'other'", CLIP.toString(), "other", recording);
+    refused(MediaException.class, "absent.avi", "absent.avi", "digits", recording);
+    refused(IllegalArgumentException.class, "no model 'other'", CLIP.toString(), "other", recording);
     assertTrue(Files.notExists(recording));
   }
 
-  private static void refused(String about, String source, String model, Path recording) {
-    LiveOptions options =
-        new LiveOptions(source, model, LiveSettings.DEFAULT, Optional.of(recording));
-    MediaException e =
-        assertThrows(
-            MediaException.class, () -> Headless.run(shelf(), options, Duration.ofSeconds(1)));
+  private static void refused(
+      Class<? extends Exception> kind, String about, String source, String model, Path recording) {
+    LiveOptions options = LiveOptions.of(source, model).withRecording(recording);
+    Exception e =
+        assertThrows(kind, () -> Headless.run(catalog(), options, Duration.ofSeconds(1)));
     assertTrue(e.getMessage().contains(about), e.getMessage());
   }
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThrows(MediaException.class, () -> new LiveSettings(-1, 1, 1));
-    assertThrows(MediaException.class, () -> new LiveSettings(0, 1.1, 1));
-    assertThrows(MediaException.class, () -> new LiveSettings(0, 1, Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(-1, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(0, 1.1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(0, 1, Double.NaN));
   }
 }

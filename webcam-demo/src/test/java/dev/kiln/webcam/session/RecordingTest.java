@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,11 +69,8 @@ class RecordingTest {
   /** The process that records. */
   public static void main(String[] arguments) throws InterruptedException {
     LiveOptions options =
-        new LiveOptions(
-            HeadlessTest.CLIP.toString(),
-            "digits",
-            LiveSettings.DEFAULT,
-            Optional.of(Path.of(arguments[0])));
-    Headless.run(HeadlessTest.shelf(), options, Duration.ofMinutes(1));
+        LiveOptions.of(HeadlessTest.CLIP.toString(), "digits")
+            .withRecording(Path.of(arguments[0]));
+    Headless.run(HeadlessTest.catalog(), options, Duration.ofMinutes(1));
   }
 }

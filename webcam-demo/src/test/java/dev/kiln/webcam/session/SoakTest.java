@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.media.video.Clip;
 import dev.kiln.media.video.OpenHandles;
-import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,22 +31,13 @@ class SoakTest {
   void memoryThreadsAndHandlesStayFlat() throws IOException, InterruptedException {
     Path clip = folder.resolve("clip.avi");
     Clip.write(clip, 90, 640, 480, 30);
-    // Opened first: the runtime's watch over lost handles is a thread that stays.
-    ModelCatalog shelf = HeadlessTest.shelf();
+    // Opened first, since the runtime's thread that watches for lost handles stays.
+    ModelCatalog catalog = HeadlessTest.catalog();
     int threads = Thread.activeCount();
-    LiveOptions options =
-        new LiveOptions(clip.toString(), "digits", LiveSettings.DEFAULT, Optional.empty());
-    FrameDisplay dark =
-        new FrameDisplay() {
-          @Override
-          public void show(Image frame, RenderedFrame painting) {}
-
-          @Override
-          public void say(String news) {}
-        };
+    LiveOptions options = LiveOptions.of(clip.toString(), "digits");
     long settled = 0;
     long largest = 0;
-    try (LiveSession session = new LiveSession(shelf, options, dark)) {
+    try (LiveSession session = new LiveSession(catalog, options, FrameDisplay.NONE)) {
       for (int minute = 1; minute <= MINUTES; minute++) {
         Thread.sleep(60_000);
         System.gc();
@@ -62,7 +51,7 @@ class SoakTest {
       report.lines().forEach(System.out::println);
     }
     assertTrue(largest < settled + SLACK_KB, settled + " KB grew to " + largest);
-    assertEquals(0, OpenHandles.count());
+    assertEquals(0, OpenHandles.total());
     assertEquals(threads, Thread.activeCount());
   }
 
@@ -71,14 +60,14 @@ class SoakTest {
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return String.format(
           Locale.ROOT,
-          "minute %d: %,d KB resident, %,d KB heap, %d threads, %d files, %d Mats and captures;"
+          "minute %d: %,d KB resident, %,d KB heap, %d threads, %d files, %d open handles;"
               + " %.1f fps, %d shown, %d dropped, %.1f ms",
           minute,
           resident,
           (java.totalMemory() - java.freeMemory()) / 1024,
           Thread.activeCount(),
           files.count(),
-          OpenHandles.count(),
+          OpenHandles.total(),
           session.stats().fps(),
           session.stats().shown(),
           session.stats().dropped(),

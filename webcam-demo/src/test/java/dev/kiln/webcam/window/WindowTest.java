@@ -8,7 +8,6 @@ import dev.kiln.runtime.Options;
 import dev.kiln.webcam.session.HeadlessTest;
 import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
-import dev.kiln.webcam.session.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -118,13 +116,10 @@ class WindowTest {
     Thread photographer = new Thread(() -> photograph(Path.of(arguments[0])));
     photographer.setDaemon(true);
     photographer.start();
-    ModelCatalog shelf =
+    ModelCatalog catalog =
         new ModelCatalog(Map.of("digits", HeadlessTest.DIGITS), Options.defaults());
-    LiveOptions options =
-        new LiveOptions(
-            HeadlessTest.CLIP.toString(), "digits", LiveSettings.DEFAULT, Optional.empty());
-    LiveReport report =
-        LiveWindow.run(shelf, options, false, Optional.of(Duration.ofSeconds(SECONDS)));
+    LiveOptions options = LiveOptions.of(HeadlessTest.CLIP.toString(), "digits");
+    LiveReport report = LiveWindow.run(catalog, options, false, Duration.ofSeconds(SECONDS));
     report.lines().forEach(System.out::println);
     System.exit(0);
   }
