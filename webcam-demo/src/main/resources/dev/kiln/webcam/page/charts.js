@@ -1,27 +1,27 @@
-// Live charts: frames a second over the last minute, and what the last frames took, from the camera to the screen.
+// Live charts: frames per second over the last minute, and the latency of the last frames from the camera to the screen.
 
 const SECONDS = 60;
 const BARS = 60;
 
-/** What a frame goes through, in this order. */
+/** The stages of a frame, in order. */
 const STAGES = {
   capture: 'from the camera to the page',
-  encode: 'reading its pixels',
-  send: 'to Kiln',
-  decode: 'into the model\'s order of colours',
-  wait: 'for the frame before it',
-  pre: 'before the model',
-  run: 'the model',
-  post: 'after the model',
-  pack: 'into the browser\'s order of colours',
-  return: 'to the page',
-  unpack: 'making it a picture',
-  show: 'until it is painted',
+  encode: 'read the pixels',
+  send: 'send to the server',
+  decode: 'convert to the model\'s colour order',
+  wait: 'wait for the previous frame',
+  pre: 'prepare the model\'s input',
+  run: 'run the model',
+  post: 'process the model\'s output',
+  pack: 'convert to the browser\'s colour order',
+  return: 'send to the page',
+  unpack: 'decode the picture',
+  show: 'draw on the screen',
 };
 
 export const GROUPS = [
   {title: 'page', colour: '#7c899f', stages: ['capture', 'encode', 'unpack', 'show']},
-  {title: 'there and back', colour: '#b98010', stages: ['send', 'decode', 'pack', 'return']},
+  {title: 'transfer', colour: '#b98010', stages: ['send', 'decode', 'pack', 'return']},
   {title: 'waiting', colour: '#b5838d', stages: ['wait']},
   {title: 'model', colour: '#c8512b', stages: ['pre', 'run', 'post']},
 ];
@@ -35,11 +35,11 @@ export class Charts {
   #bars = [];
   #frames = 0;
 
-  /** Two canvases, and the body of a table for the stages. */
+  /** Takes two canvases and the body of the table of stages. */
   constructor(fps, latency, table) {
     this.#fps = fps;
     this.#latency = latency;
-    this.#cells = Object.entries({...STAGES, total: 'from frame to picture'}).map(([stage, meaning]) => {
+    this.#cells = Object.entries({...STAGES, total: 'from the camera to the screen'}).map(([stage, meaning]) => {
       const row = table.insertRow();
       row.append(Object.assign(document.createElement('th'), {scope: 'row', textContent: stage}));
       row.insertCell().textContent = meaning;
@@ -47,7 +47,7 @@ export class Charts {
     });
   }
 
-  /** A model's result was painted; what each stage took, in milliseconds. Those of another model are forgotten. */
+  /** Adds a result that is on the screen: what each stage took, in milliseconds. Results of another model are removed. */
   add(model, ms) {
     this.#frames++;
     if (model !== this.#model) {
@@ -60,7 +60,7 @@ export class Charts {
     }
   }
 
-  /** A second has passed; gives the rate and the median latency of the last frames. */
+  /** Ends a second; returns its rate and the median latency of the last frames. */
   tick() {
     const rate = this.#frames;
     this.#frames = 0;
@@ -96,7 +96,7 @@ export class Charts {
   }
 
   #drawBars() {
-    // A single slow frame, such as a model's first, must not flatten all others: its bar is cut off.
+    // The bar of a single slow frame, such as a model's first, is cut off, so that the others stay readable.
     const board = new Board(this.#latency, Math.max(5, this.#percentile('total', 0.9)));
     const {context, width} = board;
     const step = width / BARS;
@@ -113,7 +113,7 @@ export class Charts {
   }
 }
 
-/** A clean canvas in the page's colours, sharp on every screen, with a scale of two lines. */
+/** An empty canvas in the page's colours, at the screen's resolution, with two grid lines. */
 class Board {
   constructor(canvas, largest) {
     const {clientWidth, clientHeight} = canvas;
@@ -146,7 +146,7 @@ class Board {
     return this.height - value / this.top * this.height;
   }
 
-  /** The scale's values, last: over what was drawn. */
+  /** Writes the values of the grid lines; called last, so that they are on top. */
   label() {
     const {context} = this;
     context.font = '11px system-ui, sans-serif';

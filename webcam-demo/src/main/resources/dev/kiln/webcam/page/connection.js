@@ -1,12 +1,12 @@
-// Frames to the server and results back, by one WebSocket.
+// Sends frames to the server and receives the results, over one WebSocket.
 
 import {Clock} from './clock.js';
 import {frameMessage} from './frame-message.js';
 
-const PATIENCE_MS = 3000;
-const INTERVAL_MS = 10; // The server takes 120 frames a second; screens may ask for more.
-const WAIT_MS = 10; // A frame that would wait longer for the one before it is not sent: the next one is newer.
-const ASK_MS = 500;
+const ANSWER_TIMEOUT_MS = 3000;
+const INTERVAL_MS = 10; // The server accepts 120 frames per second; screens may be faster.
+const WAIT_MS = 10; // A frame that would wait longer for the previous one is not sent: the next one is newer.
+const ASK_INTERVAL_MS = 500;
 
 export class Connection extends EventTarget {
   #socket;
@@ -21,7 +21,7 @@ export class Connection extends EventTarget {
 
   constructor() {
     super();
-    setInterval(() => this.#askTheTime(), ASK_MS);
+    setInterval(() => this.#askTime(), ASK_INTERVAL_MS);
   }
 
   open() {
@@ -29,8 +29,8 @@ export class Connection extends EventTarget {
     this.#socket = new WebSocket(`ws://${location.host}/live${token ? `?token=${encodeURIComponent(token)}` : ''}`);
     this.#socket.binaryType = 'arraybuffer';
     this.#clock = new Clock();
-    this.#forgive();
-    this.#socket.onopen = () => this.#askTheTime();
+    this.#giveUp();
+    this.#socket.onopen = () => this.#askTime();
     this.#socket.onmessage = message => this.#receive(message.data);
     this.#socket.onclose = () => this.#closed();
   }
@@ -40,45 +40,45 @@ export class Connection extends EventTarget {
     setTimeout(() => this.open(), 1000);
   }
 
-  /** Whether a frame would be taken up soon: those that wait grow old. At most two are on their way. */
+  /** Whether the server would start on a frame soon, since waiting frames get old. At most two are outstanding. */
   get #ready() {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
     const now = performance.now();
-    if (now - this.#progress > PATIENCE_MS) {
-      this.#forgive();
+    if (now - this.#progress > ANSWER_TIMEOUT_MS) {
+      this.#giveUp();
     }
     const outstanding = this.#next - 1 - this.#answered;
     const free = Math.max(this.#finished, this.#lastSent) + this.#work;
     return now - this.#lastSent >= INTERVAL_MS && (outstanding === 0 || outstanding === 1 && now >= free - WAIT_MS);
   }
 
-  /** A frame that failed or was dropped is never answered. */
-  #forgive() {
+  /** Gives up on outstanding frames: one that failed or was dropped is never answered. */
+  #giveUp() {
     this.#answered = this.#next - 1;
     this.#progress = performance.now();
     this.#sent.clear();
   }
 
-  #tell(news) {
+  #tell(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
-      this.#socket.send(JSON.stringify(news));
+      this.#socket.send(JSON.stringify(message));
     }
   }
 
-  wish(wish) {
-    this.#work = Infinity; // Nobody knows, until a result comes.
-    this.#tell(wish);
+  request(changes) {
+    this.#work = Infinity; // Unknown until a result comes.
+    this.#tell(changes);
   }
 
-  #askTheTime() {
+  #askTime() {
     this.#tell({asked: performance.now()});
   }
 
   /**
-   * Sends what the canvas shows, which the browser has since that time, if it would be taken up soon; whether it is.
-   * What comes from a video is sent as the video has it.
+   * Sends the canvas's picture, which the browser received at that time, if the server would start on it soon; returns
+   * whether it was sent. A video's frame is sent in the video's own pixel format where possible.
    */
   offer(canvas, context, seen, video) {
     const ready = this.#ready;

@@ -1,13 +1,13 @@
-// A frame as it goes to the server: 12 bytes, then its pixels, in the form that was measured to be there soonest.
+// A frame as a message to the server: 12 bytes, then the pixels, in the form that measured fastest.
 
 const HEADER = 12;
 const RGBA = 0;
 const JPEG = 1;
 const CAMERA = {I420: 2, NV12: 3};
-const SD = [null, 'smpte170m', 'bt470bg']; // The colours that the server knows.
-const RAW_PIXELS = 640 * 480; // Raw RGBA of more is there later than JPEG.
+const SD = [null, 'smpte170m', 'bt470bg']; // The colour matrices that the server supports.
+const RAW_PIXELS = 640 * 480; // Larger pictures arrive sooner as JPEG.
 
-/** The message for what the canvas shows, which is the video's present frame if there is a video. */
+/** Returns the message for the canvas's picture, which is the video's current frame if there is a video. */
 export async function frameMessage(id, canvas, context, video) {
   const {width, height} = canvas;
   const message = await fromVideo(video, width, height) ?? await fromCanvas(canvas, context);
@@ -18,7 +18,7 @@ export async function frameMessage(id, canvas, context, video) {
   return message;
 }
 
-/** A camera's own pixels, which take 12 bits each and nobody has to convert; nothing if it has others or another size. */
+/** Returns the message with a camera's own pixels, 12 bits each and not converted; undefined for other formats or sizes. */
 async function fromVideo(video, width, height) {
   const frame = presentFrame(video);
   if (!frame) {
@@ -40,7 +40,7 @@ async function fromVideo(video, width, height) {
   }
 }
 
-/** Nothing if the camera ended after the canvas got its frame: the canvas still shows that. */
+/** Returns the current frame; undefined if the camera ended after the canvas got it. */
 function presentFrame(video) {
   try {
     return video && window.VideoFrame && new VideoFrame(video);

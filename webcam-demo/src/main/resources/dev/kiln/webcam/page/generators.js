@@ -1,4 +1,4 @@
-// Samples of a generator and a walk between two of them: grids of 8 x 4 pictures with gaps of 2 pixels.
+// Samples of a generator and an interpolation between two of them: grids of 8 x 4 pictures with gaps of 2 pixels.
 
 const COLUMNS = 8;
 const ROWS = 4;
@@ -17,7 +17,7 @@ function address(query) {
 
 function make() {
   const seed = Math.max(0, Math.trunc(Number($('seed').value)) || 0);
-  $('notice').textContent = 'Working …';
+  $('notice').textContent = 'Generating …';
   $('samples').src = address({seed});
   grid.src = address({seed, to: seed + 1});
 }
@@ -52,7 +52,7 @@ grid.onload = () => {
   $('notice').textContent = '';
   step();
 };
-grid.onerror = () => ($('notice').textContent = 'This model makes no pictures here.');
+grid.onerror = () => ($('notice').textContent = 'No pictures: the model failed, or the page\'s address lacks its token.');
 for (const name of location.hash.slice(1).split(',').map(decodeURIComponent)) {
   $('model').append(new Option(name, name));
 }

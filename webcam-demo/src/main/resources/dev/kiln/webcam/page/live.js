@@ -33,7 +33,7 @@ async function use(kind) {
       next.stop();
       return;
     }
-    next.onend = () => useClipInstead('the camera has gone');
+    next.onend = () => useClipInstead('the camera was disconnected');
     source = next;
     $('source-caption').textContent =
       {camera: 'Camera', clip: 'Sample clip', drawing: 'Draw digits here'}[kind];
@@ -43,16 +43,16 @@ async function use(kind) {
       return;
     }
     if (kind === 'camera') {
-      await useClipInstead(problem.name === 'NotAllowedError' ? 'the camera is not allowed' : problem.message);
+      await useClipInstead(problem.name === 'NotAllowedError' ? 'access to the camera was denied' : problem.message);
     } else {
-      say(`No frames: ${problem.message}`, true);
+      say(`No frames: ${problem.message}.`, true);
     }
   }
 }
 
 async function useClipInstead(reason) {
   await use('clip');
-  say(`No camera (${reason}): here is a sample clip instead.`);
+  say(`No camera (${reason}); showing the sample clip.`);
 }
 
 function show(result) {
@@ -76,7 +76,7 @@ function show(result) {
   }
 }
 
-/** Runs once what is drawn now has been painted. */
+/** Runs after the current drawing is on the screen. */
 function afterPainting(then) {
   requestAnimationFrame(() => {
     const {port1, port2} = new MessageChannel();
@@ -85,11 +85,11 @@ function afterPainting(then) {
   });
 }
 
-/** A model to pick: what it makes, its name and what it is for. */
+/** Creates a tile for a model: its thumbnail, its name and its task. */
 function tile(element, name, task, thumbnail, ...before) {
   const whole = document.createElement(element);
   const picture = Object.assign(document.createElement('img'), {alt: '', loading: 'lazy', src: thumbnail});
-  // Without a picture there is still a name.
+  // A model without a thumbnail still shows its name.
   picture.onerror = () => picture.removeAttribute('src');
   whole.append(...before, picture, Object.assign(document.createElement('span'), {textContent: name}));
   if (name !== task) {
@@ -118,18 +118,18 @@ function offer({models, generators, model, settings}) {
       $('models').append(link);
     }
   }
-  wishAll();
+  requestAll();
 }
 
-/** What the controls say, all of it: a new connection knows nothing. */
-function wishAll() {
+/** Sends all settings, since a new connection has none. */
+function requestAll() {
   const size = Number($('size').value);
   const strength = Number($('strength').value);
   const overlay = Number($('overlay').value);
-  $('size-value').textContent = size ? `${size} pixels` : 'full';
+  $('size-value').textContent = size ? `${size} pixels` : 'full size';
   $('strength-value').textContent = `${strength} %`;
   $('overlay-value').textContent = `${overlay} %`;
-  connection.wish({
+  connection.request({
     model: document.querySelector('input[name="model"]:checked')?.value,
     size,
     strength: strength / 100,
@@ -168,12 +168,12 @@ connection.addEventListener('hello', ({detail}) => {
 });
 connection.addEventListener('result', ({detail}) => show(detail));
 connection.addEventListener('refused', ({detail}) => say(detail.error, true));
-connection.addEventListener('closed', () => say('Kiln does not answer; trying again …', true));
+connection.addEventListener('closed', () => say('No connection to Kiln; trying again …', true));
 
 document.querySelectorAll('input[name="source"]').forEach(input =>
   input.addEventListener('change', () => use(input.value)));
-$('models').addEventListener('change', wishAll);
-['size', 'strength', 'overlay'].forEach(id => $(id).addEventListener('input', wishAll));
+$('models').addEventListener('change', requestAll);
+['size', 'strength', 'overlay'].forEach(id => $(id).addEventListener('input', requestAll));
 $('clear').addEventListener('click', () => drawing.clear());
 $('snapshot').addEventListener('click', () => resultCanvas.toBlob(blob => download(blob, 'kiln.png')));
 $('record').addEventListener('click', toggleRecording);

@@ -1,5 +1,5 @@
-// Where frames come from: the camera, the sample clip, a drawing. Each draws its frames into a canvas as they come, and
-// says when the browser had them, by performance.now(); it is told whether the frame was taken.
+// The sources of frames: the camera, the sample clip, a drawing. Each draws its frames into a canvas and calls back with
+// the time at which the browser received them, by performance.now(); the callback returns whether the frame was sent.
 
 const LONGER_SIDE = 1280;
 const STILL_MS = 250;
@@ -10,7 +10,7 @@ export class Camera {
 
   async start(canvas, context, drawn) {
     if (!navigator.mediaDevices) {
-      throw new Error('this address is not one that browsers trust with a camera');
+      throw new Error('browsers allow cameras only on localhost and https');
     }
     this.#stream = await navigator.mediaDevices.getUserMedia({video: {width: {ideal: 640}, height: {ideal: 480}}, audio: false});
     this.#stream.getVideoTracks()[0].addEventListener('ended', () => this.onend?.());
@@ -37,14 +37,14 @@ export class Camera {
   }
 }
 
-/** The sample clip: an AVI of JPEGs, which browsers don't play, so its frames are shown one by one. */
+/** The sample clip: an AVI of JPEGs. Browsers do not play it, so its frames are drawn one by one. */
 export class Clip {
   #frames = [];
 
   async start(canvas, context, drawn) {
     const response = await fetch('clip.avi');
     if (!response.ok) {
-      throw new Error('there is no sample clip');
+      throw new Error('the sample clip is missing on the server');
     }
     const avi = await response.arrayBuffer();
     const jpegs = [];
@@ -107,7 +107,7 @@ export class Drawing {
       if (run !== this.#running) {
         return;
       }
-      // Paper that lies still is sent again now and then: another model or setting may see it otherwise.
+      // An unchanged drawing is sent again at intervals, since the model or the settings may have changed.
       if (this.#changed || now - sent > STILL_MS) {
         fit(canvas, this.#paper.width, this.#paper.height);
         context.drawImage(this.#paper, 0, 0);
