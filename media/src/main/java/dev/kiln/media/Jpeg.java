@@ -41,8 +41,8 @@ public final class Jpeg {
    * Decodes a JPEG.
    *
    * @param into a picture in BGR of the JPEG's size
-   * @throws MediaException if the bytes are not a JPEG of this size, or OpenCV's native library does
-   *     not load
+   * @throws MediaException if the bytes are not a JPEG of this size, or OpenCV's native library
+   *     does not load
    */
   public static void decode(byte[] jpeg, Image into) {
     OpenCv.require();

@@ -31,7 +31,9 @@ public final class OpenCv {
         + ")";
   }
 
-  /** The loader's own message is wrapped by the failed initialization of the class that calls it. */
+  /**
+   * The loader's own message is wrapped by the failed initialization of the class that calls it.
+   */
   private static Throwable root(Throwable e) {
     return e.getCause() == null ? e : root(e.getCause());
   }

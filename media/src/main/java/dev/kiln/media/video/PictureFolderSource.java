@@ -44,7 +44,8 @@ final class PictureFolderSource implements VideoSource {
       throw new MediaException(folder + ": the folder cannot be read (" + e.getMessage() + ")", e);
     }
     if (pictures.isEmpty()) {
-      throw new MediaException(folder + ": no pictures in this folder; expected PNG, JPEG, GIF or BMP");
+      throw new MediaException(
+          folder + ": no pictures in this folder; expected PNG, JPEG, GIF or BMP");
     }
     return new PictureFolderSource(pictures);
   }

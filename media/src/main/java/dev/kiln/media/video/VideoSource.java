@@ -22,7 +22,8 @@ public interface VideoSource extends AutoCloseable {
   boolean grab();
 
   /**
-   * Returns when the grabbed frame was available, before it was decoded, by {@link System#nanoTime}.
+   * Returns when the grabbed frame was available, before it was decoded, by {@link
+   * System#nanoTime}.
    */
   long timestamp();
 

@@ -99,7 +99,8 @@ class VideoFileTest {
     try (VideoFile video = VideoFile.create(folder.resolve("a.avi"), 32, 32, 10)) {
       Image wide = Clip.frame(0, 64, 32);
       Exception e = assertThrows(IllegalArgumentException.class, () -> video.write(wide));
-      assertTrue(e.getMessage().contains("64x32 BGR does not fit a video of 32x32"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("64x32 BGR does not fit a video of 32x32"), e.getMessage());
     }
   }
 
@@ -107,8 +108,7 @@ class VideoFileTest {
   void aNameThatIsNotAVideosIsRefused() {
     Path file = folder.resolve("a.png");
     Exception e =
-        assertThrows(
-            IllegalArgumentException.class, () -> VideoFile.create(file, 32, 32, 10));
+        assertThrows(IllegalArgumentException.class, () -> VideoFile.create(file, 32, 32, 10));
     assertTrue(e.getMessage().contains("use the ending .avi"), e.getMessage());
   }
 

@@ -98,7 +98,9 @@ class VideoSourceTest {
   @Test
   void aFileThatIsNoVideoIsNamed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.avi"), "no video");
-    refused(Ffmpeg.isInstalled() ? "ffmpeg cannot read this as a video" : "install ffmpeg", text.toString());
+    refused(
+        Ffmpeg.isInstalled() ? "ffmpeg cannot read this as a video" : "install ffmpeg",
+        text.toString());
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Decides who may talk to the server. On loopback only the server's own pages may, under a loopback
- * name: pages of other sites, and names rebound to this machine (DNS rebinding), are refused. On any
- * other address a token is needed as well. Thread-safe.
+ * name: pages of other sites, and names rebound to this machine (DNS rebinding), are refused. On
+ * any other address a token is needed as well. Thread-safe.
  *
  * @param loopback whether the server listens on this machine only
  * @param token empty on loopback
@@ -30,7 +30,8 @@ public record AccessPolicy(boolean loopback, String token) {
       boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
       return new AccessPolicy(loopback, loopback ? "" : randomToken());
     } catch (UnknownHostException e) {
-      throw new MediaException(host + ": no such address; --host takes an address of this machine", e);
+      throw new MediaException(
+          host + ": no such address; --host takes an address of this machine", e);
     }
   }
 

@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses requests for another host name, and tells browsers to load nothing from elsewhere (Content
- * Security Policy).
+ * Refuses requests for another host name, and tells browsers to load nothing from elsewhere
+ * (Content Security Policy).
  */
 public final class HostFilter extends Handler.Wrapper {
   private static final String POLICY =

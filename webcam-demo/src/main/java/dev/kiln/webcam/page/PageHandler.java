@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page's files, the sample clip, the models' thumbnails and generated pictures, which need
- * the token.
+ * Serves the page's files, the sample clip, the models' thumbnails and generated pictures, which
+ * need the token.
  */
 public final class PageHandler extends Handler.Wrapper {
   private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);

@@ -4,7 +4,6 @@ import dev.kiln.media.Jpeg;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.Task;
-import dev.kiln.runtime.Task;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.FrameTask;
@@ -61,7 +60,8 @@ final class Thumbnails {
     try (VideoSource video = VideoSource.file(clip)) {
       for (int i = 0; i <= number; i++) {
         if (!video.grab()) {
-          throw new MediaException(clip + ": the sample clip has fewer than " + (number + 1) + " frames");
+          throw new MediaException(
+              clip + ": the sample clip has fewer than " + (number + 1) + " frames");
         }
       }
       int width = video.width();

@@ -5,15 +5,15 @@ import dev.kiln.media.MediaException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.StridedPixels;
-import dev.kiln.runtime.image.Yuv420.Range;
 import dev.kiln.runtime.image.Yuv420;
+import dev.kiln.runtime.image.Yuv420.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * A frame as a page sends it: a header of 12 bytes, little-endian, then the picture. Bytes 0-3: the
- * page's number of the frame; 4-5 and 6-7: width and height; 8: the {@link Form}; 9: 1 if the luma of
- * I420 and NV12 has the full range, else 0; 10-11: 0.
+ * page's number of the frame; 4-5 and 6-7: width and height; 8: the {@link Form}; 9: 1 if the luma
+ * of I420 and NV12 has the full range, else 0; 10-11: 0.
  *
  * @param id the page's number of the frame
  * @param fullRange whether black and white are 0 and 255, not 16 and 235
@@ -56,7 +56,8 @@ record FrameMessage(int id, int width, int height, Form form, boolean fullRange,
    */
   static FrameMessage read(ByteBuffer message) {
     if (message.remaining() < HEADER) {
-      throw new MediaException("a frame of %d bytes is too short for its header of %d"
+      throw new MediaException(
+          "a frame of %d bytes is too short for its header of %d"
               .formatted(message.remaining(), HEADER));
     }
     ByteBuffer bytes = message.slice().order(ByteOrder.LITTLE_ENDIAN);

@@ -46,7 +46,8 @@ public final class LiveServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Map<LiveClient, Boolean> clients = new ConcurrentHashMap<>();
 
-  private LiveServer(ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
+  private LiveServer(
+      ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
     this.catalog = catalog;
     this.settings = settings;
     access = AccessPolicy.of(host);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Grabs a source's frames into a stream, on its own thread: a camera's as they come, a video's and a
- * folder's at their own pace and in a loop. A source that fails, such as a camera that is unplugged,
- * is opened again every second until it is back.
+ * Grabs a source's frames into a stream, on its own thread: a camera's as they come, a video's and
+ * a folder's at their own pace and in a loop. A source that fails, such as a camera that is
+ * unplugged, is opened again every second until it is back.
  */
 final class FrameGrabber implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameGrabber.class);
@@ -45,7 +45,8 @@ final class FrameGrabber implements AutoCloseable {
   /**
    * Opens the source and starts.
    *
-   * @param status receives one line that says why no frames come; an empty line when they come again
+   * @param status receives one line that says why no frames come; an empty line when they come
+   *     again
    * @throws MediaException if the source cannot be opened
    */
   FrameGrabber(Opener opener, LiveStream<?> stream, Consumer<String> status) {

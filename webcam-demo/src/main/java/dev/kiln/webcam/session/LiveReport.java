@@ -84,7 +84,9 @@ public record LiveReport(
     if (!failure.isEmpty()) {
       lines.add("last failure: " + failure);
     }
-    lines.add(String.format(Locale.ROOT, "%-8s %8s %8s %8s %8s  ms", "stage", "p50", "p95", "p99", "max"));
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-8s %8s %8s %8s %8s  ms", "stage", "p50", "p95", "p99", "max"));
     latencyMs.forEach(
         (stage, ms) ->
             lines.add(

@@ -137,7 +137,9 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
     }
   }
 
-  /** Completes the recording when the process ends, but does not wait long for a hanging encoder. */
+  /**
+   * Completes the recording when the process ends, but does not wait long for a hanging encoder.
+   */
   private void stopAtShutdown() {
     Thread stopping = new Thread(this::stopOrLog, "kiln-stop");
     stopping.setDaemon(true);

@@ -81,7 +81,8 @@ class FrameGrabberTest {
       grabber.close();
     }
     assertEquals("", status.get(0));
-    assertTrue(status.contains("no more frames from the source; opening it again"), status.toString());
+    assertTrue(
+        status.contains("no more frames from the source; opening it again"), status.toString());
     assertTrue(status.contains("no camera 0"), status.toString());
   }
 

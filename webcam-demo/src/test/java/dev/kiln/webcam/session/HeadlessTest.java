@@ -52,15 +52,15 @@ public class HeadlessTest {
   void whatCannotBeShownIsRefusedAndLeavesNothing() {
     Path recording = folder.resolve("none.avi");
     refused(MediaException.class, "absent.avi", "absent.avi", "digits", recording);
-    refused(IllegalArgumentException.class, "no model 'other'", CLIP.toString(), "other", recording);
+    refused(
+        IllegalArgumentException.class, "no model 'other'", CLIP.toString(), "other", recording);
     assertTrue(Files.notExists(recording));
   }
 
   private static void refused(
       Class<? extends Exception> kind, String about, String source, String model, Path recording) {
     LiveOptions options = LiveOptions.of(source, model).withRecording(recording);
-    Exception e =
-        assertThrows(kind, () -> Headless.run(catalog(), options, Duration.ofSeconds(1)));
+    Exception e = assertThrows(kind, () -> Headless.run(catalog(), options, Duration.ofSeconds(1)));
     assertTrue(e.getMessage().contains(about), e.getMessage());
   }
 

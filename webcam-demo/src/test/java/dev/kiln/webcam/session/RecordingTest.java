@@ -69,8 +69,7 @@ class RecordingTest {
   /** The process that records. */
   public static void main(String[] arguments) throws InterruptedException {
     LiveOptions options =
-        LiveOptions.of(HeadlessTest.CLIP.toString(), "digits")
-            .withRecording(Path.of(arguments[0]));
+        LiveOptions.of(HeadlessTest.CLIP.toString(), "digits").withRecording(Path.of(arguments[0]));
     Headless.run(HeadlessTest.catalog(), options, Duration.ofMinutes(1));
   }
 }
