@@ -12,7 +12,7 @@ public final class PixelZoom {
    * Returns a picture that is large enough for viewing: the shorter side of a small one is enlarged
    * to about 224 pixels.
    */
-  public static Image toLookAt(Image image) {
+  public static Image forViewing(Image image) {
     return times(image, Math.max(1, SIDE / Math.min(image.width(), image.height())));
   }
 
