@@ -62,9 +62,9 @@ enum Exported {
   /** Kiln's export of a network that {@link #open} gave. */
   Report export(Model opened, Path model) {
     return Export.of(opened.getBlock(), Networks.find(network).orElseThrow().main().input())
-        .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
-        .parameters(ParameterNames.of(opened.getBlock()))
-        .name(network)
+        .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+        .withParameters(ParameterNames.of(opened.getBlock()))
+        .withName(network)
         .save(model);
   }
 

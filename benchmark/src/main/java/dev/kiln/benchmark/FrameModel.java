@@ -133,21 +133,21 @@ enum FrameModel {
         switch (answer) {
           case LABEL ->
               export(block, open())
-                  .outputs("logits")
-                  .picture(PictureInput.of(Normalization.unit()))
-                  .metadata(Map.of("kiln.task", "digits"));
+                  .withOutputs("logits")
+                  .withPictures(PictureInput.of(Normalization.unit()))
+                  .withMetadata(Map.of("kiln.task", "digits"));
           case PICTURE ->
               export(block, open())
-                  .dressing(
-                      new Dressing(
+                  .withDressing(
+                      Dressing.of(
                           PictureInput.of(imagenet).paddedTo(4),
                           new PictureOutput("output", "styled", imagenet)))
-                  .metadata(Map.of("kiln.task", "style"));
+                  .withMetadata(Map.of("kiln.task", "style"));
           case CLASSES ->
               export(((DeepLabV3Plus) block).quarterSize(), open())
-                  .outputs("logits")
-                  .picture(PictureInput.of(imagenet))
-                  .metadata(Map.of("kiln.task", "segmentation", "kiln.align_corners", "true"));
+                  .withOutputs("logits")
+                  .withPictures(PictureInput.of(imagenet))
+                  .withMetadata(Map.of("kiln.task", "segmentation", "kiln.align_corners", "true"));
         };
     export.save(file);
   }
@@ -164,9 +164,9 @@ enum FrameModel {
 
   private Export export(Block block, Shape input) {
     return Export.of(block, input)
-        .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
-        .parameters(ParameterNames.of(block))
-        .name(network);
+        .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+        .withParameters(ParameterNames.of(block))
+        .withName(network);
   }
 
   private Shape open() {

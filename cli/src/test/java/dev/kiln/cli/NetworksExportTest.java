@@ -85,7 +85,7 @@ class NetworksExportTest {
       enliven(block);
       Report report =
           Export.of(block, source.input())
-              .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+              .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
               .save(file);
       List<String> outputs =
           report.verification().differences().stream().map(d -> d.output()).toList();

@@ -110,7 +110,7 @@ class RandomPictureNetworksTest {
       }
       block.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 64, 64));
       Export.of(block, new Shape(-1, 2, -1, -1))
-          .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+          .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
           .save(file);
     } finally {
       Files.delete(file);

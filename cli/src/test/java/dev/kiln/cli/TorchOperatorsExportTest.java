@@ -72,7 +72,7 @@ class TorchOperatorsExportTest {
   @MethodSource("cases")
   void operatorIsExportedForEveryOpset(Case operator) {
     for (int opset = Op.FIRST_OPSET; opset <= Op.LAST_OPSET; opset++) {
-      Report report = export(operator.forward(), operator.input()).opset(opset).save(file());
+      Report report = export(operator.forward(), operator.input()).withOpset(opset).save(file());
       assertTrue(report.verification().worst().relative() <= 1e-4, report::toString);
     }
   }
@@ -98,7 +98,7 @@ class TorchOperatorsExportTest {
 
   private static Export export(UnaryOperator<NDArray> forward, Shape input) {
     LambdaBlock block = new LambdaBlock(list -> new NDList(forward.apply(list.singletonOrThrow())));
-    return Export.of(block, input).lowerings(LOWERINGS);
+    return Export.of(block, input).withLowerings(LOWERINGS);
   }
 
   private static NDArray transposed(

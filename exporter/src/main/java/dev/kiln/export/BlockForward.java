@@ -10,7 +10,7 @@ import ai.djl.training.ParameterStore;
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.RecordedOperators;
 import dev.kiln.export.capture.Recording;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.verify.Forward;
 import dev.kiln.runtime.ElementType;
@@ -54,7 +54,7 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
    * @return to be closed
    */
   public BlockValues values(
-      Map<String, Tensor> given, RecordedOperators operators, Map<String, Traced> named) {
+      Map<String, Tensor> given, RecordedOperators operators, Map<String, TracedArray> named) {
     return new BlockValues(
         Recording.of(block, manager -> arrays(given, manager), operators), named);
   }

@@ -1,7 +1,7 @@
 package dev.kiln.export;
 
 import dev.kiln.export.capture.Recording;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.verify.Intermediates;
 import dev.kiln.runtime.Tensor;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param recording the run
  * @param arrays by name
  */
-public record BlockValues(Recording recording, Map<String, Traced> arrays)
+public record BlockValues(Recording recording, Map<String, TracedArray> arrays)
     implements Intermediates, AutoCloseable {
   @Override
   public Set<String> names() {

@@ -3,7 +3,7 @@ package dev.kiln.export;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.kiln.export.capture.Numbers;
+import dev.kiln.export.capture.InputRange;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.lower.Lowerings;
 import dev.kiln.graph.GraphException;
@@ -15,150 +15,172 @@ import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.Report;
 import dev.kiln.graph.verify.Tolerance;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Turns a DJL block into an ONNX model.
+ * Turns a DJL block into an ONNX model. Immutable; each {@code with} method returns a changed copy.
  *
  * <pre>{@code
  * Report report =
  *     Export.of(block, new Shape(-1, 1, 28, 28))
- *         .picture(PictureInput.of(Normalization.unit()))
- *         .metadata(Map.of("kiln.task", "digits"))
+ *         .withPictures(PictureInput.of(Normalization.unit()))
+ *         .withMetadata(Map.of("kiln.task", "digits"))
  *         .save(Path.of("digits.onnx"));
  * }</pre>
- *
- * <p>Not thread-safe.
  */
 public final class Export {
+  // Set by the with methods on a fresh copy only.
   final Block block;
-  final Map<String, String> metadata = new LinkedHashMap<>();
+  Map<String, String> metadata = Map.of();
   ProbeShapes probes;
   Lowerings lowerings = Lowerings.standard();
   Map<String, Parameter> parameters = Map.of();
   List<String> inputs = List.of();
   List<String> outputs = List.of();
-  Dressing dressing = Dressing.none();
-  Tolerance tolerance;
+  Dressing dressing = Dressing.NONE;
   Consumer<FinishedStep> listener = step -> {};
   String name = "model";
   int opset = 17;
   boolean externalWeights;
   boolean halfWeights;
 
+  /** What was chosen; null for the default, which depends on {@link #halfWeights}. */
+  private Tolerance tolerance;
+
   private Export(Block block, List<Shape> shapes) {
     this.block = block;
     this.probes = ProbeShapes.of(shapes);
   }
 
+  private Export(Export other) {
+    block = other.block;
+    metadata = other.metadata;
+    probes = other.probes;
+    lowerings = other.lowerings;
+    parameters = other.parameters;
+    inputs = other.inputs;
+    outputs = other.outputs;
+    dressing = other.dressing;
+    listener = other.listener;
+    name = other.name;
+    opset = other.opset;
+    externalWeights = other.externalWeights;
+    halfWeights = other.halfWeights;
+    tolerance = other.tolerance;
+  }
+
+  private Export with(Consumer<Export> change) {
+    Export copy = new Export(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /**
    * Starts an export.
    *
-   * @param block with parameters; only its forward in inference is run
-   * @param inputs the shapes of its inputs, -1 where the model shall take any size
+   * @param block has initialized parameters; only its forward in inference is run
+   * @param inputs the shapes of its inputs, -1 where the model is to take any size
    */
   public static Export of(Block block, Shape... inputs) {
     return new Export(block, List.of(inputs));
   }
 
-  /** Runs the block at these shapes in place of those that Kiln chooses. */
-  public Export probes(ProbeShapes chosen) {
-    probes = chosen;
-    return this;
-  }
-
-  /** Says what each input holds, such as identifiers of words; fractions if not called. */
-  public Export numbers(Numbers... held) {
-    probes = probes.with(List.of(held));
-    return this;
-  }
-
-  /** Writes operators by these rows in place of {@link Lowerings#standard()}. */
-  public Export lowerings(Lowerings rows) {
-    lowerings = rows;
-    return this;
-  }
-
-  /** Gives parameters their names in the file; those left out get DJL's. */
-  public Export parameters(Map<String, Parameter> named) {
-    parameters = Map.copyOf(named);
-    return this;
-  }
-
-  /** Names the inputs; {@code input} if not called, or {@code input_0}, {@code input_1}, ... */
-  public Export inputs(String... names) {
-    inputs = List.of(names);
-    return this;
-  }
-
-  /** Names the outputs; {@code output} if not called, or {@code output_0}, {@code output_1}, ... */
-  public Export outputs(String... names) {
-    outputs = List.of(names);
-    return this;
-  }
-
-  /** Makes the model take pictures; without it, it takes what the block takes. */
-  public Export picture(PictureInput input) {
-    return dressing(new Dressing(input, null));
-  }
-
-  /** Makes the model take pictures, give pictures, or both. */
-  public Export dressing(Dressing around) {
-    dressing = around;
-    return this;
-  }
-
-  /** Adds entries to what the model says of itself, such as {@code kiln.task}. */
-  public Export metadata(Map<String, String> entries) {
-    metadata.putAll(entries);
-    return this;
-  }
-
-  /** Names the graph. */
-  public Export name(String graph) {
-    name = graph;
-    return this;
-  }
-
-  /** Chooses the version of ONNX's operators, 13 to 21; 17 if not called. */
-  public Export opset(int version) {
-    if (version < Op.FIRST_OPSET || version > Op.LAST_OPSET) {
-      throw new GraphException(
-          "opset %d is not supported, choose one from %d to %d"
-              .formatted(version, Op.FIRST_OPSET, Op.LAST_OPSET));
-    }
-    opset = version;
-    return this;
-  }
-
-  /** Chooses how far the model may be from the block. */
-  public Export tolerance(Tolerance allowed) {
-    tolerance = allowed;
-    return this;
-  }
-
-  /** Chooses whether the weights go into a file beside the model, as they do above 2 GB. */
-  public Export externalWeights(boolean beside) {
-    externalWeights = beside;
-    return this;
+  /** Sets the shapes at which the block is run; by default Kiln chooses them. */
+  public Export withProbes(ProbeShapes chosen) {
+    return with(e -> e.probes = chosen);
   }
 
   /**
-   * Chooses whether the weights are stored as float16, which halves the file. What the rounding of
-   * weights costs is then allowed: {@link Tolerance#halfWeights()}, if nothing else is chosen.
+   * Sets which numbers each input holds, such as token identifiers; by default floats in 0..1.
+   *
+   * @throws IllegalArgumentException if there is not one for each input
    */
-  public Export halfWeights(boolean stored) {
-    halfWeights = stored;
-    return this;
+  public Export withInputRanges(InputRange... ranges) {
+    return with(e -> e.probes = probes.with(List.of(ranges)));
   }
 
-  /** Tells of each step when it is done. */
-  public Export listener(Consumer<FinishedStep> told) {
-    listener = told;
-    return this;
+  /** Sets how operators become nodes; by default {@link Lowerings#standard()}. */
+  public Export withLowerings(Lowerings rows) {
+    return with(e -> e.lowerings = rows);
+  }
+
+  /** Sets the names of parameters in the file; by default DJL's. */
+  public Export withParameters(Map<String, Parameter> named) {
+    Map<String, Parameter> copy = Map.copyOf(named);
+    return with(e -> e.parameters = copy);
+  }
+
+  /** Sets the names of the inputs; by default {@code input}, or {@code input_0}, ... */
+  public Export withInputs(String... names) {
+    return with(e -> e.inputs = List.of(names));
+  }
+
+  /** Sets the names of the outputs; by default {@code output}, or {@code output_0}, ... */
+  public Export withOutputs(String... names) {
+    return with(e -> e.outputs = List.of(names));
+  }
+
+  /** Makes the model take pictures, uint8 [N, H, W, C], instead of the block's float input. */
+  public Export withPictures(PictureInput input) {
+    return withDressing(Dressing.of(input));
+  }
+
+  /** Makes the model take pictures, give pictures, or both; by default neither. */
+  public Export withDressing(Dressing around) {
+    return with(e -> e.dressing = around);
+  }
+
+  /** Adds entries to the model's metadata, such as {@code kiln.task}. */
+  public Export withMetadata(Map<String, String> entries) {
+    Map<String, String> all = new LinkedHashMap<>(metadata);
+    all.putAll(entries);
+    return with(e -> e.metadata = Collections.unmodifiableMap(all));
+  }
+
+  /** Sets the name of the graph; by default {@code model}. */
+  public Export withName(String graph) {
+    return with(e -> e.name = graph);
+  }
+
+  /**
+   * Sets the version of ONNX's operators, 13 to 21; by default 17.
+   *
+   * @throws IllegalArgumentException if it is out of that range
+   */
+  public Export withOpset(int version) {
+    if (version < Op.FIRST_OPSET || version > Op.LAST_OPSET) {
+      throw new IllegalArgumentException(
+          "opset %d is not supported; choose one from %d to %d"
+              .formatted(version, Op.FIRST_OPSET, Op.LAST_OPSET));
+    }
+    return with(e -> e.opset = version);
+  }
+
+  /**
+   * Sets how far the model's outputs may be from the block's; by default {@link
+   * Tolerance#standard()}, or {@link Tolerance#halfWeights()} with float16 weights.
+   */
+  public Export withTolerance(Tolerance allowed) {
+    return with(e -> e.tolerance = allowed);
+  }
+
+  /** Sets whether the weights go into a file beside the model, as they always do above 2 GB. */
+  public Export withExternalWeights(boolean beside) {
+    return with(e -> e.externalWeights = beside);
+  }
+
+  /** Sets whether the weights are stored as float16, which halves the file. */
+  public Export withHalfWeights(boolean stored) {
+    return with(e -> e.halfWeights = stored);
+  }
+
+  /** Sets who is told of each finished step, on the thread that calls {@link #save}. */
+  public Export withListener(Consumer<FinishedStep> told) {
+    return with(e -> e.listener = told);
   }
 
   Tolerance allowed() {
@@ -169,10 +191,10 @@ public final class Export {
   }
 
   /**
-   * Captures, lowers, simplifies, dresses, saves and verifies. The model is verified before it gets
-   * its name: after a failure there is no new file, and one that was there is as it was.
+   * Captures, lowers, simplifies, dresses, saves and verifies. The model replaces the target only
+   * after it was verified; a failure leaves the target as it was.
    *
-   * @throws GraphException if any step cannot be done
+   * @throws GraphException if a step fails
    */
   public Report save(Path file) {
     try (Draft draft = Draft.of(file)) {

@@ -8,14 +8,13 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.dress.Dressing;
-import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.graph.quantize.HalfWeights;
-import dev.kiln.graph.report.Journal;
+import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.Report;
-import dev.kiln.graph.report.SavedFile;
+import dev.kiln.graph.report.StepLog;
 import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.graph.simplify.Simplify;
 import dev.kiln.graph.verify.FirstDifference;
@@ -42,7 +41,7 @@ final class ExportRun {
   private final Export export;
   private final Path target;
   private final Draft draft;
-  private final Journal journal;
+  private final StepLog journal;
   private List<String> inputs;
   private List<String> outputs;
 
@@ -50,7 +49,7 @@ final class ExportRun {
     this.export = export;
     this.target = target;
     this.draft = draft;
-    this.journal = new Journal(export.listener);
+    this.journal = new StepLog(export.listener);
   }
 
   Report report() {
@@ -58,7 +57,7 @@ final class ExportRun {
     Lowered lowered = lower(trace);
     Graph network = simplify(lowered.graph());
     Graph graph = quantize(dress(network));
-    SavedFile saved = save(graph);
+    FileFingerprint saved = save(graph);
     Verification verification = verify(() -> cause(trace, lowered, network));
     draft.publish();
     return new Report(
@@ -119,10 +118,10 @@ final class ExportRun {
     return values.stream().map(Value::toString).collect(Collectors.joining(", "));
   }
 
-  private SavedFile save(Graph graph) {
+  private FileFingerprint save(Graph graph) {
     OnnxModel model = OnnxModel.of(graph, export.opset, export.metadata);
     OnnxWriter.write(model, draft.file(), export.externalWeights);
-    SavedFile saved = SavedFile.of(draft.file());
+    FileFingerprint saved = FileFingerprint.of(draft.file());
     journal.done("save", saved.summary(target, export.opset));
     return saved;
   }
@@ -173,13 +172,16 @@ final class ExportRun {
 
   private Map<String, Tensor> unseen() {
     Random random = new Random(3);
-    PictureInput picture = export.dressing.input();
-    return picture == null
-        ? export.probes.unseen(inputs, random)
-        : Map.of(
-            picture.image(),
-            RandomTensors.pictures(
-                Dressing.planes(export.probes.unseen().get(0).getShape()), random));
+    return export
+        .dressing
+        .input()
+        .map(
+            picture ->
+                Map.of(
+                    picture.image(),
+                    RandomTensors.pictures(
+                        Dressing.planes(export.probes.unseen().get(0).getShape()), random)))
+        .orElseGet(() -> export.probes.unseen(inputs, random));
   }
 
   private static List<String> names(List<String> chosen, String role, int count) {

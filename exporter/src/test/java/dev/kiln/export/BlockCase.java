@@ -33,13 +33,13 @@ import ai.djl.nn.transformer.PointwiseFeedForwardBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.util.PairList;
-import dev.kiln.export.capture.Numbers;
+import dev.kiln.export.capture.InputRange;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A block of {@code ai.djl.nn}, what it takes and what stands in it. */
-record BlockCase(String name, Block block, List<Shape> inputs, List<Numbers> numbers) {
+record BlockCase(String name, Block block, List<Shape> inputs, List<InputRange> numbers) {
   private static final Shape ROWS = new Shape(-1, 6);
   private static final Shape SEQUENCE = new Shape(-1, 5, 6);
   private static final Shape ANY_SEQUENCE = new Shape(-1, -1, 6);
@@ -47,7 +47,7 @@ record BlockCase(String name, Block block, List<Shape> inputs, List<Numbers> num
   private static final Shape PICTURE = new Shape(-1, 3, -1, -1);
   private static final Shape VOLUME = new Shape(-1, 2, -1, 9, 8);
   private static final Shape IDS = new Shape(-1, 7);
-  private static final Numbers FRACTIONS = Numbers.fractions();
+  private static final InputRange FRACTIONS = InputRange.fractions();
 
   private BlockCase(String name, Block block, Shape input) {
     this(name, block, List.of(input), List.of(FRACTIONS));
@@ -228,19 +228,19 @@ record BlockCase(String name, Block block, List<Shape> inputs, List<Numbers> num
   private static Stream<BlockCase> transformers() {
     Shape embedded = new Shape(-1, 7, 8);
     List<Shape> tokens = List.of(IDS, IDS, IDS);
-    List<Numbers> tokenNumbers = List.of(Numbers.below(20), Numbers.below(2), Numbers.below(2));
+    List<InputRange> tokenNumbers = List.of(InputRange.below(20), InputRange.below(2), InputRange.below(2));
     return Stream.of(
         new BlockCase(
             "IdEmbedding",
             new IdEmbedding.Builder().setDictionarySize(9).setEmbeddingSize(4).build(),
             List.of(new Shape(-1, -1)),
-            List.of(Numbers.below(9))),
+            List.of(InputRange.below(9))),
         new BlockCase("ScaledDotProductAttentionBlock", attention(), new Shape(-1, -1, 8)),
         new BlockCase(
             "ScaledDotProductAttentionBlock with a mask",
             attention(),
             List.of(embedded, new Shape(-1, 7, 7)),
-            List.of(FRACTIONS, Numbers.below(2))),
+            List.of(FRACTIONS, InputRange.below(2))),
         new BlockCase(
             "ScaledDotProductAttentionBlock with keys and values",
             attention(),
@@ -260,12 +260,12 @@ record BlockCase(String name, Block block, List<Shape> inputs, List<Numbers> num
             "BertMaskedLanguageModelBlock",
             new BertMaskedLanguageModelBlock(bert().build(), Activation::gelu),
             List.of(embedded, new Shape(-1, 3), new Shape(20, 8)),
-            List.of(FRACTIONS, Numbers.below(7), FRACTIONS)),
+            List.of(FRACTIONS, InputRange.below(7), FRACTIONS)),
         new BlockCase(
             "BertPretrainingBlock",
             new BertPretrainingBlock(bert()),
             List.of(IDS, IDS, IDS, new Shape(-1, 3)),
-            List.of(Numbers.below(20), Numbers.below(2), Numbers.below(2), Numbers.below(7))));
+            List.of(InputRange.below(20), InputRange.below(2), InputRange.below(2), InputRange.below(7))));
   }
 
   private static Block attention() {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
-import dev.kiln.export.capture.Numbers;
+import dev.kiln.export.capture.InputRange;
 import dev.kiln.graph.report.Report;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ class BlocksTest {
       given.block().initialize(manager, DataType.FLOAT32, examples(given.inputs()));
       Report report =
           Export.of(given.block(), given.inputs().toArray(Shape[]::new))
-              .numbers(given.numbers().toArray(Numbers[]::new))
+              .withInputRanges(given.numbers().toArray(InputRange[]::new))
               .save(folder.resolve("block.onnx"));
       assertTrue(report.verification().worst().relative() <= 1e-4, report::toString);
     }

@@ -27,8 +27,8 @@ class ExamplesTest extends Exporting {
       // Export
       Report report =
           Export.of(block, new Shape(-1, 1, 28, 28))
-              .picture(PictureInput.of(Normalization.unit()))
-              .metadata(Map.of("kiln.task", "digits"))
+              .withPictures(PictureInput.of(Normalization.unit()))
+              .withMetadata(Map.of("kiln.task", "digits"))
               .save(Path.of("digits.onnx"));
       // end
       assertEquals("digits.onnx", report.file());
@@ -46,7 +46,7 @@ class ExamplesTest extends Exporting {
       // Optimize
       Report report =
           Optimize.of(Path.of("model.onnx"))
-              .picture(PictureInput.of(Normalization.imagenet()))
+              .withPictures(PictureInput.of(Normalization.imagenet()))
               .save(Path.of("smaller.onnx"));
       // end
       assertEquals("smaller.onnx", report.file());

@@ -10,7 +10,6 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import dev.kiln.graph.GraphException;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.dress.PictureOutput;
@@ -26,8 +25,9 @@ class ExportOpsetTest extends Exporting {
   @ValueSource(ints = {12, 22})
   void opsetThatKilnDoesNotWriteIsRefused(int opset) {
     assertEquals(
-        "opset " + opset + " is not supported, choose one from 13 to 21",
-        assertThrows(GraphException.class, () -> Export.of(lenet(), DIGITS).opset(opset))
+        "opset " + opset + " is not supported; choose one from 13 to 21",
+        assertThrows(
+                IllegalArgumentException.class, () -> Export.of(lenet(), DIGITS).withOpset(opset))
             .getMessage());
   }
 
@@ -41,11 +41,11 @@ class ExportOpsetTest extends Exporting {
             new Shape(1, 3, 8, 8));
     Report report =
         Export.of(block, new Shape(-1, 3, -1, -1))
-            .dressing(
-                new Dressing(
+            .withDressing(
+                Dressing.of(
                     PictureInput.of(Normalization.imagenet()).paddedTo(4),
                     new PictureOutput("output", "styled", Normalization.signed())))
-            .opset(opset)
+            .withOpset(opset)
             .save(folder.resolve("pictures.onnx"));
     assertEquals(opset, report.opset());
   }
@@ -59,7 +59,7 @@ class ExportOpsetTest extends Exporting {
               NDArray one = x.getManager().ones(new Shape(6));
               return x.getNDArrayInternal().layerNorm(x, new Shape(6), one, one, 1e-5f);
             });
-    String message = failure(Export.of(block, new Shape(-1, 6)).opset(16));
+    String message = failure(Export.of(block, new Shape(-1, 6)).withOpset(16));
     assertTrue(
         message.startsWith("NDArrayEx.layerNorm at dev.kiln.export.ExportOpsetTest"), message);
     assertTrue(message.contains("LayerNormalization needs opset 17 or newer"), message);

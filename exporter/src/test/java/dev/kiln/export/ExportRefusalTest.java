@@ -40,10 +40,10 @@ class ExportRefusalTest extends Exporting {
   void wrongNumberOfNamesIsRefused() {
     assertEquals(
         "the block has 1 outputs, 2 names were given: [a, b]",
-        failure(Export.of(lenet(), DIGITS).outputs("a", "b")));
+        failure(Export.of(lenet(), DIGITS).withOutputs("a", "b")));
     assertEquals(
         "the name 'x' is given twice; give each input and output its own",
-        failure(Export.of(lenet(), DIGITS).inputs("x").outputs("x")));
+        failure(Export.of(lenet(), DIGITS).withInputs("x").withOutputs("x")));
   }
 
   @Test

@@ -39,7 +39,7 @@ class ExportSizesTest extends Exporting {
     Path file = folder.resolve("any.onnx");
     Report report =
         Export.of(block, new Shape(-1, 3, -1, -1))
-            .picture(PictureInput.of(Normalization.imagenet()))
+            .withPictures(PictureInput.of(Normalization.imagenet()))
             .save(file);
     assertEquals(List.of("image uint8 [5, 77, 90, 3]"), report.verification().shapes());
     assertEquals(

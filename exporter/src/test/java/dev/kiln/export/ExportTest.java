@@ -36,10 +36,10 @@ class ExportTest extends Exporting {
     List<FinishedStep> told = new ArrayList<>();
     Report report =
         Export.of(lenet(), DIGITS)
-            .picture(PictureInput.of(Normalization.unit()))
-            .outputs("logits")
-            .metadata(Map.of("kiln.task", "digits"))
-            .listener(told::add)
+            .withPictures(PictureInput.of(Normalization.unit()))
+            .withOutputs("logits")
+            .withMetadata(Map.of("kiln.task", "digits"))
+            .withListener(told::add)
             .save(file);
 
     assertEquals(report.steps(), told);
@@ -63,12 +63,12 @@ class ExportTest extends Exporting {
     Path half = folder.resolve("half.onnx");
     Block network = lenet();
     Export.of(network, DIGITS).save(whole);
-    Report report = Export.of(network, DIGITS).halfWeights(true).save(half);
+    Report report = Export.of(network, DIGITS).withHalfWeights(true).save(half);
     assertTrue(Files.size(half) < 0.52 * Files.size(whole), report::toString);
     assertEquals(61_706, report.parameters());
     double rounding = report.verification().worst().relative();
     assertTrue(rounding > 1e-5 && rounding <= 1e-2, report::toString);
-    var strict = Export.of(network, DIGITS).halfWeights(true).tolerance(Tolerance.of(1e-5));
+    var strict = Export.of(network, DIGITS).withHalfWeights(true).withTolerance(Tolerance.of(1e-5));
     assertThrows(GraphException.class, () -> strict.save(folder.resolve("strict.onnx")));
   }
 
@@ -103,8 +103,8 @@ class ExportTest extends Exporting {
     Block block = lenet();
     Path one = folder.resolve("one.onnx");
     Path two = folder.resolve("two.onnx");
-    Report first = Export.of(block, DIGITS).metadata(Map.of("a", "b", "c", "d")).save(one);
-    Report second = Export.of(block, DIGITS).metadata(Map.of("a", "b", "c", "d")).save(two);
+    Report first = Export.of(block, DIGITS).withMetadata(Map.of("a", "b", "c", "d")).save(one);
+    Report second = Export.of(block, DIGITS).withMetadata(Map.of("a", "b", "c", "d")).save(two);
     assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
     assertEquals(first.sha256(), second.sha256());
     assertEquals(Files.size(one), first.bytes());
@@ -115,7 +115,7 @@ class ExportTest extends Exporting {
     Block block = lenet();
     Path file = folder.resolve("lenet.onnx");
     Export.of(block, DIGITS)
-        .parameters(Map.of("conv1.weight", block.getParameters().valueAt(0)))
+        .withParameters(Map.of("conv1.weight", block.getParameters().valueAt(0)))
         .save(file);
     var names = OnnxReader.read(file).graph().initializers().keySet();
     assertTrue(names.contains("conv1.weight"), names.toString());
@@ -129,7 +129,7 @@ class ExportTest extends Exporting {
             list ->
                 new NDList(list.get(0).matMul(list.get(1)), list.get(1), list.get(0), list.get(0)));
     Path file = folder.resolve("several.onnx");
-    Export.of(block, new Shape(-1, 4), new Shape(4, 3)).inputs("x", "w").save(file);
+    Export.of(block, new Shape(-1, 4), new Shape(4, 3)).withInputs("x", "w").save(file);
     OnnxModel model = OnnxReader.read(file);
     assertEquals(List.of("x", "w"), model.graph().inputs().stream().map(v -> v.name()).toList());
     assertEquals(

@@ -35,7 +35,7 @@ class OwnOperatorsTest extends Exporting {
                         emitter.value(call.receiver()),
                         emitter.scalar(call.integer(0), ElementType.INT64)));
     Report report =
-        Export.of(block, new Shape(-1, 6)).lowerings(more).save(folder.resolve("sum.onnx"));
+        Export.of(block, new Shape(-1, 6)).withLowerings(more).save(folder.resolve("sum.onnx"));
     assertTrue(report.verification().worst().relative() <= 1e-4);
   }
 
@@ -61,7 +61,7 @@ class OwnOperatorsTest extends Exporting {
                             emitter.value(call.arrays(0).get(0)),
                             emitter.scalar(call.named(1).get("factor"), ElementType.FLOAT))));
     Report report =
-        Export.of(block, new Shape(-1, 6)).lowerings(more).save(folder.resolve("own.onnx"));
+        Export.of(block, new Shape(-1, 6)).withLowerings(more).save(folder.resolve("own.onnx"));
     assertEquals(1, report.nodes());
     String message = failure(Export.of(block, new Shape(-1, 6)));
     assertTrue(message.startsWith("no lowering for 1 operator: example.shout at "), message);

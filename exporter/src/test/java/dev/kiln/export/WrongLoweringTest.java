@@ -43,7 +43,7 @@ class WrongLoweringTest extends Exporting {
                 (call, emitter) -> List.of(emitter.node(Op.TANH, emitter.value(call.receiver()))));
     GraphException e =
         assertThrows(
-            GraphException.class, () -> Export.of(lenet(), DIGITS).lowerings(wrong).save(file));
+            GraphException.class, () -> Export.of(lenet(), DIGITS).withLowerings(wrong).save(file));
     String message = e.getMessage();
     assertTrue(message.startsWith("the model differs from its source at [input float"), message);
     assertTrue(message.endsWith("; no file was written"), message);
@@ -56,7 +56,7 @@ class WrongLoweringTest extends Exporting {
   @Test
   void toleranceIsTheCallersToChoose() {
     assertTrue(
-        failure(Export.of(lenet(), DIGITS).tolerance(Tolerance.exact())).contains("differs"));
+        failure(Export.of(lenet(), DIGITS).withTolerance(Tolerance.exact())).contains("differs"));
   }
 
   @Test
@@ -65,13 +65,13 @@ class WrongLoweringTest extends Exporting {
     int line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
     UnaryOperator<NDArray> forward = x -> x.exp().tanh().add(1).log();
     assertTrue(
-        failure(export(forward).lowerings(wrong))
+        failure(export(forward).withLowerings(wrong))
             .contains(
                 "; the first difference is at Sigmoid 'Sigmoid_1', which makes 'Sigmoid_1' for"
                     + " NDArray.tanh at dev.kiln.export.WrongLoweringTest.lambda$"),
         forward::toString);
     assertTrue(
-        failure(export(forward).lowerings(wrong)).contains("(WrongLoweringTest.java:" + line + ")"),
+        failure(export(forward).withLowerings(wrong)).contains("(WrongLoweringTest.java:" + line + ")"),
         forward::toString);
   }
 
@@ -79,7 +79,7 @@ class WrongLoweringTest extends Exporting {
   void branchThatIsRightIsNotBlamed() {
     Lowerings wrong = Lowerings.standard().with("NDArray.tanh", by(Op.SIGMOID));
     String message =
-        failure(export(x -> x.tanh().exp().sin().add(x.cos().exp().log().exp())).lowerings(wrong));
+        failure(export(x -> x.tanh().exp().sin().add(x.cos().exp().log().exp())).withLowerings(wrong));
     assertTrue(message.contains("is at Sigmoid 'Sigmoid_0', which makes"), message);
   }
 
@@ -93,7 +93,7 @@ class WrongLoweringTest extends Exporting {
                     List.of(
                         emitter.node(
                             Op.UNSQUEEZE, emitter.value(call.receiver()), emitter.integers(0))));
-    String message = failure(export(x -> x.tanh().exp()).lowerings(wrong));
+    String message = failure(export(x -> x.tanh().exp()).withLowerings(wrong));
     assertTrue(
         message.startsWith(
             "output 'output' is float [1, 5, 6], expected float [5, 6]; the first difference is at"
@@ -107,8 +107,8 @@ class WrongLoweringTest extends Exporting {
     String message =
         failure(
             Export.of(lenet(), DIGITS)
-                .picture(PictureInput.of(Normalization.unit()))
-                .lowerings(wrong));
+                .withPictures(PictureInput.of(Normalization.unit()))
+                .withLowerings(wrong));
     assertTrue(message.contains("at [image uint8 [5, 28, 28, 1]]"), message);
     assertTrue(message.contains("is at Tanh 'Tanh_1', which makes"), message);
   }
@@ -122,7 +122,7 @@ class WrongLoweringTest extends Exporting {
         "NDArrayEx.linear"
       })
   void operatorThatIsWrongByAHundredthIsNoticed(String operator) {
-    String message = failure(Export.of(lenet(), DIGITS).lowerings(Distorted.of(operator, 1.01)));
+    String message = failure(Export.of(lenet(), DIGITS).withLowerings(Distorted.of(operator, 1.01)));
     assertTrue(message.contains(" for " + operator + " at "), message);
   }
 
@@ -137,7 +137,7 @@ class WrongLoweringTest extends Exporting {
     Report right = export.save(folder.resolve("right.onnx"));
     double largest = right.verification().worst().largest();
     assertTrue(largest > 1e-20 && largest < 1e-5, right::toString);
-    String message = failure(export.lowerings(Distorted.of(operator, 1.01)));
+    String message = failure(export.withLowerings(Distorted.of(operator, 1.01)));
     assertTrue(message.contains(" for " + operator + " at "), message);
   }
 

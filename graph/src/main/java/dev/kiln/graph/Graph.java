@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param nodes each after the nodes whose values it takes
  * @param initializers the weights and constants by name
  * @param values what is known of the values in between
- * @param unread what else the file says of it
+ * @param preserved what else the file says of it
  */
 public record Graph(
     String name,
@@ -28,7 +28,7 @@ public record Graph(
     List<Node> nodes,
     Map<String, TensorData> initializers,
     List<Value> values,
-    Unread unread) {
+    Preserved preserved) {
   public Graph {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -44,7 +44,7 @@ public record Graph(
       List<Node> nodes,
       Map<String, TensorData> initializers,
       List<Value> values) {
-    this(name, inputs, outputs, nodes, initializers, values, Unread.NONE);
+    this(name, inputs, outputs, nodes, initializers, values, Preserved.NONE);
   }
 
   /** How many floating-point numbers the initializers hold. */
@@ -67,7 +67,7 @@ public record Graph(
     Set<String> names = new HashSet<>(initializers.keySet());
     inputs.forEach(input -> names.add(input.name()));
     nodes.forEach(node -> names.addAll(node.outputs()));
-    names.addAll(unread.names());
+    names.addAll(preserved.names());
     return names;
   }
 
@@ -91,16 +91,16 @@ public record Graph(
         nodes.stream().map(node -> node.reading(outer)).toList(),
         initializers,
         values,
-        unread);
+        preserved);
   }
 
   /** The same computation by other nodes and constants. */
   public Graph with(List<Node> otherNodes, Map<String, TensorData> others, List<Value> between) {
-    return new Graph(name, inputs, outputs, otherNodes, others, between, unread);
+    return new Graph(name, inputs, outputs, otherNodes, others, between, preserved);
   }
 
   /** The same nodes between other inputs and outputs. */
   public Graph between(List<Value> otherInputs, List<Value> otherOutputs) {
-    return new Graph(name, otherInputs, otherOutputs, nodes, initializers, values, unread);
+    return new Graph(name, otherInputs, otherOutputs, nodes, initializers, values, preserved);
   }
 }

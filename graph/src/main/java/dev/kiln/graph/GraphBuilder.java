@@ -25,7 +25,7 @@ public final class GraphBuilder {
   private final Set<String> reserved = new HashSet<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Map<String, Integer> counters = new HashMap<>();
-  private Unread unread = Unread.NONE;
+  private Preserved preserved = Preserved.NONE;
 
   /**
    * @param opset the version of ONNX's operators that nodes are checked against, up to 21
@@ -138,11 +138,11 @@ public final class GraphBuilder {
     Map<String, Value> described = new HashMap<>();
     graph.values().forEach(v -> described.put(v.name(), v));
     graph.outputs().forEach(v -> described.put(v.name(), v));
-    for (String carried : graph.unread().names()) {
+    for (String carried : graph.preserved().names()) {
       requireFree(carried);
       mapped.put(carried, define(Value.of(carried, null)));
     }
-    unread = graph.unread();
+    preserved = graph.preserved();
     for (Node node : graph.nodes()) {
       List<String> made = new ArrayList<>();
       for (String output : node.outputs()) {
@@ -186,7 +186,7 @@ public final class GraphBuilder {
         values.values().stream()
             .filter(v -> v.shape() != null && !edges.contains(v.name()))
             .toList();
-    return new Graph(name, inputs, results, finished, initializers, between, unread);
+    return new Graph(name, inputs, results, finished, initializers, between, preserved);
   }
 
   private static List<String> rename(List<String> names, Map<String, String> renamed) {

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * @param inputs names of values; empty for an optional one that is left out
  * @param outputs names of the values it makes; empty for one that is not wanted
  * @param attributes in the order in which they were given
- * @param unread what else the file says of it
+ * @param preserved what else the file says of it
  */
 public record Node(
     String name,
@@ -26,7 +26,7 @@ public record Node(
     List<String> inputs,
     List<String> outputs,
     Map<String, Attribute> attributes,
-    Unread unread) {
+    Preserved preserved) {
   public Node {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -41,7 +41,7 @@ public record Node(
       List<String> inputs,
       List<String> outputs,
       Map<String, Attribute> attributes) {
-    this(name, domain, operator, inputs, outputs, attributes, Unread.NONE);
+    this(name, domain, operator, inputs, outputs, attributes, Preserved.NONE);
   }
 
   /** Whether it is one of these operators of ONNX itself. */
@@ -123,7 +123,7 @@ public record Node(
     Map<String, Attribute> renamed = new LinkedHashMap<>();
     attributes.forEach((key, value) -> renamed.put(key, reading(value, other)));
     List<String> taken = inputs.stream().map(i -> i.isEmpty() ? i : other.apply(i)).toList();
-    return new Node(name, domain, operator, taken, outputs, renamed, unread);
+    return new Node(name, domain, operator, taken, outputs, renamed, preserved);
   }
 
   private static Attribute reading(Attribute attribute, UnaryOperator<String> other) {
@@ -139,23 +139,23 @@ public record Node(
 
   /** The same node under another name. */
   public Node withName(String other) {
-    return new Node(other, domain, operator, inputs, outputs, attributes, unread);
+    return new Node(other, domain, operator, inputs, outputs, attributes, preserved);
   }
 
   /** The same node with other inputs. */
   public Node withInputs(List<String> taken) {
-    return new Node(name, domain, operator, taken, outputs, attributes, unread);
+    return new Node(name, domain, operator, taken, outputs, attributes, preserved);
   }
 
   /** The same node making values of other names. */
   public Node withOutputs(List<String> made) {
-    return new Node(name, domain, operator, inputs, made, attributes, unread);
+    return new Node(name, domain, operator, inputs, made, attributes, preserved);
   }
 
   /** The same node with an attribute set. */
   public Node with(String attribute, Attribute value) {
     Map<String, Attribute> more = new LinkedHashMap<>(attributes);
     more.put(attribute, value);
-    return new Node(name, domain, operator, inputs, outputs, more, unread);
+    return new Node(name, domain, operator, inputs, outputs, more, preserved);
   }
 }

@@ -9,15 +9,15 @@ import java.util.List;
  * @param name unique in its graph
  * @param type the elements' type, or null where it is not known or not a tensor's
  * @param shape the dimensions, or null where even their number is not known
- * @param unread what else the file says of it; where it is no tensor, its type
+ * @param preserved what else the file says of it; where it is no tensor, its type
  */
-public record Value(String name, ElementType type, List<Dim> shape, Unread unread) {
+public record Value(String name, ElementType type, List<Dim> shape, Preserved preserved) {
   public Value {
     shape = shape == null ? null : List.copyOf(shape);
   }
 
   public Value(String name, ElementType type, List<Dim> shape) {
-    this(name, type, shape, Unread.NONE);
+    this(name, type, shape, Preserved.NONE);
   }
 
   /** A value of which only the type is known, or not even that. */
@@ -26,7 +26,12 @@ public record Value(String name, ElementType type, List<Dim> shape, Unread unrea
   }
 
   public Value withName(String other) {
-    return new Value(other, type, shape, unread);
+    return new Value(other, type, shape, preserved);
+  }
+
+  /** Returns the same value with other dimensions. */
+  public Value withShape(List<Dim> other) {
+    return new Value(name, type, other, preserved);
   }
 
   /** For people: {@code image uint8 [N, 28, 28, 1]}. */

@@ -3,6 +3,7 @@ package dev.kiln.cli.export;
 import ai.djl.Model;
 import dev.kiln.export.Export;
 import dev.kiln.export.lower.Lowerings;
+import dev.kiln.graph.dress.Dressing;
 import dev.kiln.pipeline.export.NetworkCard;
 import dev.kiln.pipeline.export.NetworkSource;
 import dev.kiln.pipeline.export.Part;
@@ -102,19 +103,17 @@ public final class ExportCommand implements Runnable {
       TaskDressing dressing = TaskDressing.of(from);
       Export export =
           Export.of(from.block(network, !undressed), from.input())
-              .lowerings(Lowerings.standard().withTorchOperators(Operators::compute))
-              .name(from.network().name())
-              .inputs(dressing.input())
-              .outputs(dressing.outputs().toArray(String[]::new))
-              .parameters(ParameterNames.of(network.getBlock()))
-              .metadata(card)
-              .opset(opset)
-              .externalWeights(save.external())
-              .halfWeights(halfWeights)
-              .listener(step -> save.show(step, out));
-      if (!undressed) {
-        export.dressing(dressing.dressing());
-      }
+              .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
+              .withName(from.network().name())
+              .withInputs(dressing.input())
+              .withOutputs(dressing.outputs().toArray(String[]::new))
+              .withParameters(ParameterNames.of(network.getBlock()))
+              .withMetadata(card)
+              .withOpset(opset)
+              .withExternalWeights(save.external())
+              .withHalfWeights(halfWeights)
+              .withDressing(undressed ? Dressing.NONE : dressing.dressing())
+              .withListener(step -> save.show(step, out));
       save.show(export.save(file), out);
     }
   }

@@ -48,10 +48,10 @@ public final class OptimizeCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     Optimize optimize =
         Optimize.of(model.file())
-            .externalWeights(save.external())
-            .listener(step -> save.show(step, out));
+            .withExternalWeights(save.external())
+            .withListener(step -> save.show(step, out));
     if (image != null) {
-      optimize.picture(PictureInput.of(image));
+      optimize = optimize.withPictures(PictureInput.of(image));
     }
     save.show(optimize.save(output), out);
   }

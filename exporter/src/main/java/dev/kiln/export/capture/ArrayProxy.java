@@ -64,18 +64,18 @@ final class ArrayProxy implements InvocationHandler {
   private final NDArray wrapper;
   private final NDArrayEx internal;
   private NDArray array;
-  private Traced traced;
+  private TracedArray traced;
   private List<ArrayProxy> sharing = new ArrayList<>(List.of(this));
   private String frozen;
   private SourceLine overwritten;
 
-  ArrayProxy(Recorder recorder, NDArray array, Traced traced) {
+  ArrayProxy(Recorder recorder, NDArray array, TracedArray traced) {
     this.recorder = recorder;
     this.array = array;
     this.traced = traced;
     this.wrapper = proxy(NDArray.class, this);
     this.internal =
-        proxy(NDArrayEx.class, (self, method, given) -> internal(self, method, Calls.or(given)));
+        proxy(NDArrayEx.class, (self, method, given) -> internal(self, method, ArrayMethods.or(given)));
   }
 
   /** The wrapper behind an array, or null for a plain one. */
@@ -94,7 +94,7 @@ final class ArrayProxy implements InvocationHandler {
     return array;
   }
 
-  Traced traced() {
+  TracedArray traced() {
     return traced;
   }
 
@@ -130,7 +130,7 @@ final class ArrayProxy implements InvocationHandler {
 
   @Override
   public Object invoke(Object self, Method method, Object[] given) throws Throwable {
-    Object[] arguments = Calls.or(given);
+    Object[] arguments = ArrayMethods.or(given);
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {
@@ -140,7 +140,7 @@ final class ArrayProxy implements InvocationHandler {
       };
     }
     if (LOOKS.contains(name)) {
-      return Calls.invoke(array, method, Arguments.real(arguments, recorder));
+      return ArrayMethods.invoke(array, method, Arguments.real(arguments, recorder));
     }
     if (NOTHING_TO_DO.contains(name)) {
       return null;
@@ -157,7 +157,7 @@ final class ArrayProxy implements InvocationHandler {
 
   private Object internal(Object self, Method method, Object[] arguments) throws Throwable {
     if (method.getDeclaringClass() == Object.class) {
-      return Calls.invoke(array.getNDArrayInternal(), method, arguments);
+      return ArrayMethods.invoke(array.getNDArrayInternal(), method, arguments);
     }
     return method.getName().equals("getArray")
         ? wrapper
@@ -166,27 +166,27 @@ final class ArrayProxy implements InvocationHandler {
 
   private Object operator(Object self, Method method, Object[] arguments, Object target)
       throws Throwable {
-    Method pure = Calls.withoutInPlace(method);
+    Method pure = ArrayMethods.withoutInPlace(method);
     if (pure != method) {
       Object result = operator(self, pure, arguments, target);
       become(of((NDArray) result), method.getName());
       return wrapper;
     }
-    String operator = Calls.operator(method, recorder.operators());
+    String operator = ArrayMethods.operator(method, recorder.operators());
     if (operator == null) {
       return InvocationHandler.invokeDefault(self, method, arguments);
     }
     SourceLine origin = SourceLine.here();
-    Calls.requireOperator(method, operator, origin);
+    ArrayMethods.requireOperator(method, operator, origin);
     requireCurrent(recorder);
     if (OF_SHAPES.contains(operator)) {
       return recorder.created(
-          (NDList) Calls.invoke(target, method, Arguments.real(arguments, recorder)));
+          (NDList) ArrayMethods.invoke(target, method, Arguments.real(arguments, recorder)));
     }
     if (!recorder.operators().contains(operator)) {
       recorder.unmapped(operator, origin);
     }
-    Object made = Calls.invoke(target, method, Arguments.real(arguments, recorder));
+    Object made = ArrayMethods.invoke(target, method, Arguments.real(arguments, recorder));
     return recorder.record(operator, this, arguments, made, origin);
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param operator interface and method, such as {@code NDArray.add}, or the name of an operator
  *     that a block author registered
  * @param receiver the array it was called on; null for an author's operator
- * @param arguments what it was given: {@link Traced} for an array, a list of them for an NDList,
+ * @param arguments what it was given: {@link TracedArray} for an array, a list of them for an NDList,
  *     {@link Size} for a whole number, a list of them for a shape or axes, a list of {@link Index}
  *     for an NDIndex, else the argument itself
  * @param results the arrays it made
@@ -19,9 +19,9 @@ import java.util.Map;
  */
 public record Call(
     String operator,
-    Traced receiver,
+    TracedArray receiver,
     List<Object> arguments,
-    List<Traced> results,
+    List<TracedArray> results,
     SourceLine origin) {
   /** How many arguments there are. */
   public int count() {
@@ -34,18 +34,18 @@ public record Call(
   }
 
   /** The array that it made. */
-  public Traced result() {
+  public TracedArray result() {
     return results.get(0);
   }
 
   /** That argument, an array or null. */
-  public Traced array(int argument) {
-    return get(argument, Traced.class);
+  public TracedArray array(int argument) {
+    return get(argument, TracedArray.class);
   }
 
   /** That argument, a list of arrays. */
-  public List<Traced> arrays(int argument) {
-    return list(argument, Traced.class);
+  public List<TracedArray> arrays(int argument) {
+    return list(argument, TracedArray.class);
   }
 
   /** That argument, a whole number that may come from the input's size. */

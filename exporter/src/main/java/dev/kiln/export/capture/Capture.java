@@ -28,13 +28,13 @@ public final class Capture {
     ParameterValues values = new ParameterValues(named(block, names));
     Trace one = probe(block, probes.first(), probes.numbers(), operators, values);
     Trace two = probe(block, probes.second(), probes.numbers(), operators, values);
-    return ProbeAlignment.of(one, two);
+    return TraceMerge.of(one, two);
   }
 
   private static Trace probe(
       Block block,
       List<Shape> shapes,
-      List<Numbers> numbers,
+      List<InputRange> numbers,
       RecordedOperators operators,
       ParameterValues values) {
     try (NDManager manager = manager(block)) {

@@ -18,5 +18,5 @@ public sealed interface Index {
   record NewAxis() implements Index {}
 
   /** The positions that an array holds; its shape takes the axis's place. */
-  record Take(Traced positions) implements Index {}
+  record Take(TracedArray positions) implements Index {}
 }

@@ -59,7 +59,7 @@ final class ManagerProxy implements InvocationHandler {
 
   @Override
   public Object invoke(Object self, Method method, Object[] given) throws Throwable {
-    Object[] arguments = Calls.or(given);
+    Object[] arguments = ArrayMethods.or(given);
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {
@@ -91,7 +91,7 @@ final class ManagerProxy implements InvocationHandler {
   }
 
   private Object create(Method method, Object[] arguments) throws Throwable {
-    Object made = Calls.invoke(real, method, Arguments.real(arguments, recorder));
+    Object made = ArrayMethods.invoke(real, method, Arguments.real(arguments, recorder));
     String operator = "NDManager." + method.getName();
     if (FILLED.contains(method.getName()) && recorder.operators().contains(operator)) {
       return recorder.record(operator, null, arguments, made, SourceLine.here());
@@ -124,7 +124,7 @@ final class ManagerProxy implements InvocationHandler {
     Object made =
         computation.isPresent()
             ? computation.get().apply((NDList) engineArguments[1], settings)
-            : Calls.invoke(real, method, engineArguments);
+            : ArrayMethods.invoke(real, method, engineArguments);
     return recorder.record(operator, null, new Object[] {arguments[1], arguments[2]}, made, origin);
   }
 }

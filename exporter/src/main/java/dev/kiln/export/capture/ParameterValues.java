@@ -23,7 +23,7 @@ final class ParameterValues {
   /** The array's numbers; another array's may change between two uses, so they are read again. */
   TensorData tensor(NDArray array) {
     return names.containsKey(array)
-        ? tensors.computeIfAbsent(array, ArrayCopy::of)
-        : ArrayCopy.of(array);
+        ? tensors.computeIfAbsent(array, TensorConversion::of)
+        : TensorConversion.of(array);
   }
 }

@@ -24,7 +24,7 @@ final class Probe {
   static Trace run(Block block, NDList given, Recorder recorder) {
     List<Shape> shapes = given.stream().map(NDArray::getShape).toList();
     NDList inputs = new NDList();
-    List<Traced> traced = new ArrayList<>();
+    List<TracedArray> traced = new ArrayList<>();
     for (NDArray array : given) {
       ArrayProxy input = recorder.wrap(array);
       inputs.add(input.wrapper());
@@ -32,7 +32,7 @@ final class Probe {
     }
     NDList outputs = forward(block, new Store(recorder), inputs, shapes, recorder);
     recorder.requireAllMapped();
-    List<Traced> results =
+    List<TracedArray> results =
         outputs.stream().map(array -> Arguments.operand(array, recorder).traced()).toList();
     return recorder.trace(traced, results);
   }

@@ -19,7 +19,7 @@ import java.util.Random;
  * @param numbers what each input holds
  */
 public record ProbeShapes(
-    List<Shape> first, List<Shape> second, List<Shape> unseen, List<Numbers> numbers) {
+    List<Shape> first, List<Shape> second, List<Shape> unseen, List<InputRange> numbers) {
   // From one probe to the next the batch and the width shrink and the height grows, so that no size
   // that follows from the one can be taken for one that follows from the other: halved five times,
   // rounded up or down, heights, widths and batches still have no pair of sizes in common, no pair
@@ -44,11 +44,11 @@ public record ProbeShapes(
 
   /** Inputs of floats in 0..1. */
   public ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
-    this(first, second, unseen, Collections.nCopies(first.size(), Numbers.fractions()));
+    this(first, second, unseen, Collections.nCopies(first.size(), InputRange.fractions()));
   }
 
   /** The same shapes with other numbers. */
-  public ProbeShapes with(List<Numbers> other) {
+  public ProbeShapes with(List<InputRange> other) {
     return new ProbeShapes(first, second, unseen, other);
   }
 
@@ -61,16 +61,16 @@ public record ProbeShapes(
     return new ProbeShapes(at(0, inputs), at(1, inputs), at(2, inputs));
   }
 
-  /** Numbers as the inputs hold them, at the shapes that no probe had, under these names. */
+  /** InputRange as the inputs hold them, at the shapes that no probe had, under these names. */
   public Map<String, Tensor> unseen(List<String> names, Random random) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      Numbers held = numbers.get(i);
+      InputRange held = numbers.get(i);
       Shape shape = unseen.get(i);
       tensors.put(
           names.get(i),
           new Tensor(
-              ArrayCopy.type(held.type()),
+              TensorConversion.type(held.type()),
               shape.getShape(),
               held.draw(Math.toIntExact(shape.size()), random)));
     }

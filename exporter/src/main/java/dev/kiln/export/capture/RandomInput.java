@@ -11,12 +11,12 @@ final class RandomInput {
   private RandomInput() {}
 
   /** One array for each shape, of such numbers; the manager owns them. */
-  static NDList arrays(NDManager manager, List<Shape> shapes, List<Numbers> numbers, long seed) {
+  static NDList arrays(NDManager manager, List<Shape> shapes, List<InputRange> numbers, long seed) {
     Random random = new Random(seed);
     NDList arrays = new NDList();
     for (int i = 0; i < shapes.size(); i++) {
       Shape shape = shapes.get(i);
-      Numbers held = numbers.get(i);
+      InputRange held = numbers.get(i);
       arrays.add(
           manager.create(held.draw(Math.toIntExact(shape.size()), random), shape, held.type()));
     }

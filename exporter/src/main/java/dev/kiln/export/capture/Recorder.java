@@ -48,12 +48,12 @@ final class Recorder {
     return operators;
   }
 
-  Trace trace(List<Traced> inputs, List<Traced> outputs) {
+  Trace trace(List<TracedArray> inputs, List<TracedArray> outputs) {
     return new Trace(inputs, outputs, constants, calls);
   }
 
   /** The array that the trace knows under that number. */
-  NDArray array(Traced traced) {
+  NDArray array(TracedArray traced) {
     return arrays.get(traced.id());
   }
 
@@ -83,7 +83,7 @@ final class Recorder {
   ArrayProxy created(NDArray array) {
     ArrayProxy wrapper = wrap(array);
     constants.put(
-        wrapper.traced().id(), new Constant(null, ArrayCopy.of(array), SourceLine.here()));
+        wrapper.traced().id(), new Constant(null, TensorConversion.of(array), SourceLine.here()));
     return wrapper;
   }
 
@@ -152,8 +152,8 @@ final class Recorder {
     }
   }
 
-  private Traced traced(NDArray array) {
+  private TracedArray traced(NDArray array) {
     arrays.add(array);
-    return new Traced(arrays.size() - 1, Arguments.sizes(array.getShape()), array.getDataType());
+    return new TracedArray(arrays.size() - 1, Arguments.sizes(array.getShape()), array.getDataType());
   }
 }

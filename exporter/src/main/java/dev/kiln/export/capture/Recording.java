@@ -37,7 +37,7 @@ public final class Recording implements AutoCloseable {
   }
 
   /** What this run made where the trace of the block has that array; valid until the close. */
-  public NDArray array(Traced traced) {
+  public NDArray array(TracedArray traced) {
     return recorder.array(traced);
   }
 

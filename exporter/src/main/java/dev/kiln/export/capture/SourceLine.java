@@ -23,7 +23,7 @@ public record SourceLine(String frame) {
               ArrayProxy.class,
               ManagerProxy.class,
               Arguments.class,
-              Calls.class,
+              ArrayMethods.class,
               Recorder.class,
               Probe.class)
           .map(Class::getName)

@@ -9,8 +9,8 @@ import dev.kiln.runtime.ElementType;
 final class Activations {
   private static final int FIRST_OPSET_WITH_GELU = 20;
 
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArrayEx.relu", Op.RELU)
           .row("NDArrayEx.sigmoid", Op.SIGMOID)
           .row("NDArrayEx.tanh", Op.TANH)

@@ -2,18 +2,18 @@ package dev.kiln.export.lower;
 
 import static dev.kiln.runtime.ElementType.BOOL;
 
-import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TensorConversion;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
 /** Operators that work on each number by itself, and those on pairs of numbers. */
 final class Elementwise {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArray.abs", Op.ABS)
           .row("NDArray.acos", Op.ACOS)
           .row("NDArray.asin", Op.ASIN)
@@ -62,7 +62,7 @@ final class Elementwise {
           .row("NDArray.logicalXor", (c, e) -> logic(Op.XOR, c, e))
           .row("NDArray.logicalNot", (c, e) -> e.node(Op.NOT, bool(c.receiver(), e)))
           .row("NDArray.clip", Elementwise::clip)
-          .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), ArrayCopy.type(c.type(0))))
+          .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), TensorConversion.type(c.type(0))))
           .row("NDArrayEx.where", Elementwise::where)
           .row("NDArray.duplicate()", (c, e) -> e.value(c.receiver()))
           .row("NDArray.toDense", (c, e) -> e.value(c.receiver()))
@@ -82,14 +82,14 @@ final class Elementwise {
 
   private static Value operand(Call call, ElementType type, Emitter e) {
     Object other = call.arguments().get(0);
-    return other instanceof Traced array ? e.cast(e.value(array), type) : e.scalar(other, type);
+    return other instanceof TracedArray array ? e.cast(e.value(array), type) : e.scalar(other, type);
   }
 
   /** The type in which two numbers are compared: floats win, then the wider type. */
   private static ElementType common(Call call) {
     ElementType own = Emitter.type(call.receiver());
     Object other = call.arguments().get(0);
-    if (other instanceof Traced array) {
+    if (other instanceof TracedArray array) {
       ElementType given = Emitter.type(array);
       boolean keep =
           own.isFloating() == given.isFloating()
@@ -104,7 +104,7 @@ final class Elementwise {
     return e.node(op, bool(call.receiver(), e), bool(call.array(0), e));
   }
 
-  private static Value bool(Traced array, Emitter e) {
+  private static Value bool(TracedArray array, Emitter e) {
     return e.cast(e.value(array), BOOL);
   }
 

@@ -1,10 +1,10 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.capture.ArrayCopy;
 import dev.kiln.export.capture.Constant;
 import dev.kiln.export.capture.Size;
+import dev.kiln.export.capture.TensorConversion;
 import dev.kiln.export.capture.Trace;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
@@ -18,14 +18,14 @@ import java.util.Map;
 public final class Emitter {
   private final GraphBuilder graph;
   private final Trace trace;
-  private final Dimensions dimensions;
+  private final SizeExpressions dimensions;
   private final Map<Integer, Value> values = new HashMap<>();
   private final Map<TensorData, Value> constants = new HashMap<>();
 
   Emitter(GraphBuilder graph, Trace trace) {
     this.graph = graph;
     this.trace = trace;
-    this.dimensions = new Dimensions(this);
+    this.dimensions = new SizeExpressions(this);
   }
 
   /** The opset that is written. */
@@ -34,7 +34,7 @@ public final class Emitter {
   }
 
   /** The value that stands for an array of the trace. */
-  public Value value(Traced array) {
+  public Value value(TracedArray array) {
     Value value = values.get(array.id());
     if (value == null) {
       Constant constant = trace.constants().get(array.id());
@@ -48,7 +48,7 @@ public final class Emitter {
   }
 
   /** The value of an array that may be null, as optional inputs are. */
-  public Value optional(Traced array) {
+  public Value optional(TracedArray array) {
     return array == null ? null : value(array);
   }
 
@@ -128,12 +128,12 @@ public final class Emitter {
   }
 
   /** ONNX's element type of an array. */
-  public static ElementType type(Traced array) {
-    return ArrayCopy.type(array.type());
+  public static ElementType type(TracedArray array) {
+    return TensorConversion.type(array.type());
   }
 
   /** From now on that value stands for the array. */
-  void define(Traced array, Value value) {
+  void define(TracedArray array, Value value) {
     values.put(array.id(), value);
     dimensions.offer(array);
   }

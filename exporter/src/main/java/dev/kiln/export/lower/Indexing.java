@@ -5,7 +5,7 @@ import static dev.kiln.runtime.ElementType.INT64;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Index;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 final class Indexing {
   private static final Size TO_THE_END = new Size(Long.MAX_VALUE, Long.MAX_VALUE);
 
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArray.get(NDManager,NDIndex)", Indexing::get)
           .note("numbers, ranges, new axes, an ellipsis, one array of positions; no masks")
           .row("NDArray.gather", Indexing::gather)
@@ -34,7 +34,7 @@ final class Indexing {
 
   /** Ranges first, then what takes its axis away, from the last axis on, then the new axes. */
   private static Value get(Call call, Emitter e) {
-    Traced array = call.receiver();
+    TracedArray array = call.receiver();
     List<Index> parts = perAxis(call.index(1), array.rank());
     if (parts.stream().filter(Index.Take.class::isInstance).count() > 1) {
       throw call.refuse("an index with several arrays is not supported; use gatherNd");

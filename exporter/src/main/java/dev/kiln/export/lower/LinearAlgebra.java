@@ -6,8 +6,8 @@ import dev.kiln.graph.Value;
 
 /** Products of matrices. */
 final class LinearAlgebra {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArrayEx.linear", LinearAlgebra::linear)
           .row("NDArray.matMul", LinearAlgebra::product)
           .row("NDArray.batchMatMul", LinearAlgebra::product)

@@ -3,7 +3,7 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
 import dev.kiln.export.capture.Trace;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.GraphException;
@@ -17,7 +17,7 @@ public final class Lower {
   private final Lowerings lowerings;
   private final GraphBuilder graph;
   private final Map<Size, String> names = new HashMap<>();
-  private final Map<String, Traced> arrays = new HashMap<>();
+  private final Map<String, TracedArray> arrays = new HashMap<>();
 
   private Lower(Lowerings lowerings, GraphBuilder graph) {
     this.lowerings = lowerings;
@@ -49,13 +49,13 @@ public final class Lower {
     outputs.forEach(graph::reserve);
     Emitter emitter = new Emitter(graph, trace);
     for (int i = 0; i < inputs.size(); i++) {
-      Traced input = trace.inputs().get(i);
+      TracedArray input = trace.inputs().get(i);
       nameDimensions(inputs.get(i), input);
       emitter.define(input, graph.input(inputs.get(i), Emitter.type(input), dims(input)));
     }
     trace.calls().forEach(call -> lower(call, emitter));
     for (int i = 0; i < outputs.size(); i++) {
-      Traced output = trace.outputs().get(i);
+      TracedArray output = trace.outputs().get(i);
       graph.output(outputs.get(i), emitter.value(output));
       arrays.put(outputs.get(i), output);
     }
@@ -75,7 +75,7 @@ public final class Lower {
               .formatted(values.size(), call.results().size()));
     }
     for (int i = 0; i < values.size(); i++) {
-      Traced result = call.results().get(i);
+      TracedArray result = call.results().get(i);
       Value value = values.get(i);
       arrays.putIfAbsent(value.name(), result);
       emitter.define(
@@ -86,7 +86,7 @@ public final class Lower {
     }
   }
 
-  private List<Dim> dims(Traced array) {
+  private List<Dim> dims(TracedArray array) {
     return array.shape().stream().map(this::dim).toList();
   }
 
@@ -98,7 +98,7 @@ public final class Lower {
   }
 
   /** The batch is N, the axes of a picture are H and W; equal sizes have one name. */
-  private void nameDimensions(String input, Traced array) {
+  private void nameDimensions(String input, TracedArray array) {
     String letters =
         switch (array.rank()) {
           case 3 -> "NCL";
@@ -115,7 +115,7 @@ public final class Lower {
     }
   }
 
-  private static void requireNames(String role, List<String> names, List<Traced> arrays) {
+  private static void requireNames(String role, List<String> names, List<TracedArray> arrays) {
     if (names.size() != arrays.size()) {
       throw new GraphException(
           "the block has %d %ss, %d names were given: %s"

@@ -1,6 +1,6 @@
 package dev.kiln.export.lower;
 
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Graph;
 import java.util.Map;
 
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param graph that computes what the trace did
  * @param arrays of the trace, by the names of the values that stand for them
  */
-public record Lowered(Graph graph, Map<String, Traced> arrays) {
+public record Lowered(Graph graph, Map<String, TracedArray> arrays) {
   public Lowered {
     arrays = Map.copyOf(arrays);
   }

@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
  * adds. Immutable.
  */
 public final class Lowerings implements RecordedOperators {
-  private static final List<Rows> FAMILIES =
+  private static final List<LoweringTable> FAMILIES =
       List.of(
           Elementwise.ROWS,
           Activations.ROWS,
@@ -25,7 +25,7 @@ public final class Lowerings implements RecordedOperators {
           Resizing.ROWS,
           Indexing.ROWS,
           Ordering.ROWS,
-          Filling.ROWS,
+          ArrayCreation.ROWS,
           Recurrent.ROWS,
           Pooling.ROWS,
           Shapes.ROWS,
@@ -124,7 +124,7 @@ public final class Lowerings implements RecordedOperators {
   }
 
   private static Map<String, Lowering> union() {
-    Rows all = new Rows();
+    LoweringTable all = new LoweringTable();
     FAMILIES.forEach(family -> family.all().forEach(all::rows));
     return all.all();
   }

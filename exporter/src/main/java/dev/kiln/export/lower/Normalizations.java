@@ -1,15 +1,15 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import java.util.stream.LongStream;
 
 /** Normalisations as inference does them, and dropout, which inference does not do. */
 final class Normalizations {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArrayEx.batchNorm", Normalizations::batchNorm)
           .note("as in inference")
           .row("NDArrayEx.layerNorm", Normalizations::layerNorm)
@@ -21,7 +21,7 @@ final class Normalizations {
   /** Arguments: input, running mean, running variance, gamma, beta, axis, momentum, epsilon. */
   private static Value batchNorm(Call call, Emitter e) {
     requireInference(call, 8);
-    Traced input = call.array(0);
+    TracedArray input = call.array(0);
     int channels = call.integer(5) == -1 ? 1 : input.axis(call.integer(5));
     Value x = swap(e.value(input), input.rank(), channels, e);
     Value normal =

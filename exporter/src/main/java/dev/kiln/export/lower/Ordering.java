@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Operators that compare numbers along an axis and put them in order. */
 final class Ordering {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArray.sort", Ordering::sort)
           .row("NDArray.argSort", Ordering::argSort)
           .rows("NDArray.topK", Ordering::topK);

@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 
 /** Pools over windows, and over all that there is. */
 final class Pooling {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArrayEx.maxPool", (c, e) -> pool(Op.MAX_POOL, window(c), c, e))
           .row("NDArrayEx.avgPool", Pooling::average)
           .note("padding counts")

@@ -2,7 +2,7 @@ package dev.kiln.export.lower;
 
 import ai.djl.nn.recurrent.RNN;
 import dev.kiln.export.capture.Call;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ final class Recurrent {
 
   private static final int[] ONE_GATE = {0};
 
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .rows("NDArrayEx.rnn", Recurrent::rnn)
           .rows("NDArrayEx.gru", Recurrent::gru)
           .rows("NDArrayEx.lstm", Recurrent::lstm);
@@ -70,7 +70,7 @@ final class Recurrent {
   }
 
   /** The output of the last layer, and the last states of all layers. */
-  private List<Value> lower(Attributes settings, List<Traced> states) {
+  private List<Value> lower(Attributes settings, List<TracedArray> states) {
     long hidden = call.fixed(states.get(0).shape().get(2));
     settings
         .with("hidden_size", hidden)
@@ -97,7 +97,7 @@ final class Recurrent {
   }
 
   /** A state [layers * directions, N, hidden], layer by layer. */
-  private List<Value> perLayer(Traced state) {
+  private List<Value> perLayer(TracedArray state) {
     if (layers == 1) {
       return List.of(e.value(state));
     }
@@ -136,12 +136,12 @@ final class Recurrent {
     return concat(all, 0);
   }
 
-  private Traced parameter(int layer, int direction, int kind) {
+  private TracedArray parameter(int layer, int direction, int kind) {
     int each = biases ? 4 : 2;
     return call.arrays(2).get((layer * directions + direction) * each + kind);
   }
 
-  private Value inOnnxOrder(Traced parameter) {
+  private Value inOnnxOrder(TracedArray parameter) {
     Value rows = e.value(parameter);
     if (gates.length == 1) {
       return rows;

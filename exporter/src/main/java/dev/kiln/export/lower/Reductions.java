@@ -7,8 +7,8 @@ import dev.kiln.runtime.ElementType;
 
 /** Operators that make one number of many: over all axes or over the given ones. */
 final class Reductions {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArray.sum", (c, e) -> reduce(Op.REDUCE_SUM, c, e, 0))
           .row("NDArray.mean", (c, e) -> reduce(Op.REDUCE_MEAN, c, e, 0))
           .row("NDArray.max", (c, e) -> reduce(Op.REDUCE_MAX, c, e, 0))

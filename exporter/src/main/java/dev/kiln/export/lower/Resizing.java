@@ -2,7 +2,7 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
@@ -16,8 +16,8 @@ final class Resizing {
   private static final long BILINEAR = 1;
   private static final long BICUBIC = 3;
 
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArrayEx.interpolation", Resizing::interpolation)
           .note("nearest, bilinear, bicubic; smoothed where it shrinks, from opset 18 on")
           .row("NDArrayEx.resize", Resizing::resizeChannelsLast)
@@ -52,7 +52,7 @@ final class Resizing {
     return e.cast(single ? e.node(Op.SQUEEZE, resized, e.integers(0)) : resized, type);
   }
 
-  private static List<Size> channelsFirst(Traced pictures) {
+  private static List<Size> channelsFirst(TracedArray pictures) {
     List<Size> sizes = pictures.shape();
     int last = sizes.size() - 1;
     Size batch = last == 3 ? sizes.get(0) : new Size(1, 1);

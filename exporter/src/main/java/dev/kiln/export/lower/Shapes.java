@@ -2,7 +2,7 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
@@ -18,8 +18,8 @@ final class Shapes {
   private static final Size SAME = new Size(0, 0);
   private static final Size ONCE = new Size(1, 1);
 
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDArray.reshape", (c, e) -> reshape(c, c.sizes(0), e))
           .row("NDArray.flatten", Shapes::flatten)
           .row("NDArray.expandDims", (c, e) -> axes(Op.UNSQUEEZE, c, e, c.integer(0)))
@@ -126,7 +126,7 @@ final class Shapes {
 
   /** Without axes their order is turned round. */
   private static Value transpose(Call call, Emitter e) {
-    Traced x = call.receiver();
+    TracedArray x = call.receiver();
     int last = x.rank() - 1;
     long[] order =
         call.count() == 0
@@ -153,8 +153,8 @@ final class Shapes {
   }
 
   /** The array that it is called on, and those that it is given. */
-  private static List<Traced> together(Call call) {
-    List<Traced> arrays = new ArrayList<>(List.of(call.receiver()));
+  private static List<TracedArray> together(Call call) {
+    List<TracedArray> arrays = new ArrayList<>(List.of(call.receiver()));
     arrays.addAll(call.arrays(0));
     return arrays;
   }

@@ -2,7 +2,7 @@ package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
@@ -14,8 +14,8 @@ import java.util.Map;
  * pictures are [N, C, H, W], sizes are (height, width).
  */
 final class TorchOperators {
-  static final Rows ROWS =
-      new Rows()
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("adaptive_avg_pool2d", TorchOperators::adaptiveAveragePool)
           .note("to one pixel, or from a fixed size")
           .row("conv_transpose2d", TorchOperators::convTranspose)
@@ -26,7 +26,7 @@ final class TorchOperators {
   private TorchOperators() {}
 
   private static Value convTranspose(Call call, Emitter e) {
-    List<Traced> arrays = call.arrays(0);
+    List<TracedArray> arrays = call.arrays(0);
     long[] kernel = arrays.get(1).shape().stream().skip(2).mapToLong(call::fixed).toArray();
     return e.node(
         Op.CONV_TRANSPOSE,
@@ -77,7 +77,7 @@ final class TorchOperators {
 
   /** To one pixel it is the mean; to another size, weights that do not depend on the picture. */
   private static Value adaptiveAveragePool(Call call, Emitter e) {
-    Traced picture = picture(call);
+    TracedArray picture = picture(call);
     Value x = e.value(picture);
     long[] size = integers(call, "output_size");
     if (size[0] == 1 && size[1] == 1) {
@@ -102,7 +102,7 @@ final class TorchOperators {
     return e.constant(TensorData.ofFloats(dims, matrix));
   }
 
-  private static Traced picture(Call call) {
+  private static TracedArray picture(Call call) {
     return call.arrays(0).get(0);
   }
 

@@ -12,8 +12,8 @@ import ai.djl.nn.LambdaBlock;
 import dev.kiln.export.Export;
 import dev.kiln.export.Networks;
 import dev.kiln.export.capture.ProbeShapes;
-import dev.kiln.export.lower.OperatorCases;
 import dev.kiln.export.lower.OperatorCases.OperatorCase;
+import dev.kiln.export.lower.OperatorCases;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.runtime.Model;
@@ -67,7 +67,7 @@ class JudgesTest {
     write("one residual", Export.of(residual(), photo(1, 32)), List.of(photo(1, 32)));
     Path dressed = Files.createDirectory(folder.resolve("dressed lenet"));
     Export.of(lenet(), digits(-1))
-        .picture(PictureInput.of(Normalization.unit()))
+        .withPictures(PictureInput.of(Normalization.unit()))
         .save(dressed.resolve("model.onnx"));
     Tensor pictures = RandomTensors.pictures(new long[] {5, 1, 28, 28}, new Random(1));
     Case.write(dressed, Map.of("image", pictures));

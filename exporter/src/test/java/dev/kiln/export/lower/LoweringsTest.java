@@ -58,7 +58,7 @@ class LoweringsTest {
 
   private void export(OperatorCase operator, int opset) {
     Export.of(new LambdaBlock(operator.forward()), operator.inputs().toArray(Shape[]::new))
-        .opset(opset)
+        .withOpset(opset)
         .save(folder.resolve("operator.onnx"));
   }
 }

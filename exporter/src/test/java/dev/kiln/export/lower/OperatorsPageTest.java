@@ -11,7 +11,7 @@ import dev.kiln.export.capture.Call;
 import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.capture.Trace;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.export.lower.OperatorCases.OperatorCase;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
@@ -101,7 +101,7 @@ class OperatorsPageTest {
 
   /** The trace with that call alone; what others made is given. */
   private static Trace alone(Call call, Trace trace) {
-    List<Traced> given = new ArrayList<>(trace.inputs());
+    List<TracedArray> given = new ArrayList<>(trace.inputs());
     trace.calls().stream()
         .filter(other -> other != call)
         .forEach(other -> given.addAll(other.results()));

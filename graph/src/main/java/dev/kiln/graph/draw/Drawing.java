@@ -56,10 +56,10 @@ public final class Drawing {
         continue;
       }
       String detail =
-          Stream.of(Settings.of(node, shapes), words(shapes.get(node.output())))
+          Stream.of(NodeDetail.of(node, shapes), words(shapes.get(node.output())))
               .filter(part -> !part.isEmpty())
               .collect(Collectors.joining(" \u00b7 "));
-      NodeBox box = box(node.operator(), detail, Family.of(node));
+      NodeBox box = box(node.operator(), detail, OperatorColor.of(node));
       node.reads().stream()
           .map(makers::get)
           .filter(maker -> maker != null)
@@ -133,7 +133,7 @@ public final class Drawing {
         box.width,
         HEIGHT,
         box.kind.equals("edge") ? 19 : 5,
-        Family.colour(box.kind));
+        OperatorColor.colour(box.kind));
     line(
         "<text x='%.1f' y='%.1f' font-size='13' font-weight='600' fill='#1b1f24'>%s</text>",
         x(box), top + (box.detail.isEmpty() ? 23 : 16), escaped(box.title));

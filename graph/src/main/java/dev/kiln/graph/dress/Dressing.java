@@ -7,31 +7,60 @@ import dev.kiln.graph.Value;
 import dev.kiln.graph.verify.Forward;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What is put around a network so that its model takes pictures, gives pictures, or both. A picture
- * that was padded on its way in is cropped on its way out, so that it keeps its size.
- *
- * @param input what stands in front, or null
- * @param output what stands behind, or null
+ * The nodes around a network that make its model take pictures, give pictures, or both. A picture
+ * that is padded on its way in is cropped on its way out, so that it keeps its size. Immutable.
  */
-public record Dressing(PictureInput input, PictureOutput output) {
+public final class Dressing {
   /** Leaves the network as it is. */
-  public static Dressing none() {
-    return new Dressing(null, null);
+  public static final Dressing NONE = new Dressing(null, null);
+
+  private final PictureInput input;
+  private final PictureOutput output;
+
+  private Dressing(PictureInput input, PictureOutput output) {
+    this.input = input;
+    this.output = output;
   }
 
-  /** Whether the network stays as it is. */
+  /** Returns a dressing that makes the model take pictures. */
+  public static Dressing of(PictureInput input) {
+    return new Dressing(input, null);
+  }
+
+  /** Returns a dressing that makes the model give pictures. */
+  public static Dressing of(PictureOutput output) {
+    return new Dressing(null, output);
+  }
+
+  /** Returns a dressing that makes the model take and give pictures. */
+  public static Dressing of(PictureInput input, PictureOutput output) {
+    return new Dressing(input, output);
+  }
+
+  /** Returns what stands in front of the network. */
+  public Optional<PictureInput> input() {
+    return Optional.ofNullable(input);
+  }
+
+  /** Returns what stands behind the network. */
+  public Optional<PictureOutput> output() {
+    return Optional.ofNullable(output);
+  }
+
+  /** Returns whether the network stays as it is. */
   public boolean isNone() {
     return input == null && output == null;
   }
 
   /**
-   * The graph with pictures at its edges.
+   * Returns the network with the nodes of this dressing around it.
    *
-   * @param network takes one input, if that is to be a picture
-   * @param opset the opset of the network
-   * @throws GraphException if what should be a picture cannot be one
+   * @param network has exactly one input if the model is to take pictures
+   * @param opset the network's opset, 13 to 21
+   * @throws GraphException if the input or the output cannot hold pictures
    */
   public Graph dress(Graph network, int opset) {
     requireOutput(network);
@@ -55,11 +84,11 @@ public record Dressing(PictureInput input, PictureOutput output) {
     return inputs;
   }
 
-  /** The one input that a picture can take the place of. */
+  /** Returns the network's only input. */
   static Value only(Graph network) {
     if (network.inputs().size() != 1) {
       throw new GraphException(
-          "a picture can take the place of one input, the network has "
+          "a picture can replace the input of a network with one input, this one has "
               + network.inputs().size()
               + "; export it undressed");
     }
@@ -67,17 +96,17 @@ public record Dressing(PictureInput input, PictureOutput output) {
   }
 
   /**
-   * The same around the network that the graph was made from: what a dressed model is compared
-   * with.
+   * Returns the same computation in Java around a network that is not a graph, as the reference for
+   * a dressed model.
    *
-   * @param name of the network's input, where pictures take its place
+   * @param name the network's input that the pictures replace
    * @param flat whether that input is [N, H * W]
    */
   public Forward around(Forward network, String name, boolean flat) {
-    return inputs -> PicturesAround.run(this, network, name, flat, inputs);
+    return new ReferenceDressing(this, network, name, flat);
   }
 
-  /** The pictures, as [N, C, H, W], that stand for an input of that shape. */
+  /** Returns the shape [N, C, H, W] of the pictures that replace an input of that shape. */
   public static long[] planes(long... input) {
     if (input.length != 2) {
       return input.clone();
@@ -97,7 +126,7 @@ public record Dressing(PictureInput input, PictureOutput output) {
   private void requireOutput(Graph network) {
     if (output != null && network.outputs().stream().noneMatch(this::isPicture)) {
       throw new GraphException(
-          "the network has no output '%s' to be a picture, it has %s"
+          "the network has no output '%s' that could become a picture, its outputs are %s"
               .formatted(output.output(), network.outputs()));
     }
   }

@@ -7,60 +7,39 @@ import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
-import dev.kiln.graph.verify.Forward;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 
 /**
  * Pictures as a network's input: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Conversion to float,
- * layout and normalisation become nodes in front of the network.
+ * layout and normalisation become nodes in front of the network, which takes float [N, C, H, W] with
+ * 1 or 3 channels, or [N, H * W] of a square.
  *
- * @param image the new input's name
- * @param normalization what the network expects of a pixel
- * @param multiple pictures of another height or width are padded to the next multiple of this
- *     number, mirrored at their bottom and their right; 1 for none
+ * @param image the name of the model's input
+ * @param normalization the range of pixels that the network expects
+ * @param multiple height and width are padded to the next multiple of this number by reflection at the
+ *     bottom and the right; 1 for no padding
  */
 public record PictureInput(String image, Normalization normalization, int multiple) {
-  /** An input called {@code image}, not padded. */
+  /** Returns an input named {@code image} without padding. */
   public static PictureInput of(Normalization normalization) {
     return new PictureInput("image", normalization, 1);
   }
 
-  /** The same, padded to multiples of a number: what the network's strides add up to. */
+  /** Returns the same input padded to multiples of a number, the product of the strides. */
   public PictureInput paddedTo(int sizes) {
     return new PictureInput(image, normalization, sizes);
   }
 
-  /**
-   * The graph with the picture input in place of its own.
-   *
-   * @param network takes float [N, C, H, W] with 1 or 3 channels, or [N, H * W], and nothing else
-   * @param opset the opset of the network
-   */
-  public Graph dress(Graph network, int opset) {
-    return new Dressing(this, null).dress(network, opset);
-  }
-
-  /**
-   * The same in front of the network that the graph was made from: what a dressed model is compared
-   * with.
-   *
-   * @param input the network's
-   */
-  public Forward before(Forward network, Value input) {
-    boolean flat = input.shape() != null && input.shape().size() == 2;
-    return new Dressing(this, null).around(network, input.name(), flat);
-  }
-
-  /** Adds the input, and what turns it into the network's own. */
+  /** Adds the input and the nodes that convert it to the network's own input. */
   Written write(GraphBuilder graph, Graph network) {
     boolean pads = multiple > 1;
     Value given = Dressing.only(network);
     PictureLayout layout = PictureLayout.of("input", given);
     Value bytes = graph.input(image, ElementType.UINT8, layout.bytes());
     Value size = pads ? size(graph, bytes) : null;
-    Graph inside = pads ? PaddedNames.of(network, layout) : network;
+    Graph inside = pads ? PaddedSizes.of(network, layout) : network;
     Value input = inside.inputs().get(0);
     Value floats =
         graph.node(
@@ -70,7 +49,7 @@ public record PictureInput(String image, Normalization normalization, int multip
     floats = graph.describe(floats, ElementType.FLOAT, PictureLayout.of("input", input).bytes());
     Value planes = graph.describe(planes(graph, floats, layout), ElementType.FLOAT, input.shape());
     Value normal =
-        Affine.apply(
+        ChannelScaling.apply(
             graph,
             planes,
             "image",
@@ -81,12 +60,12 @@ public record PictureInput(String image, Normalization normalization, int multip
   }
 
   /**
-   * What was added.
+   * The nodes in front of a network.
    *
-   * @param network which takes it, with names for the sizes that it has inside
-   * @param planes what the network takes
-   * @param layout of the pictures as they came
-   * @param size their height and width when the model runs, or null if they were not padded
+   * @param network the network, with names of its own for sizes that are padded
+   * @param planes the network's input
+   * @param layout the layout of the pictures before padding
+   * @param size their height and width at run time, or null if they are not padded
    */
   record Written(Graph network, Value planes, PictureLayout layout, Value size) {}
 
@@ -96,7 +75,7 @@ public record PictureInput(String image, Normalization normalization, int multip
   }
 
   private Value pad(GraphBuilder graph, Value bytes, Value size) {
-    // ONNX's remainder has the divisor's sign, so that of -size is what is missing.
+    // The remainder in ONNX has the sign of the divisor, so -size mod multiple is the padding.
     Value missing =
         graph.node(
             Op.MOD,
@@ -117,10 +96,10 @@ public record PictureInput(String image, Normalization normalization, int multip
     if (layout.flat()) {
       return graph.node(Op.RESHAPE, Map.of(), pixels, numbers(graph, "row", 0, -1));
     }
-    // With one channel both layouts are the same bytes, so that a new shape is enough; it can say
-    // one size that is not fixed.
-    boolean sayable = layout.height() instanceof Dim.Fixed || layout.width() instanceof Dim.Fixed;
-    if (layout.channels() == 1 && sayable) {
+    // With one channel both layouts have the same bytes, so Reshape is enough. It can leave one size
+    // open.
+    boolean reshapes = layout.height() instanceof Dim.Fixed || layout.width() instanceof Dim.Fixed;
+    if (layout.channels() == 1 && reshapes) {
       long height = PictureLayout.size(layout.height());
       long width = PictureLayout.size(layout.width());
       return graph.node(

@@ -29,7 +29,7 @@ public record PictureOutput(String output, String image, Normalization normaliza
   Value write(GraphBuilder graph, Value planes, PictureInput.Written front) {
     PictureLayout layout = PictureLayout.of("output", planes);
     Value levels =
-        Affine.apply(
+        ChannelScaling.apply(
             graph,
             planes,
             "levels",

@@ -7,8 +7,8 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
-import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
@@ -30,9 +30,9 @@ record GraphReader(ExternalData external) {
     List<Value> outputs = proto.getOutputList().stream().map(ValueInfos::read).toList();
     List<Value> values = proto.getValueInfoList().stream().map(ValueInfos::read).toList();
     List<Node> nodes = proto.getNodeList().stream().map(this::node).toList();
-    return NodeOrder.of(
+    return TopologicalOrder.of(
         new Graph(
-            proto.getName(), inputs, outputs, nodes, initializers, values, UnreadParts.of(proto)));
+            proto.getName(), inputs, outputs, nodes, initializers, values, PreservedParts.of(proto)));
   }
 
   private Node node(NodeProto proto) {
@@ -50,7 +50,7 @@ record GraphReader(ExternalData external) {
         proto.getInputList(),
         proto.getOutputList(),
         attributes,
-        UnreadParts.of(proto));
+        PreservedParts.of(proto));
   }
 
   private Attribute attribute(AttributeProto proto) {

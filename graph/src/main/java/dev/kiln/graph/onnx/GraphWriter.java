@@ -8,8 +8,8 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
-import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
@@ -128,7 +128,7 @@ record GraphWriter(ExternalWeights external) {
 
   private static GraphProto.Builder carried(Graph graph) {
     try {
-      return GraphProto.newBuilder().mergeFrom(GraphProto.parseFrom(graph.unread().bytes()));
+      return GraphProto.newBuilder().mergeFrom(GraphProto.parseFrom(graph.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
       throw damaged(e);
     }
@@ -136,7 +136,7 @@ record GraphWriter(ExternalWeights external) {
 
   private static NodeProto.Builder carried(Node node) {
     try {
-      return NodeProto.newBuilder().mergeFrom(NodeProto.parseFrom(node.unread().bytes()));
+      return NodeProto.newBuilder().mergeFrom(NodeProto.parseFrom(node.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
       throw damaged(e);
     }

@@ -2,7 +2,7 @@ package dev.kiln.graph.onnx;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
-import dev.kiln.graph.Unread;
+import dev.kiln.graph.Preserved;
 import dev.kiln.graph.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param opsets for each operator domain the version of its operators; "" is ONNX itself
  * @param producer the program that wrote the file, with its version
  * @param metadata what the model says of itself, in the order in which it was given
- * @param unread what else the file says: functions, comments
+ * @param preserved what else the file says: functions, comments
  */
 public record OnnxModel(
     Graph graph,
@@ -25,7 +25,7 @@ public record OnnxModel(
     Map<String, Integer> opsets,
     String producer,
     Map<String, String> metadata,
-    Unread unread) {
+    Preserved preserved) {
   public OnnxModel {
     opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -37,7 +37,7 @@ public record OnnxModel(
       Map<String, Integer> opsets,
       String producer,
       Map<String, String> metadata) {
-    this(graph, irVersion, opsets, producer, metadata, Unread.NONE);
+    this(graph, irVersion, opsets, producer, metadata, Preserved.NONE);
   }
 
   /** A model of Kiln's own, with the oldest file format that has that opset, 13 to 21. */
@@ -52,7 +52,7 @@ public record OnnxModel(
 
   /** The same model with another graph. */
   public OnnxModel with(Graph other) {
-    return new OnnxModel(other, irVersion, opsets, producer, metadata, unread);
+    return new OnnxModel(other, irVersion, opsets, producer, metadata, preserved);
   }
 
   /**
@@ -68,7 +68,7 @@ public record OnnxModel(
             .filter(input -> !graph.initializers().containsKey(input.name()))
             .toList();
     return new OnnxModel(
-        graph.between(given, graph.outputs()), 4, opsets, producer, metadata, unread);
+        graph.between(given, graph.outputs()), 4, opsets, producer, metadata, preserved);
   }
 
   /** The version of ONNX's own operators. */

@@ -79,14 +79,14 @@ public final class OnnxReader {
     Map<String, String> metadata = new LinkedHashMap<>();
     proto.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
     Graph graph = new GraphReader(external).graph(proto.getGraph());
-    NodeOrder.requireDefined(graph);
+    TopologicalOrder.requireDefined(graph);
     return new OnnxModel(
         graph,
         version("the file format", proto.getIrVersion()),
         opsets,
         proto.getProducerName(),
         metadata,
-        UnreadParts.of(proto));
+        PreservedParts.of(proto));
   }
 
   /** A function would be taken for the operator of that name. */

@@ -89,7 +89,7 @@ public final class OnnxWriter {
 
   private static ModelProto.Builder carried(OnnxModel model) {
     try {
-      return ModelProto.newBuilder().mergeFrom(ModelProto.parseFrom(model.unread().bytes()));
+      return ModelProto.newBuilder().mergeFrom(ModelProto.parseFrom(model.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
       throw new GraphException("what is carried of the model is damaged", e);
     }

@@ -3,7 +3,7 @@ package dev.kiln.graph.onnx;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.GraphException;
-import dev.kiln.graph.Unread;
+import dev.kiln.graph.Preserved;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxProto.TensorShapeProto;
 import dev.kiln.graph.onnx.OnnxProto.TypeProto;
@@ -26,7 +26,7 @@ final class ValueInfos {
             value.name(),
             value.type(),
             value.shape(),
-            Unread.of(named.toByteString().asReadOnlyByteBuffer()));
+            Preserved.of(named.toByteString().asReadOnlyByteBuffer()));
   }
 
   private static ElementType element(ValueInfoProto proto) {
@@ -81,7 +81,7 @@ final class ValueInfos {
   private static ValueInfoProto.Builder carried(Value value) {
     try {
       return ValueInfoProto.newBuilder()
-          .mergeFrom(ValueInfoProto.parseFrom(value.unread().bytes()));
+          .mergeFrom(ValueInfoProto.parseFrom(value.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
       throw new GraphException("what is carried of '" + value.name() + "' is damaged", e);
     }

@@ -3,83 +3,89 @@ package dev.kiln.graph.optimize;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
+import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.FinishedStep;
-import dev.kiln.graph.report.Journal;
 import dev.kiln.graph.report.Report;
-import dev.kiln.graph.report.SavedFile;
+import dev.kiln.graph.report.StepLog;
 import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.graph.simplify.Simplify;
 import dev.kiln.graph.verify.CompareModels;
+import dev.kiln.graph.verify.Forward;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Verification;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Makes of any ONNX model one that does the same in fewer steps.
+ * Rewrites any ONNX model as one that computes the same in fewer steps. Immutable; each {@code with}
+ * method returns a changed copy.
  *
  * <pre>{@code
  * Report report =
  *     Optimize.of(Path.of("model.onnx"))
- *         .picture(PictureInput.of(Normalization.imagenet()))
+ *         .withPictures(PictureInput.of(Normalization.imagenet()))
  *         .save(Path.of("smaller.onnx"));
  * }</pre>
- *
- * <p>Not thread-safe.
  */
 public final class Optimize {
   private final Path source;
-  private PictureInput picture;
-  private Tolerance tolerance = Tolerance.standard();
-  private Consumer<FinishedStep> listener = step -> {};
-  private boolean externalWeights;
+  private final Dressing dressing;
+  private final Tolerance tolerance;
+  private final Consumer<FinishedStep> listener;
+  private final boolean externalWeights;
 
-  private Optimize(Path source) {
+  private Optimize(
+      Path source,
+      Dressing dressing,
+      Tolerance tolerance,
+      Consumer<FinishedStep> listener,
+      boolean externalWeights) {
     this.source = source;
+    this.dressing = dressing;
+    this.tolerance = tolerance;
+    this.listener = listener;
+    this.externalWeights = externalWeights;
   }
 
-  /** Starts with the model in that file, whoever made it. */
+  /** Starts with an ONNX file of any producer. */
   public static Optimize of(Path source) {
-    return new Optimize(source);
+    return new Optimize(source, Dressing.NONE, Tolerance.standard(), step -> {}, false);
   }
 
-  /** Makes the model take pictures in place of its float [N, C, H, W] input. */
-  public Optimize picture(PictureInput input) {
-    picture = input;
-    return this;
+  /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
+  public Optimize withPictures(PictureInput input) {
+    return new Optimize(source, Dressing.of(input), tolerance, listener, externalWeights);
   }
 
-  /** Chooses how far the model may be from its source. */
-  public Optimize tolerance(Tolerance allowed) {
-    tolerance = allowed;
-    return this;
+  /** Sets how far the model's outputs may be from those of its source. */
+  public Optimize withTolerance(Tolerance allowed) {
+    return new Optimize(source, dressing, allowed, listener, externalWeights);
   }
 
-  /** Chooses whether the weights go into a file beside the model, as they do above 2 GB. */
-  public Optimize externalWeights(boolean beside) {
-    externalWeights = beside;
-    return this;
+  /** Sets whether the weights go into a file beside the model, as they always do above 2 GB. */
+  public Optimize withExternalWeights(boolean beside) {
+    return new Optimize(source, dressing, tolerance, listener, beside);
   }
 
-  /** Tells of each step when it is done. */
-  public Optimize listener(Consumer<FinishedStep> told) {
-    listener = told;
-    return this;
+  /** Sets who is told of each finished step, on the thread that calls {@link #save}. */
+  public Optimize withListener(Consumer<FinishedStep> told) {
+    return new Optimize(source, dressing, tolerance, told, externalWeights);
   }
 
   /**
-   * Reads, simplifies, dresses, saves and verifies. The model is verified before it gets its name:
-   * after a failure there is no new file, and one that was there is as it was.
+   * Reads, simplifies, dresses, saves and verifies. The model replaces the target only after it was
+   * verified; a failure leaves the target as it was.
    *
    * @throws GraphException if any step cannot be done
    */
   public Report save(Path file) {
-    Journal journal = new Journal(listener);
+    StepLog journal = new StepLog(listener);
     try (Draft draft = Draft.of(file)) {
       OnnxModel model = OnnxReader.read(source).withoutWeightsAsInputs();
       journal.done(
@@ -89,12 +95,12 @@ public final class Optimize {
       Simplification simple = Simplify.of(model.graph(), model.opset());
       journal.done("simplify", simple.toString());
       Graph graph = simple.graph();
-      if (picture != null) {
-        graph = picture.dress(graph, model.opset());
+      if (!dressing.isNone()) {
+        graph = dressing.dress(graph, model.opset());
         journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
       }
       OnnxWriter.write(model.with(graph), draft.file(), externalWeights);
-      SavedFile saved = SavedFile.of(draft.file());
+      FileFingerprint saved = FileFingerprint.of(draft.file());
       journal.done("save", saved.summary(file, model.opset()));
       Verification verification = verify(model.with(simple.graph()), graph, draft.file());
       journal.done("verify", verification.toString());
@@ -112,17 +118,24 @@ public final class Optimize {
   }
 
   /**
-   * @param network without pictures
-   * @param graph as it was saved
+   * Compares the saved model with its source.
+   *
+   * @param network the simplified model before dressing
+   * @param graph the saved graph
    */
   private Verification verify(OnnxModel network, Graph graph, Path saved) {
-    Value input = network.graph().inputs().get(0);
     return CompareModels.of(
         source,
         saved,
-        forward -> picture == null ? forward : picture.before(forward, input),
+        forward -> dressing.isNone() ? forward : around(forward, network.graph()),
         graph.inputs(),
         network,
         tolerance);
+  }
+
+  private Forward around(Forward network, Graph graph) {
+    Value input = graph.inputs().get(0);
+    boolean flat = input.shape() != null && input.shape().size() == 2;
+    return dressing.around(network, input.name(), flat);
   }
 }

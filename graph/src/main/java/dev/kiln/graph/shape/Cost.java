@@ -53,7 +53,7 @@ public record Cost(long multiplyAdds, int counted, int uncounted) {
           dims.set(axis, Dim.of(axis == 0 ? 1 : OPEN));
         }
       }
-      inputs.add(new Value(input.name(), input.type(), dims, input.unread()));
+      inputs.add(new Value(input.name(), input.type(), dims, input.preserved()));
     }
     // What the file says of the values in between holds for open sizes, and no longer here.
     return graph

@@ -48,7 +48,7 @@ public final class ShapeInference {
 
   private static List<List<Dim>> shapes(Operands in) {
     try {
-      return Rules.shapes(in);
+      return ShapeRules.shapes(in);
     } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
       throw new GraphException(
           "%s '%s' does not fit the shapes of what it takes"

@@ -85,7 +85,7 @@ class DressingTest {
   @Test
   void numbersBeyondBlackAndWhiteAreClampedAndOthersRounded() {
     Graph graph =
-        new Dressing(null, new PictureOutput("y", "image", Normalization.signed()))
+        Dressing.of(new PictureOutput("y", "image", Normalization.signed()))
             .dress(network(Op.IDENTITY, List.of(Dim.of("N"), Dim.of(4))), 17);
     Tensor given = Tensor.floats(new float[] {-3, 3, 0, 0.01f}, 1, 4);
     try (Model model = open(graph)) {
@@ -120,11 +120,11 @@ class DressingTest {
 
   @Test
   void outputThatIsNotThereOrNoPictureIsRefused() {
-    Dressing absent = new Dressing(null, new PictureOutput("z", "image", Normalization.unit()));
+    Dressing absent = Dressing.of(new PictureOutput("z", "image", Normalization.unit()));
     assertEquals(
         "the network has no output 'z' to be a picture, it has [y float [N, 5]]",
         message(absent, List.of(Dim.of("N"), Dim.of(5))));
-    Dressing dressing = new Dressing(null, new PictureOutput("y", "image", Normalization.unit()));
+    Dressing dressing = Dressing.of(new PictureOutput("y", "image", Normalization.unit()));
     assertEquals(
         "a picture needs an output of float [N, 1, H, W], [N, 3, H, W] or [N, H * W] of a square,"
             + " the network has y float [N, 5]; export it undressed",
@@ -137,7 +137,7 @@ class DressingTest {
   }
 
   private static Dressing pictures(Normalization normalization, int multiple) {
-    return new Dressing(
+    return Dressing.of(
         PictureInput.of(normalization).paddedTo(multiple),
         new PictureOutput("y", "styled", normalization));
   }

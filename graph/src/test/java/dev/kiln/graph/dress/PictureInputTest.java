@@ -89,7 +89,7 @@ class PictureInputTest {
     Tensor pictures = Tensor.bytes(RGB, 2, 2, 2, 3);
     PictureInput picture = PictureInput.of(Normalization.imagenet());
     float[] source =
-        new Dressing(picture, null)
+        Dressing.of(picture)
             .around(inputs -> Map.of("y", inputs.get("x")), "x", false)
             .run(Map.of("image", pictures))
             .get("y")
@@ -107,8 +107,8 @@ class PictureInputTest {
     two.output("z", two.node(Op.ADD, Map.of(), x, y));
     PictureInput picture = PictureInput.of(Normalization.unit());
     String message =
-        assertThrows(GraphException.class, () -> picture.dress(two.build(), 17)).getMessage();
-    assertTrue(message.contains("the network has 2"), message);
+        assertThrows(GraphException.class, () -> Dressing.of(picture).dress(two.build(), 17)).getMessage();
+    assertTrue(message.contains("this one has 2"), message);
   }
 
   @Test
@@ -144,7 +144,7 @@ class PictureInputTest {
     network.reserve("y");
     Value x = network.input("x", ElementType.FLOAT, shape(channels, height, width));
     network.output("y", network.node(Op.NEG, Map.of(), x));
-    return PictureInput.of(normalization).dress(network.build(), 17);
+    return Dressing.of(PictureInput.of(normalization)).dress(network.build(), 17);
   }
 
   private float[] run(

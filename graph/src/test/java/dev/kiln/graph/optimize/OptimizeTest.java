@@ -49,7 +49,7 @@ class OptimizeTest {
   void weightsCanLieBesideTheModel() throws IOException {
     Path file = write(new Sketch("N", 64).floats("w", 64, 64).node("y = MatMul x w").graph(), 17);
     Path beside = folder.resolve("beside.onnx");
-    Optimize.of(file).externalWeights(true).save(beside);
+    Optimize.of(file).withExternalWeights(true).save(beside);
     assertTrue(Files.size(beside) < 1000);
     assertTrue(CompareModels.of(file, beside, Tolerance.exact()).agrees());
   }
@@ -78,7 +78,7 @@ class OptimizeTest {
   void modelOfAnyOpsetCanTakePictures(int opset) {
     Path file = write(new Sketch("N", 3, "H", "W").node("y = Relu x").graph(), opset);
     Path dressed = folder.resolve("dressed.onnx");
-    Optimize.of(file).picture(PictureInput.of(Normalization.imagenet())).save(dressed);
+    Optimize.of(file).withPictures(PictureInput.of(Normalization.imagenet())).save(dressed);
     assertEquals(
         "image uint8 [N, H, W, 3]", OnnxReader.read(dressed).graph().inputs().get(0).toString());
   }

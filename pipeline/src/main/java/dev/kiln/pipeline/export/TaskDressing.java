@@ -43,14 +43,14 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
 
   private static TaskDressing taking(Normalization normalization, String... outputs) {
     return new TaskDressing(
-        INPUT, List.of(outputs), new Dressing(PictureInput.of(normalization), null));
+        INPUT, List.of(outputs), Dressing.of(PictureInput.of(normalization)));
   }
 
   private static TaskDressing generating(String latent) {
     return new TaskDressing(
         latent,
         List.of("output"),
-        new Dressing(null, new PictureOutput("output", IMAGE, Normalization.signed())));
+        Dressing.of(new PictureOutput("output", IMAGE, Normalization.signed())));
   }
 
   private static TaskDressing style() {
@@ -58,7 +58,7 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
     return new TaskDressing(
         INPUT,
         List.of("output"),
-        new Dressing(
+        Dressing.of(
             PictureInput.of(imagenet).paddedTo(STYLE_STRIDE),
             new PictureOutput("output", "styled", imagenet)));
   }
@@ -70,7 +70,7 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
         source.network().name().equals("vae")
             ? List.of(RECONSTRUCTION, "mean", "log_variance")
             : List.of("code", RECONSTRUCTION),
-        new Dressing(
+        Dressing.of(
             PictureInput.of(signed), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, signed)));
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Lays two probes of the same block side by side: what differs comes from the input's size. */
-final class ProbeAlignment {
-  private ProbeAlignment() {}
+final class TraceMerge {
+  private TraceMerge() {}
 
   /** The trace in which every number has its size in both probes. */
   static Trace of(Trace first, Trace second) {
@@ -52,7 +52,7 @@ final class ProbeAlignment {
       for (int i = 0; i < first.count(); i++) {
         arguments.add(argument(first.arguments().get(i), second.arguments().get(i)));
       }
-      Traced receiver =
+      TracedArray receiver =
           first.receiver() == null ? null : array(first.receiver(), second.receiver());
       return new Call(
           first.operator(),
@@ -66,7 +66,7 @@ final class ProbeAlignment {
   }
 
   private static Object argument(Object first, Object second) {
-    if (first instanceof Traced one && second instanceof Traced two) {
+    if (first instanceof TracedArray one && second instanceof TracedArray two) {
       return array(one, two);
     }
     if (first instanceof Size one && second instanceof Size two) {
@@ -113,16 +113,16 @@ final class ProbeAlignment {
     return first == null ? null : new Size(first.first(), second.first());
   }
 
-  private static List<Traced> arrays(List<Traced> first, List<Traced> second) {
+  private static List<TracedArray> arrays(List<TracedArray> first, List<TracedArray> second) {
     require(first.size() == second.size(), first, second);
-    List<Traced> joined = new ArrayList<>();
+    List<TracedArray> joined = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       joined.add(array(first.get(i), second.get(i)));
     }
     return joined;
   }
 
-  private static Traced array(Traced first, Traced second) {
+  private static TracedArray array(TracedArray first, TracedArray second) {
     boolean alike =
         first.id() == second.id() && first.rank() == second.rank() && first.type() == second.type();
     require(alike, first, second);
@@ -130,7 +130,7 @@ final class ProbeAlignment {
     for (int axis = 0; axis < first.rank(); axis++) {
       shape.add(new Size(first.shape().get(axis).first(), second.shape().get(axis).first()));
     }
-    return new Traced(first.id(), shape, first.type());
+    return new TracedArray(first.id(), shape, first.type());
   }
 
   private static Constant same(Constant first, Constant second) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Shapes of what slides a window over the spatial axes, or widens or scales them. */
-final class Windows {
-  private Windows() {}
+final class SlidingWindows {
+  private SlidingWindows() {}
 
   static List<Dim> conv(Operands in) {
     List<Dim> weight = in.shape(1);

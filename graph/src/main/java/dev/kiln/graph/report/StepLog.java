@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The steps that are done, each with the time since the one before. Not thread-safe. */
-public final class Journal {
+public final class StepLog {
   private final List<FinishedStep> steps = new ArrayList<>();
   private final Consumer<FinishedStep> listener;
   private long started = System.nanoTime();
 
-  public Journal(Consumer<FinishedStep> listener) {
+  public StepLog(Consumer<FinishedStep> listener) {
     this.listener = listener;
   }
 

@@ -4,7 +4,7 @@ import dev.kiln.graph.Node;
 import java.util.Map;
 
 /** Operators of one kind have one colour. */
-final class Family {
+final class OperatorColor {
   private static final Map<String, String> FAMILIES =
       Map.ofEntries(
           Map.entry("Conv", "conv"),
@@ -42,7 +42,7 @@ final class Family {
           "join", "#b9e0e2",
           "other", "#e6e8eb");
 
-  private Family() {}
+  private OperatorColor() {}
 
   static String of(Node node) {
     return node.domain().isEmpty() ? FAMILIES.getOrDefault(node.operator(), "other") : "other";

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What tells one node from another of its kind: the kernel, the stride, the axis. */
-final class Settings {
-  private Settings() {}
+final class NodeDetail {
+  private NodeDetail() {}
 
   static String of(Node node, Map<String, List<Dim>> shapes) {
     StringBuilder words = new StringBuilder(kernel(node, shapes));

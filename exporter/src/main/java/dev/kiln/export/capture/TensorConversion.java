@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Copies DJL's arrays into tensors. */
-public final class ArrayCopy {
-  private ArrayCopy() {}
+public final class TensorConversion {
+  private TensorConversion() {}
 
   /** A copy of the array's numbers. */
   public static TensorData of(NDArray array) {

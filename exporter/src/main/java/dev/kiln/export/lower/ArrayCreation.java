@@ -6,15 +6,15 @@ import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
 /** Arrays that a block makes, whose size may follow the input's. */
-final class Filling {
-  static final Rows ROWS =
-      new Rows()
+final class ArrayCreation {
+  static final LoweringTable ROWS =
+      new LoweringTable()
           .row("NDManager.zeros", (c, e) -> filled(c, 0, e))
           .row("NDManager.ones", (c, e) -> filled(c, 1, e))
           .row("NDManager.full", (c, e) -> filled(c, c.number(1), e))
-          .row("NDManager.arange", Filling::range);
+          .row("NDManager.arange", ArrayCreation::range);
 
-  private Filling() {}
+  private ArrayCreation() {}
 
   private static Value filled(Call call, Number number, Emitter e) {
     ElementType type = Emitter.type(call.result());
@@ -24,7 +24,7 @@ final class Filling {
   /** arange(stop), arange(start, stop) or arange(start, stop, step). */
   private static Value range(Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
-    long numbers = call.arguments().stream().filter(Filling::isNumber).count();
+    long numbers = call.arguments().stream().filter(ArrayCreation::isNumber).count();
     Object start = numbers == 1 ? 0 : call.arguments().get(0);
     Object stop = call.arguments().get(numbers == 1 ? 0 : 1);
     Object step = numbers > 2 ? call.arguments().get(2) : 1;

@@ -15,8 +15,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /** Every value is made once, and before it is read. */
-final class NodeOrder {
-  private NodeOrder() {}
+final class TopologicalOrder {
+  private TopologicalOrder() {}
 
   /**
    * The graph with its nodes in an order in which they can run: their own where that is one.
@@ -93,7 +93,7 @@ final class NodeOrder {
       }
     }
     given.addAll(graph.initializers().keySet());
-    given.addAll(graph.unread().names());
+    given.addAll(graph.preserved().names());
     Map<String, Integer> makers = new HashMap<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
       for (String value : graph.nodes().get(i).outputs()) {

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /** A table of lowerings while it is written; a name stands in it once. */
-final class Rows {
+final class LoweringTable {
   private final Map<String, Lowering> rows = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private String last;
 
   /** An operator with one result. */
-  Rows row(String operator, BiFunction<Call, Emitter, Value> lowering) {
+  LoweringTable row(String operator, BiFunction<Call, Emitter, Value> lowering) {
     return rows(operator, (call, emitter) -> List.of(lowering.apply(call, emitter)));
   }
 
   /** An operator that ONNX has too: one array in, one out, no settings. */
-  Rows row(String operator, Op op) {
+  LoweringTable row(String operator, Op op) {
     return row(operator, (call, emitter) -> emitter.node(op, emitter.value(call.receiver())));
   }
 
   /** An operator with several results. */
-  Rows rows(String operator, Lowering lowering) {
+  LoweringTable rows(String operator, Lowering lowering) {
     if (rows.put(operator, lowering) != null) {
       throw new IllegalStateException("two rows for " + operator);
     }
@@ -34,7 +34,7 @@ final class Rows {
   }
 
   /** Says of the row before what its users should know. */
-  Rows note(String text) {
+  LoweringTable note(String text) {
     notes.put(last, text);
     return this;
   }

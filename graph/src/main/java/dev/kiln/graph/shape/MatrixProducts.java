@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Shapes of matrix products. */
-final class Products {
-  private Products() {}
+final class MatrixProducts {
+  private MatrixProducts() {}
 
   static List<Dim> gemm(Operands in) {
     List<Dim> a = in.shape(0);

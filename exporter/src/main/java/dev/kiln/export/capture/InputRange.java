@@ -12,15 +12,15 @@ import java.util.Random;
  * @param type FLOAT32, FLOAT64, INT64, INT32, INT8, UINT8 or BOOLEAN
  * @param below whole numbers are 0 to less than this one; fractions are always in 0..1
  */
-public record Numbers(DataType type, long below) {
+public record InputRange(DataType type, long below) {
   /** Floats in 0..1. */
-  public static Numbers fractions() {
-    return new Numbers(DataType.FLOAT32, 1);
+  public static InputRange fractions() {
+    return new InputRange(DataType.FLOAT32, 1);
   }
 
   /** INT64 in 0 to less than a number, such as the identifiers of so many words. */
-  public static Numbers below(long count) {
-    return new Numbers(DataType.INT64, count);
+  public static InputRange below(long count) {
+    return new InputRange(DataType.INT64, count);
   }
 
   /** So many of them, in the machine's byte order. */

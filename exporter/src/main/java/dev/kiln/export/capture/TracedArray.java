@@ -10,8 +10,8 @@ import java.util.List;
  * @param shape its sizes, outermost first
  * @param type its elements' type
  */
-public record Traced(int id, List<Size> shape, DataType type) {
-  public Traced {
+public record TracedArray(int id, List<Size> shape, DataType type) {
+  public TracedArray {
     shape = List.copyOf(shape);
   }
 

@@ -15,15 +15,15 @@ import java.util.HexFormat;
  * @param bytes its size
  * @param sha256 its hash, in hexadecimal
  */
-public record SavedFile(long bytes, String sha256) {
-  public static SavedFile of(Path file) {
+public record FileFingerprint(long bytes, String sha256) {
+  public static FileFingerprint of(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] bytes = new byte[1 << 16];
       for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
         digest.update(bytes, 0, read);
       }
-      return new SavedFile(Files.size(file), HexFormat.of().formatHex(digest.digest()));
+      return new FileFingerprint(Files.size(file), HexFormat.of().formatHex(digest.digest()));
     } catch (IOException | NoSuchAlgorithmException e) {
       throw new GraphException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package dev.kiln.export.lower;
 
 import dev.kiln.export.capture.Size;
-import dev.kiln.export.capture.Traced;
+import dev.kiln.export.capture.TracedArray;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
@@ -16,7 +16,7 @@ import java.util.function.BiPredicate;
  * the size of an axis, a multiple of it, the product of two, a fraction, or a size plus a number;
  * the first of these that fits both probes.
  */
-final class Dimensions {
+final class SizeExpressions {
   private static final int LARGEST_DIVISOR = 64;
 
   private final Emitter emitter;
@@ -24,14 +24,14 @@ final class Dimensions {
   private final Map<Size, Value> written = new HashMap<>();
 
   /** One axis of an array whose size differed between the probes. */
-  private record Axis(Traced array, int number, Size size) {}
+  private record Axis(TracedArray array, int number, Size size) {}
 
-  Dimensions(Emitter emitter) {
+  SizeExpressions(Emitter emitter) {
     this.emitter = emitter;
   }
 
   /** From now on the sizes of that array may be asked for. */
-  void offer(Traced array) {
+  void offer(TracedArray array) {
     for (int axis = 0; axis < array.rank(); axis++) {
       Size size = array.shape().get(axis);
       boolean usable = !size.isFixed() && size.first() > 0 && size.second() > 0;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Multiplies every channel by a number and adds one to it. */
-final class Affine {
-  private Affine() {}
+final class ChannelScaling {
+  private ChannelScaling() {}
 
   /**
    * Adds the nodes; what changes nothing is left out.

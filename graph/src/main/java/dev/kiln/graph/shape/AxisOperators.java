@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /** Shapes of what moves, joins, cuts or drops axes. */
-final class Layouts {
-  private Layouts() {}
+final class AxisOperators {
+  private AxisOperators() {}
 
   static List<Dim> reshape(Operands in) {
     List<Dim> x = in.shape(0);

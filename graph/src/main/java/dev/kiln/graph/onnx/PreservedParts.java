@@ -1,7 +1,7 @@
 package dev.kiln.graph.onnx;
 
 import com.google.protobuf.Message;
-import dev.kiln.graph.Unread;
+import dev.kiln.graph.Preserved;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.ModelProto;
@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
  * What is left of a message when everything is taken away that the graph says. The rest of a tensor
  * lies in that of its graph, the rest of an attribute in that of its node, under its name.
  */
-final class UnreadParts {
-  private UnreadParts() {}
+final class PreservedParts {
+  private PreservedParts() {}
 
-  static Unread of(ModelProto proto) {
-    return unread(
+  static Preserved of(ModelProto proto) {
+    return preserved(
         proto.toBuilder()
             .clearIrVersion()
             .clearProducerName()
@@ -29,7 +29,7 @@ final class UnreadParts {
         Set.of());
   }
 
-  static Unread of(GraphProto proto) {
+  static Preserved of(GraphProto proto) {
     GraphProto.Builder rest =
         proto.toBuilder()
             .clearName()
@@ -44,14 +44,14 @@ final class UnreadParts {
         rest.addInitializer(left.toBuilder().setName(tensor.getName()));
       }
     }
-    return unread(
+    return preserved(
         rest.build(),
         proto.getSparseInitializerList().stream()
             .map(sparse -> sparse.getValues().getName())
             .collect(Collectors.toSet()));
   }
 
-  static Unread of(NodeProto proto) {
+  static Preserved of(NodeProto proto) {
     NodeProto.Builder rest =
         proto.toBuilder()
             .clearName()
@@ -66,7 +66,7 @@ final class UnreadParts {
         rest.addAttribute(left.toBuilder().setName(attribute.getName()));
       }
     }
-    return unread(rest.build(), Set.of());
+    return preserved(rest.build(), Set.of());
   }
 
   private static AttributeProto rest(AttributeProto proto) {
@@ -109,9 +109,9 @@ final class UnreadParts {
         .clearDataLocation();
   }
 
-  private static Unread unread(Message rest, Set<String> names) {
+  private static Preserved preserved(Message rest, Set<String> names) {
     return rest.getSerializedSize() == 0 && names.isEmpty()
-        ? Unread.NONE
-        : new Unread(rest.toByteString().asReadOnlyByteBuffer(), names);
+        ? Preserved.NONE
+        : new Preserved(rest.toByteString().asReadOnlyByteBuffer(), names);
   }
 }

@@ -5,23 +5,19 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.Value;
 import java.util.List;
 
-/** Other names for the height and the width inside a network whose pictures are padded first. */
-final class PaddedNames {
-  private PaddedNames() {}
+/** Renames the height and the width inside a network whose pictures are padded first. */
+final class PaddedSizes {
+  private PaddedSizes() {}
 
   static Graph of(Graph network, PictureLayout layout) {
-    return new Graph(
-        network.name(),
-        renamed(network.inputs(), layout),
-        renamed(network.outputs(), layout),
-        network.nodes(),
-        network.initializers(),
-        renamed(network.values(), layout));
+    return network
+        .between(renamed(network.inputs(), layout), renamed(network.outputs(), layout))
+        .with(network.nodes(), network.initializers(), renamed(network.values(), layout));
   }
 
   private static List<Value> renamed(List<Value> values, PictureLayout layout) {
     return values.stream()
-        .map(v -> v.shape() == null ? v : new Value(v.name(), v.type(), shape(v, layout)))
+        .map(v -> v.shape() == null ? v : v.withShape(shape(v, layout)))
         .toList();
   }
 

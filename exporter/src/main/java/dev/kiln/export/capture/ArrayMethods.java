@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Tells what a method of NDArray or NDArrayEx is, and calls the real one. */
-final class Calls {
+final class ArrayMethods {
   private static final Set<String> IN_PLACE =
       Set.of("addi", "subi", "muli", "divi", "modi", "powi", "signi", "negi");
 
   /** Methods whose bodies reach into an engine's own arrays, so that they cannot be expanded. */
   private static final Set<String> WHOLE = Set.of("NDArray.get(NDManager,NDIndex)");
 
-  private Calls() {}
+  private ArrayMethods() {}
 
   /** The arguments of a proxied call, of which Java gives null where there are none. */
   static Object[] or(Object[] given) {
     return given == null ? new Object[0] : given;
   }
 
-  /** Calls the real method and lets its own exception through. */
+  /** ArrayMethods the real method and lets its own exception through. */
   static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The table of rules: for each operator the shape of what it makes. */
-final class Rules {
+final class ShapeRules {
   /** Gives the shape of each output, null for one that cannot be told. */
   interface Rule extends Function<Operands, List<List<Dim>>> {}
 
@@ -28,34 +28,34 @@ final class Rules {
         Broadcast::shape,
         "Add And Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub"
             + " Sum Where Xor");
-    each(Windows::conv, "Conv");
-    each(Windows::convTranspose, "ConvTranspose");
-    each(Windows::pool, "MaxPool AveragePool LpPool");
-    each(Windows::globalPool, "GlobalAveragePool GlobalMaxPool GlobalLpPool");
-    each(Windows::resize, "Resize Upsample");
-    each(Windows::pad, "Pad");
-    each(Products::gemm, "Gemm");
-    each(Products::matMul, "MatMul");
-    each(Layouts::reshape, "Reshape");
-    each(Layouts::flatten, "Flatten");
-    each(Layouts::transpose, "Transpose");
-    each(Layouts::squeeze, "Squeeze");
-    each(Layouts::unsqueeze, "Unsqueeze");
-    each(Layouts::concat, "Concat");
-    each(Layouts::slice, "Slice");
-    each(Layouts::gather, "Gather");
-    each(Layouts::shapeOf, "Shape");
-    each(Layouts::given, "ConstantOfShape");
+    each(SlidingWindows::conv, "Conv");
+    each(SlidingWindows::convTranspose, "ConvTranspose");
+    each(SlidingWindows::pool, "MaxPool AveragePool LpPool");
+    each(SlidingWindows::globalPool, "GlobalAveragePool GlobalMaxPool GlobalLpPool");
+    each(SlidingWindows::resize, "Resize Upsample");
+    each(SlidingWindows::pad, "Pad");
+    each(MatrixProducts::gemm, "Gemm");
+    each(MatrixProducts::matMul, "MatMul");
+    each(AxisOperators::reshape, "Reshape");
+    each(AxisOperators::flatten, "Flatten");
+    each(AxisOperators::transpose, "Transpose");
+    each(AxisOperators::squeeze, "Squeeze");
+    each(AxisOperators::unsqueeze, "Unsqueeze");
+    each(AxisOperators::concat, "Concat");
+    each(AxisOperators::slice, "Slice");
+    each(AxisOperators::gather, "Gather");
+    each(AxisOperators::shapeOf, "Shape");
+    each(AxisOperators::given, "ConstantOfShape");
     each(Broadcast::expand, "Expand");
     each(
-        Layouts::reduce,
+        AxisOperators::reduce,
         "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
             + " ReduceSum ReduceSumSquare");
-    each(Layouts::argument, "ArgMax ArgMin");
-    TABLE.put("Split", Layouts::split);
+    each(AxisOperators::argument, "ArgMax ArgMin");
+    TABLE.put("Split", AxisOperators::split);
   }
 
-  private Rules() {}
+  private ShapeRules() {}
 
   private static void each(Function<Operands, List<Dim>> rule, String operators) {
     for (String operator : operators.split(" ")) {

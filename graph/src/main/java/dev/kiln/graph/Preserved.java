@@ -10,17 +10,17 @@ import java.util.Set;
  * @param bytes the part's message in the file without what Kiln has read
  * @param names the values that are defined there, such as sparse weights
  */
-public record Unread(ByteBuffer bytes, Set<String> names) {
+public record Preserved(ByteBuffer bytes, Set<String> names) {
   /** Nothing. */
-  public static final Unread NONE = of(ByteBuffer.allocate(0));
+  public static final Preserved NONE = of(ByteBuffer.allocate(0));
 
-  public Unread {
+  public Preserved {
     bytes = bytes.slice().asReadOnlyBuffer();
     names = Set.copyOf(names);
   }
 
-  public static Unread of(ByteBuffer bytes) {
-    return new Unread(bytes, Set.of());
+  public static Preserved of(ByteBuffer bytes) {
+    return new Preserved(bytes, Set.of());
   }
 
   /** A view of its own, from the first byte. */

@@ -3,31 +3,35 @@ package dev.kiln.graph.dress;
 import dev.kiln.graph.verify.Forward;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** What a dressing's nodes do, in Java and around a network that is not yet a graph. */
-final class PicturesAround {
-  private PicturesAround() {}
-
-  /**
-   * @param name of the network's input
-   * @param flat whether that is [N, H * W]
-   */
-  static Map<String, Tensor> run(
-      Dressing dressing, Forward network, String name, boolean flat, Map<String, Tensor> inputs) {
+/**
+ * What the nodes of a dressing compute, in Java and around a network that is not a graph.
+ *
+ * @param dressing the nodes
+ * @param network takes floats
+ * @param name the network's input that the pictures replace
+ * @param flat whether that input is [N, H * W]
+ */
+record ReferenceDressing(Dressing dressing, Forward network, String name, boolean flat)
+    implements Forward {
+  @Override
+  public Map<String, Tensor> run(Map<String, Tensor> inputs) {
     Map<String, Tensor> given = new HashMap<>(inputs);
-    Tensor pictures = null;
-    if (dressing.input() != null) {
-      pictures = given.remove(dressing.input().image());
-      given.put(name, planes(dressing.input(), pictures, flat));
-    }
+    Optional<Tensor> pictures = dressing.input().map(input -> given.remove(input.image()));
+    dressing.input().ifPresent(input -> given.put(name, planes(input, pictures.orElseThrow())));
     Map<String, Tensor> results = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> result : network.run(given).entrySet()) {
-      PictureOutput output = dressing.output();
-      if (output != null && output.output().equals(result.getKey())) {
-        results.put(output.image(), bytes(output, result.getValue(), pictures));
+      Optional<PictureOutput> output =
+          dressing.output().filter(o -> o.output().equals(result.getKey()));
+      if (output.isPresent()) {
+        Tensor planes = result.getValue();
+        long[] size = pictures.map(p -> Arrays.copyOfRange(p.shape(), 1, 3)).orElse(size(planes));
+        results.put(output.get().image(), bytes(output.get(), planes, size));
       } else {
         results.put(result.getKey(), result.getValue());
       }
@@ -35,8 +39,14 @@ final class PicturesAround {
     return results;
   }
 
-  /** Pads, turns round and normalises: uint8 [N, H, W, C] to float [N, C, H', W']. */
-  private static Tensor planes(PictureInput input, Tensor pictures, boolean flat) {
+  /** Returns the height and width of the pictures in [N, C, H, W] or [N, side * side]. */
+  private static long[] size(Tensor planes) {
+    long[] shape = Dressing.planes(planes.shape());
+    return new long[] {shape[2], shape[3]};
+  }
+
+  /** Pads, transposes and normalises: uint8 [N, H, W, C] to float [N, C, H', W']. */
+  private Tensor planes(PictureInput input, Tensor pictures) {
     long[] shape = pictures.shape();
     int height = (int) shape[1];
     int width = (int) shape[2];
@@ -70,16 +80,14 @@ final class PicturesAround {
     return position < size ? position : 2 * (size - 1) - position;
   }
 
-  /** Undoes the normalisation, crops to the pictures that came in, and rounds. */
-  private static Tensor bytes(PictureOutput output, Tensor planes, Tensor like) {
-    long[] shape = planes.shape();
-    boolean flat = shape.length == 2;
-    int side = flat ? (int) PictureLayout.side(shape[1]) : 0;
-    int channels = flat ? 1 : (int) shape[1];
-    int fullHeight = flat ? side : (int) shape[2];
-    int fullWidth = flat ? side : (int) shape[3];
-    int height = like == null ? fullHeight : (int) like.shape()[1];
-    int width = like == null ? fullWidth : (int) like.shape()[2];
+  /** Undoes the normalisation, crops to the given height and width, and rounds. */
+  private static Tensor bytes(PictureOutput output, Tensor planes, long[] size) {
+    long[] shape = Dressing.planes(planes.shape());
+    int channels = (int) shape[1];
+    int fullHeight = (int) shape[2];
+    int fullWidth = (int) shape[3];
+    int height = (int) size[0];
+    int width = (int) size[1];
     float[] values = planes.toFloats();
     byte[] bytes = new byte[(int) shape[0] * height * width * channels];
     int i = 0;
