@@ -228,7 +228,8 @@ record BlockCase(String name, Block block, List<Shape> inputs, List<InputRange> 
   private static Stream<BlockCase> transformers() {
     Shape embedded = new Shape(-1, 7, 8);
     List<Shape> tokens = List.of(IDS, IDS, IDS);
-    List<InputRange> tokenNumbers = List.of(InputRange.below(20), InputRange.below(2), InputRange.below(2));
+    List<InputRange> tokenNumbers =
+        List.of(InputRange.below(20), InputRange.below(2), InputRange.below(2));
     return Stream.of(
         new BlockCase(
             "IdEmbedding",
@@ -265,7 +266,11 @@ record BlockCase(String name, Block block, List<Shape> inputs, List<InputRange> 
             "BertPretrainingBlock",
             new BertPretrainingBlock(bert()),
             List.of(IDS, IDS, IDS, new Shape(-1, 3)),
-            List.of(InputRange.below(20), InputRange.below(2), InputRange.below(2), InputRange.below(7))));
+            List.of(
+                InputRange.below(20),
+                InputRange.below(2),
+                InputRange.below(2),
+                InputRange.below(7))));
   }
 
   private static Block attention() {

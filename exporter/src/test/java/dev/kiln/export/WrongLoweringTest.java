@@ -71,7 +71,8 @@ class WrongLoweringTest extends Exporting {
                     + " NDArray.tanh at dev.kiln.export.WrongLoweringTest.lambda$"),
         forward::toString);
     assertTrue(
-        failure(export(forward).withLowerings(wrong)).contains("(WrongLoweringTest.java:" + line + ")"),
+        failure(export(forward).withLowerings(wrong))
+            .contains("(WrongLoweringTest.java:" + line + ")"),
         forward::toString);
   }
 
@@ -79,7 +80,8 @@ class WrongLoweringTest extends Exporting {
   void branchThatIsRightIsNotBlamed() {
     Lowerings wrong = Lowerings.standard().with("NDArray.tanh", by(Op.SIGMOID));
     String message =
-        failure(export(x -> x.tanh().exp().sin().add(x.cos().exp().log().exp())).withLowerings(wrong));
+        failure(
+            export(x -> x.tanh().exp().sin().add(x.cos().exp().log().exp())).withLowerings(wrong));
     assertTrue(message.contains("is at Sigmoid 'Sigmoid_0', which makes"), message);
   }
 
@@ -122,7 +124,8 @@ class WrongLoweringTest extends Exporting {
         "NDArrayEx.linear"
       })
   void operatorThatIsWrongByAHundredthIsNoticed(String operator) {
-    String message = failure(Export.of(lenet(), DIGITS).withLowerings(Distorted.of(operator, 1.01)));
+    String message =
+        failure(Export.of(lenet(), DIGITS).withLowerings(Distorted.of(operator, 1.01)));
     assertTrue(message.contains(" for " + operator + " at "), message);
   }
 

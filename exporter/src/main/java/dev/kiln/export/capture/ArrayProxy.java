@@ -75,7 +75,9 @@ final class ArrayProxy implements InvocationHandler {
     this.traced = traced;
     this.wrapper = proxy(NDArray.class, this);
     this.internal =
-        proxy(NDArrayEx.class, (self, method, given) -> internal(self, method, ArrayMethods.or(given)));
+        proxy(
+            NDArrayEx.class,
+            (self, method, given) -> internal(self, method, ArrayMethods.or(given)));
   }
 
   /** The wrapper behind an array, or null for a plain one. */

@@ -11,9 +11,9 @@ import java.util.Map;
  * @param operator interface and method, such as {@code NDArray.add}, or the name of an operator
  *     that a block author registered
  * @param receiver the array it was called on; null for an author's operator
- * @param arguments what it was given: {@link TracedArray} for an array, a list of them for an NDList,
- *     {@link Size} for a whole number, a list of them for a shape or axes, a list of {@link Index}
- *     for an NDIndex, else the argument itself
+ * @param arguments what it was given: {@link TracedArray} for an array, a list of them for an
+ *     NDList, {@link Size} for a whole number, a list of them for a shape or axes, a list of {@link
+ *     Index} for an NDIndex, else the argument itself
  * @param results the arrays it made
  * @param origin the line that called it
  */

@@ -154,6 +154,7 @@ final class Recorder {
 
   private TracedArray traced(NDArray array) {
     arrays.add(array);
-    return new TracedArray(arrays.size() - 1, Arguments.sizes(array.getShape()), array.getDataType());
+    return new TracedArray(
+        arrays.size() - 1, Arguments.sizes(array.getShape()), array.getDataType());
   }
 }

@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param calls in the order in which they ran
  */
 public record Trace(
-    List<TracedArray> inputs, List<TracedArray> outputs, Map<Integer, Constant> constants, List<Call> calls) {
+    List<TracedArray> inputs,
+    List<TracedArray> outputs,
+    Map<Integer, Constant> constants,
+    List<Call> calls) {
   /** The call that made an array; none for one that was given. */
   public Optional<Call> maker(TracedArray array) {
     return calls.stream().filter(call -> call.results().contains(array)).findFirst();

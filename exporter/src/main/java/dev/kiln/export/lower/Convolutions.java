@@ -8,7 +8,8 @@ import java.util.stream.LongStream;
 
 /** Convolutions of one, two and three dimensions. */
 final class Convolutions {
-  static final LoweringTable ROWS = new LoweringTable().row("NDArrayEx.convolution", Convolutions::convolution);
+  static final LoweringTable ROWS =
+      new LoweringTable().row("NDArrayEx.convolution", Convolutions::convolution);
 
   private Convolutions() {}
 

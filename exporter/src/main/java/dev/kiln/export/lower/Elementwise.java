@@ -62,7 +62,9 @@ final class Elementwise {
           .row("NDArray.logicalXor", (c, e) -> logic(Op.XOR, c, e))
           .row("NDArray.logicalNot", (c, e) -> e.node(Op.NOT, bool(c.receiver(), e)))
           .row("NDArray.clip", Elementwise::clip)
-          .row("NDArray.toType", (c, e) -> e.cast(e.value(c.receiver()), TensorConversion.type(c.type(0))))
+          .row(
+              "NDArray.toType",
+              (c, e) -> e.cast(e.value(c.receiver()), TensorConversion.type(c.type(0))))
           .row("NDArrayEx.where", Elementwise::where)
           .row("NDArray.duplicate()", (c, e) -> e.value(c.receiver()))
           .row("NDArray.toDense", (c, e) -> e.value(c.receiver()))
@@ -82,7 +84,9 @@ final class Elementwise {
 
   private static Value operand(Call call, ElementType type, Emitter e) {
     Object other = call.arguments().get(0);
-    return other instanceof TracedArray array ? e.cast(e.value(array), type) : e.scalar(other, type);
+    return other instanceof TracedArray array
+        ? e.cast(e.value(array), type)
+        : e.scalar(other, type);
   }
 
   /** The type in which two numbers are compared: floats win, then the wider type. */

@@ -16,9 +16,7 @@ final class PaddedSizes {
   }
 
   private static List<Value> renamed(List<Value> values, PictureLayout layout) {
-    return values.stream()
-        .map(v -> v.shape() == null ? v : v.withShape(shape(v, layout)))
-        .toList();
+    return values.stream().map(v -> v.shape() == null ? v : v.withShape(shape(v, layout))).toList();
   }
 
   private static List<Dim> shape(Value value, PictureLayout layout) {

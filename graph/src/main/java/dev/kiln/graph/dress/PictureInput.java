@@ -13,13 +13,13 @@ import java.util.Map;
 
 /**
  * Pictures as a network's input: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Conversion to float,
- * layout and normalisation become nodes in front of the network, which takes float [N, C, H, W] with
- * 1 or 3 channels, or [N, H * W] of a square.
+ * layout and normalisation become nodes in front of the network, which takes float [N, C, H, W]
+ * with 1 or 3 channels, or [N, H * W] of a square.
  *
  * @param image the name of the model's input
  * @param normalization the range of pixels that the network expects
- * @param multiple height and width are padded to the next multiple of this number by reflection at the
- *     bottom and the right; 1 for no padding
+ * @param multiple height and width are padded to the next multiple of this number by reflection at
+ *     the bottom and the right; 1 for no padding
  */
 public record PictureInput(String image, Normalization normalization, int multiple) {
   /** Returns an input named {@code image} without padding. */
@@ -96,7 +96,8 @@ public record PictureInput(String image, Normalization normalization, int multip
     if (layout.flat()) {
       return graph.node(Op.RESHAPE, Map.of(), pixels, numbers(graph, "row", 0, -1));
     }
-    // With one channel both layouts have the same bytes, so Reshape is enough. It can leave one size
+    // With one channel both layouts have the same bytes, so Reshape is enough. It can leave one
+    // size
     // open.
     boolean reshapes = layout.height() instanceof Dim.Fixed || layout.width() instanceof Dim.Fixed;
     if (layout.channels() == 1 && reshapes) {

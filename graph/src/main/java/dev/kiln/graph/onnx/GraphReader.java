@@ -7,8 +7,8 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
-import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
@@ -32,7 +32,13 @@ record GraphReader(ExternalData external) {
     List<Node> nodes = proto.getNodeList().stream().map(this::node).toList();
     return TopologicalOrder.of(
         new Graph(
-            proto.getName(), inputs, outputs, nodes, initializers, values, PreservedParts.of(proto)));
+            proto.getName(),
+            inputs,
+            outputs,
+            nodes,
+            initializers,
+            values,
+            PreservedParts.of(proto)));
   }
 
   private Node node(NodeProto proto) {

@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Rewrites any ONNX model as one that computes the same in fewer steps. Immutable; each {@code with}
- * method returns a changed copy.
+ * Rewrites any ONNX model as one that computes the same in fewer steps. Immutable; each {@code
+ * with} method returns a changed copy.
  *
  * <pre>{@code
  * Report report =

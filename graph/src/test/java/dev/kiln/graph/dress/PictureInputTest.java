@@ -107,7 +107,8 @@ class PictureInputTest {
     two.output("z", two.node(Op.ADD, Map.of(), x, y));
     PictureInput picture = PictureInput.of(Normalization.unit());
     String message =
-        assertThrows(GraphException.class, () -> Dressing.of(picture).dress(two.build(), 17)).getMessage();
+        assertThrows(GraphException.class, () -> Dressing.of(picture).dress(two.build(), 17))
+            .getMessage();
     assertTrue(message.contains("this one has 2"), message);
   }
 

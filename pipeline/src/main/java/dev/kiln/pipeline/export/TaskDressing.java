@@ -42,8 +42,7 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
   }
 
   private static TaskDressing taking(Normalization normalization, String... outputs) {
-    return new TaskDressing(
-        INPUT, List.of(outputs), Dressing.of(PictureInput.of(normalization)));
+    return new TaskDressing(INPUT, List.of(outputs), Dressing.of(PictureInput.of(normalization)));
   }
 
   private static TaskDressing generating(String latent) {
