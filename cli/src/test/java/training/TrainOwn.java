@@ -47,9 +47,9 @@ public final class TrainOwn {
         Fit.start("circle", recipe, directory, progress);
       }
 
-      Export export = Export.of(recipe.block(), input).outputs("logits");
-      export.metadata(Map.of("kiln.network", "circle", "kiln.labels", "[\"outside\",\"inside\"]"));
-      export.save(Path.of(args[1]));
+      Export export = Export.of(recipe.block(), input).withOutputs("logits");
+      var card = Map.of("kiln.network", "circle", "kiln.labels", "[\"outside\",\"inside\"]");
+      export.withMetadata(card).save(Path.of(args[1]));
     }
   }
 
