@@ -10,14 +10,11 @@ import dev.kiln.runtime.file.Sha256;
 import dev.kiln.runtime.guard.Limits;
 import dev.kiln.runtime.guard.ModelGuard;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 
 /** A model in a file; its weights may lie in other files of the folder. */
 public record ModelFile(Path path) implements ModelSource {
@@ -50,21 +47,20 @@ public record ModelFile(Path path) implements ModelSource {
 
   @Override
   public String sha256() {
-    MessageDigest digest = Sha256.digest();
-    byte[] part = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int n = in.read(part); n >= 0; n = in.read(part)) {
-        digest.update(part, 0, n);
-      }
+    try {
+      return Sha256.of(path);
     } catch (IOException e) {
       throw unreadable(e);
     }
-    return Sha256.hex(digest);
   }
 
   @Override
   public String sha256(Path folder) {
-    return CachedSha256.of(this, folder);
+    try {
+      return CachedSha256.of(path, folder);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   @Override

@@ -64,7 +64,8 @@ public final class Providers {
               + (nvidia ? "; onnxruntime_gpu has it" : ""));
     }
     if (nvidia) {
-      Optional<String> missing = NvidiaLibraries.obstacle(provider, OperatingSystem.current());
+      Optional<String> missing =
+          NvidiaLibraries.obstacle(provider == Provider.TENSORRT, OperatingSystem.current());
       if (missing.isPresent()) {
         return missing;
       }

@@ -1,17 +1,15 @@
 package dev.kiln.runtime.file;
 
-import dev.kiln.runtime.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SHA-256 of a file, kept beside what it was taken of: the file's size, time and CRC-32. A
- * program that has just started takes longer to hash a model than to open it.
+ * The SHA-256 of a file, kept in a cache folder together with the file's size, time and CRC-32. A
+ * process that has just started takes longer to hash a model than to open it.
  */
 public final class CachedSha256 {
   private static final Logger LOG = LoggerFactory.getLogger(CachedSha256.class);
@@ -19,25 +17,23 @@ public final class CachedSha256 {
   private CachedSha256() {}
 
   /**
-   * @param folder where sums are kept
+   * Returns the file's SHA-256, from the folder if the file is unchanged since it was kept there.
+   *
+   * @param folder where hashes are kept; one that cannot be written to is no obstacle
+   * @throws IOException if the file cannot be read
    */
-  public static String of(ModelFile model, Path folder) {
-    Path file = model.path().toAbsolutePath();
+  public static String of(Path model, Path folder) throws IOException {
+    Path file = model.toAbsolutePath();
     Path note = folder.resolve(Sha256.of(file.toString()) + ".sum");
-    try {
-      long size = Files.size(file);
-      String state =
-          size + " " + Files.getLastModifiedTime(file) + " " + Crc32.of(file, size) + " ";
-      String known = read(note);
-      if (known.startsWith(state) && known.length() == state.length() + 64) {
-        return known.substring(state.length());
-      }
-      String sum = model.sha256();
-      write(note, state + sum);
-      return sum;
-    } catch (IOException e) {
-      return model.sha256();
+    long size = Files.size(file);
+    String state = size + " " + Files.getLastModifiedTime(file) + " " + Crc32.of(file, size) + " ";
+    String known = read(note);
+    if (known.startsWith(state) && known.length() == state.length() + 64) {
+      return known.substring(state.length());
     }
+    String sum = Sha256.of(file);
+    write(note, state + sum);
+    return sum;
   }
 
   private static String read(Path note) {
@@ -51,9 +47,10 @@ public final class CachedSha256 {
   private static void write(Path note, String text) {
     try {
       Files.createDirectories(note.getParent());
-      Path draft = Files.createTempFile(note.getParent(), "draft", ".tmp");
-      Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(draft, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (AtomicFile file = AtomicFile.of(note)) {
+        Files.write(file.file(), text.getBytes(StandardCharsets.UTF_8));
+        file.publish();
+      }
     } catch (IOException e) {
       LOG.debug("{} can't be written", note, e);
     }

@@ -21,7 +21,11 @@ public final class Json {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is not one JSON value; says where
+   * Reads a text that is one JSON value.
+   *
+   * @return a Map, List, String, Long, Double, Boolean or null
+   * @throws IllegalArgumentException if the text is not one JSON value, names a member twice or
+   *     nests deeper than 64; the message says where
    */
   public static Object parse(String text) {
     Json json = new Json(text);
@@ -58,9 +62,10 @@ public final class Json {
         String name = string();
         skipSpace();
         expect(':');
-        if (members.put(name, value()) != null) {
+        if (members.containsKey(name)) {
           throw wrong("the name \"" + name + "\" occurs twice");
         }
+        members.put(name, value());
       } while (another('}'));
     }
     depth--;

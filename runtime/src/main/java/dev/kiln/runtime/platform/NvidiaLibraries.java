@@ -1,6 +1,5 @@
 package dev.kiln.runtime.platform;
 
-import dev.kiln.runtime.Provider;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +29,14 @@ public final class NvidiaLibraries {
 
   private NvidiaLibraries() {}
 
-  /** The libraries that the provider lacks, in one line; empty if all are there. */
-  public static Optional<String> obstacle(Provider provider, OperatingSystem platform) {
+  /**
+   * Returns the missing libraries in one line; empty if all are present.
+   *
+   * @param tensorRt whether TensorRT's are needed beside CUDA's
+   */
+  public static Optional<String> obstacle(boolean tensorRt, OperatingSystem platform) {
     List<Library> needed = new ArrayList<>();
-    if (provider == Provider.TENSORRT) {
+    if (tensorRt) {
       needed.add(BUILDER);
       needed.add(PARSER);
     }

@@ -1,12 +1,13 @@
 package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.image.ReusedImage;
 import java.nio.FloatBuffer;
 
 /** Reads pictures from a model's output. One thread at a time. */
 final class ImageReader {
   private final ImageOutput form;
-  private final Scratch own = new Scratch();
+  private final ReusedImage own = new ReusedImage();
   private float[] row = new float[0];
 
   ImageReader(ImageOutput form) {

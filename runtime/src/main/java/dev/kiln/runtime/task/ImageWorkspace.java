@@ -3,11 +3,12 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Resizer;
+import dev.kiln.runtime.image.ReusedImage;
 
 /** A workspace of a model that makes a picture of a picture. */
 final class ImageWorkspace extends Workspace {
   private final ImageReader reader;
-  private final Scratch given = new Scratch();
+  private final ReusedImage given = new ReusedImage();
   private final Resizer resizer = new Resizer();
 
   ImageWorkspace(

@@ -5,6 +5,7 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Resizer;
+import dev.kiln.runtime.image.ReusedImage;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -29,8 +30,8 @@ class Workspace {
   private final FloatBuffer floats;
   private final float[] row;
   private final Resizer resizer = new Resizer();
-  private final Scratch sized = new Scratch();
-  private final Scratch converted = new Scratch();
+  private final ReusedImage sized = new ReusedImage();
+  private final ReusedImage converted = new ReusedImage();
   private final OutputView output = new OutputView();
   private Box part = new Box(0, 0, 0, 0);
   private Box place = part;

@@ -4,7 +4,7 @@ import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.Resizer;
-import dev.kiln.runtime.task.Scratch;
+import dev.kiln.runtime.image.ReusedImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +28,8 @@ public final class DigitFinder {
   /** The length of all strokes in sizes of the digit; MNIST's reach 3. */
   private static final double LONGEST_STROKE = 3.6;
 
-  private final Scratch converted = new Scratch();
-  private final Scratch sized = new Scratch();
+  private final ReusedImage converted = new ReusedImage();
+  private final ReusedImage sized = new ReusedImage();
   private final Resizer resizer = new Resizer();
   private final Brightness brightness = new Brightness();
   private final Brightness negative = new Brightness();

@@ -1,10 +1,10 @@
-package dev.kiln.runtime.task;
+package dev.kiln.runtime.image;
 
-import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.image.PixelFormat;
-
-/** A picture that is written again and again, made anew only when its size or format changes. */
-public final class Scratch {
+/**
+ * A picture whose memory is reused while its size and format stay the same. One thread at a time.
+ */
+public final class ReusedImage {
+  /** Returns the picture in this size and format; its pixels are what was last written. */
   private Image image;
 
   public Image of(int width, int height, PixelFormat format) {

@@ -1,0 +1,82 @@
+package dev.kiln.runtime.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A file that appears under its name only when it is complete. Until {@link #publish} it is written
+ * in a hidden folder of its own beside its target, with the files that belong to it. Closing
+ * without publishing deletes the folder and leaves the target as it was. Not thread-safe.
+ */
+public final class AtomicFile implements AutoCloseable {
+  private final Path target;
+  private final Path folder;
+
+  private AtomicFile(Path target, Path folder) {
+    this.target = target;
+    this.folder = folder;
+  }
+
+  /**
+   * Prepares to write a file.
+   *
+   * @param target the file, in a folder that exists; it may exist and is then replaced
+   * @throws IOException if it cannot be written there; the message says why, without the target
+   */
+  public static AtomicFile of(Path target) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new IOException("there is no folder " + parent);
+    }
+    if (Files.isDirectory(target)) {
+      throw new IOException("it is a folder");
+    }
+    try {
+      Path folder = Files.createDirectory(parent.resolve("." + UUID.randomUUID()));
+      return new AtomicFile(target, folder);
+    } catch (IOException e) {
+      throw new IOException(parent + " is not writable", e);
+    }
+  }
+
+  /** Returns the path to write to; it has the target's file name. */
+  public Path file() {
+    return folder.resolve(target.getFileName());
+  }
+
+  /** Moves the file to its target in one step, after the files written beside it. */
+  public void publish() throws IOException {
+    for (Path file : files()) {
+      if (!file.equals(file())) {
+        move(file, target.resolveSibling(file.getFileName()));
+      }
+    }
+    move(file(), target);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      entries.forEach(files::add);
+    }
+    return files;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Path file : files()) {
+      Files.delete(file);
+    }
+    Files.delete(folder);
+  }
+}
