@@ -4,8 +4,8 @@ import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.ModelProto;
 import dev.kiln.graph.onnx.OnnxProto.NodeProto;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
-import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
+import dev.kiln.graph.onnx.OnnxProto.AttributeProto.AttributeType;
 import dev.kiln.graph.onnx.OnnxProto.FunctionProto;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.ModelProto;

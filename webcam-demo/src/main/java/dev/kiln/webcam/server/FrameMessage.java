@@ -5,8 +5,8 @@ import dev.kiln.media.MediaException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.StridedPixels;
-import dev.kiln.runtime.image.Yuv420.Range;
 import dev.kiln.runtime.image.Yuv420;
+import dev.kiln.runtime.image.Yuv420.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
