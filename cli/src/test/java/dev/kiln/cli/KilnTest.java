@@ -94,7 +94,7 @@ class KilnTest {
     byte[] bytes = Files.readAllBytes(digits);
     Path model =
         Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
-    showsCause("ModelRefusedException", "inspect", model);
+    showsCause("com.google.protobuf.InvalidProtocolBufferException", "inspect", model);
     showsCause("ModelRefusedException", "run", model, picture);
   }
 

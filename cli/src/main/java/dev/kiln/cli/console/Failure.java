@@ -40,8 +40,7 @@ public final class Failure {
     return "unexpected " + e.getClass().getSimpleName() + message + " (--stacktrace shows where)";
   }
 
-  /** Returns the first line of a message. */
-  public static String firstLine(String message) {
+  private static String firstLine(String message) {
     return message.lines().findFirst().orElse("");
   }
 
