@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that gets its name when it is whole. Until then it stands beside it under another one, and
- * goes away when it is closed or the process ends, by ctrl-C too.
+ * A file that gets its name when it is complete. Until then it has a temporary name in the same
+ * folder, and is deleted when it is closed or when the process ends, for example by ctrl-C.
  */
 final class PartFile implements AutoCloseable {
   private final Path target;
@@ -15,15 +15,17 @@ final class PartFile implements AutoCloseable {
 
   PartFile(Path target) {
     this.target = target;
-    // The ending stays, since programs choose the format by it.
+    // Keeps the ending, since encoders choose the format by it.
     part = target.toAbsolutePath().resolveSibling(".part-" + target.getFileName());
     part.toFile().deleteOnExit();
   }
 
+  /** Returns the temporary name. */
   Path part() {
     return part;
   }
 
+  /** Gives the file its name, replacing an earlier file. */
   void commit() throws IOException {
     Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

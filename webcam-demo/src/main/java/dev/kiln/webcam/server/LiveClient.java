@@ -41,8 +41,8 @@ public final class LiveClient
   private final Consumer<LiveClient> onClose;
   private final Semaphore sent = new Semaphore(0);
 
-  /** What the page called the frames that came at these times. */
-  private final ConcurrentSkipListMap<Long, Integer> asked = new ConcurrentSkipListMap<>();
+  /** The page's numbers of the frames in the stream, by the stream's sequence numbers. */
+  private final ConcurrentSkipListMap<Long, Integer> ids = new ConcurrentSkipListMap<>();
 
   private volatile Session session;
   private volatile LiveSettings settings;
@@ -51,6 +51,7 @@ public final class LiveClient
   private String lastError = "";
   private ByteBuffer message = ByteBuffer.allocate(0);
   private long nextFrame = System.nanoTime();
+  private long submitted;
 
   /**
    * Creates a client with the catalog's first model.
@@ -78,13 +79,15 @@ public final class LiveClient
   /** Returns what a page learns when it connects. */
   private Map<String, Object> greeting() {
     LiveSettings now = settings;
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("size", now.size());
+    values.put("strength", now.strength());
+    values.put("overlay", now.overlay());
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("models", catalog.entries().stream().map(LiveClient::choice).toList());
     greeting.put("generators", catalog.generators());
     greeting.put("model", model);
-    greeting.put(
-        "settings",
-        Map.of("size", now.size(), "strength", now.strength(), "overlay", now.overlay()));
+    greeting.put("settings", values);
     return greeting;
   }
 
@@ -108,7 +111,8 @@ public final class LiveClient
       FrameMessage frame = FrameMessage.read(payload);
       if (isDue(now)) {
         frame.copyTo(stream.next(frame.width(), frame.height(), PixelFormat.BGR));
-        asked.put(now, frame.id());
+        // Before it is submitted, since the result may come at once.
+        ids.put(submitted++, frame.id());
         stream.submit(now);
       }
     } catch (IllegalArgumentException | MediaException | ModelException e) {
@@ -150,8 +154,8 @@ public final class LiveClient
 
   @Override
   public void result(Frame frame, RenderedFrame rendered) {
-    int id = asked.get(frame.timestamp());
-    asked.headMap(frame.timestamp(), true).clear();
+    int id = ids.get(frame.sequence());
+    ids.headMap(frame.sequence(), true).clear();
     message = ResultMessage.of(id, frame, rendered, message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
     awaitSent();
@@ -170,7 +174,7 @@ public final class LiveClient
 
   @Override
   public void failed(Frame frame, Throwable cause) {
-    asked.headMap(frame.timestamp(), true).clear();
+    ids.headMap(frame.sequence(), true).clear();
     LOG.debug("frame {} failed", frame.sequence(), cause);
     report(cause);
   }
