@@ -113,7 +113,9 @@ class TrainCommandTest {
     Path photos = TinyData.photos(folder.resolve("photos"), 2);
     refused(
         1,
-        photos.resolve("0.png") + ": in no class's folder; expected " + photos.resolve("CLASS"),
+        photos.resolve("0.png")
+            + ": not in the folder of a class; expected "
+            + photos.resolve("CLASS"),
         "train",
         "mobilenetv2",
         "--data",

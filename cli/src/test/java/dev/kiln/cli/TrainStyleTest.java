@@ -46,7 +46,7 @@ class TrainStyleTest {
         painted.out().contains(candy + ": 42 of 42 parameters loaded, 0 arrays left over"),
         painted.out());
     Path digits = MODELS.resolve("digits.onnx");
-    refused(1, digits + ": these weights don't fit the network: 0 of 42", with(once, digits));
+    refused(1, digits + ": the weights do not fit the network: 0 of 42", with(once, digits));
   }
 
   @Test

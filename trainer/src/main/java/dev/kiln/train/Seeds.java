@@ -8,7 +8,7 @@ public final class Seeds {
   private Seeds() {}
 
   /**
-   * The seed of a purpose at a moment.
+   * Returns the seed of a purpose at a moment.
    *
    * @param seed the run's
    * @param purpose such as {@code shuffle}
@@ -22,7 +22,9 @@ public final class Seeds {
     return mixed;
   }
 
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014), after its golden-ratio step. */
+  /**
+   * Returns the finalizer of SplitMix64 (Steele, Lea and Flood, 2014), after its golden-ratio step.
+   */
   private static long mix(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -1,6 +1,6 @@
 package dev.kiln.train;
 
-/** Work of the trainer that can't go on; the message is one line for a person to read. */
+/** Work of the trainer that cannot go on; the message is one line for a person to read. */
 public class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

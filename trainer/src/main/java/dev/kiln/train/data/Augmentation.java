@@ -3,9 +3,9 @@ package dev.kiln.train.data;
 import java.util.SplittableRandom;
 
 /**
- * Varies a digit as a mouse, a pen and a camera vary it: a small rotation, shear, scaling and shift
- * about the picture's centre; thicker or thinner strokes; a slight blur; more or less contrast.
- * Black stays black, as it surrounds every digit.
+ * Varies a digit as mice, pens and cameras do: small rotation, shear, scaling and shift about the
+ * centre of the picture; thicker or thinner strokes; slight blur; more or less contrast. Black
+ * stays black, because it surrounds every digit.
  *
  * <p>Not thread-safe: it reuses its buffers.
  */

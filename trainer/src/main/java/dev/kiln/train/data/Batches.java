@@ -34,20 +34,20 @@ public final class Batches {
     }
   }
 
-  /** A batch of the data in its own order, its arrays owned by the given manager. */
+  /** Returns a batch of the data in its own order, its arrays owned by the given manager. */
   public static Batch of(LabeledImages data, int batchSize, int index, NDManager manager) {
     int from = index * batchSize;
     LabeledImages part = data.part(from, Math.min(data.size(), from + batchSize));
     return inOrder(part, batchSize, manager).get(0, manager);
   }
 
-  /** The data in its own order. */
+  /** Returns the data in its own order. */
   public static Batches inOrder(LabeledImages data, int batchSize, NDManager manager) {
     return new Batches(data, batchSize, manager);
   }
 
   /**
-   * The data in the random order of an epoch.
+   * Returns the data in the random order of an epoch.
    *
    * @param augment whether each picture is varied a little, anew in each epoch
    * @param seed of the run
@@ -94,17 +94,17 @@ public final class Batches {
     return order;
   }
 
-  /** The number of batches. */
+  /** Returns the number of batches. */
   public int count() {
     return count((int) labels.size(), batchSize);
   }
 
-  /** The number of batches that so many pictures make. */
+  /** Returns the number of batches that a number of pictures make; the last one may be smaller. */
   public static int count(int images, int batchSize) {
     return (images + batchSize - 1) / batchSize;
   }
 
-  /** A batch, its arrays owned by the given manager. */
+  /** Returns a batch, its arrays owned by the given manager. */
   public Batch get(int index, NDManager manager) {
     long from = (long) index * batchSize;
     NDIndex slice = new NDIndex().addSliceDim(from, Math.min(labels.size(), from + batchSize));

@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Downloaded files, kept in the user's cache folder; each is there whole and right or not at all.
+ * Downloads files into the user's cache folder. A file appears there only when it is complete and
+ * its checksum is right.
  */
 final class Cache {
   private static final Logger log = LoggerFactory.getLogger(Cache.class);
@@ -33,7 +34,7 @@ final class Cache {
 
   private Cache() {}
 
-  /** The folder for a data set, in {@code XDG_CACHE_HOME} or {@code ~/.cache}. */
+  /** Returns the folder for a data set, in {@code XDG_CACHE_HOME} or {@code ~/.cache}. */
   static Path folder(String name) {
     String home =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
@@ -94,7 +95,7 @@ final class Cache {
     }
   }
 
-  /** Copies and gives the SHA-256 of what was copied. */
+  /** Copies a stream to a file and returns its SHA-256. */
   private static String copy(InputStream from, Path to) throws IOException {
     MessageDigest digest;
     try {

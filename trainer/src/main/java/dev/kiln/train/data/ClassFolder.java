@@ -16,7 +16,7 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
   }
 
   /**
-   * The pictures of a folder; none is read yet.
+   * Returns the pictures of a folder; none is read yet.
    *
    * @throws TrainingException if a picture is in no class's folder, or there are not two classes
    */
@@ -25,7 +25,7 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
     for (Path file : pictures.files()) {
       if (path.relativize(file).getNameCount() < 2) {
         throw new TrainingException(
-            "%s: in no class's folder; expected %s"
+            "%s: not in the folder of a class; expected %s"
                 .formatted(file, path.resolve("CLASS").resolve(file.getFileName())));
       }
     }
@@ -40,7 +40,7 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
   }
 
   /**
-   * The same pictures, as of these classes.
+   * Returns the same pictures with labels that are indices of these classes.
    *
    * @throws TrainingException if a picture is of none of them
    */
@@ -48,30 +48,32 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
     for (String name : this.classes) {
       if (!classes.contains(name)) {
         throw new TrainingException(
-            "%s: no class of the training pictures; they have %s"
+            "%s: not a class of the training pictures, which are %s"
                 .formatted(pictures.path().resolve(name), String.join(", ", classes)));
       }
     }
     return new ClassFolder(pictures, classes);
   }
 
-  /** So many pictures from all over the folder; all if there are not more, or for 0. */
+  /**
+   * Returns a number of pictures at even distances; all of them if there are not more, or for 0.
+   */
   public ClassFolder spread(int count) {
     return new ClassFolder(pictures.spread(count), classes);
   }
 
-  /** The pictures that are not among others. */
+  /** Returns the pictures that are not in another set. */
   public ClassFolder without(ClassFolder others) {
     return new ClassFolder(pictures.without(others.pictures), classes);
   }
 
-  /** The pictures from one to before another. */
+  /** Returns the pictures from an index, inclusive, to another, exclusive. */
   public ClassFolder part(int from, int to) {
     return new ClassFolder(
         new PictureFolder(pictures.path(), pictures.files().subList(from, to)), classes);
   }
 
-  /** The index of a picture's class. */
+  /** Returns the index of a picture's class. */
   public int label(int picture) {
     return classes.indexOf(name(pictures.path(), pictures.files().get(picture)));
   }

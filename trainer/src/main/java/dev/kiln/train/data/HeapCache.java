@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * What was made once and is kept, as much as a quarter of the heap holds; the rest is made anew
- * each time it is asked for. Thread-safe.
+ * A cache of values, up to a quarter of the heap; what exceeds that is made again each time it is
+ * asked for. Thread-safe.
  */
 public final class HeapCache<K, V> {
   private final Function<K, V> maker;
@@ -17,7 +17,7 @@ public final class HeapCache<K, V> {
   private final AtomicLong free = new AtomicLong(Runtime.getRuntime().maxMemory() / 4);
 
   /**
-   * A cache that holds nothing yet.
+   * Creates a cache that holds nothing yet.
    *
    * @param maker makes a value, on any thread, several at the same time
    * @param bytes how much memory a value takes
@@ -28,7 +28,7 @@ public final class HeapCache<K, V> {
   }
 
   /**
-   * A value.
+   * Returns a value.
    *
    * @throws RuntimeException what its maker threw
    */

@@ -27,7 +27,7 @@ public record Idx(int[] dimensions, byte[] values) {
   private static final int UNSIGNED_BYTE = 0x08;
 
   /**
-   * Reads a file, gzip'd or plain.
+   * Reads a file, gzipped or plain.
    *
    * @param rank the number of dimensions it must have
    * @throws TrainingException if the file is no whole IDX file of unsigned bytes and that rank
@@ -51,7 +51,7 @@ public record Idx(int[] dimensions, byte[] values) {
     } catch (ZipException e) {
       throw new TrainingException(file + ": broken gzip stream: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new TrainingException(file + ": can't be read: " + e.getMessage(), e);
+      throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -68,19 +68,19 @@ public record Idx(int[] dimensions, byte[] values) {
     for (int dimension : dimensions) {
       if (dimension < 0 || (size *= dimension) > Integer.MAX_VALUE - 8) {
         throw new TrainingException(
-            "%s: its header promises %s bytes, more than an array can hold"
+            "%s: its header announces %s bytes, more than an array can hold"
                 .formatted(file, product(dimensions)));
       }
     }
     byte[] values = in.readNBytes((int) size);
     if (values.length < size) {
       throw new TrainingException(
-          "%s: truncated: its header promises %s = %d bytes, %d found"
+          "%s: truncated: its header announces %s = %d bytes, %d found"
               .formatted(file, product(dimensions), size, values.length));
     }
     if (in.read() >= 0) {
       throw new TrainingException(
-          "%s: longer than the %s = %d bytes that its header promises"
+          "%s: longer than the %s = %d bytes that its header announces"
               .formatted(file, product(dimensions), size));
     }
     return values;
@@ -92,7 +92,7 @@ public record Idx(int[] dimensions, byte[] values) {
         .collect(Collectors.joining(" x "));
   }
 
-  /** Writes the file, gzip'd if its name ends in {@code .gz}. */
+  /** Writes the file, gzipped if its name ends in {@code .gz}. */
   public void write(Path file) throws IOException {
     try (OutputStream stream = Files.newOutputStream(file);
         OutputStream packed =

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * How networks that ImageNet trained want their pictures: each channel minus its mean, divided by
- * its standard deviation, both of ImageNet's pictures in 0..1. What is in 0..1 comes to -2.1..2.7.
+ * The normalization of networks trained on ImageNet: each channel minus its mean, divided by its
+ * standard deviation, both taken over ImageNet's pictures in 0..1. Values in 0..1 become -2.1..2.7.
  */
 public final class ImageNet {
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
@@ -13,7 +13,7 @@ public final class ImageNet {
 
   private ImageNet() {}
 
-  /** Pictures [N, 3, H, W] in 0..1, normalised. */
+  /** Returns pictures [N, 3, H, W] in 0..1, normalized. */
   public static NDArray normalize(NDArray pictures) {
     NDManager manager = pictures.getManager();
     try (NDArray mean = channels(MEAN, manager);
@@ -22,7 +22,7 @@ public final class ImageNet {
     }
   }
 
-  /** Normalised pictures [N, 3, H, W], back in 0..1 or a little beyond. */
+  /** Normalized pictures [N, 3, H, W], back in 0..1 or a little beyond. */
   public static NDArray denormalize(NDArray normalized) {
     NDManager manager = normalized.getManager();
     try (NDArray mean = channels(MEAN, manager);

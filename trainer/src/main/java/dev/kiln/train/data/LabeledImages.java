@@ -19,12 +19,12 @@ public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
     return labels.length;
   }
 
-  /** The first pictures; all if there are not more, or for 0. */
+  /** Returns the first pictures; all of them if there are not more, or for 0. */
   public LabeledImages limit(int limit) {
     return limit == 0 || limit >= size() ? this : part(0, limit);
   }
 
-  /** The pictures from one to before another. */
+  /** Returns the pictures from an index, inclusive, to another, exclusive. */
   public LabeledImages part(int from, int to) {
     int area = height * width;
     return new LabeledImages(
@@ -34,7 +34,7 @@ public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
         Arrays.copyOfRange(labels, from, to));
   }
 
-  /** A checksum of pictures and labels. */
+  /** Returns a checksum of pictures and labels. */
   @Override
   public long checksum() {
     CRC32 crc = new CRC32();

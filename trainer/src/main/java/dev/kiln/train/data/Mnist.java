@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * MNIST, 60,000 handwritten digits to train on and 10,000 to test with, white on black, 28x28; by
- * LeCun, Cortes and Burges. It comes as four IDX files, gzip'd or plain, in one folder.
+ * LeCun, Cortes and Burges. It comes as four IDX files, gzipped or plain, in one folder.
  */
 public final class Mnist {
   private static final int SIDE = 28;
@@ -20,7 +22,7 @@ public final class Mnist {
   private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
   private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
-  /** The four files and the SHA-256 of each as it is distributed, gzip'd. */
+  /** The four files and the SHA-256 of each as it is distributed, gzipped. */
   private static final Map<String, String> SHA256 = new LinkedHashMap<>();
 
   static {
@@ -38,7 +40,7 @@ public final class Mnist {
   private Mnist() {}
 
   /**
-   * The training set.
+   * Returns the training set.
    *
    * @param folder holds {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, each
    *     plain or with {@code .gz}
@@ -49,7 +51,7 @@ public final class Mnist {
   }
 
   /**
-   * The test set.
+   * Returns the test set.
    *
    * @param folder holds {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each
    *     plain or with {@code .gz}
@@ -60,8 +62,8 @@ public final class Mnist {
   }
 
   /**
-   * The cache's folder, {@code ~/.cache/kiln/mnist} unless {@code XDG_CACHE_HOME} says otherwise;
-   * files that are not there are downloaded first.
+   * Returns the cache's folder, {@code ~/.cache/kiln/mnist} unless {@code XDG_CACHE_HOME} says
+   * otherwise; files that are not there are downloaded first.
    *
    * @throws TrainingException if a download fails; the message says what to put where
    */
@@ -72,12 +74,12 @@ public final class Mnist {
   static Path cached(Path folder, List<URI> mirrors) {
     SHA256.forEach(
         (name, sha256) -> {
-          if (find(folder, name) == null) {
+          if (find(folder, name).isEmpty()) {
             try {
               Cache.download(mirrors, name + ".gz", sha256, folder);
             } catch (TrainingException e) {
               throw new TrainingException(
-                  "MNIST is not in %s and can't be downloaded (%s); put %s there, or name their"
+                  "MNIST is not in %s and cannot be downloaded (%s); put %s there, or give their"
                           .formatted(folder, e.getMessage(), fileNames())
                       + " folder with --data",
                   e);
@@ -114,23 +116,19 @@ public final class Mnist {
   }
 
   private static Path require(Path folder, String name) {
-    Path file = find(folder, name);
-    if (file == null) {
-      throw new TrainingException(
-          "%s: no %s.gz (nor %s) there; MNIST is the four files %s"
-              .formatted(folder, name, name, fileNames()));
-    }
-    return file;
+    return find(folder, name)
+        .orElseThrow(
+            () ->
+                new TrainingException(
+                    "%s: there is no %s.gz or %s; MNIST consists of the four files %s"
+                        .formatted(folder, name, name, fileNames())));
   }
 
-  private static Path find(Path folder, String name) {
-    for (String ending : List.of(".gz", "")) {
-      Path file = folder.resolve(name + ending);
-      if (Files.isRegularFile(file)) {
-        return file;
-      }
-    }
-    return null;
+  private static Optional<Path> find(Path folder, String name) {
+    return Stream.of(".gz", "")
+        .map(ending -> folder.resolve(name + ending))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   private static String fileNames() {

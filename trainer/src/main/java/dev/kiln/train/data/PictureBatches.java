@@ -67,7 +67,7 @@ public final class PictureBatches implements AutoCloseable {
     ahead = new Prefetcher<>(count(), this::crop);
   }
 
-  /** The middles of all pictures, in order. */
+  /** Returns the middles of all pictures, in order. */
   public static Squares middles(PictureFolder folder, int side, NDManager manager) {
     PictureCache cache = new PictureCache(folder, side);
     Pixels pixels = new Pixels(side, folder.size());
@@ -79,12 +79,12 @@ public final class PictureBatches implements AutoCloseable {
     return pixels.arrays(manager);
   }
 
-  /** The number of batches in an epoch. */
+  /** Returns the number of batches in an epoch. */
   public int count() {
     return Batches.count(pictures * crops.each(), batch);
   }
 
-  /** A batch of an epoch; those after it are begun. Of one thread at a time. */
+  /** Returns a batch of an epoch and begins to make those after it. For one thread at a time. */
   public Squares get(int epoch, int index, NDManager manager) {
     return ahead.get(epoch, index).arrays(manager);
   }

@@ -17,7 +17,7 @@ final class PictureCache {
   private final Set<Path> broken = ConcurrentHashMap.newKeySet();
 
   /**
-   * A cache that holds nothing yet.
+   * Creates a cache that holds nothing yet.
    *
    * @param shorterSide of every picture in pixels, the longer one in proportion
    */

@@ -26,13 +26,14 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
   }
 
   /**
-   * The pictures of a folder; none is read yet.
+   * Returns the pictures of a folder; none is read yet.
    *
    * @throws TrainingException if there is no such folder or no picture in it
    */
   public static PictureFolder of(Path path) {
     if (!Files.isDirectory(path)) {
-      throw new TrainingException("%s: no such folder; name one with pictures".formatted(path));
+      throw new TrainingException(
+          "%s: no such folder; expected a folder with pictures".formatted(path));
     }
     List<Path> files;
     try (Stream<Path> all = Files.walk(path)) {
@@ -41,11 +42,11 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
               .sorted((a, b) -> name(path, a).compareTo(name(path, b)))
               .toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(path, e.getMessage()), e);
+      throw new TrainingException("%s: cannot be read (%s)".formatted(path, e.getMessage()), e);
     }
     if (files.isEmpty()) {
       throw new TrainingException(
-          "%s: no picture there; expected files that end in %s"
+          "%s: no pictures there; expected files that end in %s"
               .formatted(path, String.join(", ", ENDINGS)));
     }
     return new PictureFolder(path, files);
@@ -57,7 +58,8 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
   }
 
   /**
-   * So many pictures at even distances, the first among them; all if there are not more, or for 0.
+   * Returns a number of pictures at even distances, the first among them; all of them if there are
+   * not more, or for 0.
    */
   public PictureFolder spread(int count) {
     if (count == 0 || count >= size()) {
@@ -70,7 +72,7 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
             .toList());
   }
 
-  /** The pictures that are not among others. */
+  /** Returns the pictures that are not in another set. */
   public PictureFolder without(PictureFolder others) {
     return new PictureFolder(
         path, files.stream().filter(file -> !others.files.contains(file)).toList());
@@ -85,7 +87,7 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
         String line = name(path, file) + "\t" + Files.size(file) + "\n";
         crc.update(line.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
+        throw new TrainingException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
       }
     }
     return crc.getValue();
@@ -96,7 +98,7 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
     return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
   }
 
-  /** The path within the folder, the same on every system. */
+  /** Returns the path within the folder, the same on every system. */
   private static String name(Path folder, Path file) {
     return folder.relativize(file).toString().replace('\\', '/');
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes the batches of a run by worker threads before they are asked for, so that the step that
- * takes one after another does not wait. For one taker.
+ * Makes the batches of a run on worker threads before they are asked for, so that training does not
+ * wait for them. For one consumer.
  *
  * @param <T> a batch
  */
@@ -36,7 +36,7 @@ public final class Prefetcher<T> implements AutoCloseable {
   }
 
   /**
-   * Batches of which none is made yet.
+   * Creates a prefetcher that has made nothing yet.
    *
    * @param perEpoch how many an epoch has
    */
@@ -46,7 +46,7 @@ public final class Prefetcher<T> implements AutoCloseable {
   }
 
   /**
-   * A batch; the four after it, of this epoch and the next, are begun.
+   * Returns a batch and begins to make the four after it, of this epoch and the next.
    *
    * @throws RuntimeException what its maker threw
    */
@@ -73,7 +73,7 @@ public final class Prefetcher<T> implements AutoCloseable {
     return workers.submit(() -> maker.make((int) (moment / perEpoch), (int) (moment % perEpoch)));
   }
 
-  /** Ends the workers; what is being made is given up. */
+  /** Stops the workers; batches in the making are dropped. */
   @Override
   public void close() {
     workers.shutdownNow();

@@ -20,7 +20,7 @@ public enum PretrainedWeights {
   private final String file;
   private final String option;
 
-  /** The option of the command line that takes another file of them. */
+  /** Creates weights. The option is the one of the command line that takes another file. */
   PretrainedWeights(String folder, String file, String option) {
     this.folder = folder;
     this.file = file;
@@ -28,8 +28,9 @@ public enum PretrainedWeights {
   }
 
   /**
-   * The file in the cache's folder, {@code ~/.cache/kiln/NETWORK} unless {@code XDG_CACHE_HOME}
-   * says otherwise; if it is not there it is downloaded first, and its checksum compared.
+   * Returns the file in the cache's folder, {@code ~/.cache/kiln/NETWORK} unless {@code
+   * XDG_CACHE_HOME} says otherwise; if it is not there it is downloaded first, and its checksum
+   * compared.
    *
    * @throws TrainingException if the download fails; the message says what to do
    */
@@ -44,9 +45,9 @@ public enum PretrainedWeights {
         Cache.download(List.of(source), file, sha256(), cache);
       } catch (TrainingException e) {
         throw new TrainingException(
-            "%s's weights are not in %s and can't be downloaded (%s); put %s there, or name a file"
+            "the weights of %s are not in %s and cannot be downloaded (%s); put %s there, or name another file"
                     .formatted(this, cache, e.getMessage(), file)
-                + " of them with "
+                + " with "
                 + option,
             e);
       }
@@ -54,7 +55,10 @@ public enum PretrainedWeights {
     return cached;
   }
 
-  /** How the SHA-256 begins; PyTorch's own downloads go by the same digits in the file's name. */
+  /**
+   * Returns how the SHA-256 begins; PyTorch's own downloads go by the same digits in the file's
+   * name.
+   */
   private String sha256() {
     return file.substring(file.lastIndexOf('-') + 1, file.lastIndexOf('.'));
   }

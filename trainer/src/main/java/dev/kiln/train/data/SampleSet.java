@@ -2,15 +2,15 @@ package dev.kiln.train.data;
 
 import java.util.Locale;
 
-/** What one data set can be told from another by. */
+/** A set of samples with a checksum, by which a resumed run knows its data. */
 public interface SampleSet {
-  /** The number of samples. */
+  /** Returns the number of samples. */
   int size();
 
-  /** A checksum that changes with the samples. */
+  /** Returns a checksum that changes with the samples. */
   long checksum();
 
-  /** The data of a run in a few words. */
+  /** Returns the data of a run in a few words. */
   static String describe(SampleSet train, SampleSet test) {
     return String.format(
         Locale.ROOT,

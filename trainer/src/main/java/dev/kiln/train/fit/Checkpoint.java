@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A moment of a run as one safetensors file: the parameters of all parts and the state of all
- * optimisers, and in its metadata the run.
+ * A snapshot of a run in one safetensors file: the parameters of all parts and the state of all
+ * optimizers; the run itself is in the metadata.
  */
 final class Checkpoint {
   private static final String RUN = "run";
@@ -25,7 +25,7 @@ final class Checkpoint {
     SafeTensors.write(file, state(recipe), Map.of(RUN, run.toJson()));
   }
 
-  /** The run that a checkpoint was saved of. */
+  /** Returns the run that a checkpoint belongs to. */
   static Run run(Path file) {
     try {
       return Run.parse(SafeTensors.metadata(file).get(RUN));
@@ -34,7 +34,7 @@ final class Checkpoint {
     }
   }
 
-  /** Puts the arrays of a checkpoint in the place of the recipe's. */
+  /** Replaces the recipe's arrays with those of a checkpoint. */
   static void restore(Path file, Recipe recipe) {
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> saved = SafeTensors.read(file, scope);
@@ -81,7 +81,7 @@ final class Checkpoint {
     return state;
   }
 
-  /** The arrays whose names start with a prefix, under what follows it. */
+  /** Returns the arrays whose names start with a prefix, under what follows it. */
   private static Map<String, NDArray> under(String prefix, Map<String, NDArray> arrays) {
     Map<String, NDArray> under = new LinkedHashMap<>();
     arrays.forEach(

@@ -6,14 +6,14 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Which class samples are of and which one was predicted. A sample is a picture, or a pixel of a
- * segmented one.
+ * A confusion matrix: how many samples of each class were predicted to be of each class. A sample
+ * is a picture, or a pixel of a segmented one.
  */
 public final class Confusion {
   private final List<String> classes;
   private final long[][] counts;
 
-  /** Nothing counted yet. */
+  /** Creates a matrix with nothing counted yet. */
   public Confusion(List<String> classes) {
     this.classes = List.copyOf(classes);
     counts = new long[classes.size()][classes.size()];
@@ -40,12 +40,12 @@ public final class Confusion {
     }
   }
 
-  /** How many samples of a class were predicted to be of another, or the same. */
+  /** Returns how many samples of a class were predicted to be of another, or the same. */
   public long count(int label, int predicted) {
     return counts[label][predicted];
   }
 
-  /** The share of samples that were predicted right; 0 if there are none. */
+  /** Returns the share of samples that were predicted right; 0 if there are none. */
   public double accuracy() {
     long right = 0;
     long all = 0;
@@ -57,8 +57,8 @@ public final class Confusion {
   }
 
   /**
-   * Intersection over union: of the samples that are of a class or predicted to be, the share that
-   * are both; nothing if there are none.
+   * Returns the intersection over union of a class: of the samples that are of it or predicted to
+   * be, the share that are both. Empty if there are none.
    */
   public OptionalDouble iou(int index) {
     long union = ofClass(index) - counts[index][index];
@@ -70,7 +70,7 @@ public final class Confusion {
         : OptionalDouble.of((double) counts[index][index] / union);
   }
 
-  /** The mean over all classes that have an intersection over union; 0 if none has. */
+  /** Returns the mean over all classes that have an intersection over union; 0 if none has. */
   public double meanIou() {
     return IntStream.range(0, counts.length)
         .mapToObj(this::iou)
@@ -79,7 +79,9 @@ public final class Confusion {
         .orElse(0);
   }
 
-  /** A row for each class, with the number of its samples that were taken for each class. */
+  /**
+   * Returns a row for each class, with the number of its samples that were taken for each class.
+   */
   String csv() {
     StringBuilder table = new StringBuilder("class");
     classes.forEach(name -> table.append(',').append(quoted(name)));

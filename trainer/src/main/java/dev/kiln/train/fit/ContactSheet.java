@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures side by side on one, with a thin gap around each. */
+/** Arranges pictures in a grid, with a thin gap around each. */
 public final class ContactSheet {
   /** The gap in pixels. */
   static final int GAP = 2;
@@ -23,7 +23,7 @@ public final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * Arrays as pictures; what exceeds the range is clipped.
+   * Returns arrays as pictures; what exceeds the range is clipped.
    *
    * @param images float [N, C, H, W] in 0..1; C is 1 for grey, 3 for RGB
    * @param times how often each pixel is repeated in both directions
@@ -56,7 +56,7 @@ public final class ContactSheet {
     return pictures;
   }
 
-  /** A picture with a line of text below. */
+  /** Returns a picture with a line of text below. */
   public static BufferedImage captioned(BufferedImage picture, String caption, Color color) {
     BufferedImage captioned =
         new BufferedImage(
@@ -73,7 +73,7 @@ public final class ContactSheet {
     return captioned;
   }
 
-  /** Pictures row by row, each in a cell of the largest one's width and height. */
+  /** Returns pictures row by row, each in a cell of the largest one's width and height. */
   public static BufferedImage of(List<BufferedImage> pictures, int columns) {
     int cellWidth = GAP + pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
     int cellHeight = GAP + pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();

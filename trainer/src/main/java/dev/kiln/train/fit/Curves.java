@@ -85,7 +85,7 @@ final class Curves {
     return panel;
   }
 
-  /** The epochs that have a metric: what is measured may change while a network learns. */
+  /** Returns the epochs that have a metric: what is measured may change while a network learns. */
   private static int[] measured(List<Run.Epoch> epochs, String metric) {
     return IntStream.range(0, epochs.size())
         .filter(i -> epochs.get(i).metrics().containsKey(metric))

@@ -78,7 +78,7 @@ final class EventFile {
       Files.write(
           file, record(event.toBytes()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be written (%s)".formatted(file, e.getMessage()), e);
+      throw new TrainingException("%s: cannot be written (%s)".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -165,7 +165,7 @@ public final class Fit {
     }
   }
 
-  /** Metrics the parts after an epoch; nothing if the process is told to end before that. */
+  /** Measures the parts after an epoch; nothing if the process is told to end before that. */
   private Optional<Metrics> test(int epoch, Interruption interruption) {
     Metrics measures = new Metrics();
     for (int i = 0; i < recipe.plan().tests(); i++) {

@@ -3,11 +3,11 @@ package dev.kiln.train.fit;
 import dev.kiln.train.op.Precision;
 
 /**
- * The settings that all recipes have.
+ * The settings that every recipe has.
  *
- * @param epochs how many times the training set is gone through
- * @param batch how many samples are looked at in a step
- * @param learningRate what the schedule starts from
+ * @param epochs the number of passes over the training set
+ * @param batch the number of samples in a step
+ * @param learningRate the learning rate at the start of the schedule
  * @param schedule how the learning rate changes from step to step
  * @param warmUp over how many epochs, or parts of one, the learning rate rises from 0 to the
  *     schedule's, in a line; 0 for none
@@ -15,11 +15,11 @@ import dev.kiln.train.op.Precision;
  *     are scaled down (Pascanu et al., 2013); 0 for any
  * @param patience after how many epochs that were not better than the best one the run ends, its
  *     {@link TargetMetric} telling which is better; 0 for never
- * @param seed what all randomness of the run comes from
+ * @param seed the seed of all randomness in the run
  * @param limit how many training samples are used at most; 0 for all
  * @param testLimit how many test samples are used at most; 0 for all
  * @param threads within an operator; 0 lets the network's size decide
- * @param precision what the networks compute in
+ * @param precision the precision that the networks compute in
  */
 public record Hyperparameters(
     int epochs,
@@ -51,19 +51,23 @@ public record Hyperparameters(
     Range.atLeastOneOrZero("threads", "automatic", threads);
   }
 
-  /** A constant learning rate, all samples, seed 1, and nothing else. */
+  /**
+   * Returns settings with a constant learning rate, all samples and seed 1; everything else is off.
+   */
   public static Hyperparameters of(int epochs, int batch, double learningRate) {
     return of(epochs, batch, learningRate, Schedule.CONSTANT);
   }
 
-  /** A learning rate that changes, all samples, seed 1, and nothing else. */
+  /**
+   * Returns settings with a learning rate schedule, all samples and seed 1; everything else is off.
+   */
   public static Hyperparameters of(int epochs, int batch, double learningRate, Schedule schedule) {
     return new Hyperparameters(
         epochs, batch, learningRate, schedule, 0, 0, 0, 1, 0, 0, 0, Precision.FP32);
   }
 
-  /** The same with at most so many training samples and so many test samples; 0 for all. */
-  public Hyperparameters limited(int limit, int testLimit) {
+  /** Returns these settings with a limit on training samples and one on test samples; 0 for all. */
+  public Hyperparameters withLimits(int limit, int testLimit) {
     return new Hyperparameters(
         epochs,
         batch,
@@ -132,7 +136,7 @@ public record Hyperparameters(
         precision);
   }
 
-  /** The learning rate of a step, when of the run's steps so many are done. */
+  /** Returns the learning rate of a step of the run. */
   double rate(long done, int stepsPerEpoch) {
     double risen = warmUp == 0 ? 1 : Math.min(1, (done + 1) / (warmUp * stepsPerEpoch));
     return learningRate * risen * schedule.factor((double) done / stepsPerEpoch / epochs);

@@ -3,8 +3,8 @@ package dev.kiln.train.fit;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Notices that the process was told to end, by ctrl-C or otherwise, and holds it back until it is
- * closed, so that there is time to save.
+ * Detects that the process was told to end, by Ctrl-C or otherwise, and delays its end until this
+ * is closed, so that there is time to save.
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -24,7 +24,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /** Whether the process was told to end. */
+  /** Returns whether the process was told to end. */
   boolean requested() {
     return requested;
   }

@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
- * Tells how training goes: a line for each epoch, and within an epoch a bar on a terminal or a line
- * a minute elsewhere.
+ * Reports progress: a line for each epoch, and within an epoch a bar on a terminal or a line per
+ * minute elsewhere.
  */
 public final class Progress {
   private static final int BAR_INTERVAL_MILLIS = 200;
@@ -31,17 +31,17 @@ public final class Progress {
     this.terminal = terminal;
   }
 
-  /** To a stream, with a bar if the process has a terminal. */
+  /** Returns progress that is written to a stream, with a bar if the process has a terminal. */
   public static Progress to(PrintWriter out) {
     return new Progress(out, System.console() != null);
   }
 
-  /** Says something as a line. */
+  /** Writes a line. */
   void say(String line) {
     out.println(line);
   }
 
-  /** What is said when an epoch is done. */
+  /** Reports a finished epoch. */
   void epoch(int number, int epochs, Run.Epoch epoch) {
     say(
         "epoch %d/%d  %s  %s"
@@ -49,7 +49,7 @@ public final class Progress {
                 number, epochs, text(epoch.metrics()), speed(epoch.samples() / epoch.seconds())));
   }
 
-  /** The progress within an epoch; close it before anything else is said. */
+  /** Returns the progress within an epoch; close it before anything else is said. */
   Within within(int number, int epochs, int steps, int firstStep) {
     return new Within("epoch %d/%d".formatted(number, epochs), steps, firstStep);
   }

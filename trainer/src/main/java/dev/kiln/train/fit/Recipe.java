@@ -72,7 +72,7 @@ public interface Recipe extends AutoCloseable {
   void step(Step step);
 
   /**
-   * Metrics the parts on a test batch. The batches of an evaluation come in order, beginning with
+   * Measures the parts on a test batch. The batches of an evaluation come in order, beginning with
    * 0; what only all of them together tell is added with the last one.
    *
    * @param measures takes the results

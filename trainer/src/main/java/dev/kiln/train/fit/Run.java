@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is known of a run: what it trains, how, and how far it came.
+ * A run: what it trains, how, and how far it has come.
  *
  * @param network the network's name in the catalogue
  * @param recipe the recipe's name
@@ -59,7 +59,7 @@ public record Run(
    */
   public record Epoch(double rate, Map<String, Double> metrics, long samples, double seconds) {}
 
-  /** A run at its start. */
+  /** Returns a run at its start. */
   static Run of(String network, Recipe recipe) {
     Recipe.Plan plan = recipe.plan();
     JsonObject settings = JSON.toJsonTree(plan.settings()).getAsJsonObject();
@@ -80,8 +80,8 @@ public record Run(
   }
 
   /**
-   * The index of the epoch whose weights are kept: with a patience the best, else the last. There
-   * is at least one.
+   * Returns the index of the epoch whose weights are kept: with a patience the best, else the last.
+   * There is at least one.
    */
   public int kept() {
     return patience() == 0 ? epochs.size() - 1 : goal.best(epochs);
@@ -97,8 +97,8 @@ public record Run(
   }
 
   /**
-   * The names of the classes that it tells apart, in the order of their indices; none if it
-   * doesn't.
+   * Returns the names of the classes that it tells apart, in the order of their indices; none if it
+   * does not.
    */
   public List<String> classes() {
     return settings.has("classes")
@@ -109,7 +109,7 @@ public record Run(
   }
 
   /**
-   * The settings as the recipe's own record.
+   * Returns the settings as the recipe's own record.
    *
    * @throws TrainingException if they lack one, as those of another version of Kiln may
    */
@@ -127,15 +127,15 @@ public record Run(
   }
 
   /**
-   * Why another run, at its start, can't go on from here, or nothing if it can. The number of
-   * threads and the patience may differ, and with a constant learning rate the number of epochs.
+   * Returns why another run, at its start, cannot go on from here, or nothing if it can. The number
+   * of threads and the patience may differ, and with a constant learning rate the number of epochs.
    */
   Optional<String> differsFrom(Run other) {
     if (!network.equals(other.network)) {
       return Optional.of("trains %s, not %s".formatted(network, other.network));
     }
     if (!recipe.equals(other.recipe)) {
-      return Optional.of("is of the recipe %s, not %s".formatted(recipe, other.recipe));
+      return Optional.of("uses the recipe %s, not %s".formatted(recipe, other.recipe));
     }
     if (!data.equals(other.data)) {
       return Optional.of("trains on %s, not on %s".formatted(data, other.data));
@@ -164,7 +164,7 @@ public record Run(
     return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
   }
 
-  /** Each setting by its name, also those that are grouped. */
+  /** Returns each setting by its name, also those that are grouped. */
   private static Map<String, String> values(JsonObject settings) {
     Map<String, String> values = new LinkedHashMap<>();
     settings
@@ -194,7 +194,7 @@ public record Run(
   }
 
   /**
-   * The run that a text describes.
+   * Returns the run that a text describes.
    *
    * @throws JsonParseException if it describes none
    */

@@ -33,7 +33,7 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * What the run is and how far it came.
+   * Returns what the run is and how far it came.
    *
    * @throws TrainingException if there is no run
    */
@@ -43,13 +43,13 @@ public record RunDirectory(Path path) {
       return Run.parse(Files.readString(file));
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: no run there: it has no readable run.json".formatted(path), e);
+          "%s: not a run: there is no readable run.json".formatted(path), e);
     } catch (JsonParseException e) {
-      throw new TrainingException("%s: no description of a run".formatted(file), e);
+      throw new TrainingException("%s: does not describe a run".formatted(file), e);
     }
   }
 
-  /** Where the parameters of the first part are. */
+  /** Returns where the parameters of the first part are. */
   public Path weights() {
     return path.resolve(WEIGHTS + ENDING);
   }
@@ -66,7 +66,7 @@ public record RunDirectory(Path path) {
   void prepare() {
     if (holdsRun()) {
       throw new TrainingException(
-          "%s: already holds a run; add --resume to go on with it or choose another --out"
+          "%s: already holds a run; add --resume to continue it, or choose another --out"
               .formatted(path));
     }
     try {
@@ -74,7 +74,9 @@ public record RunDirectory(Path path) {
       Files.delete(Files.createTempFile(path, "writable", null));
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: can't write there (%s); choose another --out".formatted(path, reason(e)), e);
+          "%s: the folder cannot be written to (%s); choose another --out"
+              .formatted(path, reason(e)),
+          e);
     }
   }
 
@@ -112,7 +114,7 @@ public record RunDirectory(Path path) {
     write("confusion.csv", confusion.csv().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A new event file, which begins to exist with the first epoch. */
+  /** Returns a new event file, which begins to exist with the first epoch. */
   EventFile events() {
     return new EventFile(path);
   }
@@ -125,11 +127,11 @@ public record RunDirectory(Path path) {
       Files.write(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be written (%s)".formatted(file, reason(e)), e);
+      throw new TrainingException("%s: cannot be written (%s)".formatted(file, reason(e)), e);
     }
   }
 
-  /** The message of most file exceptions is the path alone. */
+  /** Returns why a file operation failed. The message of most file exceptions is the path alone. */
   private static String reason(IOException e) {
     return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()

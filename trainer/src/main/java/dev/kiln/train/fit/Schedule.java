@@ -32,7 +32,7 @@ public enum Schedule {
   };
 
   /**
-   * The learning rate's factor.
+   * Returns the learning rate's factor.
    *
    * @param done how much of the run is done, 0 to 1
    */

@@ -12,13 +12,13 @@ import ai.djl.nn.Block;
 
 /**
  * AlexNet as in Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural
- * Networks" (2012), in one piece and without local response normalisation. Takes [N, C, 224, 224],
+ * Networks" (2012), in one piece and without local response normalization. Takes [N, C, 224, 224],
  * of the article's digits [N, 1, 224, 224] in 0..1, and gives logits [N, classes].
  */
 public final class AlexNet {
   private AlexNet() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static Block alexnet(int classes) {
     return Initializers.xavierUniform(
         sequential(

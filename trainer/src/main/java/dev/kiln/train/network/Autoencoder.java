@@ -14,7 +14,7 @@ import ai.djl.ndarray.types.Shape;
 public final class Autoencoder {
   private Autoencoder() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static EncoderDecoder autoencoder() {
     return Initializers.pytorch(
         new EncoderDecoder(

@@ -16,7 +16,7 @@ import ai.djl.ndarray.types.Shape;
 public final class ConvAutoencoder {
   private ConvAutoencoder() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static EncoderDecoder convAutoencoder() {
     return Initializers.pytorch(
         new EncoderDecoder(

@@ -16,7 +16,7 @@ import ai.djl.nn.Block;
 
 /**
  * The convolutional generative adversarial network of 28x28 digits in the article on autoencoders
- * and GANs. It normalises after the activations.
+ * and GANs. It normalizes after the activations.
  */
 public final class Dcgan28 {
   private Dcgan28() {}

@@ -21,7 +21,7 @@ import ai.djl.nn.SequentialBlock;
  * The paper's own network, which chapter 3 of the article on DCGAN describes: Radford et al.,
  * "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks"
  * (2016), figure 1. All kernels are 5x5 with stride 2; all layers but the generator's last and the
- * discriminator's first are normalised and need no bias.
+ * discriminator's first are normalized and need no bias.
  */
 public final class Dcgan64 {
   private Dcgan64() {}

@@ -21,7 +21,7 @@ import dev.kiln.train.op.Operators;
 /**
  * DeepLabV3+ as in Chen et al., "Encoder-Decoder with Atrous Separable Convolution for Semantic
  * Image Segmentation" (2018), in the article's form. Takes pictures [N, 3, H, W], gives logits [N,
- * classes, H, W]. In training a batch needs at least two pictures, because one branch normalises
+ * classes, H, W]. In training a batch needs at least two pictures, because one branch normalizes
  * over a single pixel of each.
  */
 public final class DeepLabV3Plus extends AbstractBlock {
@@ -98,14 +98,14 @@ public final class DeepLabV3Plus extends AbstractBlock {
     return network;
   }
 
-  /** The backbone, to load pretrained weights or to freeze it. */
+  /** Returns the backbone, to load pretrained weights or to freeze it. */
   public Block backbone() {
     return backbone;
   }
 
   /**
-   * The same network, with the same parameters, that leaves the logits at a quarter of the size:
-   * [N, classes, H/4, W/4], rounded up, to be interpolated with aligned corners.
+   * Returns the same network, with the same parameters, that leaves the logits at a quarter of the
+   * size: [N, classes, H/4, W/4], rounded up, to be interpolated with aligned corners.
    */
   public Block quarterSize() {
     return new DeepLabV3Plus(backbone, aspp, shortcutConv, catConv, clsConv, classes, false);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A row of layers called {@code features} that gives what comes out of some of them. */
+/** Layers in sequence, called {@code features}, that give the outputs of some of them. */
 public final class Features extends AbstractBlock {
   private final SequentialBlock features;
   private final List<Integer> taps;

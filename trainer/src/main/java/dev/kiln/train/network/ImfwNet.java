@@ -21,14 +21,14 @@ import dev.kiln.train.op.ReflectionPad2d;
 /**
  * The image transformation network of the article on style transfer, after Johnson et al.,
  * "Perceptual Losses for Real-Time Style Transfer and Super-Resolution" (2016), with instance
- * normalisation. Takes pictures [N, 3, H, W] normalised by ImageNet's mean and standard deviation,
+ * normalization. Takes pictures [N, 3, H, W] normalized by ImageNet's mean and standard deviation,
  * and gives them likewise, to be clamped to -2.1..2.7; heights and widths that are no multiples of
  * 4 become the nearest ones.
  */
 public final class ImfwNet {
   private ImfwNet() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static Block imfwNet() {
     SequentialBlock residuals = new SequentialBlock();
     for (int i = 0; i < 5; i++) {
@@ -63,7 +63,7 @@ public final class ImfwNet {
                     convTranspose(3, 9, 1, 4, 0))));
   }
 
-  /** Two convolutions beside an identity, and a ReLU after the sum; nothing is normalised. */
+  /** Two convolutions beside an identity, and a ReLU after the sum; nothing is normalized. */
   private static final class ResidualBlock extends AbstractBlock {
     private final Block conv;
 

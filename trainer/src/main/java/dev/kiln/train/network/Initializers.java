@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 /**
  * How the articles' networks begin. Each method sets the initializers of a block that has no
  * parameters yet and gives the block back. They draw from the engine's random numbers, which its
- * seed repeats. Where nothing else is said, normalisations begin with weight 1 and bias 0.
+ * seed repeats. Where nothing else is said, normalizations begin with weight 1 and bias 0.
  */
 public final class Initializers {
   private Initializers() {}
@@ -48,7 +48,7 @@ public final class Initializers {
   }
 
   /**
-   * Radford et al. (2016): weights are normal with deviation 0.02, those of normalisations around
+   * Radford et al. (2016): weights are normal with deviation 0.02, those of normalizations around
    * 1. Biases as PyTorch's.
    */
   public static <B extends Block> B dcgan(B block) {
@@ -103,7 +103,10 @@ public final class Initializers {
     };
   }
 
-  /** How many numbers make one output, as PyTorch counts them, also for transposed convolutions. */
+  /**
+   * Returns how many numbers make one output, as PyTorch counts them, also for transposed
+   * convolutions.
+   */
   private static long inputs(Shape weight) {
     return weight.slice(1).size();
   }

@@ -40,19 +40,21 @@ final class Layers {
     return new StandardConv2d(convolution(channels, kernel, stride, padding));
   }
 
-  /** A convolution that a normalisation follows, which makes a bias idle. */
+  /** Returns a convolution that a normalization follows, which makes a bias idle. */
   static Block convWithoutBias(int channels, int kernel, int stride, int padding) {
     return new StandardConv2d(convolution(channels, kernel, stride, padding).optBias(false));
   }
 
-  /** A convolution of pixels that are so far apart; padded to keep the size. */
+  /** Returns a convolution of pixels that are so far apart; padded to keep the size. */
   static Block dilatedConv(int channels, int kernel, int dilation) {
     return new StandardConv2d(
         convolution(channels, kernel, 1, dilation * (kernel - 1) / 2)
             .optDilation(square(dilation)));
   }
 
-  /** A 3x3 convolution of every channel by itself, without bias; padded to keep the size. */
+  /**
+   * Returns a 3x3 convolution of every channel by itself, without bias; padded to keep the size.
+   */
   static Block depthwiseConv(int channels, int stride, int dilation) {
     return new DepthwiseConv2d(
         convolution(channels, 3, stride, dilation)
@@ -88,7 +90,7 @@ final class Layers {
         .optOutputPadding(square(outputPadding));
   }
 
-  /** PyTorch's batch normalisation: epsilon 1e-5, momentum 0.1 (which DJL calls 0.9). */
+  /** PyTorch's batch normalization: epsilon 1e-5, momentum 0.1 (which DJL calls 0.9). */
   static Block batchNorm() {
     return batchNorm(1e-5f);
   }
@@ -129,7 +131,7 @@ final class Layers {
     return Pool.avgPool2dBlock(square(kernel), square(stride));
   }
 
-  /** The mean of every channel: [N, C, H, W] to [N, C]. */
+  /** Returns the mean of every channel: [N, C, H, W] to [N, C]. */
   static Block globalAvgPool() {
     return Pool.globalAvgPool2dBlock();
   }
@@ -144,7 +146,7 @@ final class Layers {
     return LambdaBlock.singleton(x -> x.reshape(-1, channels, size, size), "Unflatten");
   }
 
-  /** Every pixel twice in both directions: [N, C, H, W] to [N, C, 2H, 2W]. */
+  /** Returns every pixel twice in both directions: [N, C, H, W] to [N, C, 2H, 2W]. */
   static Block doubleSize() {
     return LambdaBlock.singleton(Layers::doubleSize, "Upsample");
   }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public final class LeNet {
   private LeNet() {}
 
-  /** The original: two convolutions of 5x5, three linear layers. */
+  /** Returns the original: two convolutions of 5x5, three linear layers. */
   public static Block lenet5(int classes) {
     return lenet(5, 6, 16, Layers::sigmoid, classes);
   }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * MobileNetV2 as in Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks"
- * (2018). Takes pictures [N, 3, H, W] normalised by ImageNet's mean and standard deviation.
+ * (2018). Takes pictures [N, 3, H, W] normalized by ImageNet's mean and standard deviation.
  */
 public final class MobileNetV2 {
   /** The paper's table 2: expansion t, channels c, repetitions n, stride s. */
@@ -45,7 +45,7 @@ public final class MobileNetV2 {
 
   private MobileNetV2() {}
 
-  /** The classifier: gives logits [N, classes]. */
+  /** Returns the classifier: gives logits [N, classes]. */
   public static Block classifier(int classes) {
     return Initializers.heNormal(
         new Chain()
@@ -55,8 +55,8 @@ public final class MobileNetV2 {
   }
 
   /**
-   * The backbone of DeepLabV3+, called {@code features}: gives the low-level features [N, 24, H/4,
-   * W/4] and the deep ones [N, 320, H/downsampling, W/downsampling].
+   * Returns the backbone of DeepLabV3+, called {@code features}: gives the low-level features [N,
+   * 24, H/4, W/4] and the deep ones [N, 320, H/downsampling, W/downsampling].
    *
    * @param downsampling 8 or 16
    */
@@ -65,8 +65,8 @@ public final class MobileNetV2 {
   }
 
   /**
-   * The same weights under the article's names, if these are torchvision's, which has a level more:
-   * {@code features.2.conv.0.1.weight} is {@code features.2.conv.1.weight}.
+   * Returns the same weights under the article's names, if these are torchvision's, which has a
+   * level more: {@code features.2.conv.0.1.weight} is {@code features.2.conv.1.weight}.
    */
   public static Map<String, NDArray> fromTorchvision(Map<String, NDArray> weights) {
     boolean torchvision = weights.keySet().stream().anyMatch(k -> k.contains(".conv.0.0."));
@@ -80,7 +80,7 @@ public final class MobileNetV2 {
     if (!m.matches()) {
       return torchvision;
     }
-    // Every convolution, normalisation and ReLU6 before this one counts on its own in the article.
+    // Every convolution, normalization and ReLU6 before this one counts on its own in the article.
     int group = Integer.parseInt(m.group(3));
     int groups = m.group(2).equals("1") ? 1 : 2;
     int position =
@@ -88,7 +88,9 @@ public final class MobileNetV2 {
     return "%s.%d.%s".formatted(m.group(1), position, m.group(5));
   }
 
-  /** All blocks but the last convolution; once the size is down, dilation replaces strides. */
+  /**
+   * Returns all blocks but the last convolution; once the size is down, dilation replaces strides.
+   */
   private static SequentialBlock features(int downsampling) {
     SequentialBlock features = new SequentialBlock().add(convNormRelu6(32, 3, 2));
     int channels = 32;

@@ -48,24 +48,26 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
     parts = List.copyOf(parts);
   }
 
-  /** A network of one part, which is called like it. */
+  /** Returns a network of one part, which is called like it. */
   public static Network of(
       String name, String article, Kind kind, Shape input, Supplier<Block> block) {
     return new Network(name, article, kind, List.of(new Part(name, input, block)));
   }
 
-  /** A network of one part that tells so many classes apart unless asked otherwise. */
+  /** Returns a network of one part that tells so many classes apart unless asked otherwise. */
   public static Network of(
       String name, String article, Kind kind, Shape input, int classes, IntFunction<Block> block) {
     return new Network(name, article, kind, List.of(new Part(name, input, classes, block)));
   }
 
-  /** The part that is exported. */
+  /** Returns the part that is exported. */
   public Part main() {
     return parts.get(0);
   }
 
-  /** The same network for another number of classes; parts without classes stay as they are. */
+  /**
+   * Returns the same network for another number of classes; parts without classes stay as they are.
+   */
   public Network withClasses(int classes) {
     return new Network(
         name, article, kind, parts.stream().map(part -> part.withClasses(classes)).toList());
@@ -82,7 +84,7 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
   public record Part(String name, Shape input, int classes, IntFunction<Block> maker) {
     private static final long ANY_SIZE = 64;
 
-    /** A part without classes. */
+    /** Creates a part without classes. */
     public Part(String name, Shape input, Supplier<Block> maker) {
       this(name, input, 0, classes -> maker.get());
     }
@@ -92,14 +94,16 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
       return () -> maker.apply(classes);
     }
 
-    /** A new block with the parameters that its initializers give, which the manager owns. */
+    /**
+     * Returns a new block with the parameters that its initializers give, which the manager owns.
+     */
     public Block initialized(NDManager manager) {
       Block block = block().get();
       block.initialize(manager, DataType.FLOAT32, example(1));
       return block;
     }
 
-    /** An input's shape with this batch size, and 64 where any height or width is taken. */
+    /** Returns an input's shape with this batch size, and 64 where any height or width is taken. */
     public Shape example(long batch) {
       long[] shape = input.getShape().clone();
       shape[0] = batch;
@@ -109,7 +113,7 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
       return new Shape(shape);
     }
 
-    /** The same part for another number of classes, if it has classes. */
+    /** Returns the same part for another number of classes, if it has classes. */
     public Part withClasses(int classes) {
       return this.classes == 0 ? this : new Part(name, input, classes, maker);
     }

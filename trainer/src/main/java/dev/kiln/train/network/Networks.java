@@ -66,12 +66,12 @@ public final class Networks {
 
   private Networks() {}
 
-  /** All networks, in the order of the articles. */
+  /** Returns all networks, in the order of the articles. */
   public static List<Network> all() {
     return ALL;
   }
 
-  /** The network of that name, if there is one. */
+  /** Returns the network of that name, if there is one. */
   public static Optional<Network> find(String name) {
     return ALL.stream().filter(n -> n.name().equals(name)).findFirst();
   }

@@ -27,7 +27,7 @@ import ai.djl.util.PairList;
 public final class ResNet18 {
   private ResNet18() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static Block resnet18(int classes) {
     return Initializers.xavierUniform(
         sequential(

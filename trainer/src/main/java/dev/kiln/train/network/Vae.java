@@ -39,7 +39,7 @@ public final class Vae extends AbstractBlock implements AutoencoderBlock {
 
   private Vae() {}
 
-  /** The network of the article. */
+  /** Returns the network of the article. */
   public static Vae vae() {
     return Initializers.pytorch(new Vae());
   }
@@ -79,7 +79,9 @@ public final class Vae extends AbstractBlock implements AutoencoderBlock {
     return new NDList(reconstruction, mu, logvar);
   }
 
-  /** A sample of the normal distribution, so that mean and variance still have gradients. */
+  /**
+   * Returns a sample of the normal distribution, so that mean and variance still have gradients.
+   */
   private static NDArray reparametrize(NDArray mu, NDArray logvar, NDArray eps) {
     NDArray std = logvar.mul(scalar(0.5, logvar)).exp();
     return eps.mul(std).add(mu);

@@ -46,9 +46,9 @@ public final class Vgg16 {
   private Vgg16() {}
 
   /**
-   * The first stages. Takes pictures [N, 3, H, W] normalised by ImageNet's mean and standard
-   * deviation; gives relu1_2 [N, 64, H, W], relu2_2 [N, 128, H/2, W/2], relu3_3 [N, 256, H/4, W/4],
-   * relu4_3 [N, 512, H/8, W/8], as many as there are stages.
+   * Returns the first stages. Takes pictures [N, 3, H, W] normalized by ImageNet's mean and
+   * standard deviation; gives relu1_2 [N, 64, H, W], relu2_2 [N, 128, H/2, W/2], relu3_3 [N, 256,
+   * H/4, W/4], relu4_3 [N, 512, H/8, W/8], as many as there are stages.
    *
    * @param stages 1 to 4
    */
@@ -68,12 +68,12 @@ public final class Vgg16 {
   }
 
   /**
-   * The stages that a file has weights of, with these weights, frozen. Files that say of their
-   * input that it is in 0..255, as the data of the original weights does, are converted.
+   * Returns the stages that a file has weights of, with these weights, frozen. Files that say of
+   * their input that it is in 0..255, as the data of the original weights does, are converted.
    *
    * @param file torchvision's VGG16 or its first stages, as {@link Weights#read} reads it
    * @param manager owns the parameters
-   * @throws TrainingException if the file can't be read or is no VGG16
+   * @throws TrainingException if the file cannot be read or is no VGG16
    */
   public static Features pretrained(Path file, NDManager manager) {
     try (NDManager scope = NDManager.newBaseManager()) {
@@ -98,9 +98,9 @@ public final class Vgg16 {
   }
 
   /**
-   * The original weights, which take pictures in 0..255 minus their mean and give features in the
-   * hundreds, changed to take what torchvision's take and to give features of its size. That the
-   * two means differ by 0.005 of 255 is passed over.
+   * Returns the original weights, which take pictures in 0..255 minus their mean and give features
+   * in the hundreds, changed to take what torchvision's take and to give features of its size. That
+   * the two means differ by 0.005 of 255 is passed over.
    */
   public static Map<String, NDArray> fromCaffe(Map<String, NDArray> weights) {
     Map<String, NDArray> converted = new LinkedHashMap<>();

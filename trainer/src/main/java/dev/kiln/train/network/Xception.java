@@ -31,7 +31,7 @@ final class Xception extends AbstractBlock {
   private final List<Residual> blocks = new ArrayList<>();
   private final List<Block> exit = new ArrayList<>();
 
-  /** A backbone that halves the size three or four times: downsampling 8 or 16. */
+  /** Creates a backbone that halves the size three or four times: downsampling 8 or 16. */
   Xception(int downsampling) {
     int rate = 16 / downsampling;
     int stride3 = downsampling == 16 ? 2 : 1;
@@ -51,7 +51,7 @@ final class Xception extends AbstractBlock {
     blocks.add(addChildBlock("block" + (blocks.size() + 1), block));
   }
 
-  /** The article's momentum is 0.0003, which DJL counts from the other end. */
+  /** Returns the article's momentum is 0.0003, which DJL counts from the other end. */
   private static Block norm() {
     return BatchNorm.builder().optMomentum(1 - 0.0003f).build();
   }

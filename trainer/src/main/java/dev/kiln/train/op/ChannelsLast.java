@@ -18,8 +18,8 @@ public final class ChannelsLast {
   private ChannelsLast() {}
 
   /**
-   * The same images laid out so; without a copy if they are already. What a recorder hands in has
-   * no memory, and stays as it is.
+   * Returns the same images laid out so; without a copy if they are already. What a recorder hands
+   * in has no memory, and stays as it is.
    */
   public static NDArray channelsLast(NDArray images) {
     if (!(images instanceof PtNDArray)) {

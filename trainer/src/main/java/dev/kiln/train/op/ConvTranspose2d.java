@@ -29,7 +29,7 @@ public final class ConvTranspose2d extends AbstractBlock {
             : null;
   }
 
-  /** A builder with stride 1, no padding, one group, dilation 1 and a bias. */
+  /** Returns a builder with stride 1, no padding, one group, dilation 1 and a bias. */
   public static Builder builder() {
     return new Builder();
   }
@@ -90,43 +90,43 @@ public final class ConvTranspose2d extends AbstractBlock {
 
     private Builder() {}
 
-    /** The kernel's height and width. */
+    /** Returns the kernel's height and width. */
     public Builder setKernelShape(Shape kernel) {
       this.kernel = kernel;
       return this;
     }
 
-    /** The number of output channels. */
+    /** Returns the number of output channels. */
     public Builder setFilters(int filters) {
       this.filters = filters;
       return this;
     }
 
-    /** How far apart the input's pixels are in the output. */
+    /** Returns how far apart the input's pixels are in the output. */
     public Builder optStride(Shape stride) {
       this.stride = stride;
       return this;
     }
 
-    /** How many pixels are taken off each border of the output. */
+    /** Returns how many pixels are taken off each border of the output. */
     public Builder optPadding(Shape padding) {
       this.padding = padding;
       return this;
     }
 
-    /** How many rows and columns are added at the output's bottom and right. */
+    /** Returns how many rows and columns are added at the output's bottom and right. */
     public Builder optOutputPadding(Shape outputPadding) {
       this.outputPadding = outputPadding;
       return this;
     }
 
-    /** How far apart the kernel's elements are in the output. */
+    /** Returns how far apart the kernel's elements are in the output. */
     public Builder optDilation(Shape dilation) {
       this.dilation = dilation;
       return this;
     }
 
-    /** How many groups the channels are split into. */
+    /** Returns how many groups the channels are split into. */
     public Builder optGroups(int groups) {
       this.groups = groups;
       return this;
@@ -138,7 +138,7 @@ public final class ConvTranspose2d extends AbstractBlock {
       return this;
     }
 
-    /** The layer; throws IllegalArgumentException if kernel or filters are not set. */
+    /** Returns the layer; throws IllegalArgumentException if kernel or filters are not set. */
     public ConvTranspose2d build() {
       if (kernel == null || filters <= 0 || filters % groups != 0) {
         throw new IllegalArgumentException(

@@ -13,7 +13,7 @@ import ai.djl.util.PairList;
  */
 public final class DepthwiseConv2d extends Conv2d {
   /**
-   * A convolution as a builder describes it.
+   * Creates a convolution as a builder describes it.
    *
    * @param builder with as many groups as filters
    */

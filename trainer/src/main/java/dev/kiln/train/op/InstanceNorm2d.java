@@ -10,7 +10,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * A layer of {@link Operators#instanceNorm instance normalisation} with PyTorch's learned {@code
+ * A layer of {@link Operators#instanceNorm instance normalization} with PyTorch's learned {@code
  * weight} [C], at first 1, and {@code bias} [C], at first 0. The shape stays [N, C, H, W].
  */
 public final class InstanceNorm2d extends AbstractBlock {

@@ -55,7 +55,7 @@ public final class Operators {
 
   private Operators() {}
 
-  /** The names of all operators here. */
+  /** Returns the names of all operators here. */
   public static Set<String> names() {
     return EXPRESSIONS.keySet();
   }
@@ -152,7 +152,7 @@ public final class Operators {
   }
 
   /**
-   * Instance normalisation, every image and channel by its own mean and variance (Ulyanov et al.,
+   * Instance normalization, every image and channel by its own mean and variance (Ulyanov et al.,
    * 2016): {@code instance_norm} with {@code eps}.
    *
    * @param input [N, C, H, W]

@@ -40,7 +40,7 @@ public enum Precision {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
   /**
-   * What a block answers, with gradients.
+   * Returns what a block answers, with gradients.
    *
    * @param inputs float32; the manager of the first owns the outputs
    * @return float32
@@ -54,7 +54,8 @@ public enum Precision {
   }
 
   /**
-   * What a computation within a network answers that is float32 whatever the network computes in.
+   * Returns what a computation within a network answers that is float32 whatever the network
+   * computes in.
    *
    * @param parameters as the network hands them to its blocks
    * @param inputs in the network's precision, as is the answer
@@ -118,7 +119,7 @@ public enum Precision {
     }
   }
 
-  /** Arrays in the type of a number in PyTorch's list of types. */
+  /** Returns arrays in the type of a number in PyTorch's list of types. */
   private static NDList cast(NDList arrays, String type) {
     NDList cast = new NDList();
     arrays.forEach(array -> cast.add(cast(array, type)));
@@ -126,11 +127,11 @@ public enum Precision {
   }
 
   private static NDArray cast(NDArray array, String type) {
-    // DJL's own conversion doesn't know bfloat16; its operators take such arrays as any others.
+    // DJL's own conversion does not know bfloat16; its operators take such arrays as any others.
     return TorchScript.evaluate("torch.to(a0, %s)".formatted(type), new NDList(array));
   }
 
-  /** Hands out weights and biases in bfloat16; those of normalisations stay as they are. */
+  /** Hands out weights and biases in bfloat16; those of normalizations stay as they are. */
   private static final class Rounded extends ParameterStore {
     private final NDManager scope;
 

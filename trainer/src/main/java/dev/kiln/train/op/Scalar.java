@@ -14,7 +14,7 @@ public final class Scalar {
   private Scalar() {}
 
   /**
-   * A number as an array without dimensions.
+   * Returns a number as an array without dimensions.
    *
    * @param beside what it is computed with; its manager owns the scalar
    * @return float32

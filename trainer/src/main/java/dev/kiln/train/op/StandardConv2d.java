@@ -18,7 +18,7 @@ public final class StandardConv2d extends Conv2d {
   private static final int PICTURE = 3;
 
   /**
-   * A convolution as a builder describes it.
+   * Creates a convolution as a builder describes it.
    *
    * @param builder with one group
    */

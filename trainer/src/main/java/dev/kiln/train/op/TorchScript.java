@@ -33,8 +33,8 @@ final class TorchScript {
   private TorchScript() {}
 
   /**
-   * The value of an expression over {@code a0}, {@code a1}, ...; owned by the manager of {@code
-   * a0}. Expressions are kept, so they must not contain what varies without bounds.
+   * Returns the value of an expression over {@code a0}, {@code a1}, ...; owned by the manager of
+   * {@code a0}. Expressions are kept, so they must not contain what varies without bounds.
    */
   static NDArray evaluate(String expression, NDList arguments) {
     PtSymbolBlock module =
@@ -79,7 +79,9 @@ final class TorchScript {
     }
   }
 
-  /** A TorchScript archive with one module, which has no state but whether it is training. */
+  /**
+   * Returns a TorchScript archive with one module, which has no state but whether it is training.
+   */
   private static byte[] archive(String code) throws IOException {
     // A pickle of: __torch__.Expression, made without arguments, with {"training": True}.
     byte[] module =

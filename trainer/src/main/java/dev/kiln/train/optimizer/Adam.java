@@ -16,9 +16,9 @@ public final class Adam extends Optimizer {
   private final NDArray steps = manager.create(new long[1]);
 
   /**
-   * An optimiser at its first step.
+   * Creates an optimizer at its first step.
    *
-   * @param parameters by name; those that require no gradient are left alone
+   * @param parameters by name; those that require no gradient are not touched
    * @param beta1 how much of the mean gradient stays, 0 to 1
    * @param beta2 how much of the mean squared gradient stays, 0 to 1
    * @param weightDecay how much of a weight is added to its gradient

@@ -33,7 +33,7 @@ public final class GradientNorm {
     }
   }
 
-  /** The norm; gradients whose squares no float holds are scaled down first. */
+  /** Returns the norm; gradients whose squares no float holds are scaled down first. */
   static double of(List<NDArray> gradients) {
     double norm = ofSquares(gradients);
     if (Double.isFinite(norm)) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Moves parameters along their gradients. Unlike the optimisers of DJL, those of this package
- * follow PyTorch's definitions and give their state away to be saved.
+ * Moves parameters along their gradients. Unlike DJL's optimizers, those of this package follow
+ * PyTorch's definitions and expose their state, so that it can be saved.
  */
 public abstract class Optimizer implements AutoCloseable {
   /** Owns the state. */
@@ -20,9 +20,9 @@ public abstract class Optimizer implements AutoCloseable {
   private final double weightDecay;
 
   /**
-   * An optimiser at its first step.
+   * Creates an optimizer at its first step.
    *
-   * @param parameters by name; those that require no gradient are left alone
+   * @param parameters by name; those that require no gradient are not touched
    * @param weightDecay how much of a weight is added to its gradient
    */
   Optimizer(Map<String, Parameter> parameters, double weightDecay) {
@@ -54,24 +54,24 @@ public abstract class Optimizer implements AutoCloseable {
         });
   }
 
-  /** The gradients of all parameters, as arrays that the caller closes. */
+  /** Returns the gradients of all parameters, as arrays that the caller closes. */
   public final Stream<NDArray> gradients() {
     return weights.values().stream().map(NDArray::getGradient);
   }
 
-  /** What comes once in a step, before the parameters. */
+  /** Called once in a step, before any parameter is moved. */
   void begin() {}
 
   /**
-   * What to take from a parameter. The gradient may be overwritten, as it is not looked at again;
-   * arrays made on the way are closed by the caller.
+   * Returns what to subtract from a parameter. The gradient may be overwritten, because it is not
+   * used again; the caller closes arrays made on the way.
    */
   abstract NDArray change(String name, NDArray gradient, double rate);
 
-  /** What it remembers from step to step, by name; the arrays stay the optimiser's. */
+  /** Returns the state kept from step to step, by name. The arrays belong to the optimizer. */
   public abstract Map<String, NDArray> state();
 
-  /** For each parameter an array of its shape, of zeros. */
+  /** Returns an array of zeros for each parameter, of its shape. */
   final Map<String, NDArray> zeros() {
     Map<String, NDArray> zeros = new LinkedHashMap<>();
     weights.forEach((name, weight) -> zeros.put(name, manager.zeros(weight.getShape())));

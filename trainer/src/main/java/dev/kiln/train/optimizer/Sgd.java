@@ -15,9 +15,9 @@ public final class Sgd extends Optimizer {
   private final Map<String, NDArray> velocities;
 
   /**
-   * An optimiser at its first step.
+   * Creates an optimizer at its first step.
    *
-   * @param parameters by name; those that require no gradient are left alone
+   * @param parameters by name; those that require no gradient are not touched
    * @param momentum how much of the velocity stays, 0 to 1
    * @param weightDecay how much of a weight is added to its gradient
    */
@@ -34,10 +34,10 @@ public final class Sgd extends Optimizer {
   }
 
   /**
-   * An optimiser at its first step, with Nesterov's momentum: the gradient is followed once more
-   * than the velocity has it.
+   * Returns an optimizer at its first step, with Nesterov's momentum: the gradient is followed once
+   * more than the velocity has it.
    *
-   * @param parameters by name; those that require no gradient are left alone
+   * @param parameters by name; those that require no gradient are not touched
    * @param momentum how much of the velocity stays, 0 to 1
    * @param weightDecay how much of a weight is added to its gradient
    */

@@ -26,10 +26,10 @@ public enum Noise {
     }
   };
 
-  /** The next number. */
+  /** Returns the next number. */
   abstract double next(SplittableRandom random);
 
-  /** An array of such numbers, which depends on nothing but the shape and the seed. */
+  /** Returns an array of such numbers, which depends on nothing but the shape and the seed. */
   public NDArray draw(Shape shape, long seed, NDManager manager) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[(int) shape.size()];

@@ -33,7 +33,7 @@ final class RecordBatches {
   }
 
   /**
-   * The first samples of a data set.
+   * Creates the first samples of a data set.
    *
    * @param limit how many at most; 0 for all
    */
@@ -73,7 +73,7 @@ final class RecordBatches {
     return new Samples(stacked(inputs), stacked(targets));
   }
 
-  /** The arrays of several samples, those at the same position stacked. */
+  /** Returns the arrays of several samples, those at the same position stacked. */
   private static NDList stacked(List<NDList> samples) {
     NDList stacked = new NDList();
     for (int i = 0; i < samples.get(0).size(); i++) {

@@ -45,7 +45,7 @@ public final class Supervised implements Recipe {
   private Confusion confusion;
 
   /**
-   * A block at its initialization, drawn from the seed.
+   * Creates a block at its initialization, drawn from the seed.
    *
    * @param name what the network is called
    * @param block without parameters yet; it must not be used elsewhere

@@ -14,7 +14,7 @@ public final class TanhRange {
   private TanhRange() {}
 
   /**
-   * Pictures as a network takes them: resized, and grey repeated in every channel.
+   * Returns pictures as a network takes them: resized, and grey repeated in every channel.
    *
    * @param images [N, 1, H, W] in 0..1
    * @param input the shape that the network takes; the batch does not matter
@@ -29,7 +29,7 @@ public final class TanhRange {
     return resized.broadcast(n, input.get(1), input.get(2), input.get(3));
   }
 
-  /** The way back, [N, C, H, W] in 0..1. */
+  /** Returns the way back, [N, C, H, W] in 0..1. */
   public static NDArray images(NDArray pictures) {
     NDArray images = pictures.add(1).div(scalar(2, pictures));
     if (images.getShape().dimension() == 2) {

@@ -21,13 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A part of a network that learns. Close it to free its memory. */
+/** A part of a network while it is trained. Close it to free its memory. */
 public final class TrainablePart implements AutoCloseable {
   private final Model model;
   private final Precision precision;
 
   /**
-   * A part at its article's initialisation, drawn from the seed.
+   * Creates a part at its article's initialization, drawn from the seed.
    *
    * @throws TrainingException if the processor lacks the precision
    */
@@ -51,19 +51,19 @@ public final class TrainablePart implements AutoCloseable {
     return ParameterNames.of(block());
   }
 
-  /** The parameters that learn, unlike the statistics of normalisations. */
+  /** Returns the parameters that learn, unlike the statistics of normalizations. */
   public Map<String, Parameter> learning() {
     Map<String, Parameter> learning = new LinkedHashMap<>(parameters());
     learning.values().removeIf(parameter -> !parameter.requiresGradient());
     return learning;
   }
 
-  /** What the part answers; the manager of the first input owns it. */
+  /** Returns the outputs of the part, which the manager of the first input owns. */
   public NDList forward(boolean training, NDArray... inputs) {
     return forward(block(), training, inputs);
   }
 
-  /** What a block of the part answers; the manager of the first input owns it. */
+  /** Returns the outputs of a block of the part, which the manager of the first input owns. */
   public NDList forward(Block block, boolean training, NDArray... inputs) {
     return precision.forward(block, new NDList(inputs), training);
   }
@@ -73,7 +73,7 @@ public final class TrainablePart implements AutoCloseable {
    *
    * @param renamed gives the file's arrays, under the article's names, the part's
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   public Match load(Path file, UnaryOperator<Map<String, NDArray>> renamed) {
     try (NDManager scope = NDManager.newBaseManager()) {

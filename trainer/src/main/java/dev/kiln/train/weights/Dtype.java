@@ -47,7 +47,7 @@ enum Dtype {
     return Arrays.stream(values()).filter(t -> t.storage.equals(storage)).findFirst();
   }
 
-  /** The type that arrays of this data type are written as. */
+  /** Returns the type that arrays of this data type are written as. */
   static Optional<Dtype> of(DataType type) {
     return Arrays.stream(values())
         .filter(t -> t.read == type && t.bytes == type.getNumOfBytes())
@@ -55,13 +55,14 @@ enum Dtype {
   }
 
   /**
-   * How many bytes a tensor of this shape takes.
+   * Returns how many bytes a tensor of this shape takes.
    *
    * @throws IllegalArgumentException if there is no such tensor or it exceeds 2 GB
    */
   int bytes(long... shape) {
     if (shape.length > MAX_RANK) {
-      throw new IllegalArgumentException("a tensor of %d dimensions".formatted(shape.length));
+      throw new IllegalArgumentException(
+          "a tensor has %d dimensions; at most 64 are supported".formatted(shape.length));
     }
     long size = bytes;
     for (long dimension : shape) {
@@ -69,13 +70,13 @@ enum Dtype {
           || dimension > Integer.MAX_VALUE
           || (size *= dimension) > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a tensor of the impossible shape " + Arrays.toString(shape));
+            "a tensor has the impossible shape " + Arrays.toString(shape));
       }
     }
     return (int) size;
   }
 
-  /** An array of these bytes: a direct buffer with exactly what the shape needs. */
+  /** Returns an array of these bytes: a direct buffer with exactly what the shape needs. */
   NDArray array(NDManager manager, ByteBuffer data, Shape shape) {
     if (this != F16 && this != BF16) {
       return manager.create(data, shape, read);

@@ -3,7 +3,10 @@ package dev.kiln.train.weights;
 import dev.kiln.train.TrainingException;
 import java.nio.file.Path;
 
-/** Says in one line why a file is not what it should be, whatever the file wrote into its names. */
+/**
+ * Builds the one-line exception for a file that is not what it should be, without control
+ * characters that the file may contain.
+ */
 final class MalformedFile {
   private static final int LONGEST = 500;
 

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the names of a block's parameters and of some arrays met.
+ * How the names of a block's parameters match those of some arrays.
  *
  * @param loaded parameters that have an array of their shape
- * @param missing parameters that no array is named after
- * @param surplus arrays that no parameter is named after
+ * @param missing parameters without an array of their name
+ * @param surplus arrays without a parameter of their name
  * @param misshapen parameters whose array is of another shape; each with both shapes
  */
 public record Match(
@@ -25,7 +25,9 @@ public record Match(
     return missing.isEmpty() && surplus.isEmpty() && misshapen.isEmpty();
   }
 
-  /** One line that counts the parameters that have an array and the arrays that have none. */
+  /**
+   * Returns one line that counts the parameters that have an array and the arrays that have none.
+   */
   public String summary() {
     return "%d of %d parameters loaded, %d arrays left over"
         .formatted(
@@ -34,7 +36,7 @@ public record Match(
             surplus.size() + misshapen.size());
   }
 
-  /** One line that names every entry that did not meet. */
+  /** Returns one line that names every entry without a match. */
   @Override
   public String toString() {
     int parameters = loaded.size() + missing.size() + misshapen.size();

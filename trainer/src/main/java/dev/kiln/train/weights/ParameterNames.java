@@ -22,7 +22,7 @@ public final class ParameterNames {
 
   private ParameterNames() {}
 
-  /** The parameters of a block under their PyTorch names, in order. */
+  /** Returns the parameters of a block under their PyTorch names, in order. */
   public static Map<String, Parameter> of(Block block) {
     Map<String, Parameter> named = new LinkedHashMap<>();
     collect("", block, named);

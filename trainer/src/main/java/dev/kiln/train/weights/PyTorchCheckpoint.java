@@ -22,14 +22,15 @@ import java.util.zip.ZipException;
  * be the whole file or lie under {@code state_dict}, {@code model_state_dict} or {@code model}; the
  * prefix {@code module.} that data-parallel training leaves is taken off.
  *
- * <p>Nothing in such a file is executed: it gets tensors, dictionaries, lists, tuples and scalars,
- * and what else it asks for is refused by name. Its size bounds the memory that it can claim.
+ * <p>Nothing in such a file is executed: only tensors, dictionaries, lists, tuples and scalars are
+ * read, and anything else is refused by name. The size of the file limits the memory that it can
+ * claim.
  */
 public final class PyTorchCheckpoint {
   private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
   private static final String PARALLEL = "module.";
 
-  /** Tensors may share storages, but not so that a small file unfolds without bounds. */
+  /** Tensors may share storages, but a small file must not expand without limit. */
   private static final long UNFOLDING = 16;
 
   private PyTorchCheckpoint() {}
@@ -54,7 +55,7 @@ public final class PyTorchCheckpoint {
     } catch (NoSuchFileException e) {
       throw new TrainingException("%s: no such file".formatted(file), e);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(file, e), e);
+      throw new TrainingException("%s: cannot be read (%s)".formatted(file, e), e);
     }
   }
 
@@ -75,7 +76,7 @@ public final class PyTorchCheckpoint {
       }
     }
     if (!(root instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException("it holds no dictionary; save model.state_dict()");
+      throw new IllegalArgumentException("there is no dictionary in it; save model.state_dict()");
     }
     Map<String, StorageView> tensors = new LinkedHashMap<>();
     map.forEach(
@@ -86,7 +87,7 @@ public final class PyTorchCheckpoint {
         });
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException(
-          "no tensor among its entries %s; save model.state_dict()".formatted(map.keySet()));
+          "none of its entries %s is a tensor; save model.state_dict()".formatted(map.keySet()));
     }
     return withoutParallel(tensors);
   }
@@ -104,7 +105,8 @@ public final class PyTorchCheckpoint {
     long bytes = tensors.values().stream().mapToLong(StorageView::bytes).sum();
     if (bytes > UNFOLDING * fileBytes) {
       throw new IllegalArgumentException(
-          "refused: %d bytes of tensors in a file of %d".formatted(bytes, fileBytes));
+          "refused: it claims %d bytes of tensors in a file of %d bytes"
+              .formatted(bytes, fileBytes));
     }
   }
 

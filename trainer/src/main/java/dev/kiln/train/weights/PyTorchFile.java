@@ -5,11 +5,11 @@ import java.io.IOException;
 
 /** A file that PyTorch has saved: an object, and the storages of its tensors. */
 interface PyTorchFile extends Closeable {
-  /** The object, in which every tensor is a {@link StorageView}. */
+  /** Returns the object, in which every tensor is a {@link StorageView}. */
   Object root();
 
   /**
-   * A storage's bytes, little-endian.
+   * Returns a storage's bytes, little-endian.
    *
    * @throws IllegalArgumentException if there is no such storage
    */

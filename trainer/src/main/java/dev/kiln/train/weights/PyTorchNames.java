@@ -13,7 +13,7 @@ final class PyTorchNames implements Unpickler.Names {
   private record StorageClass(Dtype type) implements Unpickler.Function {
     @Override
     public Object call(List<Object> arguments) {
-      throw new IllegalArgumentException("refused: it calls a storage class");
+      throw new IllegalArgumentException("refused: it calls a storage class as a function");
     }
   }
 
@@ -21,7 +21,7 @@ final class PyTorchNames implements Unpickler.Names {
 
   private final Map<String, Dtype> storages = new HashMap<>();
 
-  /** The types of all storages that have been named, by their keys. */
+  /** Returns the types of all storages that have been named, by their keys. */
   Map<String, Dtype> storages() {
     return storages;
   }
@@ -42,7 +42,9 @@ final class PyTorchNames implements Unpickler.Names {
       return Dtype.ofStorage(name)
           .map(StorageClass::new)
           .orElseThrow(
-              () -> new IllegalArgumentException("it has a %s, which is not read".formatted(name)));
+              () ->
+                  new IllegalArgumentException(
+                      "it contains a %s, which is not supported".formatted(name)));
     }
     throw new IllegalArgumentException(
         "refused: it asks for %s.%s, and a state_dict needs only tensors, dictionaries, lists and"
@@ -55,7 +57,7 @@ final class PyTorchNames implements Unpickler.Names {
   public Object persistent(Object id) {
     List<?> parts = (List<?>) id;
     if (parts.size() > 5 && parts.get(5) != null) {
-      throw new IllegalArgumentException("it has a view of a storage, which is not read");
+      throw new IllegalArgumentException("it contains a view of a storage, which is not supported");
     }
     Dtype type = ((StorageClass) parts.get(1)).type();
     String key = (String) parts.get(2);

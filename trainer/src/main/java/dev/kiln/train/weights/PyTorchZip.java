@@ -62,7 +62,10 @@ final class PyTorchZip implements PyTorchFile {
     }
   }
 
-  /** An entry's bytes; there can't be more than the file has, because PyTorch compresses none. */
+  /**
+   * Returns an entry's bytes; there cannot be more than the file has, because PyTorch compresses
+   * none.
+   */
   private byte[] bytes(String name) throws IOException {
     ZipEntry entry = zip.getEntry(folder + name);
     if (entry == null) {

@@ -41,7 +41,7 @@ public final class SafeTensors {
    *
    * @param tensors float32, float64, int64, int32, int8, uint8 or boolean
    * @param metadata what the file should tell about itself, such as the network's name
-   * @throws TrainingException if the file can't be written or a tensor is of another type
+   * @throws TrainingException if the file cannot be written or a tensor is of another type
    */
   public static void write(Path file, Map<String, NDArray> tensors, Map<String, String> metadata) {
     SortedMap<String, NDArray> sorted = new TreeMap<>(tensors);
@@ -62,7 +62,7 @@ public final class SafeTensors {
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be written (%s)".formatted(file, e), e);
+      throw new TrainingException("%s: cannot be written (%s)".formatted(file, e), e);
     } finally {
       part.toFile().delete();
     }
@@ -91,7 +91,7 @@ public final class SafeTensors {
   }
 
   /**
-   * What a file tells about itself; empty if it says nothing.
+   * Returns a file's own metadata; empty if it has none.
    *
    * @throws TrainingException if there is no such file or it is no whole safetensors file
    */
@@ -115,7 +115,8 @@ public final class SafeTensors {
       long rest = channel.size() - 8;
       if (length < 0 || length > Math.min(rest, SafeTensorsHeader.LIMIT)) {
         throw new IllegalArgumentException(
-            "its header claims %s bytes, %d follow".formatted(Long.toUnsignedString(length), rest));
+            "the header claims %s bytes, but only %d follow"
+                .formatted(Long.toUnsignedString(length), rest));
       }
       ByteBuffer text = ByteBuffer.allocate((int) length);
       readFully(channel, text);
@@ -144,7 +145,7 @@ public final class SafeTensors {
     return new TrainingException(
         e instanceof NoSuchFileException
             ? "%s: no such file".formatted(file)
-            : "%s: can't be read (%s)".formatted(file, e),
+            : "%s: cannot be read (%s)".formatted(file, e),
         e);
   }
 }

@@ -37,7 +37,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /** A tensor and where its bytes are, counted from the header's end. */
   record Entry(String name, Dtype type, Shape shape, long begin, long end) {}
 
-  /** The header of a file of these tensors, their data laid out in the order of their names. */
+  /**
+   * Returns the header of a file of these tensors, their data laid out in the order of their names.
+   */
   static SafeTensorsHeader of(SortedMap<String, NDArray> tensors, SortedMap<String, String> about) {
     List<Entry> entries = new ArrayList<>();
     long begin = 0;
@@ -48,7 +50,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
               .orElseThrow(
                   () ->
                       new TrainingException(
-                          "Tensor %s is of type %s, which safetensors files here don't hold"
+                          "tensor %s has the type %s, which cannot be written to a safetensors file"
                               .formatted(tensor.getKey(), array.getDataType())));
       long end = begin + array.size() * type.bytes;
       entries.add(new Entry(tensor.getKey(), type, array.getShape(), begin, end));
@@ -58,7 +60,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /**
-   * The length and the JSON text, padded with spaces so that the data starts at a multiple of 8.
+   * Returns the length and the JSON text, padded with spaces so that the data starts at a multiple
+   * of 8.
    */
   ByteBuffer encode() {
     JsonObject root = new JsonObject();
@@ -126,7 +129,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     long[] offsets = longs(value.get("data_offsets").getAsJsonArray());
     if (offsets.length != 2 || offsets[1] - offsets[0] != type.bytes(shape)) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s and type %s can't lie at bytes %s"
+          "tensor %s of shape %s and type %s does not fit the bytes %s"
               .formatted(name, value.get("shape"), type, value.get("data_offsets")));
     }
     return new Entry(name, type, new Shape(shape), offsets[0], offsets[1]);

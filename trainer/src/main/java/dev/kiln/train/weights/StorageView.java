@@ -23,18 +23,18 @@ record StorageView(
     if (type.bytes(shape) > 0) {
       inside &= last < storageSize;
       for (int i = 0; inside && i < shape.length; i++) {
-        // At most 2^31 in each factor, so that this can't overflow before it is found too large.
+        // At most 2^31 in each factor, so that this cannot overflow before it is found too large.
         last += (shape[i] - 1) * Math.min(strides[i], Integer.MAX_VALUE);
         inside = last < storageSize && (strides[i] >= 0 || shape[i] == 1);
       }
     }
     if (!inside) {
       throw new IllegalArgumentException(
-          "a tensor does not lie in its storage %s of %d elements".formatted(storage, storageSize));
+          "a tensor exceeds its storage %s of %d elements".formatted(storage, storageSize));
     }
   }
 
-  /** How many bytes the view has. */
+  /** Returns how many bytes the view has. */
   int bytes() {
     return type.bytes(shape);
   }

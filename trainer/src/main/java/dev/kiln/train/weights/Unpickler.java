@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * Reads Python's pickle format, protocols 2 to 5, as far as dictionaries, lists, tuples and scalars
- * go. What else a pickle asks for by name it gets from {@link Names} or not at all, so that no
- * pickle runs code. Nesting costs no call stack, and nothing is allocated that the pickle's own
- * length does not pay for.
+ * go. Whatever else a pickle asks for by name comes from {@link Names} or is refused, so that no
+ * pickle runs code. Nesting needs no call stack, and no more is allocated than the length of the
+ * pickle allows.
  *
  * <p>Dictionaries become {@link LinkedHashMap}, lists {@link ArrayList}, tuples unmodifiable lists,
  * integers {@link Long} or {@link BigInteger}, None null.
@@ -26,10 +26,12 @@ import java.util.Map;
 final class Unpickler {
   /** What the names in a pickle stand for. */
   interface Names {
-    /** The function {@code module.name}; throws IllegalArgumentException if it is refused. */
+    /**
+     * Returns the function {@code module.name}; throws IllegalArgumentException if it is refused.
+     */
     Function function(String module, String name);
 
-    /** What is kept outside the pickle under this identifier. */
+    /** Returns what is kept outside the pickle under this identifier. */
     Object persistent(Object id);
   }
 
@@ -51,7 +53,7 @@ final class Unpickler {
   }
 
   /**
-   * The object that a pickle describes. The buffer is left where the pickle ends.
+   * Returns the object that a pickle describes. The buffer is left where the pickle ends.
    *
    * @throws IllegalArgumentException if it is malformed or asks for more than plain data
    */
@@ -63,7 +65,7 @@ final class Unpickler {
         | ClassCastException
         | NullPointerException
         | UnsupportedOperationException e) {
-      throw new IllegalArgumentException("its pickle is malformed", e);
+      throw new IllegalArgumentException("the pickle is malformed", e);
     }
   }
 
@@ -132,7 +134,8 @@ final class Unpickler {
       case 'Q' -> push(names.persistent(pop()));
       default ->
           throw new IllegalArgumentException(
-              "refused: its pickle uses operation 0x%02x; plain data does not".formatted(code));
+              "refused: the pickle uses operation 0x%02x, which plain data does not need"
+                  .formatted(code));
     }
   }
 
@@ -218,7 +221,8 @@ final class Unpickler {
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
       if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw new IllegalArgumentException("refused: a dictionary's key is no name or number");
+        throw new IllegalArgumentException(
+            "refused: a dictionary key is neither a name nor a number");
       }
       map.put(key, keysAndValues.get(i + 1));
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 /**
  * Moves weights between a block and named arrays or files. Names are those of {@link
  * ParameterNames}; PyTorch's {@code num_batches_tracked} is passed over. The block must have been
- * initialised with an input shape, so that its parameters have theirs, and must not compute
+ * initialized with an input shape, so that its parameters have theirs, and must not compute
  * meanwhile.
  */
 public final class Weights {
@@ -28,7 +28,7 @@ public final class Weights {
 
   private Weights() {}
 
-  /** A block's arrays under their names, in order. They stay the block's. */
+  /** Returns a block's arrays under their names, in order. They stay the block's. */
   public static Map<String, NDArray> of(Block block) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     ParameterNames.of(block).forEach((name, parameter) -> arrays.put(name, array(name, parameter)));
@@ -53,7 +53,7 @@ public final class Weights {
         : SafeTensors.read(file, manager);
   }
 
-  /** What a file tells about itself; a PyTorch checkpoint tells nothing. */
+  /** Returns a file's own metadata; a PyTorch checkpoint has none. */
   public static Map<String, String> metadata(Path file) {
     return isPyTorch(file) ? Map.of() : SafeTensors.metadata(file);
   }
@@ -61,7 +61,7 @@ public final class Weights {
   /**
    * Sets every parameter of a block from a file that {@link #read} reads.
    *
-   * @throws TrainingException if the file can't be read, or its names and shapes are not exactly
+   * @throws TrainingException if the file cannot be read, or its names and shapes are not exactly
    *     the block's: the message lists all that differ, and the block is unchanged
    */
   public static void load(Block block, Path file) {
@@ -75,7 +75,7 @@ public final class Weights {
    * backbone's.
    *
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   public static Match loadPartial(Block block, Path file) {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -105,7 +105,7 @@ public final class Weights {
     } catch (NoSuchFileException e) {
       throw new TrainingException("%s: no such file".formatted(file), e);
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(file, e), e);
+      throw new TrainingException("%s: cannot be read (%s)".formatted(file, e), e);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Weights {
     Map<String, NDArray> targets = of(block);
     Match match = match(targets, arrays);
     if (partial ? match.loaded().isEmpty() : !match.exact()) {
-      throw new TrainingException(source + "these weights don't fit the network: " + match);
+      throw new TrainingException(source + "the weights do not fit the network: " + match);
     }
     match.loaded().forEach(name -> copy(arrays.get(name), targets.get(name)));
     return match;
@@ -159,7 +159,7 @@ public final class Weights {
   private static NDArray array(String name, Parameter parameter) {
     if (!parameter.isInitialized()) {
       throw new TrainingException(
-          "Parameter %s has no shape yet; initialize the block with an input shape first"
+          "parameter %s has no shape yet; initialize the block with an input shape first"
               .formatted(name));
     }
     return parameter.getArray();

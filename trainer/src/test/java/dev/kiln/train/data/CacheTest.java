@@ -90,10 +90,10 @@ class CacheTest {
     assertEquals(
         "MNIST is not in "
             + folder
-            + " and can't be downloaded (localhost: no connection); put"
+            + " and cannot be downloaded (localhost: no connection); put"
             + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
             + " t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz there,"
-            + " or name their folder with --data",
+            + " or give their folder with --data",
         message);
   }
 

@@ -40,7 +40,7 @@ class ClassFolderTest {
     assertEquals(
         List.of(1, 1, 1, 1, 2, 2, 2, 2, 2), labels(few.withClasses(List.of("bird", "cat", "dog"))));
     assertEquals(
-        folder.resolve("dog") + ": no class of the training pictures; they have bird, cat",
+        folder.resolve("dog") + ": not a class of the training pictures, which are bird, cat",
         assertThrows(TrainingException.class, () -> few.withClasses(List.of("bird", "cat")))
             .getMessage());
   }

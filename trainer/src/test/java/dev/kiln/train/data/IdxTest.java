@@ -59,14 +59,15 @@ class IdxTest {
   @Test
   void refusesFewerValuesThanPromised() throws IOException {
     Path file = cut("labels", 13);
-    assertEquals(file + ": truncated: its header promises 9 = 9 bytes, 5 found", failure(file, 1));
+    assertEquals(file + ": truncated: its header announces 9 = 9 bytes, 5 found", failure(file, 1));
   }
 
   @Test
   void refusesMoreValuesThanPromised() throws IOException {
     Path file = folder.resolve("labels");
     Files.write(file, new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 7, 7});
-    assertEquals(file + ": longer than the 1 = 1 bytes that its header promises", failure(file, 1));
+    assertEquals(
+        file + ": longer than the 1 = 1 bytes that its header announces", failure(file, 1));
   }
 
   @ParameterizedTest
@@ -97,7 +98,7 @@ class IdxTest {
     Files.write(file, header.array());
     assertEquals(
         file
-            + ": its header promises 4294967295 x 65536 x 65536 bytes,"
+            + ": its header announces 4294967295 x 65536 x 65536 bytes,"
             + " more than an array can hold",
         failure(file, 3));
   }

@@ -37,8 +37,8 @@ class MnistTest {
     Files.delete(folder.resolve("train-labels-idx1-ubyte.gz"));
     assertEquals(
         folder
-            + ": no train-labels-idx1-ubyte.gz (nor train-labels-idx1-ubyte) there;"
-            + " MNIST is the four files "
+            + ": there is no train-labels-idx1-ubyte.gz or train-labels-idx1-ubyte;"
+            + " MNIST consists of the four files "
             + FOUR_FILES,
         trainFailure());
   }

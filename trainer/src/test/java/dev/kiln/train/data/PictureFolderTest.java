@@ -52,11 +52,11 @@ class PictureFolderTest {
   @Test
   void refusesAFolderWithoutPictures() {
     assertEquals(
-        folder + ": no picture there; expected files that end in .jpg, .jpeg, .png",
+        folder + ": no pictures there; expected files that end in .jpg, .jpeg, .png",
         assertThrows(TrainingException.class, () -> PictureFolder.of(folder)).getMessage());
     Path none = folder.resolve("none");
     assertEquals(
-        none + ": no such folder; name one with pictures",
+        none + ": no such folder; expected a folder with pictures",
         assertThrows(TrainingException.class, () -> PictureFolder.of(none)).getMessage());
   }
 }

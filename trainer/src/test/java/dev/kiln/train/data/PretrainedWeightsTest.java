@@ -33,8 +33,8 @@ class PretrainedWeightsTest {
         assertThrows(
                 TrainingException.class, () -> PretrainedWeights.MOBILENETV2.cached(cache, NOWHERE))
             .getMessage();
-    assertTrue(message.startsWith("MobileNetV2's weights are not in " + cache), message);
-    assertTrue(message.endsWith("or name a file of them with --backbone or --weights"), message);
+    assertTrue(message.startsWith("the weights of MobileNetV2 are not in " + cache), message);
+    assertTrue(message.endsWith("or name another file with --backbone or --weights"), message);
     try (Stream<Path> left = Files.list(cache)) {
       assertEquals(0, left.count());
     }

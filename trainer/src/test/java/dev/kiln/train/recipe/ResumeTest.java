@@ -73,7 +73,7 @@ class ResumeTest {
     Digits.start(folder, Digits.settings(1, Schedule.CONSTANT));
     byte[] before = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
     assertEquals(
-        folder + ": already holds a run; add --resume to go on with it or choose another --out",
+        folder + ": already holds a run; add --resume to continue it, or choose another --out",
         failure(() -> Digits.start(folder, Digits.ALL_ON)));
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("checkpoint.safetensors")));
   }
@@ -121,7 +121,7 @@ class ResumeTest {
   void refusesAnOutputThatCantBeWrittenBeforeItTrains() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     String message = failure(() -> Digits.start(file.resolve("run"), Digits.ALL_ON));
-    assertTrue(message.startsWith(file.resolve("run") + ": can't write there ("), message);
+    assertTrue(message.startsWith(file.resolve("run") + ": the folder cannot be written to ("), message);
     assertTrue(message.endsWith("; choose another --out"), message);
   }
 
@@ -156,7 +156,7 @@ class ResumeTest {
               .toList());
     }
     assertEquals(
-        folder.resolve("none") + ": no run there: it has no readable run.json",
+        folder.resolve("none") + ": not a run: there is no readable run.json",
         failure(() -> new RunDirectory(folder.resolve("none")).run()));
   }
 
@@ -164,7 +164,7 @@ class ResumeTest {
   @ValueSource(strings = {"", "{}", "[]", "{", "{\"network\": \"lenet5\", \"settings\": {}}"})
   void refusesADescriptionOfNoRun(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("run.json"), text);
-    assertEquals(file + ": no description of a run", failure(() -> new RunDirectory(folder).run()));
+    assertEquals(file + ": does not describe a run", failure(() -> new RunDirectory(folder).run()));
   }
 
   private Run resume(String network, Classify recipe) {

@@ -84,7 +84,7 @@ class WeightsTest {
     TrainingException e = assertThrows(TrainingException.class, () -> Weights.load(block, arrays));
 
     assertEquals(
-        "these weights don't fit the network: 4 of 6 parameters fit; missing: 1.running_var;"
+        "the weights do not fit the network: 4 of 6 parameters fit; missing: 1.running_var;"
             + " surplus: 2.weight; misshapen: 0.weight (2, 1, 3, 3), expected (4, 1, 3, 3)",
         e.getMessage());
     assertEquals(before, Weights.of(block).get("0.bias"));

@@ -1,6 +1,6 @@
 package dev.kiln.train.data.segmentation;
 
-/** A picture seen at another size, pixel by pixel: bilinear, when shrinking averaged. */
+/** Reads a picture at another size, pixel by pixel: bilinearly, and averaged when it shrinks. */
 final class BilinearSampler {
   private final SegmentedPicture picture;
   private final double stepX;
@@ -38,7 +38,7 @@ final class BilinearSampler {
     }
   }
 
-  /** The label of the nearest pixel. */
+  /** Returns the label of the nearest pixel. */
   byte label(int x, int y) {
     int nearestX = (int) ((column(x) + 0.5) * stepX);
     int nearestY = (int) ((y + 0.5) * stepY);

@@ -23,8 +23,8 @@ public final class ClassColors {
   private ClassColors() {}
 
   /**
-   * The colours of classes in their order: the street's if each class has one there, else those of
-   * Pascal VOC, of which black is the first.
+   * Returns the colours of classes in their order: the street's if each class has one there, else
+   * those of Pascal VOC, of which black is the first.
    */
   public static int[] of(List<String> classes) {
     if (STREET.keySet().containsAll(classes)) {

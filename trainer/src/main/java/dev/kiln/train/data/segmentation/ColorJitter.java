@@ -14,7 +14,10 @@ record ColorJitter(float hue, float saturation, float brightness) {
   private static final double HUE = 0.1;
   private static final double FACTOR = 1.5;
 
-  /** A change by up to a tenth of the hue's circle and a factor of 1.5, each to the given part. */
+  /**
+   * Returns a change by up to a tenth of the hue's circle and a factor of 1.5, each to the given
+   * part.
+   */
   static ColorJitter random(double amount, SplittableRandom random) {
     float hue = (float) (amount * HUE * (2 * random.nextDouble() - 1));
     return new ColorJitter(hue, factor(amount, random), factor(amount, random));

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * A square cut at random out of a picture that was scaled, stretched, flipped and recoloured at
- * random, as the article "deeplab-v3plus" does. Where the square exceeds the picture it is grey and
- * its labels are ignored.
+ * random, as the article "deeplab-v3plus" does. Outside the picture the square is grey and its
+ * labels are ignored.
  *
  * @param size the square's side in pixels
  * @param scaleMin the smallest scale; 1 leaves the picture's size
@@ -55,7 +55,7 @@ public record RandomCrop(
     }
   }
 
-  /** Where in the scaled picture the square begins; before it if the picture is smaller. */
+  /** Returns where in the scaled picture the square begins; negative if the picture is smaller. */
   private int offset(int length, SplittableRandom random) {
     int room = length - size;
     return room >= 0 ? random.nextInt(room + 1) : -random.nextInt(1 - room);

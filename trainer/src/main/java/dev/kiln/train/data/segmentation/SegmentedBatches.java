@@ -25,16 +25,16 @@ public final class SegmentedBatches implements AutoCloseable {
   private record Crops(int count, int height, int width, byte[] rgb, byte[] labels) {
     Batch arrays(NDManager manager) {
       NDArray pixels = bytes(rgb, new Shape(count, height, width, 3), manager);
-      // The channels stay side by side in memory, which convolutions like better.
+      // The channels stay last in memory, which makes convolutions faster.
       NDArray images = pixels.transpose(0, 3, 1, 2).toType(DataType.FLOAT32, false).divi(255);
       return new Batch(images, bytes(labels, new Shape(count, height, width), manager));
     }
   }
 
   /**
-   * Batches in an order that is random in each epoch; pictures that don't fill one wait for another
-   * epoch. What a batch holds depends on nothing but the pictures, the crop, the seed, and its
-   * epoch and index.
+   * Batches in an order that is random in each epoch; pictures that do not fill one wait for
+   * another epoch. What a batch holds depends on nothing but the pictures, the crop, the seed, and
+   * its epoch and index.
    *
    * @param batch how many pictures a batch has, no more than there are
    * @param seed of the run
@@ -60,17 +60,17 @@ public final class SegmentedBatches implements AutoCloseable {
     return new Crops(batch, crop.size(), crop.size(), rgb, labels);
   }
 
-  /** The number of batches in an epoch. */
+  /** Returns the number of batches in an epoch. */
   public int count() {
     return pictures.size() / batch;
   }
 
-  /** A batch of an epoch; those after it are begun. Of one thread at a time. */
+  /** Returns a batch of an epoch and begins to make those after it. For one thread at a time. */
   public Batch get(int epoch, int index, NDManager manager) {
     return ahead.get(epoch, index).arrays(manager);
   }
 
-  /** A whole picture as a batch of one, its arrays owned by the given manager. */
+  /** Returns a whole picture as a batch of one, its arrays owned by the given manager. */
   public static Batch whole(SegmentedPicture picture, NDManager manager) {
     return new Crops(1, picture.height(), picture.width(), picture.rgb(), picture.labels())
         .arrays(manager);

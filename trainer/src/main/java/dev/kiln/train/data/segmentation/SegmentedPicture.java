@@ -12,7 +12,7 @@ public record SegmentedPicture(int width, int height, byte[] rgb, byte[] labels)
   /** The label of pixels that count neither in training nor in a score; VOC's 255. */
   public static final int IGNORED = 255;
 
-  /** The size in memory in bytes. */
+  /** Returns the size in memory in bytes. */
   long bytes() {
     return rgb.length + labels.length;
   }

@@ -28,19 +28,21 @@ public final class SegmentedPictures implements SampleSet {
     return names.size();
   }
 
-  /** The names of the pictures, without a file's ending, in order. */
+  /** Returns the names of the pictures, without a file's ending, in order. */
   public List<String> names() {
     return names;
   }
 
-  /** The first pictures; all if there are not more, or for 0. */
+  /** Returns the first pictures; all of them if there are not more, or for 0. */
   public SegmentedPictures limit(int limit) {
     return limit == 0 || limit >= size()
         ? this
         : new SegmentedPictures(folder, names.subList(0, limit));
   }
 
-  /** So many pictures at even distances; all if there are not more, or for 0. */
+  /**
+   * Returns a number of pictures at even distances; all of them if there are not more, or for 0.
+   */
   public SegmentedPictures spread(int count) {
     if (count == 0 || count >= size()) {
       return this;
@@ -53,15 +55,15 @@ public final class SegmentedPictures implements SampleSet {
   }
 
   /**
-   * A picture and its labels.
+   * Returns a picture and its labels.
    *
-   * @throws TrainingException if its files can't be decoded or don't match
+   * @throws TrainingException if its files cannot be decoded or do not match
    */
   public SegmentedPicture get(int index) {
     return pictures.get(names.get(index));
   }
 
-  /** A checksum of the names and of the files' sizes. */
+  /** Returns a checksum of the names and of the files' sizes. */
   @Override
   public long checksum() {
     CRC32 crc = new CRC32();

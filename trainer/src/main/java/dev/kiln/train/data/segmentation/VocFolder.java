@@ -66,9 +66,9 @@ public final class VocFolder {
   }
 
   /**
-   * A folder with its classes.
+   * Returns a folder with its classes.
    *
-   * @throws TrainingException if a part of the layout is missing or classes.txt can't be used
+   * @throws TrainingException if a part of the layout is missing or classes.txt cannot be used
    */
   public static VocFolder open(Path path) {
     for (String part : List.of("JPEGImages", "SegmentationClass", "ImageSets/Segmentation")) {
@@ -89,19 +89,19 @@ public final class VocFolder {
     List<String> classes = ignoresLast ? names.subList(0, last) : names;
     if (classes.size() < 2 || classes.size() > SegmentedPicture.IGNORED) {
       throw new TrainingException(
-          "%s: %d classes found, 2 to %d expected, a line each"
+          "%s: %d classes found; expected 2 to %d, one per line"
               .formatted(file, classes.size(), SegmentedPicture.IGNORED));
     }
     return new VocFolder(path, List.copyOf(classes), ignoresLast);
   }
 
-  /** The names of the classes, in the order of their indices. */
+  /** Returns the names of the classes, in the order of their indices. */
   public List<String> classes() {
     return classes;
   }
 
   /**
-   * The pictures of a list.
+   * Returns the pictures of a list.
    *
    * @param list such as {@code train}, {@code val} or {@code test}
    * @throws TrainingException if the list is missing or empty, a file that it names is missing, or
@@ -111,7 +111,7 @@ public final class VocFolder {
   public SegmentedPictures pictures(String list) {
     Path file = path.resolve("ImageSets/Segmentation").resolve(list + ".txt");
     if (!Files.exists(file)) {
-      throw new TrainingException("%s: no such list of pictures".formatted(file));
+      throw new TrainingException("%s: there is no such list of pictures".formatted(file));
     }
     List<String> names = lines(file);
     if (names.isEmpty()) {
@@ -154,13 +154,13 @@ public final class VocFolder {
     }
   }
 
-  /** The size of both files of a name. */
+  /** Returns the size of both files of a name. */
   long bytes(String name) {
     return picture(name).toFile().length() + mask(name).toFile().length();
   }
 
   /**
-   * A picture and its mask.
+   * Returns a picture and its mask.
    *
    * @throws TrainingException if the mask has several channels or a label that is no class
    * @throws PictureException if a file cannot be read as a picture
@@ -176,7 +176,7 @@ public final class VocFolder {
     int bands = mask.getRaster().getNumBands();
     if (bands != 1) {
       throw new TrainingException(
-          "%s: a mask of %d colour channels; expected one channel, palette or grey, whose values"
+          "%s: the mask has %d colour channels; expected one, palette or grey, whose values"
                   .formatted(file, bands)
               + " are the classes");
     }
@@ -210,7 +210,7 @@ public final class VocFolder {
           .filter(s -> !s.isEmpty())
           .toList();
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(file, e), e);
+      throw new TrainingException("%s: cannot be read (%s)".formatted(file, e), e);
     }
   }
 }

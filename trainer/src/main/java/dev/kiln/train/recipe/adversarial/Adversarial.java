@@ -48,8 +48,8 @@ public final class Adversarial implements Recipe {
   private Optional<SampleQuality.Tally> tally;
 
   /**
-   * A generator and a discriminator at their article's initialisation; close it to free their
-   * memory.
+   * Creates a generator and a discriminator at their article's initialization; close it to free
+   * their memory.
    *
    * @param network its parts are a generator of pictures in -1..1 from noise [N, length], and a
    *     discriminator of such pictures
@@ -118,7 +118,7 @@ public final class Adversarial implements Recipe {
     }
   }
 
-  /** Metrics what only all samples together tell. */
+  /** Measures what only all samples together tell. */
   private void measureQuality(Metrics measures) {
     tally.ifPresent(
         judged -> {
@@ -127,7 +127,7 @@ public final class Adversarial implements Recipe {
         });
   }
 
-  /** Samples from the same noise in every epoch. */
+  /** Returns samples from the same noise in every epoch. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     NDArray z = noise(SHEET_SAMPLES, Seeds.of(settings.fit().seed(), "samples"), scope);

@@ -76,21 +76,23 @@ public enum AdversarialLoss {
   /** PyTorch cuts the logarithm at -100, which 32-bit floats reach only near 0. */
   private static final float SMALLEST_PROBABILITY = 1e-12f;
 
-  /** The loss if all pictures were real. */
+  /** Returns the loss if all pictures were real. */
   abstract NDArray asReal(NDArray output);
 
-  /** The loss if all pictures were fake. */
+  /** Returns the loss if all pictures were fake. */
   abstract NDArray asFake(NDArray output);
 
-  /** How real each picture is held to be: about 1 if surely real, about 0 if surely fake. */
+  /**
+   * Returns how real each picture is held to be: about 1 if surely real, about 0 if surely fake.
+   */
   abstract NDArray score(NDArray output);
 
-  /** The discriminator's loss, from its outputs for real and for fake pictures. */
+  /** Returns the discriminator's loss, from its outputs for real and for fake pictures. */
   NDArray discriminator(NDArray real, NDArray fake) {
     return asReal(real).add(asFake(fake));
   }
 
-  /** The generator's loss, from the discriminator's outputs for what it generated. */
+  /** Returns the generator's loss, from the discriminator's outputs for what it generated. */
   NDArray generator(NDArray fake) {
     return asReal(fake);
   }

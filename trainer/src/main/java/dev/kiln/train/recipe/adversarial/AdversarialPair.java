@@ -42,7 +42,7 @@ final class AdversarialPair implements AutoCloseable {
   private final Optimizer discriminatorsOptimizer;
   private final List<NDArray> discriminatorsWeights;
 
-  /** Both at their article's initialisation. */
+  /** Both at their article's initialization. */
   AdversarialPair(Network network, AdversarialSettings settings) {
     this.settings = settings;
     generator = new TrainablePart(network.parts().get(0), settings.fit());
@@ -66,7 +66,7 @@ final class AdversarialPair implements AutoCloseable {
   }
 
   /**
-   * Each learns once.
+   * Trains both once.
    *
    * @param real pictures as the discriminator takes them
    * @param z noise for as many
@@ -96,7 +96,7 @@ final class AdversarialPair implements AutoCloseable {
         discriminatorsOptimizer);
   }
 
-  /** What was generated, before the generator learned. */
+  /** Trains the generator; returns the pictures that it generated before that. */
   private NDArray generatorLearns(NDArray z, Step step) {
     NDArray fake;
     // Gradients would pile up there, as nothing clears them until the discriminator learns.
@@ -112,7 +112,7 @@ final class AdversarialPair implements AutoCloseable {
     return fake.stopGradient();
   }
 
-  /** Metrics both on pictures that neither learns from. */
+  /** Measures both on pictures that neither learns from. */
   void measure(NDArray real, NDArray fake, Metrics measures) {
     NDArray onReal = discriminate(real, false);
     NDArray onFake = discriminate(fake, false);
@@ -133,7 +133,7 @@ final class AdversarialPair implements AutoCloseable {
     measures.add("generator_loss", loss.getFloat(), n);
   }
 
-  /** Pictures of noise. */
+  /** Returns pictures generated from noise. */
   NDArray generate(NDArray z) {
     return generate(z, false);
   }

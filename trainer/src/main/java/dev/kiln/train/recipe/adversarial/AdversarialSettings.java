@@ -18,7 +18,7 @@ import dev.kiln.train.recipe.Noise;
  * @param beta2 how much of the mean squared gradient Adam keeps, from 0 to less than 1
  * @param loss must suit what the discriminator gives: logits, or probabilities
  * @param noise what is generated from
- * @param first who learns first in a step
+ * @param first which part learns first in a step
  * @param shuffle whether the pictures come in a new random order in each epoch
  */
 public record AdversarialSettings(
@@ -34,7 +34,7 @@ public record AdversarialSettings(
   private static final double BETA2 = 0.999;
   private static final int TESTS = 1000;
 
-  /** Who learns first in a step. */
+  /** Which part learns first in a step. */
   public enum First {
     /** The discriminator; the generator then learns from it, with the same noise. */
     @SerializedName("discriminator")
@@ -46,8 +46,8 @@ public record AdversarialSettings(
   }
 
   /**
-   * The article's settings for a network. Of dcgan64 it gives the paper's batch size, learning rate
-   * and beta1, and no number of epochs.
+   * Returns the article's settings for a network. Of dcgan64 it gives the paper's batch size,
+   * learning rate and beta1, and no number of epochs.
    */
   public static AdversarialSettings of(Network network) {
     return switch (network.name()) {
@@ -69,7 +69,7 @@ public record AdversarialSettings(
   /** Of "autoencoders-and-gans": the first 50,000 pictures of MNIST in their own order. */
   private static AdversarialSettings ofGans(int epochs, AdversarialLoss loss) {
     return new AdversarialSettings(
-        Hyperparameters.of(epochs, 128, 3e-4).limited(50_000, TESTS),
+        Hyperparameters.of(epochs, 128, 3e-4).withLimits(50_000, TESTS),
         BETA1,
         BETA2,
         loss,
@@ -82,7 +82,7 @@ public record AdversarialSettings(
   private static AdversarialSettings ofDcgan(
       int epochs, int batch, AdversarialLoss loss, Noise noise, First first) {
     return new AdversarialSettings(
-        Hyperparameters.of(epochs, batch, 2e-4).limited(0, TESTS),
+        Hyperparameters.of(epochs, batch, 2e-4).withLimits(0, TESTS),
         BETA1,
         BETA2,
         loss,
@@ -103,11 +103,11 @@ public record AdversarialSettings(
         && fit.precision() == Precision.BF16) {
       // PyTorch's autocast refuses it as well.
       throw new IllegalArgumentException(
-          "a probability near 1 has too few digits in bf16 for its cross-entropy; use fp32");
+          "bf16 is too coarse for the cross-entropy of probabilities near 1; use fp32");
     }
     if (fit.patience() > 0) {
       throw new IllegalArgumentException(
-          "no metric tells when a generator is best; leave patience 0");
+          "no metric tells when a generator is best; patience must be 0");
     }
   }
 }

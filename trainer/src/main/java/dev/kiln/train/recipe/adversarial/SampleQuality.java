@@ -13,8 +13,8 @@ import dev.kiln.train.weights.Weights;
 import java.nio.file.Path;
 
 /**
- * Judges generated pictures by a trained classifier: whether each looks like something, and whether
- * together they look like everything. Close it to free the classifier's memory.
+ * Measures generated pictures with a trained classifier: whether each looks like some class, and
+ * whether together they cover all classes. Close it to free the classifier's memory.
  */
 public final class SampleQuality implements AutoCloseable {
   private static final float SURE = 0.9f;
@@ -37,17 +37,17 @@ public final class SampleQuality implements AutoCloseable {
   }
 
   /**
-   * By a classifier whose weights are in a file.
+   * Returns a judge by a classifier whose weights are in a file.
    *
    * @param classifier takes [N, 1, H, W] in 0..1, gives logits [N, classes]
-   * @throws TrainingException if the weights can't be read or are another network's
+   * @throws TrainingException if the weights cannot be read or are another network's
    */
   public static SampleQuality by(Network classifier, Path weights) {
     return new SampleQuality(classifier, weights);
   }
 
   /**
-   * By the classifier that a run trained.
+   * Returns a judge by the classifier that a run trained.
    *
    * @throws TrainingException if there is no run or it trained no classifier of digits
    */
@@ -60,17 +60,17 @@ public final class SampleQuality implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new TrainingException(
-                        "%s: the run there trained %s; expected a classifier of digits, such as lenet5"
+                        "%s: this run trained %s; expected one that trained a classifier of digits, such as lenet5"
                             .formatted(folder, name)));
     return by(classifier, directory.weights());
   }
 
-  /** A count of nothing yet. */
+  /** Returns a tally that has counted nothing yet. */
   public Tally tally() {
     return new Tally();
   }
 
-  /** Counts what the classifier makes of pictures. */
+  /** Counts the classifier's answers. */
   public final class Tally {
     private final long[] classes = new long[main.classes()];
     private long pictures;
@@ -92,14 +92,14 @@ public final class SampleQuality implements AutoCloseable {
       pictures += images.getShape().get(0);
     }
 
-    /** The share of the pictures that the classifier is at least 90 % sure of, 0..1. */
+    /** Returns the share of the pictures that the classifier is at least 90 % sure of, 0..1. */
     public double sure() {
       return (double) sure / pictures;
     }
 
     /**
-     * The entropy of the classes that it reads, in bits: 0 if all are the same, log2(10) = 3.32 if
-     * ten are equally frequent.
+     * Returns the entropy of the classes that it reads, in bits: 0 if all are the same, log2(10) =
+     * 3.32 if ten are equally frequent.
      */
     public double entropy() {
       return SampleQuality.entropy(classes, pictures);
@@ -112,7 +112,7 @@ public final class SampleQuality implements AutoCloseable {
     return model.getBlock().forward(parameters, new NDList(resized), false).singletonOrThrow();
   }
 
-  /** The entropy of a distribution of so many things over classes, in bits. */
+  /** Returns the entropy of a distribution over classes, in bits. */
   static double entropy(long[] classes, long count) {
     double entropy = 0;
     for (long occurrences : classes) {

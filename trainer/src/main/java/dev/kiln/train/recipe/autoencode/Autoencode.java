@@ -55,7 +55,7 @@ public final class Autoencode implements Recipe {
   private Batches batches;
 
   /**
-   * A network at its initialisation, PyTorch's; close it to free its memory.
+   * Creates a network at its initialization, PyTorch's; close it to free its memory.
    *
    * @param network takes pictures in -1..1; gives the code and the reconstruction, or is {@link
    *     Vae}
@@ -124,7 +124,9 @@ public final class Autoencode implements Recipe {
     return Noise.NORMAL.draw(new Shape(n, vae.code().get(1)), seed, manager);
   }
 
-  /** The first test pictures above their reconstructions; of a variational one also samples. */
+  /**
+   * Returns the first test pictures above their reconstructions; of a variational one also samples.
+   */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     long seed = Seeds.of(settings.fit().seed(), "samples");

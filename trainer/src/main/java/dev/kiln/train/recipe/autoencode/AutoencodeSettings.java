@@ -13,7 +13,7 @@ import dev.kiln.train.network.Network;
  */
 public record AutoencodeSettings(Hyperparameters fit, double weightDecay)
     implements Recipe.Settings {
-  /** The article's settings for a network. */
+  /** Returns the article's settings for a network. */
   public static AutoencodeSettings of(Network network) {
     return network.name().equals("conv-autoencoder")
         ? new AutoencodeSettings(Hyperparameters.of(40, 128, 1e-3), 1e-5)

@@ -22,7 +22,7 @@ final class AutoencoderSheet {
 
   private AutoencoderSheet() {}
 
-  /** Each picture above its reconstruction. */
+  /** Returns each picture above its reconstruction. */
   static BufferedImage of(ReconstructionLoss reconstruction) {
     List<BufferedImage> originals = pictures(reconstruction.x());
     List<BufferedImage> decoded = pictures(reconstruction.decoded());

@@ -19,7 +19,7 @@ final class ReconstructionLoss {
   private final Optional<NDArray> kl;
 
   /**
-   * The loss of a plain autoencoder.
+   * Creates the loss of a plain autoencoder.
    *
    * @param x the pictures, batch first
    * @param decoded their reconstructions, of the same shape
@@ -31,7 +31,7 @@ final class ReconstructionLoss {
   }
 
   /**
-   * The loss of a variational autoencoder.
+   * Creates the loss of a variational autoencoder.
    *
    * @param kl how far the distribution of the codes is from the standard normal one, see {@link
    *     #klDivergence}
@@ -53,8 +53,8 @@ final class ReconstructionLoss {
   }
 
   /**
-   * The Kullback-Leibler divergence of the codes' normal distribution from the standard one (Kingma
-   * and Welling, 2014, appendix B), in nats.
+   * Returns the Kullback-Leibler divergence of the codes' normal distribution from the standard one
+   * (Kingma and Welling, 2014, appendix B), in nats.
    *
    * @param mu the mean, [N, code]
    * @param logvar the logarithm of the variance, [N, code]
@@ -64,18 +64,18 @@ final class ReconstructionLoss {
     return element.sum().div(scalar(-2.0 * mu.getShape().get(0), mu));
   }
 
-  /** What is made small. */
+  /** Returns the value to minimize. */
   NDArray loss() {
     NDArray error = squaredError();
     return kl.map(error::add).orElse(error);
   }
 
-  /** Squared differences, summed over the pixels of a picture. */
+  /** Returns squared differences, summed over the pixels of a picture. */
   NDArray squaredError() {
     return decoded.sub(x).square().sum().div(scalar(size(), x));
   }
 
-  /** The peak signal-to-noise ratio in dB, a mean over the pictures; of equal ones 106. */
+  /** Returns the peak signal-to-noise ratio in dB, a mean over the pictures; of equal ones 106. */
   double psnr() {
     NDArray error = decoded.sub(x).square().reshape(size(), -1).mean(new int[] {1});
     NDArray signalToNoise =
@@ -84,16 +84,16 @@ final class ReconstructionLoss {
   }
 
   /**
-   * The evidence lower bound: at least so large is the logarithm of a picture's density, in nats.
-   * The squared error is a log-likelihood if the decoder's pixels are normal with variance 1/2, but
-   * for log(pi) / 2 a pixel.
+   * Returns the evidence lower bound: a lower bound of the logarithm of a picture's density, in
+   * nats. The squared error is a log-likelihood if the decoder's pixels are normal with variance
+   * 1/2, but for log(pi) / 2 a pixel.
    */
   double elbo() {
     long pixels = x.size() / size();
     return -loss().getFloat() - pixels * Math.log(Math.PI) / 2;
   }
 
-  /** Metrics all there is. */
+  /** Adds all measures. */
   void measure(Metrics measures) {
     measures.add("loss", loss().getFloat(), size());
     measures.add("psnr", psnr(), size());

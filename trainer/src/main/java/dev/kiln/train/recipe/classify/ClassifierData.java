@@ -8,34 +8,34 @@ import java.util.List;
 
 /** The pictures that a classifier learns from and is tested on; one class each. */
 interface ClassifierData extends AutoCloseable {
-  /** The pictures in a few words that no others share. */
+  /** Returns the pictures in a few words that no others share. */
   String description();
 
-  /** The number of batches that an epoch trains on. */
+  /** Returns the number of batches that an epoch trains on. */
   int steps();
 
   /** Makes an epoch's batches ready; the scope is closed after it. */
   void begin(int epoch, NDManager scope);
 
-  /** A batch to train on. */
+  /** Returns a batch to train on. */
   Batch train(int epoch, int index, NDManager scope);
 
-  /** The number of batches to test on. */
+  /** Returns the number of batches to test on. */
   int tests();
 
-  /** A batch to test on. */
+  /** Returns a batch to test on. */
   Batch test(int index, NDManager scope);
 
-  /** Test pictures for a sheet. */
+  /** Returns test pictures for a sheet. */
   Batch shown(NDManager scope);
 
-  /** Pictures in the size that they are shown in. */
+  /** Returns pictures in the size that they are shown in. */
   List<BufferedImage> pictures(NDArray images);
 
-  /** How many pictures are in a row of the sheet. */
+  /** Returns how many pictures are in a row of the sheet. */
   int columns();
 
-  /** Pictures in 0..1 as the network takes them. */
+  /** Returns pictures in 0..1 as the network takes them. */
   NDArray input(NDArray images);
 
   @Override

@@ -43,7 +43,7 @@ public final class Classify implements Recipe {
   private Confusion confusion;
 
   /**
-   * A classifier of digits at its initialisation; close it to free its memory.
+   * Creates a classifier of digits at its initialization; close it to free its memory.
    *
    * @param network takes pictures [N, 1, H, W], which are enlarged to its size, and gives logits
    *     [N, classes]
@@ -54,9 +54,9 @@ public final class Classify implements Recipe {
   }
 
   /**
-   * A classifier of photos at its initialisation; close it to free its memory.
+   * Creates a classifier of photos at its initialization; close it to free its memory.
    *
-   * @param network takes squares [N, 3, S, S] normalised by {@link dev.kiln.train.data.ImageNet},
+   * @param network takes squares [N, 3, S, S] normalized by {@link dev.kiln.train.data.ImageNet},
    *     and gives logits [N, classes]
    */
   public Classify(Network network, ClassFolder train, ClassFolder test, ClassifySettings settings) {
@@ -86,7 +86,7 @@ public final class Classify implements Recipe {
    * such as the last layer's for another number of classes, stay as they are.
    *
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   public Match load(Path file) {
     return network.load(file, weights -> weights);
@@ -131,7 +131,7 @@ public final class Classify implements Recipe {
     measures.record(confusion);
   }
 
-  /** Test pictures, each with the class read, and where it is wrong the right one. */
+  /** Returns test pictures, each with the class read, and where it is wrong the right one. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     Batch batch = data.shown(scope);
@@ -152,7 +152,7 @@ public final class Classify implements Recipe {
     return network.forward(training, data.input(batch.images())).singletonOrThrow();
   }
 
-  /** The mean of -log softmax(logits)[label]. */
+  /** Returns the mean of -log softmax(logits)[label]. */
   private static NDArray crossEntropy(NDArray logits, NDArray labels) {
     return logits.logSoftmax(1).gather(labels.expandDims(1), 1).mean().neg();
   }

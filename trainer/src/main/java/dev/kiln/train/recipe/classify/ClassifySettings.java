@@ -31,10 +31,10 @@ public record ClassifySettings(
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
   /**
-   * The defaults for a network: the article's, but for lenet5-relu a smaller learning rate that
-   * falls to 0. With the article's 0.6 most seeds leave its units dead in the first epoch, in
+   * Returns the defaults for a network: the article's, but for lenet5-relu a smaller learning rate
+   * that falls to 0. With the article's 0.6 most seeds leave its units dead in the first epoch, in
    * PyTorch as here; a constant 0.1 leaves the last epoch's accuracy to chance. For mobilenetv2,
-   * which its article only uses, they are made to go on from pretrained weights.
+   * which its article only uses, they are made to continue from pretrained weights.
    */
   public static ClassifySettings of(Network network) {
     return switch (network.name()) {

@@ -84,7 +84,7 @@ final class DigitsData implements ClassifierData {
   public NDArray input(NDArray images) {
     boolean fits = images.getShape().get(2) == height && images.getShape().get(3) == width;
     NDArray sized = fits ? images : Operators.interpolateBilinear(images, height, width, false);
-    // So all layers keep the channels side by side in memory, which convolutions like better.
+    // All layers then keep the channels last in memory, which makes convolutions faster.
     return sized.reshape(-1, height, width, 1).transpose(0, 3, 1, 2);
   }
 

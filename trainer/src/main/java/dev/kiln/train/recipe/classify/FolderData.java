@@ -16,7 +16,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Squares of photos, of the size that the network takes, normalised as ImageNet's. */
+/** Squares of photos, of the size that the network takes, normalized as ImageNet's. */
 final class FolderData implements ClassifierData {
   private static final int TEST_BATCH = 32;
   private static final int SHOWN = 30;

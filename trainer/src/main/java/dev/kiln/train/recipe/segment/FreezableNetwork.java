@@ -16,8 +16,8 @@ import java.util.Map;
  * A network whose backbone may be pretrained and, while the rest of it learns, frozen: the
  * parameters that have names that start with {@code backbone.}
  *
- * <p>As in the article "deeplab-v3plus" a frozen backbone's batch normalisation goes on to
- * normalise by the batch and to follow its mean and variance: only the backbone's weights are
+ * <p>As in the article "deeplab-v3plus" a frozen backbone's batch normalization goes on to
+ * normalize by the batch and to follow its mean and variance: only the backbone's weights are
  * frozen. Close it to free its memory.
  */
 final class FreezableNetwork implements AutoCloseable {
@@ -29,7 +29,7 @@ final class FreezableNetwork implements AutoCloseable {
   private final Optimizer headOptimizer;
   private boolean frozen;
 
-  /** The network at its initialisation. */
+  /** Creates the network at its initialization. */
   FreezableNetwork(Network network, SegmentSettings settings) {
     part = new TrainablePart(network.main(), settings.fit());
     backbone = learning(part, true);
@@ -37,7 +37,7 @@ final class FreezableNetwork implements AutoCloseable {
     headOptimizer = settings.optimizer().of(learning(part, false), settings);
   }
 
-  /** The parameters that learn: the backbone's or all others. */
+  /** Returns the parameters that learn: the backbone's or all others. */
   private static Map<String, Parameter> learning(TrainablePart part, boolean ofBackbone) {
     Map<String, Parameter> learning = part.learning();
     learning.keySet().removeIf(name -> name.startsWith(BACKBONE) != ofBackbone);
@@ -49,7 +49,7 @@ final class FreezableNetwork implements AutoCloseable {
    * article's names or torchvision's, or of a whole network.
    *
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   Match load(Path file) {
     return part.load(
@@ -70,7 +70,7 @@ final class FreezableNetwork implements AutoCloseable {
     return Map.of("backbone", backboneOptimizer, "head", headOptimizer);
   }
 
-  /** Has the backbone's weights stay from now on, or learn. */
+  /** Freezes the backbone's weights from now on, or lets them learn. */
   void freeze(boolean frozen) {
     this.frozen = frozen;
     backbone.values().forEach(parameter -> parameter.getArray().setRequiresGradient(!frozen));
@@ -83,7 +83,7 @@ final class FreezableNetwork implements AutoCloseable {
         : new Optimizer[] {headOptimizer, backboneOptimizer};
   }
 
-  /** What the network answers to an array [N, ...]. */
+  /** Returns the network's output for an array [N, ...]. */
   NDArray forward(boolean training, NDArray input) {
     return part.forward(training, input).singletonOrThrow();
   }

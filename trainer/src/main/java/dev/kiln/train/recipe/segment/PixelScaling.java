@@ -25,7 +25,7 @@ public enum PixelScaling {
   };
 
   /**
-   * The pictures normalised.
+   * Returns the pictures normalized.
    *
    * @param images float [N, 3, H, W], RGB in 0..1
    */

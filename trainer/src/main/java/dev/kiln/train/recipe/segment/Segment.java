@@ -28,7 +28,7 @@ import java.util.Optional;
  * <pre>
  * for each epoch:
  *   for each batch of random crops:
- *     logits = network(normalised crops)
+ *     logits = network(normalized crops)
  *     loss = crossEntropy(logits, labels) + dice(logits, labels)
  *     head -= rate * gradient of loss
  *     if epoch >= frozenEpochs: backbone -= rate * gradient of loss
@@ -51,7 +51,7 @@ public final class Segment implements Recipe {
   private Confusion confusion;
 
   /**
-   * A network at its initialisation; close it to free its memory.
+   * Creates a network at its initialization; close it to free its memory.
    *
    * @param network takes pictures [N, 3, H, W], gives logits [N, classes, H, W]; the parameters
    *     that can be frozen have names that start with {@code backbone.}
@@ -67,7 +67,7 @@ public final class Segment implements Recipe {
     int batch = Math.min(settings.fit().batch(), this.train.size());
     if (batch < SegmentSettings.SMALLEST_BATCH) {
       throw new TrainingException(
-          "%d training picture; at least %d are needed"
+          "training pictures found: %d; at least %d are needed"
               .formatted(this.train.size(), SegmentSettings.SMALLEST_BATCH));
     }
     this.network = new FreezableNetwork(network.withClasses(classes.size()), settings);
@@ -89,7 +89,7 @@ public final class Segment implements Recipe {
    * article's names or torchvision's, or of a whole network.
    *
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   public Match load(Path file) {
     return network.load(file);
@@ -132,7 +132,7 @@ public final class Segment implements Recipe {
     }
   }
 
-  /** Metrics what only all pictures together tell. */
+  /** Measures what only all pictures together tell. */
   private void measureClasses(Metrics measures) {
     measures.record(confusion);
     measures.add("pixel_accuracy", confusion.accuracy(), 1);
@@ -143,7 +143,7 @@ public final class Segment implements Recipe {
     }
   }
 
-  /** Test pictures from all over the list, beside their labels and what is predicted. */
+  /** Returns test pictures from all over the list, beside their labels and what is predicted. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
     SegmentSheet sheet = new SegmentSheet(classes);
@@ -166,7 +166,7 @@ public final class Segment implements Recipe {
     return settings.dice() ? crossEntropy.add(SegmentationLoss.dice(logits, labels)) : crossEntropy;
   }
 
-  /** The likeliest class of each pixel. */
+  /** Returns the likeliest class of each pixel. */
   private static byte[] predicted(NDArray logits) {
     return logits.argMax(1).toType(DataType.UINT8, false).toByteArray();
   }

@@ -18,7 +18,8 @@ import java.util.Map;
  * Every setting of {@link Segment}.
  *
  * @param fit a batch has at least 2 pictures; if there are fewer than it asks for, all of them
- * @param frozenEpochs in how many of the epochs, from the first on, the backbone's weights stay
+ * @param frozenEpochs the number of epochs, from the first, in which the backbone's weights are
+ *     frozen
  * @param crop the side in pixels of the squares that are cut out of the training pictures
  * @param scaleMin the smallest scale of a training picture, above 0
  * @param scaleMax the largest scale of a training picture
@@ -50,7 +51,7 @@ public record SegmentSettings(
     String backbone,
     List<String> classes)
     implements Recipe.Settings {
-  /** Normalisation over a batch of one picture's single pixel would leave nothing. */
+  /** Normalization over a batch of one picture's single pixel would leave nothing. */
   static final int SMALLEST_BATCH = 2;
 
   private static final int SMALLEST_CROP = 32;
@@ -123,7 +124,7 @@ public record SegmentSettings(
     Range.notNegative("weight decay", weightDecay);
   }
 
-  /** How training pictures are varied and cut. */
+  /** Returns how training pictures are varied and cut. */
   RandomCrop crops() {
     return new RandomCrop(crop, scaleMin, scaleMax, stretch, flip, colour);
   }

@@ -9,7 +9,7 @@ import dev.kiln.train.data.segmentation.SegmentedPicture;
 import dev.kiln.train.op.Operators;
 
 /**
- * How far logits [N, C, H, W] are from labels [N, H, W] of 0 to C - 1 or {@link
+ * The loss of logits [N, C, H, W] against labels [N, H, W] of 0 to C - 1 or {@link
  * SegmentedPicture#IGNORED}, as the article "deeplab-v3plus" measures it.
  */
 final class SegmentationLoss {

@@ -13,9 +13,9 @@ import dev.kiln.train.op.Precision;
 import java.util.List;
 
 /**
- * How far pictures are from the content of photos and from the style of a painting (Johnson et al.,
+ * The loss of pictures against the content of photos and the style of a painting (Johnson et al.,
  * "Perceptual Losses for Real-Time Style Transfer and Super-Resolution", 2016). All pictures are
- * normalised.
+ * normalized.
  */
 final class PerceptualLoss {
   /** The position of relu3_3 among the features. */
@@ -38,7 +38,7 @@ final class PerceptualLoss {
   }
 
   /**
-   * The loss for one painting.
+   * Creates the loss for one painting.
    *
    * @param vgg16 three of its stages or four
    * @param precision to compute in
@@ -55,7 +55,7 @@ final class PerceptualLoss {
     }
   }
 
-  /** The content of photos [N, 3, H, W], of which no gradient will be wanted: relu3_3. */
+  /** Returns the content of photos [N, 3, H, W], without gradients: relu3_3. */
   NDArray content(NDArray photos) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -66,7 +66,7 @@ final class PerceptualLoss {
   }
 
   /**
-   * The loss of pictures.
+   * Returns the loss of pictures.
    *
    * @param pictures [N, 3, H, W]
    * @param content what {@link #content} gives for the photos they shall show
@@ -85,13 +85,13 @@ final class PerceptualLoss {
 
   /** relu1_2, relu2_2, relu3_3 and, if there is a fourth stage, relu4_3. */
   private NDList features(NDArray pictures) {
-    // Convolutions like the channels side by side better.
+    // Convolutions are faster with channels last.
     return precision.forward(vgg16, new NDList(channelsLast(pictures)), false);
   }
 
   /**
-   * How alike every two channels are, wherever in the picture that is (Gatys et al., 2016): the
-   * channels' products, by their size.
+   * Returns the Gram matrix (Gatys et al., 2016): the products of every two channels, divided by
+   * their size.
    *
    * @param features [N, C, H, W]
    * @return [N, C, C]
@@ -103,7 +103,10 @@ final class PerceptualLoss {
     return products.div(scalar((double) shape.size() / shape.get(0), products));
   }
 
-  /** The sum of what neighbouring pixels differ by, in all channels of all pictures. */
+  /**
+   * Returns the total variation: the sum of the differences of neighbouring pixels, in all channels
+   * of all pictures.
+   */
   static NDArray variation(NDArray pictures) {
     NDArray across =
         pictures.get(new NDIndex("..., 1:")).sub(pictures.get(new NDIndex("..., :-1")));

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class Style implements Recipe {
-  /** What 0..1 comes to when it is normalised. */
+  /** What 0..1 comes to when it is normalized. */
   private static final double DARKEST = -2.1;
 
   private static final double BRIGHTEST = 2.7;
@@ -53,14 +53,14 @@ public final class Style implements Recipe {
   private final PerceptualLoss loss;
 
   /**
-   * A network at its initialisation; close it to free its memory.
+   * Creates a network at its initialization; close it to free its memory.
    *
-   * @param network takes and gives normalised pictures [N, 3, H, W]
+   * @param network takes and gives normalized pictures [N, 3, H, W]
    * @param train the photos to learn from
    * @param test photos to measure and to show
    * @param painting the picture whose style is learned
    * @param vgg16 the weights of VGG16, up to relu3_3 or further
-   * @throws TrainingException if a file can't be read, or the processor lacks the precision
+   * @throws TrainingException if a file cannot be read, or the processor lacks the precision
    */
   public Style(
       Network network,
@@ -103,17 +103,17 @@ public final class Style implements Recipe {
   }
 
   /**
-   * Sets parameters from a file of weights, as far as they fit, to go on from.
+   * Sets parameters from a file of weights, as far as they fit, to continue from.
    *
    * @return what was loaded and what was not
-   * @throws TrainingException if the file can't be read, or nothing in it fits
+   * @throws TrainingException if the file cannot be read, or nothing in it fits
    */
   public Match load(Path file) {
     return network.load(file, weights -> weights);
   }
 
   /**
-   * Sets parameters to weights, as far as they fit, to go on from.
+   * Sets parameters to weights, as far as they fit, to continue from.
    *
    * @param file where they are from, for messages
    * @return what was loaded and what was not
@@ -128,7 +128,7 @@ public final class Style implements Recipe {
     int stages = features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length;
     if (stages < CONTENT_STAGES) {
       throw new TrainingException(
-          "%s: ends before features.14, VGG16's relu3_3, which content is told by; take a file that"
+          "%s: the weights end before features.14, VGG16's relu3_3, which the content loss needs; use a file that"
                   .formatted(vgg16)
               + " has it");
     }
@@ -147,7 +147,7 @@ public final class Style implements Recipe {
     step.minimize(warmingUp ? copying(photos, step) : painting(photos, step), optimizer);
   }
 
-  /** The loss of giving photos back as they are. */
+  /** Returns the loss of giving photos back as they are. */
   private Supplier<NDArray> copying(NDArray photos, Step step) {
     return () -> {
       NDArray pixels = network.forward(true, photos).singletonOrThrow().sub(photos).square().mean();
@@ -156,7 +156,7 @@ public final class Style implements Recipe {
     };
   }
 
-  /** The loss of painting photos in the painting's style. */
+  /** Returns the loss of painting photos in the painting's style. */
   private Supplier<NDArray> painting(NDArray photos, Step step) {
     NDArray content = loss.content(photos);
     return () -> {
@@ -166,18 +166,18 @@ public final class Style implements Recipe {
     };
   }
 
-  /** How many epochs are done after a step. */
+  /** Returns how many epochs are done after a step. */
   private double epochs(Step step) {
     return step.epoch() + (step.index() + 1.0) / plan.steps();
   }
 
-  /** How much of its weight the style has. */
+  /** Returns how much of its weight the style has. */
   private float styleShare(Step step) {
     double epochs = epochs(step) - settings.pixelWarmUp();
     return epochs < settings.styleWarmUp() ? (float) (epochs / settings.styleWarmUp()) : 1;
   }
 
-  /** The network's answer to normalised photos, clamped to what a picture can be. */
+  /** Returns the network's output for normalized photos, clamped to the range of pictures. */
   private NDArray paint(NDArray photos, boolean training) {
     return network.forward(training, photos).singletonOrThrow().clip(DARKEST, BRIGHTEST);
   }
@@ -197,8 +197,8 @@ public final class Style implements Recipe {
   }
 
   /**
-   * The painting's middle, then rows of test photos, each above a row of what the network makes of
-   * them.
+   * Returns the painting's middle, then rows of test photos, each above a row of what the network
+   * makes of them.
    */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {

@@ -26,10 +26,10 @@ final class StylePictures implements AutoCloseable {
   private final PictureBatches batches;
 
   /**
-   * The pictures, the painting and the test photos as arrays.
+   * Creates the pictures, the painting and the test photos as arrays.
    *
    * @param manager owns those
-   * @throws TrainingException if a file can't be read
+   * @throws TrainingException if a file cannot be read
    */
   StylePictures(
       PictureFolder train,
@@ -57,43 +57,43 @@ final class StylePictures implements AutoCloseable {
     batches = new PictureBatches(photos, crops, batch);
   }
 
-  /** A file's name and checksum. */
+  /** Returns a file's name and checksum. */
   static String describe(Path file) {
     CRC32 crc = new CRC32();
     try {
       crc.update(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new TrainingException("%s: can't be read (%s)".formatted(file, e.getMessage()), e);
+      throw new TrainingException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
     }
     return String.format(Locale.ROOT, "%s (%08x)", file.getFileName(), crc.getValue());
   }
 
-  /** The pictures in a few words that no others share. */
+  /** Returns the pictures in a few words that no others share. */
   String description() {
     return description;
   }
 
-  /** The painting, [1, 3, H, W]. */
+  /** Returns the painting, [1, 3, H, W]. */
   NDArray painting() {
     return painting;
   }
 
-  /** The number of batches that an epoch trains on. */
+  /** Returns the number of batches that an epoch trains on. */
   int steps() {
     return batches.count();
   }
 
-  /** A batch to train on. */
+  /** Returns a batch to train on. */
   NDArray train(int epoch, int index, NDManager scope) {
     return batches.get(epoch, index, scope).images();
   }
 
-  /** The number of batches to test on. */
+  /** Returns the number of batches to test on. */
   int tests() {
     return Batches.count((int) tests.getShape().get(0), batch);
   }
 
-  /** A batch to test on. */
+  /** Returns a batch to test on. */
   NDArray test(int index, NDManager scope) {
     long from = (long) index * batch;
     long to = Math.min(from + batch, tests.getShape().get(0));

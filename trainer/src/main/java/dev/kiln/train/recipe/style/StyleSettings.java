@@ -43,7 +43,7 @@ public record StyleSettings(
    */
   public static final StyleSettings ARTICLE =
       new StyleSettings(
-          Hyperparameters.of(4, 4, 3e-4).limited(0, 12),
+          Hyperparameters.of(4, 4, 3e-4).withLimits(0, 12),
           1e5,
           1,
           1e-5,

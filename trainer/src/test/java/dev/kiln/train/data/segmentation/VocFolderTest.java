@@ -97,7 +97,7 @@ class VocFolderTest {
   void refusesMissingFilesAndEmptyLists() throws IOException {
     Path lists = folder.resolve("ImageSets/Segmentation");
     assertEquals(
-        lists.resolve("test.txt") + ": no such list of pictures",
+        lists.resolve("test.txt") + ": there is no such list of pictures",
         failure(() -> shapes.pictures("test")));
     Files.write(lists.resolve("test.txt"), List.of("", " "));
     assertEquals(
@@ -123,7 +123,7 @@ class VocFolderTest {
     writeMask(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
     assertEquals(
         mask()
-            + ": a mask of 3 colour channels; expected one channel, palette or grey, whose values"
+            + ": the mask has 3 colour channels; expected one, palette or grey, whose values"
             + " are the classes",
         failure(() -> shapes.pictures("train").get(0)));
     BufferedImage grey = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
@@ -176,7 +176,7 @@ class VocFolderTest {
   void refusesAListOfTooFewClasses() throws IOException {
     Files.write(folder.resolve("classes.txt"), List.of("sky", "void"));
     assertEquals(
-        folder.resolve("classes.txt") + ": 1 classes found, 2 to 255 expected, a line each",
+        folder.resolve("classes.txt") + ": 1 classes found; expected 2 to 255, one per line",
         failure(() -> VocFolder.open(folder)));
   }
 

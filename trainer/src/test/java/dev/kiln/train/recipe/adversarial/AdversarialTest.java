@@ -125,7 +125,7 @@ class AdversarialTest {
         precision ->
             tiny(
                 "dcgan28",
-                Rehearsal.fit(4, 20, 3e-3, Schedule.CONSTANT, precision).limited(20, 10)),
+                Rehearsal.fit(4, 20, 3e-3, Schedule.CONSTANT, precision).withLimits(20, 10)),
         "train_discriminator_loss",
         folder);
   }
@@ -202,7 +202,7 @@ class AdversarialTest {
       int limit) {
     assertEquals(
         new AdversarialSettings(
-            Hyperparameters.of(epochs, batch, rate).limited(limit, 1000),
+            Hyperparameters.of(epochs, batch, rate).withLimits(limit, 1000),
             0.5,
             0.999,
             loss,
@@ -218,10 +218,11 @@ class AdversarialTest {
     assertEquals("beta1 must be from 0 to below 1, not 1.0", refused(fit, 1));
     var patient =
         new Hyperparameters(1, 1, 1, Schedule.CONSTANT, 0, 0, 2, 0, 0, 0, 0, Precision.FP32);
-    assertEquals("no metric tells when a generator is best; leave patience 0", refused(patient, 0));
+    assertEquals(
+        "no metric tells when a generator is best; patience must be 0", refused(patient, 0));
     var bf16 = Rehearsal.fit(1, 1, 1, Schedule.CONSTANT, Precision.BF16);
     assertEquals(
-        "a probability near 1 has too few digits in bf16 for its cross-entropy; use fp32",
+        "bf16 is too coarse for the cross-entropy of probabilities near 1; use fp32",
         refused(bf16, 0));
   }
 
@@ -242,7 +243,7 @@ class AdversarialTest {
 
   /** Two steps an epoch. */
   private static Recipe tiny(String article, int epochs) {
-    return tiny(article, fit(epochs).limited(40, 0));
+    return tiny(article, fit(epochs).withLimits(40, 0));
   }
 
   private static Recipe tiny(String article, Hyperparameters fit) {

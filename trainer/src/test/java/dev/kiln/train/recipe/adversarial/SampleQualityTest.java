@@ -87,13 +87,13 @@ class SampleQualityTest {
     int before = LiveArrays.count();
     assertEquals(
         folder
-            + ": the run there trained conv-autoencoder; expected a classifier of digits, such as lenet5",
+            + ": this run trained conv-autoencoder; expected one that trained a classifier of digits, such as lenet5",
         assertThrows(TrainingException.class, () -> SampleQuality.byRun(folder)).getMessage());
     Path weights = new RunDirectory(folder).weights();
     var lenet5 = Networks.find("lenet5").orElseThrow();
     String message =
         assertThrows(TrainingException.class, () -> SampleQuality.by(lenet5, weights)).getMessage();
-    assertTrue(message.startsWith(weights + ": these weights don't fit the network: "), message);
+    assertTrue(message.startsWith(weights + ": the weights do not fit the network: "), message);
     assertEquals(before, LiveArrays.count());
   }
 }

@@ -48,7 +48,7 @@ class ClassifyTest {
     LabeledImages test = Mnist.test(data);
     var settings =
         new ClassifySettings(
-            Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).limited(5000, 2000),
+            Rehearsal.fit(2, 32, 0.05, Schedule.COSINE).withLimits(5000, 2000),
             0.9,
             0,
             false,

@@ -170,7 +170,7 @@ class SegmentTest {
     String message =
         assertThrows(TrainingException.class, () -> recipe(TINY, settings("limit", 1)))
             .getMessage();
-    assertEquals("1 training picture; at least 2 are needed", message);
+    assertEquals("training pictures found: 1; at least 2 are needed", message);
   }
 
   @ParameterizedTest
@@ -217,7 +217,7 @@ class SegmentTest {
       String message =
           assertThrows(TrainingException.class, () -> target.load(foreign)).getMessage();
       assertTrue(
-          message.startsWith(foreign + ": these weights don't fit the network: 0 of 8 "), message);
+          message.startsWith(foreign + ": the weights do not fit the network: 0 of 8 "), message);
       Path none = folder.resolve("none");
       assertEquals(
           none + ": no such file",

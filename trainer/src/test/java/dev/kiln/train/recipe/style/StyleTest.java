@@ -217,7 +217,7 @@ class StyleTest {
     vgg16 = data.resolve("vgg/vgg16_caffe_relu3_3.safetensors");
     var settings =
         new StyleSettings(
-            Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT).limited(24, 4),
+            Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT).withLimits(24, 4),
             1e5,
             1,
             1e-5,
