@@ -121,7 +121,8 @@ class ResumeTest {
   void refusesAnOutputThatCantBeWrittenBeforeItTrains() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     String message = failure(() -> Digits.start(file.resolve("run"), Digits.ALL_ON));
-    assertTrue(message.startsWith(file.resolve("run") + ": the folder cannot be written to ("), message);
+    assertTrue(
+        message.startsWith(file.resolve("run") + ": the folder cannot be written to ("), message);
     assertTrue(message.endsWith("; choose another --out"), message);
   }
 

@@ -120,7 +120,8 @@ class AutoencodeTest {
     LabeledImages test = Mnist.test(data);
     Network network = Networks.find("vae").orElseThrow();
     var settings =
-        new AutoencodeSettings(Rehearsal.fit(3, 64, 2e-3, Schedule.CONSTANT).withLimits(2000, 500), 0);
+        new AutoencodeSettings(
+            Rehearsal.fit(3, 64, 2e-3, Schedule.CONSTANT).withLimits(2000, 500), 0);
     Run run =
         Rehearsal.start(
             "vae", () -> new Autoencode(network, Mnist.train(data), test, settings), folder);
