@@ -58,16 +58,20 @@ class ExamplesTest extends Exporting {
 
   @Test
   void javadocShowsWhatIsTestedHere() throws IOException {
-    for (String type : new String[] {"Export", "Optimize"}) {
-      Path source = Path.of("src/main/java/dev/kiln/export", type + ".java");
-      String shown = between("<pre>{@code", "}</pre>", Files.readString(source));
-      assertEquals(example(type), words(shown.replaceAll("(?m)^ \\*", "")));
-    }
+    Path export = Path.of("src/main/java/dev/kiln/export/Export.java");
+    assertEquals(example("Export"), shown(export));
+    Path optimize = Path.of("../graph/src/main/java/dev/kiln/graph/optimize/Optimize.java");
+    assertEquals(example("Optimize"), shown(optimize));
   }
 
   @Test
   void pageShowsWhatIsTestedHere() throws IOException {
     assertEquals(example("Export"), words(between("```java", "```", Files.readString(PAGE))));
+  }
+
+  private static String shown(Path source) throws IOException {
+    String code = between("<pre>{@code", "}</pre>", Files.readString(source));
+    return words(code.replaceAll("(?m)^ \\*", ""));
   }
 
   private static String example(String type) throws IOException {

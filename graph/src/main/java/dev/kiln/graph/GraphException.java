@@ -1,8 +1,8 @@
 package dev.kiln.graph;
 
 /**
- * An export that cannot be done. The message is one line that names what was found, what was
- * expected, where, and what to do next.
+ * A graph or a file that cannot be read, changed, compared or written, or a block that cannot be
+ * exported. The message is one line: what was found and where, what was expected, what to do.
  */
 public class GraphException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public class GraphException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Names in a stranger's file may hold line breaks and a terminal's control characters. */
+  /** Names in a file may hold line breaks and control characters. */
   private static String oneLine(String message) {
     return message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
   }

@@ -1,22 +1,59 @@
 package dev.kiln.export.capture;
 
-/** One part of an NDIndex, for one axis of the array that it is applied to. */
+/**
+ * One part of an NDIndex, for one axis of the array that it is applied to. Its text is that of the
+ * index in NumPy.
+ */
 public sealed interface Index {
-  /** One position; the axis goes away. */
-  record At(Size position) implements Index {}
+  /** One position; the axis is dropped. */
+  record At(Size position) implements Index {
+    @Override
+    public String toString() {
+      return position.toString();
+    }
+  }
 
-  /** From one position to before another, each so many; null for an end that is open. */
-  record Range(Size from, Size to, Size step) implements Index {}
+  /** The positions from one to before another, in steps; null for an open end. */
+  record Range(Size from, Size to, Size step) implements Index {
+    @Override
+    public String toString() {
+      return text(from) + ":" + text(to) + (step == null ? "" : ":" + step);
+    }
+
+    private static String text(Size end) {
+      return end == null ? "" : end.toString();
+    }
+  }
 
   /** The whole axis. */
-  record All() implements Index {}
+  record All() implements Index {
+    @Override
+    public String toString() {
+      return ":";
+    }
+  }
 
-  /** All axes that the other parts leave. */
-  record Ellipsis() implements Index {}
+  /** All axes that the other parts do not name. */
+  record Ellipsis() implements Index {
+    @Override
+    public String toString() {
+      return "...";
+    }
+  }
 
-  /** An axis of size 1 that was not there. */
-  record NewAxis() implements Index {}
+  /** A new axis of size 1. */
+  record NewAxis() implements Index {
+    @Override
+    public String toString() {
+      return "new axis";
+    }
+  }
 
-  /** The positions that an array holds; its shape takes the axis's place. */
-  record Take(TracedArray positions) implements Index {}
+  /** The positions that an array holds; the array's axes replace the axis. */
+  record Take(TracedArray positions) implements Index {
+    @Override
+    public String toString() {
+      return positions.toString();
+    }
+  }
 }

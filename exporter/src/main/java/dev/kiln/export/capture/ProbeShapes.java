@@ -1,7 +1,6 @@
 package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +35,8 @@ public record ProbeShapes(
     unseen = List.copyOf(unseen);
     numbers = List.copyOf(numbers);
     if (numbers.size() != first.size()) {
-      throw new GraphException(
-          "the block has %d inputs, numbers were given for %d"
+      throw new IllegalArgumentException(
+          "the block has %d inputs, but ranges were given for %d"
               .formatted(first.size(), numbers.size()));
     }
   }

@@ -32,11 +32,19 @@ final class TraceMerge {
     first
         .constants()
         .forEach((id, constant) -> constants.put(id, same(constant, second.constants().get(id))));
-    return new Trace(
-        arrays(first.inputs(), second.inputs()),
-        arrays(first.outputs(), second.outputs()),
-        constants,
-        joined);
+    try {
+      return new Trace(
+          arrays(first.inputs(), second.inputs()),
+          arrays(first.outputs(), second.outputs()),
+          constants,
+          joined);
+    } catch (Different e) {
+      throw new GraphException(
+          "an output of the block "
+              + e.getMessage()
+              + " for two sizes of the input; export with a fixed size",
+          e);
+    }
   }
 
   private static Call join(Call first, Call second) {

@@ -2,6 +2,7 @@ package dev.kiln.export.capture;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An array that appeared while the block ran.
@@ -23,5 +24,11 @@ public record TracedArray(int id, List<Size> shape, DataType type) {
   /** The axis counted from the front, where negative ones count from the end. */
   public int axis(long axis) {
     return (int) (axis < 0 ? axis + rank() : axis);
+  }
+
+  /** Returns its number, type and sizes, such as {@code array 3 float32 [2, 6]}. */
+  @Override
+  public String toString() {
+    return "array " + id + " " + type.name().toLowerCase(Locale.ROOT) + " " + shape;
   }
 }

@@ -1,5 +1,8 @@
 /**
- * Runs a block once per probe shape with arrays that record what is done to them, and gives the
- * calls as a straight list. The real engine computes; nothing here knows ONNX's operators.
+ * Records what a block does as a straight list of calls. Start with {@link
+ * dev.kiln.export.capture.Capture}, which gives a {@link dev.kiln.export.capture.Trace}.
+ *
+ * <p>The block runs once for each of two probe shapes on recording arrays while the real engine
+ * computes; what differs between the runs depends on the input's size. Nothing here knows ONNX.
  */
 package dev.kiln.export.capture;

@@ -199,6 +199,28 @@ class CaptureTest {
   }
 
   @Test
+  void argumentsThatDependOnTheSizeAreNamedInPlainWords() {
+    String index = failure(x -> x.get(x.size(0) > 2 ? ":, 0" : ":, 0:1"));
+    assertTrue(index.contains("differs: 0 and 0:1"), index);
+    String array =
+        failure(
+            x -> {
+              NDArray a = x.neg();
+              NDArray b = x.abs();
+              return a.add(x.size(0) > 2 ? a : b);
+            });
+    assertTrue(array.contains("differs: array 1 float32 [3, 6] and array 2 float32 [2, 6]"), array);
+    String output =
+        failure(
+            x -> {
+              NDArray a = x.neg();
+              NDArray b = x.abs();
+              return x.size(0) > 2 ? a : b;
+            });
+    assertTrue(output.startsWith("an output of the block differs: array 1 "), output);
+  }
+
+  @Test
   void blockThatKeepsAnArrayFromAnEarlierForwardIsRefused() {
     NDArray[] kept = new NDArray[1];
     String message =

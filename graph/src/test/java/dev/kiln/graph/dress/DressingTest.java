@@ -3,6 +3,7 @@ package dev.kiln.graph.dress;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
@@ -19,6 +20,10 @@ import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.Arrays;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.Preserved;
+import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -122,13 +127,30 @@ class DressingTest {
   void outputThatIsNotThereOrNoPictureIsRefused() {
     Dressing absent = Dressing.of(new PictureOutput("z", "image", Normalization.unit()));
     assertEquals(
-        "the network has no output 'z' to be a picture, it has [y float [N, 5]]",
+        "the network has no output 'z' that could become a picture, its outputs are [y float [N, 5]]",
         message(absent, List.of(Dim.of("N"), Dim.of(5))));
     Dressing dressing = Dressing.of(new PictureOutput("y", "image", Normalization.unit()));
     assertEquals(
         "a picture needs an output of float [N, 1, H, W], [N, 3, H, W] or [N, H * W] of a square,"
             + " the network has y float [N, 5]; export it undressed",
         message(dressing, List.of(Dim.of("N"), Dim.of(5))).replaceAll("Identity_\\d+", "y"));
+  }
+
+  @Test
+  void sparseWeightsSurviveThePadding() {
+    Graph plain = network(Op.IDENTITY, ANY_PICTURE);
+    Graph sparse =
+        new Graph(
+            "sparse",
+            plain.inputs(),
+            plain.outputs(),
+            List.of(new Node("sum", "", "Add", List.of("x", "weights"), List.of("y"), Map.of())),
+            Map.of(),
+            List.of(),
+            new Preserved(ByteBuffer.allocate(0), Set.of("weights")));
+    Graph dressed = pictures(Normalization.unit(), 4).dress(sparse, 17);
+    assertEquals(Set.of("weights"), dressed.preserved().names());
+    assertTrue(dressed.nodes().stream().anyMatch(node -> node.inputs().contains("weights")));
   }
 
   private static String message(Dressing dressing, List<Dim> shape) {

@@ -17,7 +17,6 @@ import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,12 +115,12 @@ class PictureInputTest {
   void normalizationOfOtherChannelsIsRefused() {
     String message =
         assertThrows(
-                ModelException.class,
+                IllegalArgumentException.class,
                 () -> dressed(Normalization.imagenet(), 1, Dim.of(4), Dim.of(4)))
             .getMessage();
     assertEquals("the normalization is for 3 channels, the network takes 1", message);
-    assertThrows(ModelException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
-    assertThrows(ModelException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
+    assertThrows(IllegalArgumentException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
+    assertThrows(IllegalArgumentException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
   }
 
   private static String refused(int channels) {

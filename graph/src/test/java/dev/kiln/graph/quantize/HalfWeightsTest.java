@@ -10,6 +10,7 @@ import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
 import dev.kiln.runtime.ElementType;
 import java.nio.ShortBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,5 +79,45 @@ class HalfWeightsTest {
     Map<String, TensorData> initializers = new LinkedHashMap<>(graph.initializers());
     initializers.put("w", TensorData.ofFloats(List.of(4L, 4L, 8L, 8L), weights));
     return graph.with(graph.nodes(), initializers, graph.values());
+  }
+
+  /** Every float16, the ties between two, their neighbours, and random floats of all classes. */
+  @Test
+  void everyClassOfFloatsIsRoundedToNearestEven() {
+    List<Float> floats = new ArrayList<>();
+    for (short bits = 0; bits < 0x7bff; bits++) {
+      float low = Fp16Conversions.fp16ToFloat(bits);
+      float high = Fp16Conversions.fp16ToFloat((short) (bits + 1));
+      float tie = (low + high) / 2;
+      floats.addAll(List.of(low, Math.nextUp(low), Math.nextDown(tie), tie, Math.nextUp(tie)));
+    }
+    floats.addAll(List.of(65504f, Math.nextDown(65504f), Float.MIN_VALUE, Float.MIN_NORMAL));
+    while (floats.size() < 500_000) {
+      float drawn = Float.intBitsToFloat(random.nextInt());
+      if (Math.abs(drawn) <= 65504) {
+        floats.add(drawn);
+      }
+    }
+    float[] values = new float[2 * floats.size()];
+    for (int i = 0; i < floats.size(); i++) {
+      values[2 * i] = floats.get(i);
+      values[2 * i + 1] = -floats.get(i);
+    }
+    TensorData weights = TensorData.ofFloats(List.of((long) values.length), values);
+    Graph graph =
+        new Graph("all", List.of(), List.of(), List.of(), Map.of("w", weights), List.of());
+    ShortBuffer stored =
+        HalfWeights.of(graph).initializers().get("w_fp16").data().asShortBuffer();
+    for (float value : values) {
+      assertEquals(nearestEven(value), stored.get(), () -> "of " + value);
+    }
+  }
+
+  /** IEEE 754 binary16 by exact double arithmetic: rint rounds ties to even. */
+  private static short nearestEven(float value) {
+    int exponent = Math.max(Math.getExponent(value), -14);
+    int units = (int) Math.rint(Math.abs((double) value) * Math.scalb(1.0, 10 - exponent));
+    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    return (short) (sign | (exponent + 14 << 10) + units);
   }
 }
