@@ -119,8 +119,10 @@ class PictureInputTest {
                 () -> dressed(Normalization.imagenet(), 1, Dim.of(4), Dim.of(4)))
             .getMessage();
     assertEquals("the normalization is for 3 channels, the network takes 1", message);
-    assertThrows(IllegalArgumentException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
-    assertThrows(IllegalArgumentException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Normalization(0, List.of(0.0), List.of(1.0)));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Normalization(1, List.of(0.0), List.of(0.0)));
   }
 
   private static String refused(int channels) {

@@ -106,8 +106,7 @@ class HalfWeightsTest {
     TensorData weights = TensorData.ofFloats(List.of((long) values.length), values);
     Graph graph =
         new Graph("all", List.of(), List.of(), List.of(), Map.of("w", weights), List.of());
-    ShortBuffer stored =
-        HalfWeights.of(graph).initializers().get("w_fp16").data().asShortBuffer();
+    ShortBuffer stored = HalfWeights.of(graph).initializers().get("w_fp16").data().asShortBuffer();
     for (float value : values) {
       assertEquals(nearestEven(value), stored.get(), () -> "of " + value);
     }
