@@ -7,7 +7,6 @@ import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,8 +32,7 @@ public final class Classifier {
   /** How far from 1 probabilities may sum to, as rounded to half precision. */
   private static final double TOLERANCE = 1e-3;
 
-  private final ImageInput input;
-  private final Workspaces<Scores> workspaces;
+  private final Inference<Scores, float[]> inference;
   private final List<String> labels;
 
   /** What one thread classifies with. */
@@ -120,8 +118,12 @@ public final class Classifier {
       throw new ModelException(
           model + ": " + labels.size() + " labels for " + classes + " classes");
     }
-    input = ImageInput.of(model, preprocessing, ResizeMode.CROP, REQUIREMENT);
-    workspaces = new Workspaces<>((n, w, h) -> new Scores(model, input, logits, n, w, h, classes));
+    ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.CROP, REQUIREMENT);
+    inference =
+        new Inference<>(
+            input,
+            (n, w, h) -> new Scores(model, input, logits, n, w, h, classes),
+            Scores::read);
     this.labels =
         labels.isEmpty()
             ? IntStream.range(0, classes).mapToObj(Integer::toString).collect(Collectors.toList())
@@ -186,16 +188,7 @@ public final class Classifier {
               + labels.size()
               + " classes");
     }
-    Scores scores = workspaces.take(1, width(picture), height(picture));
-    boolean done = false;
-    try {
-      scores.fill(0, picture);
-      scores.run();
-      scores.read(0, into);
-      done = true;
-    } finally {
-      workspaces.give(scores, done);
-    }
+    inference.run(picture, into, StageTimes.NONE);
   }
 
   /**
@@ -203,35 +196,6 @@ public final class Classifier {
    * takes several.
    */
   public List<float[]> probabilities(List<Image> pictures) {
-    if (!input.takesAtOnce(pictures)) {
-      return pictures.stream().map(this::probabilities).collect(Collectors.toList());
-    }
-    Image first = pictures.get(0);
-    Scores scores = workspaces.take(pictures.size(), width(first), height(first));
-    boolean done = false;
-    try {
-      for (int i = 0; i < pictures.size(); i++) {
-        scores.fill(i, pictures.get(i));
-      }
-      scores.run();
-      List<float[]> all = new ArrayList<>();
-      for (int i = 0; i < pictures.size(); i++) {
-        float[] probabilities = new float[labels.size()];
-        scores.read(i, probabilities);
-        all.add(probabilities);
-      }
-      done = true;
-      return all;
-    } finally {
-      workspaces.give(scores, done);
-    }
-  }
-
-  private int width(Image picture) {
-    return input.width(picture.width(), picture.height(), 0);
-  }
-
-  private int height(Image picture) {
-    return input.height(picture.width(), picture.height(), 0);
+    return inference.run(pictures, picture -> new float[labels.size()]);
   }
 }

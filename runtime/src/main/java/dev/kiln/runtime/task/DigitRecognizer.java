@@ -121,14 +121,13 @@ public final class DigitRecognizer {
    * @return the digits in reading order; empty if there are none
    */
   public List<Digit> recognize(Image image) {
-    return recognize(image, null);
+    return recognize(image, StageTimes.NONE);
   }
 
   /**
-   * The same in a stream whose stages are timed.
+   * The same, recording the time of each stage.
    *
-   * @param times told when the digits are found, the model has run and the result is made; null for
-   *     nobody
+   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
    */
   public List<Digit> recognize(Image image, StageTimes times) {
     Reader idle = readers.poll();
@@ -147,13 +146,13 @@ public final class DigitRecognizer {
     for (int i = 0; i < glyphs.size(); i++) {
       reader.normalizer.normalize(glyphs.get(i), found.ink(), batch, i * SIZE * SIZE);
     }
-    Workspace.tell(times, Stage.PRE);
+    times.done(Stage.PRE);
     if (glyphs.isEmpty()) {
       return List.of();
     }
     Tensor input = Tensor.bytes(batch, glyphs.size(), SIZE, SIZE, 1);
     float[] logits = model.run(Map.of("image", input)).get("logits").toFloats();
-    Workspace.tell(times, Stage.RUN);
+    times.done(Stage.RUN);
     List<Digit> digits = new ArrayList<>();
     for (int i = 0; i < glyphs.size(); i++) {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);

@@ -24,8 +24,7 @@ public final class Encoder {
           Set.of(Task.ENCODER),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and a code out: float [N, ...]");
 
-  private final ImageInput input;
-  private final Workspaces<Workspace> workspaces;
+  private final Inference<Workspace, float[]> inference;
   private final int size;
 
   /**
@@ -50,9 +49,13 @@ public final class Encoder {
             .filter(Encoder::isCode)
             .findFirst()
             .orElseThrow(() -> REQUIREMENT.refusal(model));
-    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
     size = code.dims().stream().skip(1).mapToInt(Long::intValue).reduce(1, Math::multiplyExact);
-    workspaces = new Workspaces<>((n, w, h) -> new Workspace(model, input, code.name(), n, w, h));
+    inference =
+        new Inference<>(
+            input,
+            (n, w, h) -> new Workspace(model, input, code.name(), n, w, h),
+            (workspace, index, into) -> workspace.output().floats(index * into.length).get(into));
   }
 
   private static boolean isCode(Port port) {
@@ -84,17 +87,6 @@ public final class Encoder {
       throw new IllegalArgumentException(
           "room for " + into.length + " numbers, but a code has " + size);
     }
-    int width = input.width(picture.width(), picture.height(), 0);
-    int height = input.height(picture.width(), picture.height(), 0);
-    Workspace workspace = workspaces.take(1, width, height);
-    boolean done = false;
-    try {
-      workspace.fill(0, picture);
-      workspace.run();
-      workspace.output().floats(0).get(into);
-      done = true;
-    } finally {
-      workspaces.give(workspace, done);
-    }
+    inference.run(picture, into, StageTimes.NONE);
   }
 }

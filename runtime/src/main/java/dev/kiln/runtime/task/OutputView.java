@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Views of a model's output, made anew only when the output's memory changes. One thread at a time.
+ * A view of a model's output without a copy: its shape, and its memory as bytes or floats. Valid
+ * until the model runs again. One thread at a time.
  */
-final class OutputView {
+public final class OutputView {
   private Tensor tensor;
   private long[] shape;
   private ByteBuffer bytes;
   private FloatBuffer floats;
+
+  OutputView() {}
 
   void show(Tensor output) {
     if (output != tensor) {
@@ -23,20 +26,28 @@ final class OutputView {
     }
   }
 
-  /** The output's dimensions; not to be changed. */
-  long[] shape() {
+  /** Returns the output's dimensions, the batch first; do not change the array. */
+  public long[] shape() {
     return shape;
   }
 
-  /** The output's bytes, positioned. */
-  ByteBuffer bytes(int from) {
+  /**
+   * Returns the output as bytes, in native byte order.
+   *
+   * @param from the position of the buffer, in bytes
+   */
+  public ByteBuffer bytes(int from) {
     Buffer positioned = bytes;
     positioned.position(from);
     return bytes;
   }
 
-  /** The output as floats, positioned. */
-  FloatBuffer floats(int from) {
+  /**
+   * Returns the output as floats.
+   *
+   * @param from the position of the buffer, in floats
+   */
+  public FloatBuffer floats(int from) {
     // Android 8 lacks FloatBuffer.position(int), which returns a FloatBuffer since Java 9.
     Buffer positioned = floats;
     positioned.position(from);

@@ -26,7 +26,7 @@ public final class Reconstructor {
           "a picture in and a picture out: uint8 [N, H, W, 3] or [N, H, W, 1]");
 
   private final ImageInput input;
-  private final Workspaces<ImageWorkspace> workspaces;
+  private final Inference<ImageWorkspace, Image> inference;
 
   /**
    * With a dressed model.
@@ -50,7 +50,11 @@ public final class Reconstructor {
     if (input.format() != output.format()) {
       throw REQUIREMENT.refusal(model);
     }
-    workspaces = new Workspaces<>((n, w, h) -> new ImageWorkspace(model, input, output, n, w, h));
+    inference =
+        new Inference<>(
+            input,
+            (n, w, h) -> new ImageWorkspace(model, input, output, n, w, h),
+            ImageWorkspace::read);
   }
 
   /** What the autoencoder makes of the picture. */
@@ -69,9 +73,9 @@ public final class Reconstructor {
   }
 
   private List<Reconstruction> reconstructAtOnce(List<Image> pictures) {
-    int width = width(pictures.get(0));
-    int height = height(pictures.get(0));
-    ImageWorkspace workspace = workspaces.take(pictures.size(), width, height);
+    ImageWorkspace workspace = inference.take(pictures.size(), pictures.get(0));
+    int width = workspace.width();
+    int height = workspace.height();
     boolean done = false;
     try {
       List<Image> seen = new ArrayList<>();
@@ -90,7 +94,7 @@ public final class Reconstructor {
       done = true;
       return results;
     } finally {
-      workspaces.give(workspace, done);
+      inference.give(workspace, done);
     }
   }
 
@@ -101,23 +105,6 @@ public final class Reconstructor {
    * @throws ModelException if the model fails or is closed
    */
   public void reconstruct(Image picture, Image into) {
-    ImageWorkspace workspace = workspaces.take(1, width(picture), height(picture));
-    boolean done = false;
-    try {
-      workspace.fill(0, picture);
-      workspace.run();
-      workspace.read(0, into);
-      done = true;
-    } finally {
-      workspaces.give(workspace, done);
-    }
-  }
-
-  private int width(Image picture) {
-    return input.width(picture.width(), picture.height(), 0);
-  }
-
-  private int height(Image picture) {
-    return input.height(picture.width(), picture.height(), 0);
+    inference.run(picture, into, StageTimes.NONE);
   }
 }

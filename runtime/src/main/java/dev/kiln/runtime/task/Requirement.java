@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a task asks of a model, and the line that refuses another.
+ * The model that a task requires, and the message that refuses another.
  *
  * @param kind such as "a style model"
- * @param tasks the cards' tasks that it serves; a model whose card names none is judged by its
- *     inputs and outputs alone
+ * @param tasks the accepted {@code kiln.task} values; a model whose card names none is judged by its
+ *     inputs and outputs alone; empty if any task will do
  * @param expected the inputs and outputs, in words
  */
 record Requirement(String kind, Set<Task> tasks, String expected) {
@@ -36,10 +36,15 @@ record Requirement(String kind, Set<Task> tasks, String expected) {
             + model.inputs()
             + ", outputs "
             + model.outputs()
-            + "; expected task '"
-            + tasks.stream().map(Task::toString).collect(Collectors.joining("' or '"))
-            + "', "
+            + "; expected "
+            + expectedTask()
             + expected);
+  }
+
+  private String expectedTask() {
+    return tasks.isEmpty()
+        ? ""
+        : tasks.stream().map(Task::toString).collect(Collectors.joining("' or '", "task '", "', "));
   }
 
   /** Says that the model takes or gives numbers where pictures are meant. */
@@ -48,7 +53,7 @@ record Requirement(String kind, Set<Task> tasks, String expected) {
         model
             + ": "
             + port
-            + " are plain numbers, not a picture; say by a Preprocessing what the network makes of"
-            + " pixels, or dress the model");
+            + " holds floats, not a picture; pass a Preprocessing that describes the network's pixels,"
+            + " or dress the model");
   }
 }

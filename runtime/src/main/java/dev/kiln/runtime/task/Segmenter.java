@@ -31,13 +31,11 @@ public final class Segmenter {
           Set.of(Task.SEGMENTATION),
           "a picture in: uint8 [N, H, W, 3], and logits of 2 to 256 classes out: float [N, C, h, w]");
 
-  private final ImageInput input;
   private final List<String> labels;
   private final Palette palette;
-  private final Workspaces<SegmenterWorkspace> alone;
-  private final Workspaces<SegmenterWorkspace> shared;
+  private final Inference<SegmenterWorkspace, ClassMap> alone;
+  private final Inference<SegmenterWorkspace, ClassMap> shared;
   private final boolean parallel;
-  private final int size;
 
   /**
    * With a dressed model.
@@ -61,7 +59,7 @@ public final class Segmenter {
             .filter(Segmenter::givesLogits)
             .findFirst()
             .orElseThrow(() -> REQUIREMENT.refusal(model));
-    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
     if (input.fit() == ResizeMode.CROP) {
       throw new ModelException(
           model + ": every pixel gets a class; expected fit STRETCH or LETTERBOX, not CROP");
@@ -70,20 +68,27 @@ public final class Segmenter {
     palette = new Palette(model.card().palette());
     String name = logits.name();
     alone =
-        new Workspaces<>((n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, false));
+        new Inference<>(
+            input,
+            (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, false),
+            SegmenterWorkspace::read);
     shared =
-        new Workspaces<>((n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true));
+        new Inference<>(
+            input,
+            (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true),
+            SegmenterWorkspace::read);
     parallel = false;
-    size = 0;
   }
 
-  private Segmenter(Segmenter other, int size, boolean parallel) {
-    this.input = other.input;
+  private Segmenter(
+      Segmenter other,
+      Inference<SegmenterWorkspace, ClassMap> alone,
+      Inference<SegmenterWorkspace, ClassMap> shared,
+      boolean parallel) {
     this.labels = other.labels;
     this.palette = other.palette;
-    this.alone = other.alone;
-    this.shared = other.shared;
-    this.size = size;
+    this.alone = alone;
+    this.shared = shared;
     this.parallel = parallel;
   }
 
@@ -115,11 +120,7 @@ public final class Segmenter {
    * @throws ModelException if it is negative
    */
   public Segmenter withSize(int longerSide) {
-    if (longerSide < 0) {
-      throw new IllegalArgumentException(
-          "a working size of " + longerSide + "; expected 0 or more pixels");
-    }
-    return new Segmenter(this, longerSide, parallel);
+    return new Segmenter(this, alone.withSize(longerSide), shared.withSize(longerSide), parallel);
   }
 
   /**
@@ -128,7 +129,7 @@ public final class Segmenter {
    * calling thread.
    */
   public Segmenter withParallel(boolean help) {
-    return new Segmenter(this, size, help);
+    return new Segmenter(this, alone, shared, help);
   }
 
   /** The names of the classes, in the order of their indices. */
@@ -155,29 +156,16 @@ public final class Segmenter {
    * @throws ModelException if the model fails or is closed
    */
   public void segment(Image picture, ClassMap into) {
-    segment(picture, into, null);
+    segment(picture, into, StageTimes.NONE);
   }
 
   /**
-   * The same in a stream whose stages are timed.
+   * The same, recording the time of each stage.
    *
-   * @param times told when the picture is prepared, the model has run and the classes are found;
-   *     null for nobody
+   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
    */
   public void segment(Image picture, ClassMap into, StageTimes times) {
-    SegmenterWorkspace workspace = workspaces().take(1, width(picture), height(picture));
-    boolean done = false;
-    try {
-      workspace.fill(0, picture);
-      Workspace.tell(times, Stage.PRE);
-      workspace.run();
-      Workspace.tell(times, Stage.RUN);
-      workspace.read(0, into);
-      Workspace.tell(times, Stage.POST);
-      done = true;
-    } finally {
-      workspaces().give(workspace, done);
-    }
+    inference().run(picture, into, times);
   }
 
   /**
@@ -185,29 +173,8 @@ public final class Segmenter {
    * where it takes several.
    */
   public List<ClassMap> segment(List<Image> pictures) {
-    List<ClassMap> maps = new ArrayList<>();
-    if (!input.takesAtOnce(pictures)) {
-      pictures.forEach(picture -> maps.add(segment(picture)));
-      return maps;
-    }
-    Image first = pictures.get(0);
-    SegmenterWorkspace workspace = workspaces().take(pictures.size(), width(first), height(first));
-    boolean done = false;
-    try {
-      for (int i = 0; i < pictures.size(); i++) {
-        workspace.fill(i, pictures.get(i));
-      }
-      workspace.run();
-      for (int i = 0; i < pictures.size(); i++) {
-        ClassMap map = ClassMap.blank(first.width(), first.height());
-        workspace.read(i, map);
-        maps.add(map);
-      }
-      done = true;
-      return maps;
-    } finally {
-      workspaces().give(workspace, done);
-    }
+    return inference()
+        .run(pictures, picture -> ClassMap.blank(picture.width(), picture.height()));
   }
 
   /** A picture in the colours of its classes, in RGB. */
@@ -230,15 +197,7 @@ public final class Segmenter {
     return overlaid;
   }
 
-  private Workspaces<SegmenterWorkspace> workspaces() {
+  private Inference<SegmenterWorkspace, ClassMap> inference() {
     return parallel ? shared : alone;
-  }
-
-  private int width(Image picture) {
-    return input.width(picture.width(), picture.height(), size);
-  }
-
-  private int height(Image picture) {
-    return input.height(picture.width(), picture.height(), size);
   }
 }

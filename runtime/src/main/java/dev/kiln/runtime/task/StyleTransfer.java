@@ -5,7 +5,6 @@ import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ResizeMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -24,9 +23,7 @@ public final class StyleTransfer {
           Set.of(Task.STYLE),
           "a picture in and a picture out: uint8 [N, H, W, 3]");
 
-  private final ImageInput input;
-  private final Workspaces<ImageWorkspace> workspaces;
-  private final int size;
+  private final Inference<ImageWorkspace, Image> inference;
   private final double strength;
 
   /**
@@ -46,7 +43,7 @@ public final class StyleTransfer {
    */
   public StyleTransfer(Model model, Preprocessing preprocessing) {
     REQUIREMENT.checkTask(model);
-    input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
+    ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
     ImageOutput output = ImageOutput.of(model, preprocessing, REQUIREMENT);
     if (input.fit() != ResizeMode.STRETCH) {
       throw new ModelException(
@@ -55,18 +52,17 @@ public final class StyleTransfer {
     if (input.format() != output.format()) {
       throw REQUIREMENT.refusal(model);
     }
-    workspaces =
-        new Workspaces<>(
+    inference =
+        new Inference<>(
+            input,
             (count, width, height) ->
-                new ImageWorkspace(model, input, output, count, width, height));
-    size = 0;
+                new ImageWorkspace(model, input, output, count, width, height),
+            ImageWorkspace::read);
     strength = 1;
   }
 
-  private StyleTransfer(StyleTransfer other, int size, double strength) {
-    this.input = other.input;
-    this.workspaces = other.workspaces;
-    this.size = size;
+  private StyleTransfer(Inference<ImageWorkspace, Image> inference, double strength) {
+    this.inference = inference;
     this.strength = strength;
   }
 
@@ -79,11 +75,7 @@ public final class StyleTransfer {
    * @throws ModelException if it is negative
    */
   public StyleTransfer withSize(int longerSide) {
-    if (longerSide < 0) {
-      throw new IllegalArgumentException(
-          "a working size of " + longerSide + "; expected 0 or more pixels");
-    }
-    return new StyleTransfer(this, longerSide, strength);
+    return new StyleTransfer(inference.withSize(longerSide), strength);
   }
 
   /**
@@ -96,7 +88,7 @@ public final class StyleTransfer {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("a strength of " + share + "; expected 0 to 1");
     }
-    return new StyleTransfer(this, size, share);
+    return new StyleTransfer(inference, share);
   }
 
   /** The picture in the model's style, in its own size and format. */
@@ -113,29 +105,20 @@ public final class StyleTransfer {
    * @throws ModelException if size or format differ, the model fails or is closed
    */
   public void apply(Image picture, Image into) {
-    apply(picture, into, null);
+    apply(picture, into, StageTimes.NONE);
   }
 
   /**
-   * The same in a stream whose stages are timed.
+   * The same, recording the time of each stage.
    *
-   * @param times told when the picture is prepared, the model has run and the result is made; null
-   *     for nobody
+   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
    */
   public void apply(Image picture, Image into, StageTimes times) {
     into.requireLike(picture);
-    ImageWorkspace workspace = workspaces.take(1, width(picture), height(picture));
-    boolean done = false;
-    try {
-      workspace.fill(0, picture);
-      Workspace.tell(times, Stage.PRE);
-      workspace.run();
-      Workspace.tell(times, Stage.RUN);
-      read(workspace, 0, picture, into);
-      Workspace.tell(times, Stage.POST);
-      done = true;
-    } finally {
-      workspaces.give(workspace, done);
+    inference.run(picture, into, times);
+    if (strength < 1) {
+      picture.blend(into, strength, into);
+      times.done(Stage.POST);
     }
   }
 
@@ -144,45 +127,14 @@ public final class StyleTransfer {
    * several.
    */
   public List<Image> apply(List<Image> pictures) {
-    if (!input.takesAtOnce(pictures)) {
-      List<Image> styled = new ArrayList<>();
-      pictures.forEach(picture -> styled.add(apply(picture)));
-      return styled;
-    }
-    Image first = pictures.get(0);
-    ImageWorkspace workspace = workspaces.take(pictures.size(), width(first), height(first));
-    boolean done = false;
-    try {
-      for (int i = 0; i < pictures.size(); i++) {
-        workspace.fill(i, pictures.get(i));
-      }
-      workspace.run();
-      List<Image> styled = new ArrayList<>();
-      for (int i = 0; i < pictures.size(); i++) {
-        Image picture = pictures.get(i);
-        Image into = Image.blank(picture.width(), picture.height(), picture.format());
-        read(workspace, i, picture, into);
-        styled.add(into);
-      }
-      done = true;
-      return styled;
-    } finally {
-      workspaces.give(workspace, done);
-    }
-  }
-
-  private void read(ImageWorkspace workspace, int index, Image picture, Image into) {
-    workspace.read(index, into);
+    List<Image> styled =
+        inference.run(
+            pictures, picture -> Image.blank(picture.width(), picture.height(), picture.format()));
     if (strength < 1) {
-      picture.blend(into, strength, into);
+      for (int i = 0; i < pictures.size(); i++) {
+        pictures.get(i).blend(styled.get(i), strength, styled.get(i));
+      }
     }
-  }
-
-  private int width(Image picture) {
-    return input.width(picture.width(), picture.height(), size);
-  }
-
-  private int height(Image picture) {
-    return input.height(picture.width(), picture.height(), size);
+    return styled;
   }
 }

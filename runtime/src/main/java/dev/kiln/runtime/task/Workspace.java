@@ -148,13 +148,6 @@ class Workspace {
     }
   }
 
-  /** Tells that a stage is done, if there is somebody to tell. */
-  static void tell(StageTimes times, Stage stage) {
-    if (times != null) {
-      times.done(stage);
-    }
-  }
-
   void run() {
     binding.run();
     output.show(binding.output(outputName));

@@ -79,7 +79,7 @@ class ImageGeneratorTest {
       for (int i = 0; i < 3; i++) {
         assertShows(latents.get(i), pictures.get(i));
       }
-      refused("plain numbers", () -> new ImageGenerator(plain));
+      refused("holds floats", () -> new ImageGenerator(plain));
     }
   }
 

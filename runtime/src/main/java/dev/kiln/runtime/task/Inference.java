@@ -1,0 +1,121 @@
+package dev.kiln.runtime.task;
+
+import dev.kiln.runtime.image.Image;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The path of a picture through a model, shared by all picture tasks: take a workspace, fill it,
+ * run the model, read the result, give the workspace back. Immutable and thread-safe; allocates
+ * nothing for a stream of pictures of one size and format.
+ *
+ * @param <W> the workspace
+ * @param <R> the result, filled by the reader
+ */
+final class Inference<W extends Workspace, R> {
+  private final ImageInput input;
+  private final Workspaces<W> workspaces;
+  private final Reader<? super W, ? super R> reader;
+  private final int size;
+
+  /** Reads the result of one picture of the batch. */
+  @FunctionalInterface
+  interface Reader<W, R> {
+    void read(W workspace, int index, R into);
+  }
+
+  Inference(
+      ImageInput input, Workspaces.Factory<W> factory, Reader<? super W, ? super R> reader) {
+    this(input, new Workspaces<>(factory), reader, 0);
+  }
+
+  private Inference(
+      ImageInput input, Workspaces<W> workspaces, Reader<? super W, ? super R> reader, int size) {
+    this.input = input;
+    this.workspaces = workspaces;
+    this.reader = reader;
+    this.size = size;
+  }
+
+  /**
+   * Returns one with another working size that shares the workspaces.
+   *
+   * @param longerSide of the picture as the model sees it, in pixels; 0 for the picture's own size
+   * @throws IllegalArgumentException if it is negative
+   */
+  Inference<W, R> withSize(int longerSide) {
+    if (longerSide < 0) {
+      throw new IllegalArgumentException(
+          "a working size of " + longerSide + "; expected 0 or more pixels");
+    }
+    return new Inference<>(input, workspaces, reader, longerSide);
+  }
+
+  /** Runs the model on one picture. */
+  void run(Image picture, R into, StageTimes times) {
+    W workspace = take(1, picture);
+    boolean done = false;
+    try {
+      workspace.fill(0, picture);
+      times.done(Stage.PRE);
+      workspace.run();
+      times.done(Stage.RUN);
+      reader.read(workspace, 0, into);
+      times.done(Stage.POST);
+      done = true;
+    } finally {
+      give(workspace, done);
+    }
+  }
+
+  /**
+   * Runs the model on several pictures: in one batch if it takes batches and the pictures have one
+   * size, else one by one.
+   *
+   * @param blank makes the result to fill for a picture
+   */
+  List<R> run(List<Image> pictures, Function<Image, ? extends R> blank) {
+    List<R> results = new ArrayList<>();
+    for (Image picture : pictures) {
+      results.add(blank.apply(picture));
+    }
+    if (input.takesAtOnce(pictures)) {
+      runBatch(pictures, results);
+    } else {
+      for (int i = 0; i < pictures.size(); i++) {
+        run(pictures.get(i), results.get(i), StageTimes.NONE);
+      }
+    }
+    return results;
+  }
+
+  private void runBatch(List<Image> pictures, List<R> results) {
+    W workspace = take(pictures.size(), pictures.get(0));
+    boolean done = false;
+    try {
+      for (int i = 0; i < pictures.size(); i++) {
+        workspace.fill(i, pictures.get(i));
+      }
+      workspace.run();
+      for (int i = 0; i < pictures.size(); i++) {
+        reader.read(workspace, i, results.get(i));
+      }
+      done = true;
+    } finally {
+      give(workspace, done);
+    }
+  }
+
+  /** Takes a workspace for a batch of pictures like this one. */
+  W take(int count, Image picture) {
+    int width = input.width(picture.width(), picture.height(), size);
+    int height = input.height(picture.width(), picture.height(), size);
+    return workspaces.take(count, width, height);
+  }
+
+  /** Gives a workspace back; one whose run failed is closed. */
+  void give(W workspace, boolean done) {
+    workspaces.give(workspace, done);
+  }
+}
