@@ -89,7 +89,7 @@ class ClassifierTest {
       refused("2 labels for 10 classes", () -> new Classifier(plain, unit, List.of("x", "y")));
       refused(
           "RGB NCHW of any size", () -> new Classifier(plain, unit.withChannels(PixelFormat.RGB)));
-      refused("say by a Preprocessing", () -> new Classifier(plain));
+      refused("pass a Preprocessing", () -> new Classifier(plain));
     }
   }
 

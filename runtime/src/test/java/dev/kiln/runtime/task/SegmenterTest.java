@@ -105,7 +105,7 @@ class SegmenterTest {
       assertStripes(letterboxed.segment(stripes(200, 90, PixelFormat.RGB)));
       assertStripes(letterboxed.segment(stripes(128, 300, PixelFormat.RGB)));
       refused("not CROP", () -> new Segmenter(plain, bytes.withFit(ResizeMode.CROP)));
-      refused("say by a Preprocessing", () -> new Segmenter(plain));
+      refused("pass a Preprocessing", () -> new Segmenter(plain));
       refused("of 32x32", () -> new Segmenter(plain, bytes.withSize(32, 32)));
     }
   }

@@ -191,7 +191,7 @@ class StyleTransferTest {
           "colours.onnx: not a style model: its task is 'segmentation'",
           () -> new StyleTransfer(segmentation));
     }
-    refused("say by a Preprocessing", () -> new StyleTransfer(undressed));
+    refused("pass a Preprocessing", () -> new StyleTransfer(undressed));
     Preprocessing grey = Preprocessing.of(Normalization.unit()).withChannels(PixelFormat.GREY);
     refused("GREY NCHW of any size", () -> new StyleTransfer(undressed, grey));
     Preprocessing crop = Preprocessing.of(Normalization.unit()).withFit(ResizeMode.CROP);
