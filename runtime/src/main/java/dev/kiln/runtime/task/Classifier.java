@@ -121,9 +121,7 @@ public final class Classifier {
     ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.CROP, REQUIREMENT);
     inference =
         new Inference<>(
-            input,
-            (n, w, h) -> new Scores(model, input, logits, n, w, h, classes),
-            Scores::read);
+            input, (n, w, h) -> new Scores(model, input, logits, n, w, h, classes), Scores::read);
     this.labels =
         labels.isEmpty()
             ? IntStream.range(0, classes).mapToObj(Integer::toString).collect(Collectors.toList())

@@ -25,8 +25,7 @@ final class Inference<W extends Workspace, R> {
     void read(W workspace, int index, R into);
   }
 
-  Inference(
-      ImageInput input, Workspaces.Factory<W> factory, Reader<? super W, ? super R> reader) {
+  Inference(ImageInput input, Workspaces.Factory<W> factory, Reader<? super W, ? super R> reader) {
     this(input, new Workspaces<>(factory), reader, 0);
   }
 

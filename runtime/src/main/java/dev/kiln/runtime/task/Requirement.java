@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * The model that a task requires, and the message that refuses another.
  *
  * @param kind such as "a style model"
- * @param tasks the accepted {@code kiln.task} values; a model whose card names none is judged by its
- *     inputs and outputs alone; empty if any task will do
+ * @param tasks the accepted {@code kiln.task} values; a model whose card names none is judged by
+ *     its inputs and outputs alone; empty if any task will do
  * @param expected the inputs and outputs, in words
  */
 record Requirement(String kind, Set<Task> tasks, String expected) {

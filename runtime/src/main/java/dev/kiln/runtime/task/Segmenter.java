@@ -173,8 +173,7 @@ public final class Segmenter {
    * where it takes several.
    */
   public List<ClassMap> segment(List<Image> pictures) {
-    return inference()
-        .run(pictures, picture -> ClassMap.blank(picture.width(), picture.height()));
+    return inference().run(pictures, picture -> ClassMap.blank(picture.width(), picture.height()));
   }
 
   /** A picture in the colours of its classes, in RGB. */

@@ -11,7 +11,6 @@ public final class StageTimes {
   /** Records nothing: for a caller who does not time the stages. Thread-safe. */
   public static final StageTimes NONE = new StageTimes(false);
 
-
   private final long[] nanos = new long[Stage.values().length];
   private final boolean recording;
   private long last;
