@@ -34,10 +34,17 @@ public final class Binding implements AutoCloseable {
 
   private boolean closed;
 
-  /**
-   * @param watched whether to warn if nobody closes it
-   */
-  Binding(Model model, Map<String, long[]> shapes, boolean watched) {
+  /** What becomes of a binding that is lost without having been closed. */
+  enum WhenLost {
+    /** Released, with a warning that says where it was made. */
+    WARN,
+    /** Released. */
+    RELEASE,
+    /** It stays with its model. */
+    KEEP
+  }
+
+  Binding(Model model, Map<String, long[]> shapes, WhenLost whenLost) {
     this.model = model;
     this.shapes = shapes;
     Session session = model.session();
@@ -58,8 +65,10 @@ public final class Binding implements AutoCloseable {
       throw e;
     }
     model.outputs().forEach(port -> unpinned.add(port.name()));
-    if (watched) {
-      own.lend(this, "a binding of " + model, () -> session.release(own));
+    switch (whenLost) {
+      case WARN -> own.lend(this, "a binding of " + model, () -> session.release(own));
+      case RELEASE -> own.lend(this, () -> session.release(own));
+      case KEEP -> {}
     }
   }
 

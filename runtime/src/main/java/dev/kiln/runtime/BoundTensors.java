@@ -19,6 +19,11 @@ final class BoundTensors {
     lease = Lease.of(holder, what, giveBack);
   }
 
+  /** Gives back without a warning if the holder is lost before this is closed. */
+  void lend(Object holder, Runnable giveBack) {
+    lease = Lease.unannounced(holder, giveBack);
+  }
+
   Map<String, OnnxTensor> inputs() {
     return inputs;
   }

@@ -27,11 +27,12 @@ final class Lease extends PhantomReference<Object> {
 
   private final String what;
   private final Runnable giveBack;
-  private final Throwable opened = new Throwable("opened here");
+  private final Throwable opened;
 
-  private Lease(Object holder, String what, Runnable giveBack) {
+  private Lease(Object holder, String what, Throwable opened, Runnable giveBack) {
     super(holder, LOST);
     this.what = what;
+    this.opened = opened;
     this.giveBack = giveBack;
   }
 
@@ -40,7 +41,19 @@ final class Lease extends PhantomReference<Object> {
    * @param giveBack must not refer to the holder, which could then never be found lost
    */
   static Lease of(Object holder, String what, Runnable giveBack) {
-    Lease lease = new Lease(holder, what, giveBack);
+    return started(new Lease(holder, what, new Throwable("opened here"), giveBack));
+  }
+
+  /**
+   * A lease for a holder that nobody has to close: no warning if it is lost.
+   *
+   * @param giveBack must not refer to the holder, which could then never be found lost
+   */
+  static Lease unannounced(Object holder, Runnable giveBack) {
+    return started(new Lease(holder, "", null, giveBack));
+  }
+
+  private static Lease started(Lease lease) {
     RUNNING.add(lease);
     return lease;
   }
@@ -56,7 +69,9 @@ final class Lease extends PhantomReference<Object> {
       try {
         Lease lost = (Lease) LOST.remove();
         if (RUNNING.remove(lost)) {
-          LOG.warn("{} was never closed", lost.what, lost.opened);
+          if (lost.opened != null) {
+            LOG.warn("{} was never closed", lost.what, lost.opened);
+          }
           lost.giveBack.run();
         }
       } catch (InterruptedException e) {

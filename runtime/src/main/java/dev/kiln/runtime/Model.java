@@ -134,7 +134,7 @@ public final class Model implements AutoCloseable {
     }
     sizes.keySet().forEach(input -> shapes.putIfAbsent(input, new long[0]));
     check(shapes);
-    Binding zeros = bind(shapes, false);
+    Binding zeros = bind(shapes, Binding.WhenLost.KEEP);
     zeros.run();
     pool.give(zeros);
   }
@@ -184,7 +184,7 @@ public final class Model implements AutoCloseable {
         throw new ModelException(this + ": input " + port + " was given " + given);
       }
     }
-    Binding binding = pool.take(tensors).orElseGet(() -> bind(shapes, false));
+    Binding binding = pool.take(tensors).orElseGet(() -> bind(shapes, Binding.WhenLost.KEEP));
     boolean ran = false;
     try {
       tensors.forEach((name, tensor) -> binding.input(name).put(tensor.data()));
@@ -209,16 +209,31 @@ public final class Model implements AutoCloseable {
    * @throws ModelException if a shape is missing, unknown or doesn't fit, or the model is closed
    */
   public Binding bind(Map<String, long[]> inputShapes) {
+    return bind(checked(inputShapes), Binding.WhenLost.WARN);
+  }
+
+  /**
+   * Makes a binding as {@link #bind} does, for an object that keeps it for later and is not closed
+   * itself. If that object is dropped, the binding's native memory is released without a warning.
+   *
+   * @param inputShapes the shape of each input, by name
+   * @throws ModelException as {@link #bind}
+   */
+  public Binding bindUnclosed(Map<String, long[]> inputShapes) {
+    return bind(checked(inputShapes), Binding.WhenLost.RELEASE);
+  }
+
+  private Map<String, long[]> checked(Map<String, long[]> inputShapes) {
     check(inputShapes);
     Map<String, long[]> own = new LinkedHashMap<>();
     inputShapes.forEach((input, shape) -> own.put(input, shape.clone()));
-    return bind(own, true);
+    return own;
   }
 
-  private Binding bind(Map<String, long[]> shapes, boolean watched) {
+  private Binding bind(Map<String, long[]> shapes, Binding.WhenLost whenLost) {
     enter();
     try {
-      return new Binding(this, shapes, watched);
+      return new Binding(this, shapes, whenLost);
     } finally {
       leave();
     }

@@ -83,6 +83,21 @@ class LeaseTest {
     assertReported("the model abs.onnx was never closed", "loseAModel");
   }
 
+  private void dropAnUnclosedBinding(Model model) {
+    model.bindUnclosed(Map.of("x", new long[] {5})).run();
+  }
+
+  @Test
+  void aBindingThatNobodyHasToCloseIsReleasedWithoutAWord() throws InterruptedException {
+    try (Model model = Model.open(file)) {
+      int open = Ort.open();
+      dropAnUnclosedBinding(model);
+      assertTrue(Ort.open() > open);
+      collectUntilOpen(open);
+      assertEquals(List.of(), warnings.list);
+    }
+  }
+
   private static void collectUntilOpen(int expected) throws InterruptedException {
     for (int i = 0; i < 600 && Ort.open() > expected; i++) {
       System.gc();

@@ -88,29 +88,38 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * The picture that {@link #next} gave is filled: a frame. While the stream is paused or stopped
-   * nothing happens.
+   * Submits the picture that {@link #next} returned as the next frame. While the stream is paused
+   * or stopped, nothing happens.
    *
-   * @param timestamp when the source began to take it, by {@link System#nanoTime}
+   * @param timestamp when the source began to take the frame, by {@link System#nanoTime}; two
+   *     frames may have the same
+   * @return the frame's {@link Frame#sequence}, by which its result is told from others; -1 if the
+   *     stream is paused or stopped
    */
-  public void submit(long timestamp) {
+  public long submit(long timestamp) {
     synchronized (lock) {
       if (paused || stopped) {
-        return;
+        return -1;
       }
-      slots.filling().submitted(received++, timestamp);
+      long sequence = received++;
+      slots.filling().submitted(sequence, timestamp);
       if (slots.submit()) {
         dropped++;
       }
       lock.notifyAll();
+      return sequence;
     }
   }
 
-  /** Submits a copy of the picture. */
-  public void offer(Image image, long timestamp) {
+  /**
+   * Submits a copy of the picture.
+   *
+   * @return as {@link #submit}
+   */
+  public long offer(Image image, long timestamp) {
     Image next = next(image.width(), image.height(), image.format());
     System.arraycopy(image.pixels(), 0, next.pixels(), 0, next.pixels().length);
-    submit(timestamp);
+    return submit(timestamp);
   }
 
   /**

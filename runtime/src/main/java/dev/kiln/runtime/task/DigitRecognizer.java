@@ -118,7 +118,8 @@ public final class DigitRecognizer {
   /**
    * Reads a picture.
    *
-   * @return the digits in reading order; empty if there are none
+   * @return the digits in reading order; empty if there are none. What the model answers with NaN
+   *     is not a digit.
    */
   public List<Digit> recognize(Image image) {
     return recognize(image, StageTimes.NONE);
@@ -158,6 +159,8 @@ public final class DigitRecognizer {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);
       digits.add(classified(logits, i * labels.size(), box));
     }
+    // Logits that are NaN are no answer, whatever the bound.
+    digits.removeIf(digit -> Float.isNaN(digit.confidence()));
     double bound = bound(digits);
     digits.removeIf(digit -> digit.confidence() < bound);
     return digits;

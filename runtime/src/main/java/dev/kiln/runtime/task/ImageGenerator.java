@@ -54,10 +54,13 @@ public final class ImageGenerator {
   public ImageGenerator(Model model, Preprocessing preprocessing) {
     REQUIREMENT.checkTask(model);
     this.model = model;
+    if (model.inputs().size() != 1) {
+      throw REQUIREMENT.refusal(model);
+    }
     input = model.inputs().get(0);
     List<Long> dims = input.dims();
     boolean sized = dims.size() >= 2 && dims.stream().skip(1).allMatch(dim -> dim > 0);
-    if (model.inputs().size() != 1 || input.type() != ElementType.FLOAT || !sized) {
+    if (input.type() != ElementType.FLOAT || !sized) {
       throw REQUIREMENT.refusal(model);
     }
     output = ImageOutput.of(model, preprocessing, REQUIREMENT);

@@ -47,7 +47,7 @@ class Workspace {
     this.width = width;
     this.height = height;
     this.outputName = outputName;
-    binding = model.bind(Map.of(input.port().name(), input.shape(count, width, height)));
+    binding = model.bindUnclosed(Map.of(input.port().name(), input.shape(count, width, height)));
     ByteBuffer buffer = binding.input(input.port().name());
     bytes = buffer.duplicate();
     floats = input.tables() == null ? null : buffer.asFloatBuffer();

@@ -15,8 +15,11 @@ import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,6 +130,31 @@ class LiveStreamTest {
       shown.await(1);
       assertEquals(List.of("0: 2"), shown.lines());
       assertEquals(1, stream.stats().received());
+    }
+  }
+
+  @Test
+  void framesOfTheSameTimeAreToldApartByTheirSequence() throws InterruptedException {
+    BlockingQueue<Long> results = new LinkedBlockingQueue<>();
+    FrameListener<Integer> listener =
+        new FrameListener<>() {
+          @Override
+          public void result(Frame frame, Integer result) {
+            results.add(frame.sequence());
+          }
+
+          @Override
+          public void failed(Frame frame, Throwable cause) {}
+        };
+    try (LiveStream<Integer> stream = LiveStream.start((image, spare, times) -> 1, listener, 1)) {
+      for (long expected = 0; expected < 3; expected++) {
+        stream.next(4, 4, PixelFormat.GREY);
+        long sequence = stream.submit(1234);
+        assertEquals(expected, sequence);
+        assertEquals(sequence, results.poll(10, TimeUnit.SECONDS));
+      }
+      stream.pause();
+      assertEquals(-1, stream.submit(1234));
     }
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With a model whose templates are drawn digits, so that no data set is needed. */
 class DigitRecognizerTest {
+  @TempDir Path nans;
   @TempDir static Path folder;
   private static Model model;
   private static DigitRecognizer recognizer;
@@ -68,6 +69,31 @@ class DigitRecognizerTest {
       }
     }
     return page;
+  }
+
+  @Test
+  void whatTheModelAnswersWithNaNIsNoDigit() {
+    Path file =
+        new OnnxWriter()
+            .input("image", OnnxWriter.UINT8, "N", 28, 28, 1)
+            .longs("flat", -1, 784)
+            .floats("weights", new float[7840], 784, 10)
+            .floats("nan", new float[] {Float.NaN})
+            .node("Cast", List.of("image"), "pixels", Map.of("to", OnnxWriter.FLOAT))
+            .node("Reshape", List.of("pixels", "flat"), "rows", Map.of())
+            .node("MatMul", List.of("rows", "weights"), "zeros", Map.of())
+            .node("Add", List.of("zeros", "nan"), "logits", Map.of())
+            .output("logits", OnnxWriter.FLOAT, "N", 10)
+            .metadata("kiln.task", "digits")
+            .write(nans.resolve("nan.onnx"));
+    Page page = new Page(320, 120);
+    new Pen(5, 1).draw(page, 7, 40, 30, 70);
+    Image picture = page.photograph(0.95, 0.15, 1, 4, 1);
+    try (Model model = Model.open(file)) {
+      DigitRecognizer recognizer = new DigitRecognizer(model);
+      assertEquals(List.of(), recognizer.recognize(picture));
+      assertEquals(List.of(), recognizer.withMinimumConfidence(0).recognize(picture));
+    }
   }
 
   @Test

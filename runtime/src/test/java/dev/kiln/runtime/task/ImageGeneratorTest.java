@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.OnnxWriter;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,19 @@ class ImageGeneratorTest {
     }
     int count = 6 * latents.size();
     return new double[] {sum / count, squares / count};
+  }
+
+  @Test
+  void aModelWithoutInputsIsRefusedInOneLine() {
+    Path file =
+        new OnnxWriter()
+            .floats("numbers", new float[6], 1, 6)
+            .node("Identity", List.of("numbers"), "image", Map.of())
+            .output("image", OnnxWriter.FLOAT, 1, 6)
+            .write(folder.resolve("constant.onnx"));
+    try (Model model = Model.open(file)) {
+      refused("constant.onnx: not a generator", () -> new ImageGenerator(model));
+    }
   }
 
   @Test
