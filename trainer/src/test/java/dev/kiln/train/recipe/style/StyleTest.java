@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.GeneratedPhotos;
 import dev.kiln.train.data.PictureFolder;
@@ -153,7 +154,7 @@ class StyleTest {
     int before = LiveArrays.count();
     Files.write(painting, new byte[10]);
     String message =
-        assertThrows(TrainingException.class, () -> recipe(settings(1, Precision.FP32)))
+        assertThrows(PictureException.class, () -> recipe(settings(1, Precision.FP32)))
             .getMessage();
     assertTrue(message.startsWith(painting + ": "), message);
     assertEquals(before, LiveArrays.count());
@@ -168,8 +169,8 @@ class StyleTest {
             .getMessage();
     assertEquals(
         vgg16
-            + ": ends before features.14, VGG16's relu3_3, which content is told by; take a file"
-            + " that has it",
+            + ": the weights end before features.14, VGG16's relu3_3, which the content loss needs;"
+            + " use a file that has it",
         message);
     assertEquals(before, LiveArrays.count());
   }
