@@ -3,7 +3,7 @@ package dev.kiln.graph;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** A fixed setting of a node, one record for each of ONNX's kinds. */
+/** A constant attribute of a node, with one record for each ONNX attribute kind that Kiln reads. */
 public sealed interface Attribute {
   record Int(long value) implements Attribute {}
 
@@ -46,9 +46,10 @@ public sealed interface Attribute {
   }
 
   /**
-   * A kind that Kiln only carries along: sparse tensors, types, references.
+   * An attribute of a kind that Kiln preserves but does not interpret: sparse tensors, types,
+   * references.
    *
-   * @param bytes the attribute as it stands in the file
+   * @param bytes the attribute as encoded in the file
    */
   record Opaque(java.nio.ByteBuffer bytes) implements Attribute {
     public Opaque {

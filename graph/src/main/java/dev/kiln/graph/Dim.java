@@ -1,8 +1,11 @@
 package dev.kiln.graph;
 
-/** One dimension of a value: a fixed size, a size with a name such as {@code N}, or any size. */
+/**
+ * One dimension of a value: a fixed size, a symbolic size with a name such as {@code N}, or an
+ * unknown size.
+ */
 public sealed interface Dim {
-  /** A size that every run shares. */
+  /** A size that is the same in every run. */
   record Fixed(long size) implements Dim {
     @Override
     public String toString() {
@@ -10,7 +13,7 @@ public sealed interface Dim {
     }
   }
 
-  /** A size that a run chooses; the same name is the same size. */
+  /** A size that each run chooses. Dimensions with the same name have the same size. */
   record Named(String name) implements Dim {
     @Override
     public String toString() {
@@ -18,7 +21,7 @@ public sealed interface Dim {
     }
   }
 
-  /** A size that nothing is known of. */
+  /** A size about which nothing is known. */
   record Unknown() implements Dim {
     @Override
     public String toString() {

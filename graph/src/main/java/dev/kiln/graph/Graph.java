@@ -10,16 +10,15 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A computation: nodes in the order in which they can run. Immutable; {@link GraphBuilder} makes
- * one.
+ * A computation graph: nodes in topological order. Immutable. {@link GraphBuilder} builds one.
  *
- * @param name for people
- * @param inputs what a run gives
- * @param outputs what a run gets
- * @param nodes each after the nodes whose values it takes
+ * @param name a descriptive name
+ * @param inputs the values that the caller provides
+ * @param outputs the values that are returned to the caller
+ * @param nodes the operations, each after the nodes whose values it reads
  * @param initializers the weights and constants by name
- * @param values what is known of the values in between
- * @param preserved what else the file says of it
+ * @param values the known types and shapes of intermediate values
+ * @param preserved the other content of the graph in the file
  */
 public record Graph(
     String name,
@@ -47,7 +46,7 @@ public record Graph(
     this(name, inputs, outputs, nodes, initializers, values, Preserved.NONE);
   }
 
-  /** How many floating-point numbers the initializers hold. */
+  /** Returns the number of floating-point elements in the initializers. */
   public long parameters() {
     return initializers.values().stream()
         .filter(tensor -> tensor.type().isFloating())
@@ -55,14 +54,17 @@ public record Graph(
         .sum();
   }
 
-  /** The initializers that a run cannot replace: an input of the same name would be a default. */
+  /**
+   * Returns the initializers that a run cannot override. An initializer with the name of an input
+   * is only the default value of that input.
+   */
   public Map<String, TensorData> constants() {
     Map<String, TensorData> constants = new LinkedHashMap<>(initializers);
     inputs.forEach(input -> constants.remove(input.name()));
     return constants;
   }
 
-  /** Every name that is given to a value here. */
+  /** Returns the names of all values that this graph defines. */
   public Set<String> defines() {
     Set<String> names = new HashSet<>(initializers.keySet());
     inputs.forEach(input -> names.add(input.name()));
@@ -71,7 +73,7 @@ public record Graph(
     return names;
   }
 
-  /** The values that a subgraph takes from the graph around it. */
+  /** Returns the names of the values that a subgraph reads from the enclosing graph. */
   public Set<String> captures() {
     Set<String> names = new LinkedHashSet<>();
     nodes.forEach(node -> names.addAll(node.reads()));
@@ -80,7 +82,7 @@ public record Graph(
     return names;
   }
 
-  /** The same subgraph taking other values from around it. */
+  /** Returns this subgraph with the values that it captures from the enclosing graph renamed. */
   Graph capturing(UnaryOperator<String> other) {
     Set<String> own = defines();
     UnaryOperator<String> outer = name -> own.contains(name) ? name : other.apply(name);
@@ -94,12 +96,12 @@ public record Graph(
         preserved);
   }
 
-  /** The same computation by other nodes and constants. */
+  /** Returns this graph with other nodes, initializers and intermediate values. */
   public Graph with(List<Node> otherNodes, Map<String, TensorData> others, List<Value> between) {
     return new Graph(name, inputs, outputs, otherNodes, others, between, preserved);
   }
 
-  /** The same nodes between other inputs and outputs. */
+  /** Returns this graph with other inputs and outputs around the same nodes. */
   public Graph between(List<Value> otherInputs, List<Value> otherOutputs) {
     return new Graph(name, otherInputs, otherOutputs, nodes, initializers, values, preserved);
   }

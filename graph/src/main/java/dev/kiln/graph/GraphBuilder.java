@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Owns a graph while it grows: hands out unique names, checks every node against the table of
- * operators when it is added, and gives the finished {@link Graph}. Not thread-safe.
+ * A builder for a {@link Graph}. It generates unique names and checks every node against the
+ * operator table when the node is added. Not thread-safe.
  */
 public final class GraphBuilder {
   private final String name;
@@ -28,7 +28,9 @@ public final class GraphBuilder {
   private Preserved preserved = Preserved.NONE;
 
   /**
-   * @param opset the version of ONNX's operators that nodes are checked against, up to 21
+   * Starts an empty graph.
+   *
+   * @param opset the version of the ONNX operators that nodes are checked against, up to 21
    */
   public GraphBuilder(String name, int opset) {
     if (opset > Op.LAST_OPSET) {
@@ -43,7 +45,10 @@ public final class GraphBuilder {
     return opset;
   }
 
-  /** A name that nothing in this graph has: the wanted one, or that with a number behind it. */
+  /**
+   * Returns a name that is not used in this graph: the wanted name itself, or the wanted name
+   * followed by a number.
+   */
   public String unique(String wanted) {
     String unique = wanted;
     while (values.containsKey(unique) || reserved.contains(unique)) {
@@ -52,7 +57,7 @@ public final class GraphBuilder {
     return unique;
   }
 
-  /** Adds what a run must give, under exactly that name. */
+  /** Adds an input with exactly this name. */
   public Value input(String input, ElementType type, List<Dim> shape) {
     requireFree(input);
     Value value = define(new Value(input, type, shape));
@@ -70,9 +75,10 @@ public final class GraphBuilder {
   }
 
   /**
-   * Adds a node with one output; null stands for an optional input that is left out.
+   * Adds a node with one output. A null operand stands for an omitted optional input.
    *
-   * @throws GraphException if the operator does not take this, or an input is not of this graph
+   * @throws GraphException if the operator does not accept these inputs or attributes, or if an
+   *     input does not belong to this graph
    */
   public Value node(Op op, Map<String, Attribute> attributes, Value... operands) {
     return nodes(op, attributes, 1, operands).get(0);
@@ -87,8 +93,8 @@ public final class GraphBuilder {
   }
 
   /**
-   * Adds a node of another domain, or of an operator that the table does not have; only its inputs
-   * are checked.
+   * Adds a node of another domain, or of an operator that is not in the table. Only its inputs are
+   * checked.
    */
   public List<Value> foreign(
       String domain,
@@ -99,7 +105,7 @@ public final class GraphBuilder {
     return append(domain, operator, attributes, results, null, trim(operands));
   }
 
-  /** Says what is known of a value: its type and its shape. */
+  /** Sets the type and the shape of a value. */
   public Value describe(Value value, ElementType type, List<Dim> shape) {
     requireKnown(value, "the description of '" + value.name() + "'");
     Value described = new Value(value.name(), type, shape);
@@ -107,7 +113,7 @@ public final class GraphBuilder {
     return described;
   }
 
-  /** Keeps a name free for an output. */
+  /** Reserves a name for an output. */
   public void reserve(String output) {
     requireFree(output);
     reserved.add(output);
@@ -119,7 +125,7 @@ public final class GraphBuilder {
     boolean ownName =
         nodes.stream().anyMatch(n -> n.outputs().contains(value.name()))
             && !outputs.containsValue(value.name());
-    // A name at the edge cannot be shared: an input or a value that is an output already is copied.
+    // An input or a value that is already an output cannot get another name, so it is copied.
     Value own = ownName ? value : node(Op.IDENTITY, Map.of(), value);
     Value known = values.get(value.name());
     describe(own, known.type(), known.shape());
@@ -127,10 +133,11 @@ public final class GraphBuilder {
   }
 
   /**
-   * Adds all of another graph, built for the same opset, with its inputs taken from this one.
+   * Adds all nodes of another graph that was built for the same opset, with its inputs bound to
+   * values of this graph.
    *
-   * @param bound for each of the other graph's inputs the value that takes its place
-   * @return the values that were the other graph's outputs, by name
+   * @param bound the value of this graph that replaces each input of the other graph
+   * @return the values that correspond to the outputs of the other graph, by name
    */
   public Map<String, Value> inline(Graph graph, Map<String, Value> bound) {
     Map<String, Value> mapped = new HashMap<>(bound);
@@ -164,7 +171,7 @@ public final class GraphBuilder {
     return results;
   }
 
-  /** The finished graph. */
+  /** Returns the finished graph. */
   public Graph build() {
     Map<String, String> renamed = new HashMap<>();
     outputs.forEach((wanted, current) -> renamed.put(current, wanted));

@@ -1,8 +1,9 @@
 package dev.kiln.graph;
 
 /**
- * A graph or a file that cannot be read, changed, compared or written, or a block that cannot be
- * exported. The message is one line: what was found and where, what was expected, what to do.
+ * Thrown when a graph or a file cannot be read, changed, compared or written, or when a block
+ * cannot be exported. The message is one line: what was found and where, what was expected, what to
+ * do.
  */
 public class GraphException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +16,7 @@ public class GraphException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Names in a file may hold line breaks and control characters. */
+  /** Replaces line breaks and control characters, which names in a file may contain. */
   private static String oneLine(String message) {
     return message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
   }

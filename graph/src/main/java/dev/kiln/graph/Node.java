@@ -11,13 +11,14 @@ import java.util.function.UnaryOperator;
 /**
  * One operation of a graph.
  *
- * @param name unique among its graph's nodes; for people
- * @param domain who defined the operator; empty for ONNX itself
- * @param operator the operator's name, such as {@code Conv}
- * @param inputs names of values; empty for an optional one that is left out
- * @param outputs names of the values it makes; empty for one that is not wanted
- * @param attributes in the order in which they were given
- * @param preserved what else the file says of it
+ * @param name a descriptive name, unique among the nodes of the graph
+ * @param domain the domain that defines the operator; empty for ONNX itself
+ * @param operator the name of the operator, such as {@code Conv}
+ * @param inputs the names of the values that it reads; an empty name marks an omitted optional
+ *     input
+ * @param outputs the names of the values that it produces; an empty name marks an unused output
+ * @param attributes the attributes in their original order
+ * @param preserved the other content of the node in the file
  */
 public record Node(
     String name,
@@ -30,7 +31,7 @@ public record Node(
   public Node {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    // Keeps the order, so that the same graph gives the same file.
+    // Keep the order, so that the same graph always gives the same file.
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
@@ -44,40 +45,40 @@ public record Node(
     this(name, domain, operator, inputs, outputs, attributes, Preserved.NONE);
   }
 
-  /** Whether it is one of these operators of ONNX itself. */
+  /** Returns whether this node is one of these standard ONNX operators. */
   public boolean is(String... operators) {
     return domain.isEmpty() && List.of(operators).contains(operator);
   }
 
-  /** The name of an input; empty if it is left out. */
+  /** Returns the name of an input, or an empty string if the input is omitted. */
   public String input(int index) {
     return index < inputs.size() ? inputs.get(index) : "";
   }
 
-  /** The name of its first output. */
+  /** Returns the name of the first output. */
   public String output() {
     return outputs.get(0);
   }
 
-  /** A whole number among its attributes. */
+  /** Returns an integer attribute, or the default if it is not set. */
   public long integer(String attribute, long otherwise) {
     Attribute found = attributes.get(attribute);
     return found == null ? otherwise : as(Attribute.Int.class, attribute, found).value();
   }
 
-  /** A list of whole numbers among its attributes; empty if there is none. */
+  /** Returns an integer list attribute, or an empty list if it is not set. */
   public List<Long> integers(String attribute) {
     Attribute found = attributes.get(attribute);
     return found == null ? List.of() : as(Attribute.Ints.class, attribute, found).values();
   }
 
-  /** A number among its attributes. */
+  /** Returns a float attribute, or the default if it is not set. */
   public float number(String attribute, float otherwise) {
     Attribute found = attributes.get(attribute);
     return found == null ? otherwise : as(Attribute.Float.class, attribute, found).value();
   }
 
-  /** A word among its attributes. */
+  /** Returns a string attribute, or the default if it is not set. */
   public String text(String attribute, String otherwise) {
     Attribute found = attributes.get(attribute);
     return found == null ? otherwise : as(Attribute.Text.class, attribute, found).value();
@@ -97,7 +98,7 @@ public record Node(
     return kind.cast(found);
   }
 
-  /** The graphs that it runs: the branches of an If, the body of a Loop. */
+  /** Returns the subgraphs of this node, such as the branches of an If or the body of a Loop. */
   public List<Graph> subgraphs() {
     return attributes.values().stream()
         .flatMap(
@@ -110,7 +111,10 @@ public record Node(
         .toList();
   }
 
-  /** Every value it reads: its inputs, and what its subgraphs take from around it. */
+  /**
+   * Returns the names of all values that this node reads: its inputs and the values that its
+   * subgraphs capture.
+   */
   public Set<String> reads() {
     Set<String> names = new LinkedHashSet<>(inputs);
     names.remove("");
@@ -118,7 +122,7 @@ public record Node(
     return names;
   }
 
-  /** The same node reading other values, in its subgraphs too. */
+  /** Returns this node with the values that it reads renamed, in its subgraphs too. */
   public Node reading(UnaryOperator<String> other) {
     Map<String, Attribute> renamed = new LinkedHashMap<>();
     attributes.forEach((key, value) -> renamed.put(key, reading(value, other)));
@@ -137,22 +141,22 @@ public record Node(
     return attribute;
   }
 
-  /** The same node under another name. */
+  /** Returns this node with another name. */
   public Node withName(String other) {
     return new Node(other, domain, operator, inputs, outputs, attributes, preserved);
   }
 
-  /** The same node with other inputs. */
+  /** Returns this node with other inputs. */
   public Node withInputs(List<String> taken) {
     return new Node(name, domain, operator, taken, outputs, attributes, preserved);
   }
 
-  /** The same node making values of other names. */
+  /** Returns this node with other names for its outputs. */
   public Node withOutputs(List<String> made) {
     return new Node(name, domain, operator, inputs, made, attributes, preserved);
   }
 
-  /** The same node with an attribute set. */
+  /** Returns this node with an attribute set. */
   public Node with(String attribute, Attribute value) {
     Map<String, Attribute> more = new LinkedHashMap<>(attributes);
     more.put(attribute, value);

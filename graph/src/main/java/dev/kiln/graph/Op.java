@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operators of ONNX that Kiln builds, opsets 13 to 21: one row each, with a schema for every
- * opset in which what it takes changed. Source: the ONNX operator schemas.
+ * The ONNX operators that Kiln can build, for opsets 13 to 21. Each has one row, with a schema for
+ * every opset that changed its inputs, outputs or attributes. Source: the ONNX operator schemas.
  */
 public enum Op {
   ABS("Abs", since(13)),
@@ -192,7 +192,7 @@ public enum Op {
   WHERE("Where", since(9).inputs(3).like(1)),
   XOR("Xor", since(7).inputs(2).gives(BOOL));
 
-  /** The opsets that Kiln writes. */
+  /** The lowest opset that Kiln writes. */
   public static final int FIRST_OPSET = 13;
 
   public static final int LAST_OPSET = 21;
@@ -209,20 +209,23 @@ public enum Op {
     return since(18).inputs(1, 2).integers("keepdims", "noop_with_empty_axes");
   }
 
-  /** What the file calls it, such as {@code Conv}. */
+  /** Returns the name of the operator in a file, such as {@code Conv}. */
   public String type() {
     return type;
   }
 
   /**
-   * Whether so many inputs are taken at that opset; what tells apart operators whose axes became an
-   * input.
+   * Returns whether the operator accepts this number of inputs at that opset. This distinguishes
+   * operators whose axes moved from an attribute to an input.
    */
   public boolean takes(int inputs, int opset) {
     return schema(opset).maxInputs() >= inputs;
   }
 
-  /** The type of what it makes: fixed by the operator, else that of one of its inputs. */
+  /**
+   * Returns the element type of the output, which is either fixed by the operator or the type of
+   * one of the inputs.
+   */
   ElementType gives(int opset, List<Value> inputs) {
     Schema schema = schema(opset);
     if (schema.gives() != null || inputs.size() <= schema.like()) {
@@ -233,10 +236,10 @@ public enum Op {
   }
 
   /**
-   * Checks what a node is given against the table.
+   * Checks the inputs, outputs and attributes of a node against the table.
    *
-   * @param present for each input whether it is there
-   * @throws GraphException naming what was found and what is expected
+   * @param present whether each input is given
+   * @throws GraphException if they do not fit; the message says what was found and what is expected
    */
   void check(int opset, List<Boolean> present, int outputs, Map<String, Attribute> attributes) {
     schema(opset).check(type, opset, present, outputs, attributes);

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
- * What a file says of a part of its model beside what Kiln reads: comments, annotations, fields of
- * a later version. It is carried along as it is.
+ * The content of a part of a file that Kiln does not interpret, such as comments, annotations and
+ * fields of later versions. It is written back unchanged.
  *
- * @param bytes the part's message in the file without what Kiln has read
- * @param names the values that are defined there, such as sparse weights
+ * @param bytes the protobuf message of the part, without the fields that Kiln has read
+ * @param names the names of values defined there, such as sparse weights
  */
 public record Preserved(ByteBuffer bytes, Set<String> names) {
-  /** Nothing. */
+  /** No preserved content. */
   public static final Preserved NONE = of(ByteBuffer.allocate(0));
 
   public Preserved {
@@ -23,7 +23,7 @@ public record Preserved(ByteBuffer bytes, Set<String> names) {
     return new Preserved(bytes, Set.of());
   }
 
-  /** A view of its own, from the first byte. */
+  /** Returns an independent view of the bytes, positioned at the first byte. */
   @Override
   public ByteBuffer bytes() {
     return bytes.duplicate();

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an operator takes from one opset on, until its next schema.
+ * The signature of an operator from one opset until its next schema.
  *
- * @param since the first opset it holds for
- * @param minInputs inputs that must be there
- * @param maxInputs inputs that may be there
- * @param outputs outputs that may be there
- * @param attributes the attributes it knows and their kinds
- * @param required those that must be given
- * @param gives the type of what it makes, or null for that of an input
- * @param like the input that has that type
+ * @param since the first opset of this schema
+ * @param minInputs the minimum number of inputs
+ * @param maxInputs the maximum number of inputs
+ * @param outputs the maximum number of outputs
+ * @param attributes the kinds of the supported attributes, by name
+ * @param required the attributes that must be set
+ * @param gives the element type of the output, or null if it is that of an input
+ * @param like the index of the input that has the type of the output
  */
 record Schema(
     int since,
@@ -56,7 +56,9 @@ record Schema(
     return new Schema(since, minInputs, maxInputs, outputs, attributes, required, type, like);
   }
 
-  /** What it makes has the type of that input, counted from 0. */
+  /**
+   * Returns this schema with the output type taken from the input of that index, counted from 0.
+   */
   Schema like(int input) {
     return new Schema(since, minInputs, maxInputs, outputs, attributes, required, gives, input);
   }
@@ -93,7 +95,7 @@ record Schema(
     return new Schema(since, minInputs, maxInputs, outputs, all, required, gives, like);
   }
 
-  /** Checks a node of that operator; the messages say what was found and what is expected. */
+  /** Checks a node of this operator. The messages say what was found and what is expected. */
   void check(
       String type, int opset, List<Boolean> present, int results, Map<String, Attribute> given) {
     long found = present.stream().filter(there -> there).count();

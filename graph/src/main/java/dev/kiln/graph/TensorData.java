@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Numbers that belong to the model: weights and constants.
+ * A tensor stored in a model: a weight or a constant.
  *
- * @param type the elements' type
+ * @param type the element type
  * @param dims the sizes, outermost first; empty for a scalar
- * @param data the elements, row by row, little-endian; for {@link ElementType#STRING} each element
- *     is its length in bytes (int32) and then its bytes. Never changed after it was given away.
+ * @param data the elements in row-major order, little-endian; for {@link ElementType#STRING} each
+ *     element is its length in bytes (int32) followed by its bytes. The data must not change once
+ *     it has been passed in.
  */
 public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
   public TensorData {
@@ -27,18 +28,18 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
     }
   }
 
-  /** A view of the elements of its own, from the first one, little-endian. */
+  /** Returns an independent, little-endian view of the elements, positioned at the first one. */
   @Override
   public ByteBuffer data() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** How many elements there are. */
+  /** Returns the number of elements. */
   public long size() {
     return count(dims);
   }
 
-  /** The elements of an INT64 tensor. */
+  /** Returns the elements of an INT64 tensor. */
   public long[] longs() {
     require(ElementType.INT64);
     long[] values = new long[Math.toIntExact(size())];
@@ -46,7 +47,7 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
     return values;
   }
 
-  /** The elements of a FLOAT tensor. */
+  /** Returns the elements of a FLOAT tensor. */
   public float[] floats() {
     require(ElementType.FLOAT);
     float[] values = new float[Math.toIntExact(size())];
@@ -55,23 +56,23 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
   }
 
   /**
-   * Returns what a model computed as a constant of a graph. This is the only border between tensors
-   * of the runtime and of a file. The bytes are shared: both are little-endian on every machine
-   * that ONNX Runtime for Java runs on.
+   * Returns a tensor computed by a model as a constant of a graph. This is the only conversion from
+   * a tensor of the runtime to a tensor of a file. The bytes are shared: both are little-endian on
+   * every platform that ONNX Runtime for Java supports.
    */
   public static TensorData of(Tensor tensor) {
     return new TensorData(
         tensor.type(), LongStream.of(tensor.shape()).boxed().toList(), tensor.data());
   }
 
-  /** A vector of INT64, as shapes and axes are given. */
+  /** Returns an INT64 vector, as used for shapes and axes. */
   public static TensorData ofLongs(long... values) {
     ByteBuffer data = allocate(8 * values.length);
     data.asLongBuffer().put(values);
     return new TensorData(ElementType.INT64, List.of((long) values.length), data);
   }
 
-  /** A FLOAT tensor. */
+  /** Returns a FLOAT tensor. */
   public static TensorData ofFloats(List<Long> dims, float... values) {
     ByteBuffer data = allocate(4 * values.length);
     data.asFloatBuffer().put(values);
@@ -79,9 +80,9 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
   }
 
   /**
-   * A scalar.
+   * Returns a scalar.
    *
-   * @throws GraphException for types that Java has no number for
+   * @throws GraphException if Java has no number type for the element type
    */
   public static TensorData ofScalar(ElementType type, Number value) {
     ByteBuffer data = allocate((int) type.bytes(1));
@@ -98,14 +99,14 @@ public record TensorData(ElementType type, List<Long> dims, ByteBuffer data) {
     return new TensorData(type, List.of(), data);
   }
 
-  /** A STRING tensor. */
+  /** Returns a STRING tensor. */
   public static TensorData ofBytes(List<Long> dims, List<byte[]> elements) {
     ByteBuffer data = allocate(elements.stream().mapToInt(e -> 4 + e.length).sum());
     elements.forEach(e -> data.putInt(e.length).put(e));
     return new TensorData(ElementType.STRING, dims, data.flip());
   }
 
-  /** For people: the type and the sizes, and not the numbers. */
+  /** Returns the type and the sizes without the elements. */
   @Override
   public String toString() {
     return type + " " + dims;

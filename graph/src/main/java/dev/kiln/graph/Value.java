@@ -4,12 +4,13 @@ import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /**
- * What flows along an edge of the graph.
+ * A value that flows along an edge of the graph.
  *
- * @param name unique in its graph
- * @param type the elements' type, or null where it is not known or not a tensor's
- * @param shape the dimensions, or null where even their number is not known
- * @param preserved what else the file says of it; where it is no tensor, its type
+ * @param name the name, unique in the graph
+ * @param type the element type, or null if it is unknown or the value is not a tensor
+ * @param shape the dimensions, or null if the rank is unknown
+ * @param preserved the other content of the value in the file, including the type of a value that
+ *     is not a tensor
  */
 public record Value(String name, ElementType type, List<Dim> shape, Preserved preserved) {
   public Value {
@@ -20,7 +21,7 @@ public record Value(String name, ElementType type, List<Dim> shape, Preserved pr
     this(name, type, shape, Preserved.NONE);
   }
 
-  /** A value of which only the type is known, or not even that. */
+  /** Returns a value of unknown shape. The type may be null if it is unknown too. */
   public static Value of(String name, ElementType type) {
     return new Value(name, type, null);
   }
@@ -29,12 +30,12 @@ public record Value(String name, ElementType type, List<Dim> shape, Preserved pr
     return new Value(other, type, shape, preserved);
   }
 
-  /** Returns the same value with other dimensions. */
+  /** Returns this value with other dimensions. */
   public Value withShape(List<Dim> other) {
     return new Value(name, type, other, preserved);
   }
 
-  /** For people: {@code image uint8 [N, 28, 28, 1]}. */
+  /** Returns a description such as {@code image uint8 [N, 28, 28, 1]}. */
   @Override
   public String toString() {
     return name + (type == null ? "" : " " + type) + (shape == null ? "" : " " + shape);
