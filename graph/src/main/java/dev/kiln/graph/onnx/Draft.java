@@ -10,9 +10,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A file that is not yet what it is to become: it lies in a folder of its own beside its target,
- * with the files that belong to it, until {@link #publish} moves them there, itself last and in one
- * step. Closing a draft deletes what was not published and leaves the target as it was.
+ * A temporary version of a file that is being written. It lies in its own folder next to the
+ * target, together with its companion files. {@link #publish} moves the companion files into place
+ * first and then the file itself, atomically. Closing a draft deletes everything that was not
+ * published and leaves the target unchanged.
  */
 public final class Draft implements AutoCloseable {
   private final Path target;
@@ -24,9 +25,9 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * A draft of that file.
+   * Creates a draft of that file.
    *
-   * @throws GraphException if the file could not be written there
+   * @throws GraphException if the file cannot be written there
    */
   public static Draft of(Path target) {
     Path parent = target.toAbsolutePath().getParent();
@@ -44,12 +45,12 @@ public final class Draft implements AutoCloseable {
     }
   }
 
-  /** The file to write for now. */
+  /** Returns the temporary file to write to. */
   public Path file() {
     return folder.resolve(target.getFileName());
   }
 
-  /** Makes it the target, in place of one that is there. */
+  /** Moves the draft to the target, replacing an existing file. */
   public void publish() {
     try {
       for (Path file : files()) {

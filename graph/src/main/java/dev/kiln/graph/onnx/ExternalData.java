@@ -12,16 +12,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Weights in files beside the model, mapped into memory. Only files in the model's own folder or
- * below are opened: no absolute paths, no {@code ..}, no links that lead out.
+ * A reader for weights that are stored in files beside the model; the files are memory-mapped. It
+ * opens only files in the folder of the model or below it: no absolute paths, no {@code ..}, no
+ * symbolic links that lead outside.
  *
  * @param model the .onnx file
  */
 record ExternalData(Path model) {
   /**
-   * The bytes of a tensor.
+   * Returns the bytes of a tensor.
    *
-   * @param expected how many its type and its sizes ask for
+   * @param expected the number of bytes that its type and sizes require
    */
   ByteBuffer read(TensorProto tensor, long expected) {
     Map<String, String> where = new HashMap<>();
@@ -74,7 +75,7 @@ record ExternalData(Path model) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // The same as a negative number: below.
+      // Reported below, like a negative number.
     }
     throw new GraphException("%s: '%s' is no offset or length".formatted(name, text));
   }

@@ -15,15 +15,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The file beside a model that takes its larger weights, each at a page of its own. */
+/** A writer for the file beside a model that stores its larger weights, each aligned to a page. */
 final class ExternalWeights implements AutoCloseable {
-  /** Keeps every weight in the model's own file. */
+  /** Keeps every weight in the model file itself. */
   static final ExternalWeights NONE = new ExternalWeights(null, null);
 
-  /** Below that a tensor stays in the model's own file. */
+  /** The size in bytes below which a tensor stays in the model file. */
   private static final int SMALLEST = 1024;
 
-  /** So that a runtime can map each tensor. Source: ONNX, docs/ExternalData.md. */
+  /**
+   * The alignment in bytes, which lets a runtime memory-map each tensor. Source: ONNX,
+   * docs/ExternalData.md.
+   */
   private static final int PAGE = 4096;
 
   private final FileChannel channel;
@@ -35,7 +38,10 @@ final class ExternalWeights implements AutoCloseable {
     this.name = name;
   }
 
-  /** Named by what it holds, so that a new file never takes the place of one in use. */
+  /**
+   * Creates the file. Its name depends on its content, so a new file never replaces one that is in
+   * use.
+   */
   static ExternalWeights beside(Path model, Graph graph) throws IOException {
     String name = model.getFileName() + "." + digest(graph).substring(0, 16) + ".data";
     FileChannel channel =
@@ -64,9 +70,9 @@ final class ExternalWeights implements AutoCloseable {
   }
 
   /**
-   * Puts the tensor's bytes here if it is large.
+   * Writes the bytes of a large tensor to this file and records their location in the message.
    *
-   * @return whether it did, and the message says where
+   * @return whether the tensor was large enough to be written here
    */
   boolean take(TensorData tensor, TensorProto.Builder proto) {
     if (channel == null || !isLarge(tensor)) {

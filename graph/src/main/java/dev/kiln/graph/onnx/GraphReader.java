@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads graphs, and the graphs inside their nodes. */
+/** A converter from protobuf messages to graphs, including subgraphs. */
 record GraphReader(ExternalData external) {
   Graph graph(GraphProto proto) {
     Map<String, TensorData> initializers = new LinkedHashMap<>();
@@ -83,7 +83,10 @@ record GraphReader(ExternalData external) {
     };
   }
 
-  /** Files of the first format version do not say the kind: it is the field that is there. */
+  /**
+   * Returns the kind of an attribute. Files of format version 1 do not state it, so it follows from
+   * the field that is set.
+   */
   static AttributeType kind(AttributeProto proto) {
     if (proto.hasType() || proto.hasRefAttrName()) {
       return proto.hasRefAttrName() ? AttributeType.UNDEFINED : proto.getType();
@@ -120,7 +123,10 @@ record GraphReader(ExternalData external) {
     return new Attribute.Opaque(proto.toByteString().asReadOnlyByteBuffer());
   }
 
-  /** ONNX's own operators have two spellings of their domain. */
+  /**
+   * Returns the domain in its normalized form; the domain of ONNX's own operators has two
+   * spellings.
+   */
   static String domain(String domain) {
     return domain.equals("ai.onnx") ? "" : domain;
   }

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes messages of graphs, and of the graphs inside their nodes. */
+/** A converter from graphs, including subgraphs, to protobuf messages. */
 record GraphWriter(ExternalWeights external) {
   GraphProto graph(Graph graph) {
     GraphProto.Builder proto = carried(graph);

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an .onnx file holds.
+ * The content of an .onnx file.
  *
- * @param graph the computation
+ * @param graph the computation graph
  * @param irVersion the version of the file format
- * @param opsets for each operator domain the version of its operators; "" is ONNX itself
+ * @param opsets the operator set version for each domain; the domain "" is ONNX itself
  * @param producer the program that wrote the file, with its version
- * @param metadata what the model says of itself, in the order in which it was given
- * @param preserved what else the file says: functions, comments
+ * @param metadata the metadata of the model, in its original order
+ * @param preserved the other content of the file, such as functions and comments
  */
 public record OnnxModel(
     Graph graph,
@@ -40,7 +40,10 @@ public record OnnxModel(
     this(graph, irVersion, opsets, producer, metadata, Preserved.NONE);
   }
 
-  /** A model of Kiln's own, with the oldest file format that has that opset, 13 to 21. */
+  /**
+   * Returns a model produced by Kiln, with the oldest file format version that supports that opset,
+   * 13 to 21.
+   */
   public static OnnxModel of(Graph graph, int opset, Map<String, String> metadata) {
     Map<String, Integer> opsets = new LinkedHashMap<>();
     opsets.put("", opset);
@@ -50,14 +53,14 @@ public record OnnxModel(
     return new OnnxModel(graph, irVersion(opset), opsets, "Kiln", metadata);
   }
 
-  /** The same model with another graph. */
+  /** Returns this model with another graph. */
   public OnnxModel with(Graph other) {
     return new OnnxModel(other, irVersion, opsets, producer, metadata, preserved);
   }
 
   /**
-   * The same model in a file format that lists as inputs only what a run gives: before version 4
-   * every weight had to be listed too.
+   * Returns this model in a file format that lists only true inputs: before version 4, every weight
+   * had to be listed as an input too.
    */
   public OnnxModel withoutWeightsAsInputs() {
     if (irVersion >= 4) {
@@ -71,7 +74,7 @@ public record OnnxModel(
         graph.between(given, graph.outputs()), 4, opsets, producer, metadata, preserved);
   }
 
-  /** The version of ONNX's own operators. */
+  /** Returns the opset version of ONNX's own operators. */
   public int opset() {
     Integer opset = opsets.get("");
     if (opset == null) {
@@ -81,7 +84,7 @@ public record OnnxModel(
   }
 
   private static int irVersion(int opset) {
-    // Source: ONNX's table of versions, docs/Versioning.md.
+    // Source: the ONNX version table, docs/Versioning.md.
     return switch (opset) {
       case 13, 14 -> 7;
       case 15, 16, 17, 18 -> 8;

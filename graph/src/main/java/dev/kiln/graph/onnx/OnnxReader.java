@@ -16,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads an .onnx file, whoever wrote it, and believes nothing that it claims: sizes are compared
- * with what is there, nesting is limited, names must be defined once and before they are used, and
- * weights in other files must lie in the model's own folder. What Kiln does not read (functions,
- * comments, fields of later versions) is carried along.
+ * A reader for .onnx files from any producer. It validates everything that a file claims: sizes are
+ * compared with the data present, nesting depth is limited, names must be defined exactly once and
+ * before they are used, and external weights must lie in the folder of the model. Content that Kiln
+ * does not interpret (functions, comments, fields of later versions) is preserved.
  */
 public final class OnnxReader {
-  /** Messages in messages: three for each level of graphs inside nodes. */
+  /** The maximum nesting depth of protobuf messages; each level of subgraphs takes three. */
   private static final int MAX_DEPTH = 100;
 
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -32,8 +32,8 @@ public final class OnnxReader {
   /**
    * Reads the file.
    *
-   * @throws GraphException if there is none, or it is cut off or damaged, or is no model that can
-   *     run
+   * @throws GraphException if the file does not exist, is truncated or damaged, or is not a valid
+   *     model
    */
   public static OnnxModel read(Path file) {
     try {
@@ -43,7 +43,7 @@ public final class OnnxReader {
       }
       CodedInputStream in =
           UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file)).newCodedInput();
-      // Weights stay where they are in memory, they are not copied out of the file's bytes.
+      // Weights are not copied out of the bytes of the file.
       in.enableAliasing(true);
       in.setRecursionLimit(MAX_DEPTH);
       return model(ModelProto.parseFrom(in), new ExternalData(file));
@@ -89,7 +89,10 @@ public final class OnnxReader {
         PreservedParts.of(proto));
   }
 
-  /** A function would be taken for the operator of that name. */
+  /**
+   * Rejects a function in the ONNX domain, which would be mistaken for the operator of the same
+   * name.
+   */
   private static void requireOwnDomain(FunctionProto function) {
     if (GraphReader.domain(function.getDomain()).isEmpty()) {
       throw new GraphException(

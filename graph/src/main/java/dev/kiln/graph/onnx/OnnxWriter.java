@@ -12,30 +12,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a model as an .onnx file: the same model always gives the same bytes. Weights are raw and
- * little-endian, and are not copied on the way. More than an .onnx file can hold (2 GB) goes into a
- * file beside it.
+ * A writer for .onnx files. The same model always gives the same bytes. Weights are written as raw
+ * little-endian data without copying. Weights that exceed the limit of an .onnx file (2 GB) go into
+ * a file beside it.
  */
 public final class OnnxWriter {
-  /** protobuf's limit, less room for what is not weights. */
+  /**
+   * The largest size of weights inside the model file: protobuf's limit, minus room for everything
+   * else.
+   */
   private static final long MOST_INSIDE = Integer.MAX_VALUE - (64 << 20);
 
   private OnnxWriter() {}
 
   /**
-   * Writes the file, over one that is there.
+   * Writes the file, replacing an existing one.
    *
-   * @throws GraphException if it cannot be written
+   * @throws GraphException if the file cannot be written
    */
   public static void write(OnnxModel model, Path file) {
     write(model, file, false);
   }
 
   /**
-   * Writes the file, over one that is there, and the weights beside it if that is asked for or they
-   * are too large: in a file that has the model's name and part of the weights' SHA-256.
+   * Writes the file, replacing an existing one. If requested, or if they are too large, the weights
+   * go into a file beside it, named after the model and part of the SHA-256 of the weights.
    *
-   * @throws GraphException if it cannot be written
+   * @throws GraphException if a file cannot be written
    */
   public static void write(OnnxModel model, Path file, boolean external) {
     try {

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is left of a message when everything is taken away that the graph says. The rest of a tensor
- * lies in that of its graph, the rest of an attribute in that of its node, under its name.
+ * The parts of a message that remain after everything that the graph represents has been removed.
+ * The rest of a tensor is kept with its graph, and the rest of an attribute with its node, each
+ * under its name.
  */
 final class PreservedParts {
   private PreservedParts() {}
@@ -93,7 +94,7 @@ final class PreservedParts {
     return tensor.getSerializedSize() > 0 ? rest.setT(tensor).build() : rest.build();
   }
 
-  /** Without what a tensor of the graph says; its name stays. */
+  /** Removes the content of a tensor that the graph represents, but keeps its name. */
   private static TensorProto.Builder rest(TensorProto proto) {
     return proto.toBuilder()
         .clearDims()

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Reads a tensor from whichever field of its message the writer chose. */
+/** A reader for tensors, whichever field of the message the data is stored in. */
 final class TensorReader {
   private TensorReader() {}
 
@@ -37,7 +37,7 @@ final class TensorReader {
     return new TensorData(type, dims, typed(proto, type, size));
   }
 
-  /** Returns the element type that a file gives by its number. */
+  /** Returns the element type for an ONNX type number. */
   static ElementType type(int code) {
     return ElementType.withCode(code)
         .orElseThrow(
@@ -55,7 +55,7 @@ final class TensorReader {
         }
         size = Math.multiplyExact(size, dim);
       }
-      // However many bits an element has, their number must be one of Java's.
+      // The size in bits must fit into a long for every element type.
       Math.multiplyExact(size, 256L);
       return size;
     } catch (ArithmeticException e) {
@@ -124,7 +124,7 @@ final class TensorReader {
     }
   }
 
-  /** Room for what is really there, never for what is only claimed. */
+  /** Allocates a buffer for the elements that are actually present, not for the claimed number. */
   private static ByteBuffer allocate(TensorProto proto, long expected, int found, int bytes) {
     require(proto, expected, found);
     return ByteBuffer.allocate(Math.multiplyExact(found, bytes)).order(ByteOrder.LITTLE_ENDIAN);

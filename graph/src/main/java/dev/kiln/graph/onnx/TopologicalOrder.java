@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/** Every value is made once, and before it is read. */
+/** A check that every value is defined exactly once and before it is read. */
 final class TopologicalOrder {
   private TopologicalOrder() {}
 
   /**
-   * The graph with its nodes in an order in which they can run: their own where that is one.
+   * Returns the graph with its nodes in topological order. An order that is already valid is kept.
    *
-   * @throws GraphException if a name is given twice or nodes wait for each other
+   * @throws GraphException if a name is defined twice or the nodes form a cycle
    */
   static Graph of(Graph graph) {
     Map<String, Integer> makers = makers(graph);
@@ -38,7 +38,8 @@ final class TopologicalOrder {
         }
       }
     }
-    // The first in the file goes first, so that a graph that is in order stays as it is.
+    // Among ready nodes the first in the file comes first, so a graph in valid order does not
+    // change.
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     for (int i = 0; i < missing.length; i++) {
       if (missing[i] == 0) {
@@ -66,7 +67,9 @@ final class TopologicalOrder {
   }
 
   /**
-   * @throws GraphException if something is read that nothing makes
+   * Checks that every value that is read is defined.
+   *
+   * @throws GraphException if a node reads an undefined value
    */
   static void requireDefined(Graph graph) {
     Set<String> known = graph.defines();

@@ -11,13 +11,13 @@ import dev.kiln.graph.onnx.OnnxProto.ValueInfoProto;
 import dev.kiln.runtime.ElementType;
 import java.util.List;
 
-/** What a file says of a value, in both directions. */
+/** A converter between value descriptions in a file and values, in both directions. */
 final class ValueInfos {
   private ValueInfos() {}
 
   static Value read(ValueInfoProto proto) {
     Value value = new Value(proto.getName(), element(proto), shape(proto));
-    // A name that is not given is the empty one.
+    // A missing name is the same as an empty one.
     ValueInfoProto named = proto.toBuilder().setName(proto.getName()).build();
     boolean whole = write(value).equals(named);
     return whole
