@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Direct buffers for one shape of a model's inputs, made once and used by every run: fill the
- * inputs, run, read the outputs. The shapes of the outputs are learnt at the first run; from then
- * on ONNX Runtime writes straight into their buffers.
+ * Reusable direct buffers for one set of input shapes of a model: fill the inputs, run, read the
+ * outputs. The first run determines the shapes of the outputs; from then on ONNX Runtime writes
+ * directly into their buffers.
  *
- * <p>One thread at a time; for several threads make a binding each. Closing the model closes its
- * bindings.
+ * <p>Not thread-safe: use a binding from one thread at a time, and create one binding per thread.
+ * Closing the model closes its bindings.
  */
 public final class Binding implements AutoCloseable {
   private final Model model;
@@ -34,13 +34,13 @@ public final class Binding implements AutoCloseable {
 
   private boolean closed;
 
-  /** What becomes of a binding that is lost without having been closed. */
+  /** What happens to a binding that becomes unreachable without having been closed. */
   enum WhenLost {
-    /** Released, with a warning that says where it was made. */
+    /** Its memory is released, and a warning says where it was created. */
     WARN,
-    /** Released. */
+    /** Its memory is released silently. */
     RELEASE,
-    /** It stays with its model. */
+    /** Its memory is kept until the model is closed. */
     KEEP
   }
 
@@ -77,8 +77,8 @@ public final class Binding implements AutoCloseable {
   }
 
   /**
-   * The memory an input is read from: direct, in native byte order, whole. The same buffer at every
-   * call.
+   * Returns the direct buffer, in native byte order, that an input is read from. It spans the whole
+   * input; every call returns the same buffer.
    *
    * @throws ModelException if the model has no such input
    */
@@ -94,10 +94,11 @@ public final class Binding implements AutoCloseable {
   }
 
   /**
-   * An output of the last run, in the memory that the next run overwrites. The same tensor until
-   * the output's shape changes, so that a view of its data serves every frame.
+   * Returns an output of the last run as a view of memory that the next run overwrites. The same
+   * tensor is returned until the shape of the output changes, so one view of its data can be used
+   * for every frame.
    *
-   * @throws ModelException if the model has no such output or nothing has run yet
+   * @throws ModelException if the model has no such output, or nothing has been run yet
    */
   public Tensor output(String name) {
     Tensor output = outputs.get(name);
@@ -111,7 +112,7 @@ public final class Binding implements AutoCloseable {
     return output;
   }
 
-  /** Copies of all outputs of the last run. */
+  /** Returns copies of all outputs of the last run. */
   Map<String, Tensor> copies() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     for (Port port : model.outputs()) {
@@ -120,7 +121,7 @@ public final class Binding implements AutoCloseable {
     return copies;
   }
 
-  /** Whether it was made for exactly these shapes. */
+  /** Returns whether this binding was created for exactly the shapes of these tensors. */
   boolean serves(Map<String, Tensor> tensors) {
     for (Map.Entry<String, long[]> bound : shapes.entrySet()) {
       if (!tensors.get(bound.getKey()).hasShape(bound.getValue())) {
@@ -133,7 +134,7 @@ public final class Binding implements AutoCloseable {
   /**
    * Runs the model once.
    *
-   * @throws ModelException if the model fails, or it or this binding is closed
+   * @throws ModelException if the run fails, or the model or this binding is closed
    */
   public synchronized void run() {
     if (closed) {
@@ -162,8 +163,8 @@ public final class Binding implements AutoCloseable {
         }
       }
     } catch (OrtException e) {
-      // An output whose shape depends on the values doesn't fit its buffer; any other failure
-      // comes back.
+      // An output whose shape depends on the values may not fit its buffer; any other failure
+      // recurs in this second run.
       runUnpinned();
     }
   }
@@ -177,8 +178,9 @@ public final class Binding implements AutoCloseable {
   }
 
   /**
-   * Copies an output that came in memory of ONNX Runtime's own. A shape seen for the first time is
-   * pinned; one that has changed will change again, so it never is.
+   * Copies an output that ONNX Runtime returned in its own memory. An output is pinned when its
+   * shape is first seen; an output whose shape has changed once is expected to change again and is
+   * never pinned.
    */
   private void take(String name, OnnxTensor value) throws OrtException {
     long[] shape = value.getInfo().getShape();
@@ -198,7 +200,7 @@ public final class Binding implements AutoCloseable {
     outputs.get(name).data().put(value.getByteBuffer());
   }
 
-  /** Gives the native memory back; a second call does nothing. */
+  /** Releases the native memory. Further calls have no effect. */
   @Override
   public synchronized void close() {
     if (!closed) {

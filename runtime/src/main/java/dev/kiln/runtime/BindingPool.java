@@ -5,13 +5,13 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Bindings that wait to be used again, a few, the latest first. Thread-safe. */
+/** A small pool of idle bindings, most recently used first. Thread-safe. */
 final class BindingPool {
   private static final int LIMIT = 8;
 
   private final ArrayDeque<Binding> idle = new ArrayDeque<>();
 
-  /** Takes out a binding for tensors of these shapes, if one is idle. */
+  /** Removes and returns an idle binding for tensors of these shapes, if there is one. */
   synchronized Optional<Binding> take(Map<String, Tensor> inputs) {
     for (Iterator<Binding> each = idle.iterator(); each.hasNext(); ) {
       Binding binding = each.next();
@@ -23,7 +23,10 @@ final class BindingPool {
     return Optional.empty();
   }
 
-  /** Puts a binding back; the one unused for longest makes room. */
+  /**
+   * Returns a binding to the pool; if the pool is full, the binding that has been idle longest is
+   * closed.
+   */
   void give(Binding binding) {
     Binding oldest = null;
     synchronized (this) {

@@ -6,20 +6,26 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The native tensors of one binding, over the binding's own buffers. */
+/** The native tensors of one binding, which wrap the binding's own buffers. */
 final class BoundTensors {
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
 
-  /** None for what never leaves its model. */
+  /** Null if the tensors are never handed outside the model. */
   private Lease lease;
 
-  /** Warns if the holder is lost before this is closed, and then gives back. */
+  /**
+   * Registers an action that releases the tensors, with a warning, if the holder becomes
+   * unreachable before this is closed.
+   */
   void lend(Object holder, String what, Runnable giveBack) {
     lease = Lease.of(holder, what, giveBack);
   }
 
-  /** Gives back without a warning if the holder is lost before this is closed. */
+  /**
+   * Registers an action that releases the tensors, without a warning, if the holder becomes
+   * unreachable before this is closed.
+   */
   void lend(Object holder, Runnable giveBack) {
     lease = Lease.unannounced(holder, giveBack);
   }
@@ -28,7 +34,7 @@ final class BoundTensors {
     return inputs;
   }
 
-  /** Those that ONNX Runtime writes straight into. */
+  /** Returns the outputs that ONNX Runtime writes directly into. */
   Map<String, OnnxTensor> outputs() {
     return outputs;
   }
@@ -60,7 +66,7 @@ final class BoundTensors {
     Ort.closed();
   }
 
-  /** Gives the native memory back; a second call does nothing. */
+  /** Releases the native memory. Further calls have no effect. */
   synchronized void close() {
     if (lease != null) {
       lease.end();

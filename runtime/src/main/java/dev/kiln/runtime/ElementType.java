@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The type of a tensor's elements: all of ONNX's types, with the number that {@code TensorProto}
- * gives each. A {@link Tensor} holds the types that {@link #isSupported} names; the others occur in
+ * The type of a tensor's elements: all ONNX types, each with its number in {@code TensorProto}. A
+ * {@link Tensor} can hold the types for which {@link #isSupported} is true; the others occur in
  * files only.
  */
 public enum ElementType {
@@ -48,24 +48,27 @@ public enum ElementType {
     this.ort = ort;
   }
 
-  /** Returns the number that stands for this type in an ONNX file, 1 to 22. */
+  /** Returns the number of this type in an ONNX file, 1 to 22. */
   public int code() {
     return code;
   }
 
-  /** Returns the type with that number, or nothing if ONNX has no such type. */
+  /** Returns the type with the given number, or empty if ONNX has no such type. */
   public static Optional<ElementType> withCode(int code) {
     return code >= 1 && code <= values().length
         ? Optional.of(values()[code - 1])
         : Optional.empty();
   }
 
-  /** Returns whether a {@link Tensor} can hold this type: whether ONNX Runtime for Java can. */
+  /**
+   * Returns whether a {@link Tensor} can hold this type, that is, whether the Java API of ONNX
+   * Runtime supports it.
+   */
   public boolean isSupported() {
     return ort != OnnxJavaType.UNKNOWN;
   }
 
-  /** Returns whether this is one of the floating-point types of 16 to 64 bits. */
+  /** Returns whether this is a floating-point type of 16 to 64 bits. */
   public boolean isFloating() {
     return switch (this) {
       case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;
@@ -74,10 +77,10 @@ public enum ElementType {
   }
 
   /**
-   * Returns the bytes that so many elements take. Two 4-bit elements share a byte; strings have no
-   * fixed size and count as 0.
+   * Returns the number of bytes that the given number of elements takes. Two 4-bit elements share a
+   * byte; strings have no fixed size and count as 0.
    *
-   * @throws ArithmeticException if the number does not fit a long
+   * @throws ArithmeticException if the number of bytes does not fit in a long
    */
   public long bytes(long elements) {
     return Math.addExact(Math.multiplyExact(elements, bits), 7) / 8;
@@ -97,7 +100,7 @@ public enum ElementType {
         "elements of type " + type.name().toLowerCase(Locale.ROOT) + " are not supported");
   }
 
-  /** Returns ONNX's own spelling, such as {@code uint8}. */
+  /** Returns the ONNX name of the type, such as {@code uint8}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Native memory in the hands of an object that must give it back. If the collector finds the object
- * first, a warning says where it was opened, and the memory is given back for it. (Android 8 lacks
+ * Native memory held by an object that must release it. If the holder is garbage-collected first,
+ * the memory is released on its behalf and a warning says where it was opened. (Android 8 lacks
  * java.lang.ref.Cleaner.)
  */
 final class Lease extends PhantomReference<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final ReferenceQueue<Object> LOST = new ReferenceQueue<>();
 
-  /** Not yet ended; keeps the leases themselves from the collector. */
+  /** Leases that have not ended; keeps the leases themselves from being garbage-collected. */
   private static final Set<Lease> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -37,17 +37,21 @@ final class Lease extends PhantomReference<Object> {
   }
 
   /**
-   * @param what the holder's name in the warning
-   * @param giveBack must not refer to the holder, which could then never be found lost
+   * Creates a lease that logs a warning if its holder is lost.
+   *
+   * @param what the name of the holder in the warning
+   * @param giveBack releases the memory; must not refer to the holder, which would then never
+   *     become unreachable
    */
   static Lease of(Object holder, String what, Runnable giveBack) {
     return started(new Lease(holder, what, new Throwable("opened here"), giveBack));
   }
 
   /**
-   * A lease for a holder that nobody has to close: no warning if it is lost.
+   * Creates a lease for a holder that need not be closed; there is no warning if it is lost.
    *
-   * @param giveBack must not refer to the holder, which could then never be found lost
+   * @param giveBack releases the memory; must not refer to the holder, which would then never
+   *     become unreachable
    */
   static Lease unannounced(Object holder, Runnable giveBack) {
     return started(new Lease(holder, "", null, giveBack));
@@ -58,7 +62,7 @@ final class Lease extends PhantomReference<Object> {
     return lease;
   }
 
-  /** The memory has been given back; a second call does nothing. */
+  /** Ends the lease because the memory has been released. Further calls have no effect. */
   void end() {
     RUNNING.remove(this);
     clear();

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open ONNX model. Thread-safe: any number of threads may run it at once; closing waits for
- * them.
+ * An open ONNX model. Thread-safe: any number of threads may run it at once, and {@link #close}
+ * waits for them.
  *
- * <p>{@link #run} serves the occasional call, {@link #bind} a steady stream. ONNX Runtime's
- * telemetry is switched off as far as its Java API reaches; set {@code ORT_DISABLE_TELEMETRY=1} in
- * the environment of the process to keep its uploader from starting at all.
+ * <p>Use {@link #run} for occasional calls and {@link #bind} for a steady stream. ONNX Runtime's
+ * telemetry is disabled as far as its Java API allows; set {@code ORT_DISABLE_TELEMETRY=1} in the
+ * environment of the process to prevent its uploader from starting at all.
  */
 public final class Model implements AutoCloseable {
   private final String name;
@@ -51,22 +51,24 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens a model on the first provider of the chain that works. Its weights may lie in other files
-   * of the folder.
+   * Opens a model on the first of the chosen providers that works. The model's weights may be
+   * stored in other files of the same folder.
    *
-   * @throws ModelException if the file is missing, damaged, no ONNX model or not the one whose sum
-   *     the options name, asks for what ONNX Runtime hasn't, or no provider works
+   * @throws ModelException if the file is missing, damaged, not an ONNX model, or does not match
+   *     the SHA-256 sum in the options; if the model needs something that ONNX Runtime does not
+   *     support; or if no provider works
    */
   public static Model open(Path path, Options options) {
     return open(new ModelFile(path), options);
   }
 
   /**
-   * Opens a model that is in memory, such as a mapped file. All its weights must be in it.
+   * Opens a model that is in memory, such as a mapped file. The buffer must contain all its
+   * weights.
    *
-   * @param name what messages call it
-   * @param bytes what remains in the buffer; not copied if it is direct, and not needed any more
-   *     when the model is open
+   * @param name the name of the model in messages
+   * @param bytes the model, between the buffer's position and its limit; not copied if the buffer
+   *     is direct, and not needed after the model has been opened
    * @throws ModelException as {@link #open(Path, Options)}
    */
   public static Model open(String name, ByteBuffer bytes, Options options) {
@@ -74,11 +76,12 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens a model from a stream, such as an asset of an app. All its weights must be in it.
+   * Opens a model from a stream, such as an asset of an app. The stream must contain all its
+   * weights.
    *
-   * @param name what messages call it
-   * @param stream read to its end and not closed
-   * @throws ModelException as {@link #open(Path, Options)}, or if the stream can't be read
+   * @param name the name of the model in messages
+   * @param stream is read to its end and not closed
+   * @throws ModelException as {@link #open(Path, Options)}, or if the stream cannot be read
    */
   public static Model open(String name, InputStream stream, Options options) {
     return open(ModelBytes.read(name, stream), options);
@@ -139,28 +142,29 @@ public final class Model implements AutoCloseable {
     pool.give(zeros);
   }
 
-  /** What the model says about itself. */
+  /** Returns the model's description of itself. */
   public ModelCard card() {
     return card;
   }
 
-  /** Its inputs, in the model's order. */
+  /** Returns the inputs, in the model's order. */
   public List<Port> inputs() {
     return inputs;
   }
 
-  /** Its outputs, in the model's order. */
+  /** Returns the outputs, in the model's order. */
   public List<Port> outputs() {
     return outputs;
   }
 
-  /** What it runs on. */
+  /** Returns the provider that the model runs on. */
   public Provider provider() {
     return session.provider();
   }
 
   /**
-   * Why each provider that was preferred to {@link #provider()} doesn't run it, in one line each.
+   * Returns, for each provider preferred to {@link #provider()}, one line that says why it cannot
+   * run the model.
    */
   public Map<Provider, String> reasons() {
     return session.reasons();
@@ -169,10 +173,10 @@ public final class Model implements AutoCloseable {
   /**
    * Runs the model once.
    *
-   * @param tensors one for each input, by name; only read
-   * @return one for each output, by name, in memory of their own
-   * @throws ModelException if an input is missing, unknown or of the wrong type or shape, the model
-   *     fails or is closed
+   * @param tensors one tensor for each input, by name; only read
+   * @return one tensor for each output, by name, each in its own memory
+   * @throws ModelException if an input is missing, unknown, or of the wrong type or shape; if the
+   *     run fails; or if the model is closed
    */
   public Map<String, Tensor> run(Map<String, Tensor> tensors) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -202,19 +206,20 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Makes buffers for a steady stream of inputs of one shape. The caller closes the binding, or the
-   * model does when it is closed.
+   * Creates buffers for a steady stream of inputs of fixed shapes. The binding is closed by the
+   * caller or, at the latest, when the model is closed.
    *
    * @param inputShapes the shape of each input, by name
-   * @throws ModelException if a shape is missing, unknown or doesn't fit, or the model is closed
+   * @throws ModelException if a shape is missing, unknown or does not fit, or the model is closed
    */
   public Binding bind(Map<String, long[]> inputShapes) {
     return bind(checked(inputShapes), Binding.WhenLost.WARN);
   }
 
   /**
-   * Makes a binding as {@link #bind} does, for an object that keeps it for later and is not closed
-   * itself. If that object is dropped, the binding's native memory is released without a warning.
+   * Creates a binding as {@link #bind} does, for an object that holds on to it but is itself not
+   * closeable. If that object becomes unreachable, the binding's native memory is released without
+   * a warning.
    *
    * @param inputShapes the shape of each input, by name
    * @throws ModelException as {@link #bind}
@@ -271,7 +276,9 @@ public final class Model implements AutoCloseable {
     runs.leave();
   }
 
-  /** Waits for the runs in flight and gives the native memory back; a second call does nothing. */
+  /**
+   * Waits for the runs in progress and releases the native memory. Further calls have no effect.
+   */
   @Override
   public void close() {
     if (runs.close()) {
@@ -280,7 +287,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** The file's name, or the name it was opened by. */
+  /** Returns the name of the file, or the name under which the model was opened. */
   @Override
   public String toString() {
     return name;

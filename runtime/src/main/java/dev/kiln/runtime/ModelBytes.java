@@ -15,11 +15,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** A model in direct memory; it has no folder, so all its weights must be in it. */
+/** A model in direct memory. It has no folder, so it must contain all its weights. */
 record ModelBytes(String name, ByteBuffer memory) implements ModelSource {
   private static final int FIRST_CAPACITY = 1 << 20;
 
-  /** What remains in the buffer, copied only if it isn't direct. */
+  /**
+   * Returns a model from the remaining bytes of a buffer, which are copied only if the buffer is
+   * not direct.
+   */
   static ModelBytes of(String name, ByteBuffer buffer) {
     if (buffer.isDirect()) {
       return new ModelBytes(name, buffer.slice());
@@ -29,7 +32,7 @@ record ModelBytes(String name, ByteBuffer memory) implements ModelSource {
     return new ModelBytes(name, flipped(direct));
   }
 
-  /** What the stream gives until its end. */
+  /** Reads a model from a stream, up to the end of the stream. */
   static ModelBytes read(String name, InputStream stream) {
     ByteBuffer all = ByteBuffer.allocateDirect(FIRST_CAPACITY);
     byte[] part = new byte[1 << 16];

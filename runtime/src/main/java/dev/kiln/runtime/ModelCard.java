@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model says about itself, in ONNX's {@code metadata_props}. A model that others made has an
- * empty card.
+ * A model's description of itself, stored in ONNX's {@code metadata_props}. A model that was not
+ * made with Kiln usually has an empty card.
  *
- * @param task {@code kiln.task}; a text that names no task this version knows stays in {@code
- *     other}
- * @param network {@code kiln.network}: the catalogue's name of the network
- * @param labels {@code kiln.labels}: a JSON array of strings, one a class
- * @param palette {@code kiln.palette}: a JSON array of "#rrggbb", one a class, as 0xRRGGBB
- * @param latent {@code kiln.latent}: a JSON object that describes a generator's input
- * @param alignCorners {@code kiln.align_corners}: true or false; how logits are scaled to the
- *     picture
- * @param metrics {@code kiln.metrics}: a JSON object of what was measured
- * @param training {@code kiln.training}: a JSON object of how it was trained
- * @param version {@code kiln.version}: of the Kiln that made it
- * @param other every other entry, as it stands
+ * @param task {@code kiln.task}; a value that this version does not know is kept in {@code other}
+ * @param network {@code kiln.network}: the name of the network in the catalogue
+ * @param labels {@code kiln.labels}: a JSON array of strings, one per class
+ * @param palette {@code kiln.palette}: a JSON array of "#rrggbb" colours, one per class, held as
+ *     0xRRGGBB
+ * @param latent {@code kiln.latent}: a JSON object that describes the input of a generator
+ * @param alignCorners {@code kiln.align_corners}: true or false; how logits are scaled to the size
+ *     of the picture
+ * @param metrics {@code kiln.metrics}: a JSON object of measured results
+ * @param training {@code kiln.training}: a JSON object that describes the training
+ * @param version {@code kiln.version}: the version of Kiln that made the model
+ * @param other all other entries, unchanged
  */
 public record ModelCard(
     Task task,
@@ -38,7 +38,7 @@ public record ModelCard(
     Map<String, String> other) {
   private static final String TASK = "kiln.task";
 
-  /** The card of a model that says nothing. */
+  /** The card of a model without any metadata. */
   public static final ModelCard EMPTY = read(Map.of());
 
   public ModelCard {
@@ -54,7 +54,7 @@ public record ModelCard(
    * Reads a card.
    *
    * @param metadata the entries of {@code metadata_props}
-   * @throws ModelException if an entry isn't what its name promises
+   * @throws ModelException if an entry does not have the format that its name requires
    */
   public static ModelCard read(Map<String, String> metadata) {
     Map<String, String> rest = new LinkedHashMap<>(metadata);
@@ -75,7 +75,10 @@ public record ModelCard(
         rest);
   }
 
-  /** Returns what the card writes as its task, known or not; empty if it names none. */
+  /**
+   * Returns the name of the task as written in the card, even if this version does not know it;
+   * empty if the card names none.
+   */
   public String taskName() {
     return task == Task.NONE ? other.getOrDefault(TASK, "") : task.toString();
   }

@@ -16,7 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A model in a file; its weights may lie in other files of the folder. */
+/** A model in a file. Its weights may be stored in other files of the same folder. */
 public record ModelFile(Path path) implements ModelSource {
   @Override
   public String name() {

@@ -9,33 +9,34 @@ import dev.kiln.runtime.guard.Limits;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Where a model comes from: a {@link ModelFile} or {@link ModelBytes}. */
+/** The source of a model: a {@link ModelFile} or {@link ModelBytes}. */
 interface ModelSource {
-  /** What messages call it: for a file its path. */
+  /** Returns the name used in messages: the path of a file. */
   String name();
 
-  /** What the model itself is called: for a file its name without the folder. */
+  /** Returns the name of the model itself: for a file, its name without the folder. */
   String shortName();
 
   /**
-   * Looks at the structure before native code does.
+   * Checks the structure of the model before native code reads it.
    *
-   * @throws ModelException if native code had better not see it
+   * @throws ModelException if the model is not safe to pass to native code
    */
   void guard(Limits limits);
 
   /**
-   * The whole model, direct; a file is mapped.
+   * Returns the whole model in a direct buffer; a file is mapped.
    *
-   * @throws ModelException if it can't be read or exceeds 2 GB
+   * @throws ModelException if the model cannot be read or exceeds 2 GB
    */
   ByteBuffer bytes();
 
-  /** 64 hexadecimal digits. */
+  /** Returns the SHA-256 sum of the model as 64 hexadecimal digits. */
   String sha256();
 
   /**
-   * The same, from what a folder remembers of an earlier opening if the model is still as it was.
+   * Returns the same sum, taken from a record in the given folder if the model has not changed
+   * since the record was made.
    */
   default String sha256(Path folder) {
     return sha256();

@@ -16,7 +16,7 @@ import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a session on the first provider of the chain that works. */
+/** The procedure that opens a session on the first of the chosen providers that works. */
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
@@ -30,6 +30,8 @@ final class Opening {
   }
 
   /**
+   * Opens the session.
+   *
    * @throws ModelException if no provider works
    */
   Session open() {
@@ -52,7 +54,10 @@ final class Opening {
     throw refusal(failure);
   }
 
-  /** The CPU's reason is about the model; those of the others are mostly about the machine. */
+  /**
+   * A failure of the CPU provider points to the model; failures of the others mostly point to the
+   * machine.
+   */
   private ModelException refusal(OrtException cause) {
     if (reasons.containsKey(Provider.CPU)) {
       return new ModelRefusedException(
@@ -67,7 +72,9 @@ final class Opening {
     return session(provider, options -> source.open(Ort.environment(), options));
   }
 
-  /** Only the CPU's graphs can be kept; those of accelerators hold what they compiled. */
+  /**
+   * Only graphs optimised for the CPU can be cached; those of accelerators contain compiled code.
+   */
   private Session onCpu() throws OrtException {
     if (!wanted.cache().isPresent() || wanted.session().isPresent()) {
       return plainly(Provider.CPU);
@@ -83,7 +90,7 @@ final class Opening {
     }
   }
 
-  /** The file is mapped for as long as the session is open, and its weights are used in place. */
+  /** Maps the file for as long as the session is open; its weights are used in place. */
   private Session from(Path optimized) throws OrtException {
     return session(
         Provider.CPU,
@@ -111,8 +118,9 @@ final class Opening {
 
   private OrtSession optimizing(SessionOptions options, Path draft) throws OrtException {
     options.addConfigEntry("session.save_model_format", "ORT");
-    // Weights in other files are no part of the sum, so such a model must not be kept: opened from
-    // its bytes, and told of a folder that isn't there, it doesn't find them.
+    // The SHA-256 sum does not cover weights in other files, so a model that has them must not be
+    // cached. Opened from its bytes and with a folder that does not exist, such a model fails to
+    // find its weights.
     options.addConfigEntry("session.model_external_initializers_file_folder_path", draft + ".none");
     options.setOptimizedModelFilePath(draft.toString());
     return Ort.environment().createSession(source.bytes(), options);
@@ -123,7 +131,7 @@ final class Opening {
   }
 
   private Session session(Provider provider, Creation creation) throws OrtException {
-    // The library has to be there before the options are made.
+    // The native library must be loaded before the options are created.
     Ort.environment();
     SessionOptions options = new SessionOptions();
     try {

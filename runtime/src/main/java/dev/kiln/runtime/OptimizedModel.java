@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model as ONNX Runtime optimised it for this processor, kept in a file: ONNX Runtime's own
- * format, then 8 bytes of its CRC-32. The file's name is a hash of all that the optimiser's work
- * depends on; it may be deleted at any time. Its time is that of its last use, and a new entry
- * removes those that nothing used for 30 days.
+ * A cached file with a model as ONNX Runtime optimised it for this processor: the model in ONNX
+ * Runtime's own format, followed by its CRC-32 in 8 bytes. The file name is a hash of everything
+ * that influences the optimiser. The file may be deleted at any time. Its modification time is the
+ * time of its last use; adding an entry deletes all entries unused for 30 days.
  */
 final class OptimizedModel {
   private static final Logger LOG = LoggerFactory.getLogger(OptimizedModel.class);
@@ -50,7 +50,7 @@ final class OptimizedModel {
     return new OptimizedModel(folder.resolve(Sha256.of(key) + ".ort"));
   }
 
-  /** The file, if it is there and whole. */
+  /** Returns the file if it exists and is intact. */
   Optional<Path> find() {
     try {
       long length = Files.size(file) - CHECK;
@@ -83,7 +83,10 @@ final class OptimizedModel {
     }
   }
 
-  /** A file of its own for ONNX Runtime to write; empty if the folder can't be written to. */
+  /**
+   * Creates a temporary file for ONNX Runtime to write to; returns empty if the folder is not
+   * writable.
+   */
   Optional<Path> draft() {
     try {
       Files.createDirectories(file.getParent());
@@ -94,7 +97,7 @@ final class OptimizedModel {
     }
   }
 
-  /** Makes the draft this file. */
+  /** Moves the finished draft to this file. */
   void keep(Path draft) {
     try {
       long crc = Crc32.of(draft, Files.size(draft));
@@ -107,7 +110,7 @@ final class OptimizedModel {
     }
   }
 
-  /** Entries, and drafts of programs that were killed. */
+  /** Deletes old entries, and old drafts left behind by programs that were killed. */
   private static void deleteUnused(Path folder) {
     FileTime limit = FileTime.from(Instant.now().minus(UNUSED));
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.{ort,tmp}")) {
@@ -121,12 +124,12 @@ final class OptimizedModel {
     }
   }
 
-  /** Deletes the file, which then is made anew. */
+  /** Deletes the file, so that it is created again. */
   void delete() {
     delete(file);
   }
 
-  /** Deletes a file if it is there and lets itself be deleted. */
+  /** Deletes a file if it exists and can be deleted. */
   static void delete(Path file) {
     try {
       Files.deleteIfExists(file);

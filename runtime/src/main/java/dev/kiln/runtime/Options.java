@@ -13,28 +13,32 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How a model runs. Start from a hint, {@link #latency()}, {@link #throughput()} or {@link
- * #shared()}, and change what you know better; each method gives changed options and leaves these
- * as they are.
+ * The settings for opening and running a model. Start from a preset, {@link #latency()}, {@link
+ * #throughput()} or {@link #shared()}, and change individual settings as needed. Immutable: each
+ * {@code with} method returns a changed copy.
  *
- * @param providers what to run on, best first; the first one that works here is used
- * @param threads threads of one run; 0 for one on each physical core. Small networks such as LeNet
- *     are fastest with 1
- * @param spinning whether idle threads of the pool wait actively: 2 to 15 % faster on a quiet
- *     machine, a third slower on a busy one
- * @param optimization how far ONNX Runtime rewrites the graph as it opens
+ * @param providers the providers to try, best first; the first one that works on this machine is
+ *     used
+ * @param threads the number of threads of one run, 0 to 1024; 0 for one per physical core. Small
+ *     networks such as LeNet are fastest with 1
+ * @param spinning whether idle threads of the pool busy-wait: 2 to 15 % faster on an idle machine,
+ *     a third slower on a busy one
+ * @param optimization how far ONNX Runtime optimises the graph when the model is opened
  * @param fp16 whether TensorRT and NNAPI may compute in half precision
  * @param int8 whether TensorRT may compute in 8 bits; the model must be quantized
- * @param providerOptions a provider's own settings, in ONNX Runtime's words, such as {@code
- *     device_id} of CUDA
- * @param cache the folder that keeps what opening a model has worked out: graphs optimised for this
- *     processor, TensorRT's engines. It is trusted as the program is, so let nobody else write
- *     there; it may be deleted at any time. Empty for none
- * @param sha256 what the model's bytes must hash to, 64 hexadecimal digits; empty to take any
- * @param warmUp the shapes, by input, of a run on zeros as the model opens, so that the first real
- *     run is as fast as the others; empty for none
- * @param limits what a model may be at most; a larger one is refused before native code sees it
- * @param session sets what has no name here; a model so opened is not cached
+ * @param providerOptions settings of individual providers, with the names and values of ONNX
+ *     Runtime, such as {@code device_id} of CUDA
+ * @param cache the folder that caches the results of opening a model: graphs optimised for this
+ *     processor and TensorRT engines. Its contents are trusted like the program itself, so nobody
+ *     else should be able to write there. The folder may be deleted at any time. Empty for no cache
+ * @param sha256 the expected SHA-256 sum of the model's bytes, 64 hexadecimal digits; empty to
+ *     accept any model
+ * @param warmUp the input shapes, by input name, of a run on zeros when the model is opened, so
+ *     that the first real run is as fast as later ones; empty for no such run
+ * @param limits the maximum size of a model; a model that exceeds it is refused before native code
+ *     reads it
+ * @param session sets options of ONNX Runtime that have no counterpart here; a model opened with it
+ *     is not cached
  */
 public record Options(
     List<Provider> providers,
@@ -51,6 +55,8 @@ public record Options(
     Optional<SessionSettings> session) {
 
   /**
+   * Creates options from all components.
+   *
    * @throws IllegalArgumentException if there is no provider, the number of threads is not in
    *     0..1024, or the sum is not 64 hexadecimal digits
    */
@@ -72,78 +78,92 @@ public record Options(
     warmUp = Map.copyOf(warmUp);
   }
 
-  /** How far ONNX Runtime rewrites the graph as it opens. */
+  /** The extent to which ONNX Runtime optimises the graph when the model is opened. */
   public enum Optimization {
-    /** As it stands. */
+    /** No optimisation. */
     NONE,
-    /** Constants folded, useless nodes dropped. */
+    /** Constant folding and removal of redundant nodes. */
     BASIC,
-    /** Nodes fused as well. */
+    /** {@link #BASIC}, and fusion of nodes. */
     EXTENDED,
-    /** Laid out for the processor as well. */
+    /** {@link #EXTENDED}, and memory layouts suited to the processor. */
     ALL
   }
 
-  /** Sets ONNX Runtime's own options, after Kiln has set its. */
+  /** A function that sets options of ONNX Runtime directly, after Kiln has set its own. */
   @FunctionalInterface
   public interface SessionSettings {
     void apply(SessionOptions options) throws OrtException;
   }
 
-  /** {@link #latency()}. */
+  /** Returns the same options as {@link #latency()}. */
   public static Options defaults() {
     return latency();
   }
 
-  /** One run as soon as possible, the machine its own: a thread on each core, spinning. */
+  /**
+   * Returns options for the shortest time per run on a machine that has nothing else to do: one
+   * thread per core, spinning.
+   */
   public static Options latency() {
     return new Draft().options();
   }
 
   /**
-   * As many runs a second as possible, from several threads of yours: each run stays on the thread
-   * that asks for it.
+   * Returns options for the most runs per second when several threads run the model: each run stays
+   * on the calling thread.
    */
   public static Options throughput() {
     return latency().withThreads(1).withSpinning(false);
   }
 
-  /** A machine with other work to do: a thread on each core, none of them spinning. */
+  /** Returns options for a machine that also does other work: one thread per core, not spinning. */
   public static Options shared() {
     return latency().withSpinning(false);
   }
 
-  /** The same with other providers, best first. */
+  /**
+   * Returns these options with other providers, best first.
+   *
+   * @throws IllegalArgumentException if no provider is given
+   */
   public Options withProviders(Provider... best) {
     return with(o -> o.providers = List.of(best));
   }
 
-  /** The same with another number of threads; 0 for one on each physical core. */
+  /**
+   * Returns these options with another number of threads; 0 for one per physical core.
+   *
+   * @throws IllegalArgumentException if the number is not in 0..1024
+   */
   public Options withThreads(int number) {
     return with(o -> o.threads = number);
   }
 
-  /** The same with or without active waiting. */
+  /** Returns these options with spinning (busy-waiting) enabled or disabled. */
   public Options withSpinning(boolean active) {
     return with(o -> o.spinning = active);
   }
 
-  /** The same with another level of optimisation. */
+  /** Returns these options with another level of optimisation. */
   public Options withOptimization(Optimization level) {
     return with(o -> o.optimization = level);
   }
 
-  /** The same with or without half precision on TensorRT and NNAPI. */
+  /** Returns these options with half precision on TensorRT and NNAPI allowed or forbidden. */
   public Options withFp16(boolean allowed) {
     return with(o -> o.fp16 = allowed);
   }
 
-  /** The same with or without 8-bit arithmetic on TensorRT. */
+  /** Returns these options with 8-bit arithmetic on TensorRT allowed or forbidden. */
   public Options withInt8(boolean allowed) {
     return with(o -> o.int8 = allowed);
   }
 
-  /** The same with one more setting of a provider, in ONNX Runtime's words. */
+  /**
+   * Returns these options with one more provider setting, with the name and value that ONNX Runtime
+   * uses.
+   */
   public Options withProviderOption(Provider provider, String name, String value) {
     Map<String, String> settings =
         new LinkedHashMap<>(providerOptions.getOrDefault(provider, Map.of()));
@@ -153,19 +173,23 @@ public record Options(
     return with(o -> o.providerOptions = all);
   }
 
-  /** The same with a folder that keeps what opening has worked out. */
+  /** Returns these options with a folder that caches the results of opening a model. */
   public Options withCache(Path folder) {
     return with(o -> o.cache = Optional.of(folder));
   }
 
-  /** The same for a model whose bytes hash to this, 64 hexadecimal digits. */
+  /**
+   * Returns these options for a model with the given SHA-256 sum, 64 hexadecimal digits.
+   *
+   * @throws IllegalArgumentException if the sum is not 64 hexadecimal digits
+   */
   public Options withSha256(String sum) {
     return with(o -> o.sha256 = Optional.of(sum));
   }
 
   /**
-   * The same with a run on zeros as the model opens. An input that no call names has its declared
-   * shape, with 1 for each free dimension.
+   * Returns these options with a run on zeros when the model is opened. Every input not named in
+   * any such call gets its declared shape, with 1 for each free dimension.
    */
   public Options withWarmUp(String input, long... shape) {
     Map<String, List<Long>> all = new LinkedHashMap<>(warmUp);
@@ -173,12 +197,12 @@ public record Options(
     return with(o -> o.warmUp = all);
   }
 
-  /** The same for models up to other limits. */
+  /** Returns these options with other limits on the size of a model. */
   public Options withLimits(Limits most) {
     return with(o -> o.limits = most);
   }
 
-  /** The same with what has no name here set by hand. */
+  /** Returns these options with a function that sets options of ONNX Runtime directly. */
   public Options withSession(SessionSettings settings) {
     return with(o -> o.session = Optional.of(settings));
   }
@@ -201,7 +225,7 @@ public record Options(
     return draft.options();
   }
 
-  /** Options that can still change. */
+  /** A mutable copy of options. */
   private static final class Draft {
     private List<Provider> providers = Providers.DEFAULT;
     private int threads;

@@ -7,14 +7,16 @@ import dev.kiln.runtime.errors.ModelException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/** The process's one ONNX Runtime, quiet and with telemetry off. */
+/**
+ * The single ONNX Runtime environment of the process, with minimal logging and telemetry disabled.
+ */
 final class Ort {
-  /** Native objects made and not yet closed: sessions, their options and tensors. */
+  /** The number of native objects that are open: sessions, session options and tensors. */
   private static final AtomicInteger OPEN = new AtomicInteger();
 
   private Ort() {}
 
-  /** Compiled at the first failure: a program that has none starts sooner. */
+  /** Compiled at the first failure, so that a program without failures starts faster. */
   private static final class Noise {
     private static final Pattern PATTERN =
         Pattern.compile(
@@ -39,9 +41,9 @@ final class Ort {
   }
 
   /**
-   * Loads the native library at the first call.
+   * Returns the environment; the first call loads the native library.
    *
-   * @throws ModelException if there is none for this platform
+   * @throws ModelException if there is no native library for this platform
    */
   static OrtEnvironment environment() {
     try {
@@ -62,7 +64,7 @@ final class Ort {
     }
   }
 
-  /** What went wrong, in one line without ONNX Runtime's source positions. */
+  /** Returns the reason for a failure in one line, without ONNX Runtime's source positions. */
   static String reason(OrtException e) {
     return firstLine(Noise.PATTERN.matcher(String.valueOf(e.getMessage())).replaceAll(""));
   }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An input or an output of a model.
+ * An input or output of a model.
  *
- * @param name what {@link Model#run} calls it
- * @param type what its elements are
- * @param dims its dimensions; -1 where any size is taken
- * @param dimNames the names of its dimensions; empty where a dimension has none
+ * @param name the name used by {@link Model#run}
+ * @param type the type of the elements
+ * @param dims the dimensions; -1 for a dimension that accepts any size
+ * @param dimNames the names of the dimensions; an empty string for a dimension without a name
  */
 public record Port(String name, ElementType type, List<Long> dims, List<String> dimNames) {
   public Port {
@@ -32,7 +32,7 @@ public record Port(String name, ElementType type, List<Long> dims, List<String> 
         node.getName(), ElementType.of(info.type), dims, List.of(info.getDimensionNames()));
   }
 
-  /** Whether a tensor of this shape fits. */
+  /** Returns whether a tensor of this shape fits. */
   public boolean accepts(long... shape) {
     if (shape.length != dims.size()) {
       return false;
@@ -45,7 +45,10 @@ public record Port(String name, ElementType type, List<Long> dims, List<String> 
     return true;
   }
 
-  /** Such as {@code image uint8 [N, 28, 28, 1]}; a dimension of any size without a name is ?. */
+  /**
+   * Returns name, type and dimensions, such as {@code image uint8 [N, 28, 28, 1]}; an unnamed
+   * dimension of any size is shown as {@code ?}.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(name).append(' ').append(type).append(" [");

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a model can run on: ONNX Runtime's execution providers that Kiln knows. */
+/** The execution providers of ONNX Runtime that Kiln supports. */
 public enum Provider {
   TENSORRT("TensorRT", OrtProvider.TENSOR_RT),
   CUDA("CUDA", OrtProvider.CUDA),
@@ -23,9 +23,9 @@ public enum Provider {
   }
 
   /**
-   * The provider of that name, in any case.
+   * Returns the provider with the given name, ignoring case and surrounding spaces.
    *
-   * @throws IllegalArgumentException if there is none; the message lists all
+   * @throws IllegalArgumentException if there is no such provider; the message lists all of them
    */
   public static Provider of(String name) {
     for (Provider p : values()) {
@@ -46,7 +46,7 @@ public enum Provider {
     return ort;
   }
 
-  /** As its makers spell it. */
+  /** Returns the name as its vendor spells it. */
   @Override
   public String toString() {
     return title;

@@ -12,13 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Registers a provider with its settings; ONNX Runtime always adds its CPU provider behind it. */
+/**
+ * The registration of a provider and its settings with a session; ONNX Runtime always adds its CPU
+ * provider as the last one.
+ */
 final class ProviderSetup {
   private final Options wanted;
   private final Optional<Path> engines;
 
   /**
-   * @param engines the folder that keeps TensorRT's engines, if they are to be kept
+   * Creates a setup for the given options.
+   *
+   * @param engines the folder that caches TensorRT engines; empty for no cache
    */
   ProviderSetup(Options wanted, Optional<Path> engines) {
     this.wanted = wanted;
@@ -35,7 +40,7 @@ final class ProviderSetup {
           }
           session.addTensorrt(tensorRt);
         }
-        // What TensorRT can't do must not fall to the CPU, across the bus.
+        // Operators that TensorRT does not support run on CUDA, which avoids transfers to the CPU.
         append(Provider.CUDA, session);
       }
       case CUDA -> {

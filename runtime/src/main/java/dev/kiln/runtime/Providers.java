@@ -10,27 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which providers work on this machine, and why the others don't. */
+/** The availability of providers on this machine, with the reasons why others do not work. */
 public final class Providers {
-  /** TensorRT, CUDA, CPU. */
+  /** TensorRT, CUDA and CPU, in this order. */
   public static final List<Provider> DEFAULT =
       List.of(Provider.TENSORRT, Provider.CUDA, Provider.CPU);
 
   private Providers() {}
 
   /**
-   * Why a provider doesn't work here, in one line; empty if it does. Asks for the platform, the
-   * driver and the libraries before it loads one, because unpacking and loading CUDA's takes
-   * seconds.
+   * Returns one line that says why a provider does not work on this machine, or empty if it works.
+   * Checks the platform, the driver and the libraries before it loads a provider, because unpacking
+   * and loading CUDA takes seconds.
    */
   public static Optional<String> obstacle(Provider provider) {
     Optional<String> obstacle = platformObstacle(provider, OperatingSystem.current());
     return obstacle.isPresent() ? obstacle : libraryObstacle(provider);
   }
 
-  /** The providers that the ONNX Runtime library was built with, best first. */
+  /** Returns the providers that the ONNX Runtime library was built with, best first. */
   public static List<Provider> builtIn() {
-    // The library has to be there before it can be asked.
+    // The native library must be loaded before it can be queried.
     Ort.environment();
     List<Provider> builtIn = new ArrayList<>();
     for (Provider provider : Provider.values()) {

@@ -1,11 +1,17 @@
 package dev.kiln.runtime;
 
-/** Counts what runs, so that closing can wait for it; unlike a lock it allocates nothing. */
+/**
+ * A counter of the runs in progress, so that closing can wait for them; unlike a lock, it does not
+ * allocate.
+ */
 final class RunsInFlight {
   private int running;
   private boolean closed;
 
-  /** Whether the run may begin; each that did must {@link #leave}. */
+  /**
+   * Registers a run and returns whether it may begin; every run that began must call {@link
+   * #leave}.
+   */
   synchronized boolean enter() {
     if (closed) {
       return false;
@@ -19,7 +25,10 @@ final class RunsInFlight {
     notifyAll();
   }
 
-  /** Lets nothing in any more and waits until all have left; true at the first call only. */
+  /**
+   * Refuses new runs and waits until those in progress have ended; returns true at the first call
+   * only.
+   */
   synchronized boolean close() {
     boolean first = !closed;
     closed = true;

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An open ONNX Runtime session and all that must live as long or end with it. */
+/**
+ * An open ONNX Runtime session, with everything that must stay open as long as it does or is closed
+ * with it.
+ */
 final class Session {
   private final OrtSession ort;
   private final SessionOptions options;
@@ -30,30 +33,35 @@ final class Session {
     return ort;
   }
 
-  /** What it runs on. */
+  /** Returns the provider that the session runs on. */
   Provider provider() {
     return provider;
   }
 
-  /** Why the providers before it in the chain don't run it. */
+  /**
+   * Returns, for each provider earlier in the chain, the reason why it does not run the session.
+   */
   Map<Provider, String> reasons() {
     return reasons;
   }
 
-  /** Tensors that end with the session at the latest. */
+  /** Creates an empty set of tensors that is closed with the session at the latest. */
   BoundTensors tensors() {
     BoundTensors tensors = new BoundTensors();
     bound.add(tensors);
     return tensors;
   }
 
-  /** Closes them first, so that whoever closes the session meanwhile waits for it. */
+  /**
+   * Closes the tensors before it removes them from the list, so that a thread that closes the
+   * session meanwhile waits for it.
+   */
   void release(BoundTensors tensors) {
     tensors.close();
     bound.remove(tensors);
   }
 
-  /** Once only, and not while anything runs. */
+  /** Closes the session. Must be called only once, and not during a run. */
   void close() {
     bound.forEach(BoundTensors::close);
     try {

@@ -2,28 +2,30 @@ package dev.kiln.runtime;
 
 import java.util.Locale;
 
-/** The task of a model: which question it answers. A card names it as {@code kiln.task}. */
+/** The task of a model. A card stores it as {@code kiln.task}. */
 public enum Task {
-  /** Paints a picture in a style. */
+  /** Renders a picture in an artistic style. */
   STYLE,
-  /** Finds the class of each pixel. */
+  /** Assigns a class to each pixel. */
   SEGMENTATION,
-  /** Reads handwritten digits. */
+  /** Recognises handwritten digits. */
   DIGITS,
-  /** Names what a picture shows. */
+  /** Classifies a picture. */
   CLASSIFICATION,
-  /** Makes pictures from random numbers. */
+  /** Generates pictures from random numbers. */
   GENERATOR,
-  /** Encodes a picture in a few numbers and draws it again from them. */
+  /** Encodes a picture as a short vector of numbers and reconstructs the picture from it. */
   AUTOENCODER,
-  /** Encodes a picture in a few numbers. */
+  /** Encodes a picture as a short vector of numbers. */
   ENCODER,
-  /** Tells generated pictures from real ones. */
+  /** Distinguishes generated pictures from real ones. */
   DISCRIMINATOR,
   /** No task, or one that this version of Kiln does not know. */
   NONE;
 
-  /** Returns the task that a card spells this way; {@link #NONE} if there is no such task. */
+  /**
+   * Returns the task with the given spelling in a card, or {@link #NONE} if there is no such task.
+   */
   public static Task of(String text) {
     for (Task task : values()) {
       if (task != NONE && task.toString().equals(text)) {

@@ -6,18 +6,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Numbers in row-major order with their shape. The record is a view: it shares its bytes with the
- * buffer it was made from. Safe to read from several threads while nobody writes to that buffer.
+ * A tensor: numbers in row-major order, with their shape. The record is a view that shares its
+ * bytes with the buffer it was made from. Several threads may read it at once as long as nobody
+ * writes to that buffer.
  *
- * @param type what the elements are
- * @param shape its dimensions, none negative; empty for a scalar
- * @param data exactly the elements' bytes in the machine's own byte order; each call gives a buffer
- *     of its own position over the same bytes
+ * @param type the type of the elements
+ * @param shape the dimensions, none of them negative; empty for a scalar
+ * @param data exactly the bytes of the elements, in native byte order; each call returns a new
+ *     buffer, with its own position, over the same bytes
  */
 public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   /**
-   * @throws ModelException if the type is not supported, or the shape and the number of bytes
-   *     disagree
+   * Creates a tensor that shares the bytes of a buffer.
+   *
+   * @throws ModelException if the type is not supported, or the number of bytes does not match the
+   *     shape
    */
   public Tensor {
     if (!type.isSupported()) {
@@ -40,14 +43,14 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
     }
   }
 
-  /** A tensor of floats; the values are copied. */
+  /** Returns a tensor of floats; the values are copied. */
   public static Tensor floats(float[] values, long... shape) {
     ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.nativeOrder());
     data.asFloatBuffer().put(values);
     return new Tensor(ElementType.FLOAT, shape, data);
   }
 
-  /** A tensor of uint8, such as pixels; the array is shared, not copied. */
+  /** Returns a tensor of uint8 values, such as pixels; the array is shared, not copied. */
   public static Tensor bytes(byte[] values, long... shape) {
     return new Tensor(ElementType.UINT8, shape, ByteBuffer.wrap(values));
   }
@@ -63,9 +66,9 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   }
 
   /**
-   * The elements as a new array.
+   * Returns the elements as a new array.
    *
-   * @throws ModelException if they aren't floats
+   * @throws ModelException if they are not floats
    */
   public float[] toFloats() {
     require(ElementType.FLOAT);
@@ -75,9 +78,9 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
   }
 
   /**
-   * The elements as a new array of unsigned bytes.
+   * Returns the elements as a new array of unsigned bytes.
    *
-   * @throws ModelException if they aren't uint8
+   * @throws ModelException if they are not uint8
    */
   public byte[] toBytes() {
     require(ElementType.UINT8);
@@ -86,7 +89,7 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
     return values;
   }
 
-  /** The same numbers in memory of their own. */
+  /** Returns a copy of this tensor in its own memory. */
   public Tensor copy() {
     ByteBuffer bytes = ByteBuffer.allocate(data.remaining());
     bytes.duplicate().put(data());
@@ -116,7 +119,7 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
     return 31 * Arrays.hashCode(shape) + data.hashCode();
   }
 
-  /** Type and shape, such as {@code float [1, 10]}. */
+  /** Returns type and shape, such as {@code float [1, 10]}. */
   @Override
   public String toString() {
     return type + " " + Arrays.toString(shape);

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that keeps the engines TensorRT builds of a model, and their timings; building takes
- * minutes. Its name is a hash of the model, the devices and every version.
+ * The folder that caches the engines TensorRT builds for a model, and their timings; building takes
+ * minutes. The folder name is a hash of the model, the devices and all versions involved.
  */
 final class TensorRtEngines {
   private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngines.class);
 
   private TensorRtEngines() {}
 
-  /** Empty if nothing is to be kept, or the folder can't be made. */
+  /** Returns the folder, or empty if there is no cache or the folder cannot be created. */
   static Optional<Path> folder(ModelSource source, Options wanted) {
     if (!wanted.cache().isPresent()) {
       return Optional.empty();

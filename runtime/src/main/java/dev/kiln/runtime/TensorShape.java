@@ -8,9 +8,10 @@ final class TensorShape {
   private TensorShape() {}
 
   /**
-   * The bytes a tensor takes.
+   * Returns the number of bytes that a tensor takes.
    *
-   * @throws ModelException if a dimension is negative or the tensor exceeds what one buffer holds
+   * @throws ModelException if a dimension is negative, or the tensor exceeds the maximum size of
+   *     one buffer
    */
   static int bytes(ElementType type, long... shape) {
     long bytes = type.bytes(1);

@@ -1,6 +1,6 @@
 package dev.kiln.runtime.errors;
 
-/** A model, or a binding of it, that was used after it had been closed. */
+/** Thrown when a model, or one of its bindings, is used after it has been closed. */
 public final class ModelClosedException extends ModelException {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package dev.kiln.runtime.errors;
 
 /**
- * A model that cannot be opened or run as asked. The message is one line that names the model, what
- * was found and what was expected. The cause is kept where there is one.
+ * Thrown when a model cannot be opened or run as requested. The message is one line that names the
+ * model, what was found and what was expected. The cause, if any, is kept.
  */
 public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package dev.kiln.runtime.errors;
 
 /**
- * A file that is no model, is damaged, is not the one that was expected, or could harm the process.
- * Kiln refuses it before native code sees it, or ONNX Runtime refuses it as it opens.
+ * Thrown when a file is not a model, is damaged, is not the expected model, or could harm the
+ * process. Either Kiln refuses it before native code reads it, or ONNX Runtime refuses to open it.
  */
 public final class ModelRefusedException extends ModelException {
   private static final long serialVersionUID = 1L;

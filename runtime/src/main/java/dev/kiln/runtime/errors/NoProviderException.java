@@ -1,6 +1,9 @@
 package dev.kiln.runtime.errors;
 
-/** A model that none of the chosen execution providers can run; the message says why for each. */
+/**
+ * Thrown when none of the chosen execution providers can run a model; the message gives the reason
+ * for each of them.
+ */
 public final class NoProviderException extends ModelException {
   private static final long serialVersionUID = 1L;
 
