@@ -4,16 +4,18 @@ import dev.kiln.runtime.image.Image;
 import java.util.Arrays;
 
 /**
- * The class of every pixel of a picture. The bytes are shared, not copied.
+ * The class of every pixel of a picture. The array is shared, not copied.
  *
- * @param classes of the pixels as unsigned bytes, row by row
- * @param width in pixels
- * @param height in pixels
+ * @param classes the classes of the pixels as unsigned bytes, row by row
+ * @param width the width in pixels
+ * @param height the height in pixels
  */
 public record ClassMap(byte[] classes, int width, int height) {
   /**
-   * @throws IllegalArgumentException if it is empty or too large, or there is not one class for
-   *     each pixel
+   * Creates a class map that shares the array.
+   *
+   * @throws IllegalArgumentException if the size is empty or too large, or the number of classes is
+   *     not the number of pixels
    */
   public ClassMap {
     Image.checkSize(width, height);
@@ -23,21 +25,26 @@ public record ClassMap(byte[] classes, int width, int height) {
     }
   }
 
-  /** One all of whose pixels are of class 0, to be filled. */
+  /**
+   * Returns a map to be filled, in which every pixel has class 0.
+   *
+   * @throws IllegalArgumentException if the size is empty or too large
+   */
   public static ClassMap blank(int width, int height) {
     Image.checkSize(width, height);
     return new ClassMap(new byte[width * height], width, height);
   }
 
-  /** The class of a pixel. */
+  /** Returns the class of a pixel, 0 to 255. */
   public int at(int x, int y) {
     return classes[y * width + x] & 0xff;
   }
 
   /**
-   * The share of the pixels that each class has; together 1.
+   * Returns the fraction of the pixels that each class covers; the fractions of all classes sum to
+   * 1.
    *
-   * @param count of the classes; those of higher ones are left out
+   * @param count the number of classes to return; classes with higher indices are left out
    */
   public double[] shares(int count) {
     int[] pixels = new int[256];
@@ -64,7 +71,7 @@ public record ClassMap(byte[] classes, int width, int height) {
     return 31 * width + Arrays.hashCode(classes);
   }
 
-  /** Such as {@code classes of 640x480}. */
+  /** Returns a short description, such as {@code classes of 640x480}. */
   @Override
   public String toString() {
     return "classes of " + width + "x" + height;

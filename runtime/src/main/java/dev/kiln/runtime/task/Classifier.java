@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Says what a picture shows. Takes Kiln's classification and digits models, input {@code image},
- * uint8 [N, H, W, 3] or [N, H, W, 1], output {@code logits}, float [N, C], and with a {@link
- * Preprocessing} others that give logits or probabilities: numbers that lie in 0..1 and sum to 1
- * are taken as they are. A dressed model of fixed size sees the picture's middle.
+ * A classifier of pictures. Accepts Kiln's classification and digits models, with input {@code
+ * image}, uint8 [N, H, W, 3] or [N, H, W, 1], and output {@code logits}, float [N, C]; with a
+ * {@link Preprocessing}, also other models that output logits or probabilities. Outputs that all
+ * lie in 0..1 and sum to 1 are taken as probabilities and used unchanged. A dressed model of fixed
+ * size sees the centre of the picture.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
- * one size and format takes no heap here when the caller gives the array for the probabilities.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
+ * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
+ * array for the probabilities.
  */
 public final class Classifier {
   private static final Requirement REQUIREMENT =
@@ -29,13 +31,16 @@ public final class Classifier {
           EnumSet.of(Task.CLASSIFICATION, Task.DIGITS),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and logits out: float [N, C]");
 
-  /** How far from 1 probabilities may sum to, as rounded to half precision. */
+  /**
+   * The largest allowed deviation of the sum of probabilities from 1, which covers rounding to half
+   * precision.
+   */
   private static final double TOLERANCE = 1e-3;
 
   private final Inference<Scores, float[]> inference;
   private final List<String> labels;
 
-  /** What one thread classifies with. */
+  /** A workspace for one thread. */
   private static final class Scores extends Workspace {
     private final float[] logits;
 
@@ -44,7 +49,7 @@ public final class Classifier {
       logits = new float[size];
     }
 
-    /** The softmax of the logits, unless the network gave that itself. */
+    /** Writes the softmax of the logits, or the output itself if it already holds probabilities. */
     void read(int index, float[] into) {
       output().floats(index * logits.length).get(logits);
       if (isDistribution(logits)) {
@@ -81,18 +86,19 @@ public final class Classifier {
   }
 
   /**
-   * With a dressed model.
+   * Creates a classifier for a dressed model.
    *
-   * @throws ModelException if the model is no classifier, or undressed
+   * @throws ModelException if the model is not a classifier, or not dressed
    */
   public Classifier(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that gives logits or probabilities; the labels are the card's, or numbers.
+   * Creates a classifier for any model that outputs logits or probabilities. The labels are those
+   * of the card or, if it has none, numbers.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public Classifier(Model model, Preprocessing preprocessing) {
@@ -100,10 +106,10 @@ public final class Classifier {
   }
 
   /**
-   * With any model that gives logits or probabilities.
+   * Creates a classifier for any model that outputs logits or probabilities, with the given labels.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
-   * @param labels one a class, in the order of the logits; empty for numbers
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
+   * @param labels one label per class, in the order of the logits; empty to use numbers
    * @throws ModelException if the model does not fit
    */
   public Classifier(Model model, Preprocessing preprocessing, List<String> labels) {
@@ -128,29 +134,35 @@ public final class Classifier {
             : List.copyOf(labels);
   }
 
-  /** [N, C], or as some export it [N, C, 1, 1]. */
+  /** Accepts [N, C] and the shape that some exporters produce, [N, C, 1, 1]. */
   private static boolean givesLogits(Port port) {
     List<Long> dims = port.dims();
     boolean flat = dims.size() == 2 || dims.size() == 4 && dims.get(2) == 1 && dims.get(3) == 1;
     return port.type() == ElementType.FLOAT && flat && dims.get(1) >= 2;
   }
 
-  /** The names of the classes, in the order of their indices. */
+  /** Returns the names of the classes, ordered by class index. */
   public List<String> labels() {
     return labels;
   }
 
   /**
-   * What the picture most probably shows.
+   * Returns the most probable classes of a picture, most probable first.
    *
-   * @param top how many classes are named; all if there are not so many
-   * @return the most probable first
+   * @param top the number of classes to return; all classes if there are fewer
+   * @throws ModelException if the model fails or is closed
    */
   public List<Prediction> classify(Image picture, int top) {
     return top(probabilities(picture), top);
   }
 
-  /** The same of several pictures, which go through the model at once where it takes several. */
+  /**
+   * Returns the most probable classes of each picture, most probable first. The pictures are run as
+   * one batch if the model accepts batches and they have one size.
+   *
+   * @param top the number of classes to return; all classes if there are fewer
+   * @throws ModelException if the model fails or is closed
+   */
   public List<List<Prediction>> classify(List<Image> pictures, int top) {
     return probabilities(pictures).stream().map(p -> top(p, top)).collect(Collectors.toList());
   }
@@ -164,7 +176,11 @@ public final class Classifier {
         .collect(Collectors.toList());
   }
 
-  /** The probability of each class; together 1. */
+  /**
+   * Returns the probability of each class; the probabilities sum to 1.
+   *
+   * @throws ModelException if the model fails or is closed
+   */
   public float[] probabilities(Image picture) {
     float[] probabilities = new float[labels.size()];
     probabilities(picture, probabilities);
@@ -172,10 +188,11 @@ public final class Classifier {
   }
 
   /**
-   * Finds the probability of each class.
+   * Computes the probability of each class.
    *
-   * @param into as many numbers as there are classes
-   * @throws ModelException if there are not, the model fails or is closed
+   * @param into receives the probabilities; its length must be the number of classes
+   * @throws IllegalArgumentException if the array has another length
+   * @throws ModelException if the model fails or is closed
    */
   public void probabilities(Image picture, float[] into) {
     if (into.length != labels.size()) {
@@ -190,8 +207,10 @@ public final class Classifier {
   }
 
   /**
-   * The probabilities of each picture's classes; the pictures go through the model at once where it
-   * takes several.
+   * Returns the probabilities of the classes for each picture. The pictures are run as one batch if
+   * the model accepts batches and they have one size.
+   *
+   * @throws ModelException if the model fails or is closed
    */
   public List<float[]> probabilities(List<Image> pictures) {
     return inference.run(pictures, picture -> new float[labels.size()]);

@@ -3,10 +3,10 @@ package dev.kiln.runtime.task;
 import dev.kiln.runtime.image.Box;
 
 /**
- * A digit in a picture.
+ * A digit found in a picture.
  *
- * @param label what the model calls it, such as "7"
+ * @param label the label of its class, such as "7"
  * @param confidence the softmax of its logit, 0 to 1
- * @param box around its ink, in pixels of the picture
+ * @param box the bounding box of its ink, in pixels of the picture
  */
 public record Digit(String label, float confidence, Box box) {}

@@ -19,26 +19,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Finds the digits in a picture and reads them: dark on light or light on dark, of any size from
- * some 10 pixels up, in uneven light. Takes Kiln's digits models: input {@code image}, uint8 [N,
- * 28, 28, 1], light strokes on black; output {@code logits}, float [N, 10].
+ * A reader of the digits in a picture: dark on light or light on dark, of any size from about 10
+ * pixels up, also in uneven light. Accepts Kiln's digits models: input {@code image}, uint8 [N, 28,
+ * 28, 1], light strokes on black; output {@code logits}, float [N, 10].
  *
- * <p>A model of ten digits takes everything for one of them, leaves and bricks too. So what it is
- * unsure of is left out, and of a picture where it doubts most of what was found only that counts
- * of which it is very sure.
+ * <p>A model with ten classes assigns a digit to everything, including leaves and bricks. Results
+ * of low confidence are therefore left out. If the model is unsure of most of what was found in a
+ * picture, only results of very high confidence are kept.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner.
  */
 public final class DigitRecognizer {
-  /** What a digit's confidence is at least, unless chosen otherwise. */
+  /** The default minimum confidence of a digit. */
   public static final double MINIMUM_CONFIDENCE = 0.5;
 
-  /** Pages of digits have a median above, photos and empty squared paper mostly below. */
+  /**
+   * The median confidence is above this for pages of digits, and mostly below it for photos and
+   * empty squared paper.
+   */
   private static final double TRUSTED_MEDIAN = 0.99;
 
   private static final double VERY_SURE = 0.999;
 
-  /** Of fewer, a median says little. */
+  /** The smallest number of results whose median is meaningful. */
   private static final int SEVERAL = 5;
 
   private static final int SIZE = MnistNormalizer.SIZE;
@@ -50,16 +53,16 @@ public final class DigitRecognizer {
   private final double minimum;
   private final Deque<Reader> readers;
 
-  /** What one thread reads with; its buffers serve every picture. */
+  /** The workspace of one thread; its buffers are reused for every picture. */
   private static final class Reader {
     private final DigitFinder finder = new DigitFinder();
     private final MnistNormalizer normalizer = new MnistNormalizer();
   }
 
   /**
-   * With {@link #MINIMUM_CONFIDENCE}.
+   * Creates a recognizer with {@link #MINIMUM_CONFIDENCE}.
    *
-   * @throws ModelException if the model is not one that reads digits
+   * @throws ModelException if the model is not a digits model
    */
   public DigitRecognizer(Model model) {
     if (!readsDigits(model)) {
@@ -88,11 +91,11 @@ public final class DigitRecognizer {
   }
 
   /**
-   * The same with another bound.
+   * Returns a recognizer with another minimum confidence.
    *
-   * @param confidence what is less sure is not reported, 0 to 1; with 0 everything is that looks
-   *     like a digit
-   * @throws ModelException if it is not in 0..1
+   * @param confidence the minimum confidence of a digit that is reported, 0 to 1; 0 reports
+   *     everything that looks like a digit
+   * @throws IllegalArgumentException if the confidence is not in 0..1
    */
   public DigitRecognizer withMinimumConfidence(double confidence) {
     if (!(confidence >= 0 && confidence <= 1)) {
@@ -116,19 +119,21 @@ public final class DigitRecognizer {
   }
 
   /**
-   * Reads a picture.
+   * Reads the digits in a picture.
    *
-   * @return the digits in reading order; empty if there are none. What the model answers with NaN
-   *     is not a digit.
+   * @return the digits in reading order; empty if there are none. Results for which the model
+   *     outputs NaN are left out.
+   * @throws ModelException if the model fails or is closed
    */
   public List<Digit> recognize(Image image) {
     return recognize(image, StageTimes.NONE);
   }
 
   /**
-   * The same, recording the time of each stage.
+   * Reads the digits in a picture and records the time of each stage.
    *
-   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @param times is notified at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @throws ModelException if the model fails or is closed
    */
   public List<Digit> recognize(Image image, StageTimes times) {
     Reader idle = readers.poll();
@@ -159,7 +164,7 @@ public final class DigitRecognizer {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);
       digits.add(classified(logits, i * labels.size(), box));
     }
-    // Logits that are NaN are no answer, whatever the bound.
+    // Logits that are NaN are not a result, whatever the minimum confidence.
     digits.removeIf(digit -> Float.isNaN(digit.confidence()));
     double bound = bound(digits);
     digits.removeIf(digit -> digit.confidence() < bound);

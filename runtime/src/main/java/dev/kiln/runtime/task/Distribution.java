@@ -4,9 +4,9 @@ import dev.kiln.runtime.errors.ModelException;
 import java.util.Locale;
 import java.util.Random;
 
-/** What a generator's latent numbers are drawn from, each on its own. */
+/** The distribution from which each latent number of a generator is drawn independently. */
 public enum Distribution {
-  /** Uniform in -1..1. */
+  /** The uniform distribution on -1..1. */
   UNIFORM {
     @Override
     double next(Random random) {
@@ -24,7 +24,9 @@ public enum Distribution {
 
   abstract double next(Random random);
 
-  /** That of a card's {@code kiln.latent}; null if it names none. */
+  /**
+   * Returns the distribution that {@code kiln.latent} in the card names, or null if it names none.
+   */
   static Distribution named(Object name) {
     if (name == null) {
       return null;

@@ -10,12 +10,14 @@ import dev.kiln.runtime.image.ResizeMode;
 import java.util.Set;
 
 /**
- * Turns pictures into codes, a few numbers that a decoder makes a picture of again. Takes Kiln's
- * encoders, input {@code image} uint8 [N, H, W, C], output {@code code} float [N, ...], and with a
- * {@link Preprocessing} others that make numbers of a picture.
+ * An encoder of pictures into codes: short vectors of numbers from which a decoder reconstructs the
+ * picture. Accepts Kiln's encoders, with input {@code image}, uint8 [N, H, W, C], and output {@code
+ * code}, float [N, ...]; with a {@link Preprocessing}, also other models that turn a picture into
+ * numbers.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
- * one size and format takes no heap here when the caller gives the array for the code.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
+ * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
+ * array for the code.
  */
 public final class Encoder {
   private static final Requirement REQUIREMENT =
@@ -28,18 +30,18 @@ public final class Encoder {
   private final int size;
 
   /**
-   * With a dressed model.
+   * Creates an encoder for a dressed model.
    *
-   * @throws ModelException if the model is no encoder, or undressed
+   * @throws ModelException if the model is not an encoder, or not dressed
    */
   public Encoder(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that makes numbers of a picture.
+   * Creates an encoder for any model that turns a picture into numbers.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public Encoder(Model model, Preprocessing preprocessing) {
@@ -64,12 +66,16 @@ public final class Encoder {
         && port.dims().stream().skip(1).allMatch(dim -> dim > 0);
   }
 
-  /** How many numbers a code has. */
+  /** Returns the number of values in a code. */
   public int size() {
     return size;
   }
 
-  /** The code of a picture, row by row if it has more than one dimension. */
+  /**
+   * Returns the code of a picture, in row-major order if it has more than one dimension.
+   *
+   * @throws ModelException if the model fails or is closed
+   */
   public float[] encode(Image picture) {
     float[] code = new float[size];
     encode(picture, code);
@@ -77,10 +83,11 @@ public final class Encoder {
   }
 
   /**
-   * Finds the code of a picture.
+   * Computes the code of a picture.
    *
-   * @param into as many numbers as a code has
-   * @throws ModelException if there are not, the model fails or is closed
+   * @param into receives the code; its length must be {@link #size()}
+   * @throws IllegalArgumentException if the array has another length
+   * @throws ModelException if the model fails or is closed
    */
   public void encode(Image picture, float[] into) {
     if (into.length != size) {

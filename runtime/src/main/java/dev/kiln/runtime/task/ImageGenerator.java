@@ -14,12 +14,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes pictures of nothing but numbers: of the latents that a generator was trained with. Takes
- * Kiln's generators, input {@code latent}, float [N, ...], output {@code image}, uint8 [N, H, W,
- * C], and with a {@link Preprocessing}, of which the output counts, others that make pictures of
- * numbers.
+ * A generator of pictures from latents, vectors of random numbers. Accepts Kiln's generators, with
+ * input {@code latent}, float [N, ...], and output {@code image}, uint8 [N, H, W, C]; with a {@link
+ * Preprocessing}, of which only the output part is used, also other models that turn numbers into
+ * pictures.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner.
  */
 public final class ImageGenerator {
   private static final int BATCH = 64;
@@ -37,18 +37,18 @@ public final class ImageGenerator {
   private final Distribution distribution;
 
   /**
-   * With a dressed model.
+   * Creates a generator for a dressed model.
    *
-   * @throws ModelException if the model is no generator, or undressed
+   * @throws ModelException if the model is not a generator, or not dressed
    */
   public ImageGenerator(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that makes a picture of numbers.
+   * Creates a generator for any model that turns numbers into a picture.
    *
-   * @param preprocessing what the pixels are that the network gives; null for a dressed model
+   * @param preprocessing describes the pixels that the network outputs; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public ImageGenerator(Model model, Preprocessing preprocessing) {
@@ -76,21 +76,24 @@ public final class ImageGenerator {
     this.distribution = distribution;
   }
 
-  /** The same for a model whose card does not say what its latents are drawn from. */
+  /**
+   * Returns a generator that draws its latents from the given distribution, for a model whose card
+   * does not name one.
+   */
   public ImageGenerator withDistribution(Distribution drawnFrom) {
     return new ImageGenerator(this, drawnFrom);
   }
 
-  /** How many numbers make a picture. */
+  /** Returns the number of values in a latent. */
   public int latentSize() {
     return latentSize;
   }
 
   /**
-   * Latents of a seed: the same ones each time and on every machine; more of them begin with the
-   * same.
+   * Returns the latents of a seed. The same seed gives the same latents on every machine; a larger
+   * count only adds latents at the end.
    *
-   * @throws ModelException if the model does not say what they are drawn from
+   * @throws ModelException if the distribution of the latents is not known
    */
   public List<float[]> latents(int count, long seed) {
     if (distribution == null) {
@@ -112,11 +115,12 @@ public final class ImageGenerator {
   }
 
   /**
-   * Latents on the way from one to another, both among them: along the sphere on which normal ones
-   * lie (White, Sampling Generative Networks, 2016), else straight.
+   * Returns latents on the path from one latent to another, including both ends: along the great
+   * circle of a sphere for normally distributed latents (White, Sampling Generative Networks,
+   * 2016), otherwise along a straight line.
    *
-   * @param steps how many, at least 2
-   * @throws ModelException if there are fewer
+   * @param steps the number of latents, at least 2
+   * @throws IllegalArgumentException if there are fewer than 2 steps
    */
   public List<float[]> walk(float[] from, float[] to, int steps) {
     if (steps < 2) {
@@ -151,23 +155,29 @@ public final class ImageGenerator {
     return Double.isNaN(cosine) ? 0 : Math.acos(Math.max(-1, Math.min(1, cosine)));
   }
 
-  /** Pictures of a seed's latents. */
+  /**
+   * Generates pictures from the latents of a seed.
+   *
+   * @throws ModelException if the distribution of the latents is not known, or the model fails or
+   *     is closed
+   */
   public List<Image> generate(int count, long seed) {
     return generate(latents(count, seed));
   }
 
   /**
-   * A picture of each latent, in RGB or GREY; many go through the model at once where it takes
-   * several.
+   * Generates one picture per latent, in RGB or GREY. The latents are run in batches if the model
+   * accepts them.
    *
-   * @throws ModelException if one is not of the model's size, the model fails or is closed
+   * @throws ModelException if a latent does not have the model's size, or the model fails or is
+   *     closed
    */
   public List<Image> generate(List<float[]> latents) {
     int batch = input.dims().get(0) < 0 ? BATCH : (int) (long) input.dims().get(0);
     List<Image> pictures = new ArrayList<>();
     for (int from = 0; from < latents.size(); from += batch) {
       int count = Math.min(batch, latents.size() - from);
-      // A model of fixed batch gets nothing for what is missing.
+      // With a fixed batch size, the rest of the last batch is filled with zeros.
       int rows = input.dims().get(0) < 0 ? count : batch;
       Tensor given = tensor(latents.subList(from, from + count), rows);
       read(model.run(Map.of(input.name(), given)).get(output.port().name()), count, pictures);

@@ -10,15 +10,15 @@ import dev.kiln.runtime.image.ResizeMode;
 import java.util.List;
 
 /**
- * Where a model takes pictures, and in which form.
+ * The input of a model that takes pictures, and its format.
  *
  * @param port uint8 [N, H, W, C], or float [N, C, H, W], [N, H, W, C] or [N, C * H * W]
- * @param format what the model calls a pixel
- * @param layout of the numbers
- * @param fit how a picture comes into the model's size
- * @param tables the number for each byte of each channel; null where the model takes bytes
- * @param width that the model takes; 0 for any
- * @param height that the model takes; 0 for any
+ * @param format the pixel format of the model
+ * @param layout the order of the numbers
+ * @param fit how a picture is resized to the size of the model
+ * @param tables the number for each byte value of each channel; null if the model takes bytes
+ * @param width the width that the model takes; 0 for any
+ * @param height the height that the model takes; 0 for any
  */
 record ImageInput(
     Port port,
@@ -29,11 +29,11 @@ record ImageInput(
     int width,
     int height) {
   /**
-   * A model's only input.
+   * Returns the only input of a model.
    *
-   * @param preprocessing of an undressed model; null for a dressed one
-   * @param dressedFit how a picture comes into the size of a dressed model
-   * @throws ModelException if it takes no pictures or is not what the preprocessing says
+   * @param preprocessing the preprocessing of an undressed model; null for a dressed one
+   * @param dressedFit how a picture is resized to the size of a dressed model
+   * @throws ModelException if the input does not take pictures, or does not match the preprocessing
    */
   static ImageInput of(
       Model model, Preprocessing preprocessing, ResizeMode dressedFit, Requirement requirement) {
@@ -104,7 +104,10 @@ record ImageInput(
     return (int) Math.max(0, dim);
   }
 
-  /** Whether these pictures may go through the model together: they are several, of one size. */
+  /**
+   * Returns whether these pictures can be run as one batch: the model accepts batches, and there
+   * are several pictures of one size.
+   */
   boolean takesAtOnce(List<Image> pictures) {
     if (port.dims().get(0) >= 0 || pictures.size() < 2) {
       return false;
@@ -115,15 +118,21 @@ record ImageInput(
   }
 
   /**
-   * How wide the model sees a picture.
+   * Returns the width of a picture as the model sees it.
    *
-   * @param longerSide of the picture as the model is to see it; 0 for the picture's own
+   * @param longerSide the longer side of the picture as the model sees it; 0 for the picture's own
+   *     size
    */
   int width(int pictureWidth, int pictureHeight, int longerSide) {
     return width > 0 ? width : scaled(pictureWidth, pictureWidth, pictureHeight, longerSide);
   }
 
-  /** How high the model sees a picture. */
+  /**
+   * Returns the height of a picture as the model sees it.
+   *
+   * @param longerSide the longer side of the picture as the model sees it; 0 for the picture's own
+   *     size
+   */
   int height(int pictureWidth, int pictureHeight, int longerSide) {
     return height > 0 ? height : scaled(pictureHeight, pictureWidth, pictureHeight, longerSide);
   }
@@ -133,7 +142,7 @@ record ImageInput(
     return (int) Math.max(1, Math.round(side * scale));
   }
 
-  /** The shape of a batch. */
+  /** Returns the shape of a batch. */
   long[] shape(int count, int batchWidth, int batchHeight) {
     int channels = format.channels();
     if (port.dims().size() == 2) {

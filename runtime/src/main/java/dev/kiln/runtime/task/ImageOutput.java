@@ -7,15 +7,15 @@ import dev.kiln.runtime.image.PixelFormat;
 import java.util.List;
 
 /**
- * Where a model gives pictures, and in which form.
+ * The output of a model that holds pictures, and its format.
  *
  * @param port uint8 [N, H, W, C], or float [N, C, H, W], [N, H, W, C] or [N, C * H * W]
- * @param format what the model calls a pixel
- * @param layout of the numbers
- * @param factors what the numbers of each channel are multiplied by; null where they are bytes
- * @param offsets what is added then
- * @param flatWidth of a picture whose shape does not say it
- * @param flatHeight of a picture whose shape does not say it
+ * @param format the pixel format of the model
+ * @param layout the order of the numbers
+ * @param factors one factor per channel, applied first; null if the output holds bytes
+ * @param offsets one offset per channel, added after the multiplication
+ * @param flatWidth the width of a picture if the output's shape does not contain it
+ * @param flatHeight the height of a picture if the output's shape does not contain it
  */
 record ImageOutput(
     Port port,
@@ -26,10 +26,10 @@ record ImageOutput(
     int flatWidth,
     int flatHeight) {
   /**
-   * A model's first output that can be a picture.
+   * Returns the first output of a model that can hold pictures.
    *
-   * @param preprocessing of an undressed model; null for a dressed one
-   * @throws dev.kiln.runtime.errors.ModelException if there is none
+   * @param preprocessing the preprocessing of an undressed model; null for a dressed one
+   * @throws dev.kiln.runtime.errors.ModelException if there is no such output
    */
   static ImageOutput of(Model model, Preprocessing preprocessing, Requirement requirement) {
     for (Port port : model.outputs()) {
@@ -75,12 +75,12 @@ record ImageOutput(
     return dims.size() == 4 && dims.get(p.layout() == Layout.NCHW ? 1 : 3) == channels;
   }
 
-  /** Of the pictures in an output of this shape. */
+  /** Returns the width of the pictures in an output of this shape. */
   int width(long[] shape) {
     return shape.length == 2 ? flatWidth : (int) shape[layout == Layout.NCHW ? 3 : 2];
   }
 
-  /** Of the pictures in an output of this shape. */
+  /** Returns the height of the pictures in an output of this shape. */
   int height(long[] shape) {
     return shape.length == 2 ? flatHeight : (int) shape[layout == Layout.NCHW ? 2 : 1];
   }

@@ -4,7 +4,7 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.ReusedImage;
 import java.nio.FloatBuffer;
 
-/** Reads pictures from a model's output. One thread at a time. */
+/** A reader of pictures from a model's output. Not thread-safe. */
 final class ImageReader {
   private final ImageOutput form;
   private final ReusedImage own = new ReusedImage();
@@ -23,9 +23,9 @@ final class ImageReader {
   }
 
   /**
-   * Fills a picture of the output's size, in that one's format.
+   * Fills a picture of the output's size, converting to the format of that picture.
    *
-   * @param index in the batch
+   * @param index the index of the picture in the batch
    */
   void read(OutputView output, int index, Image into) {
     if (into.format() == form.format()) {

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A task of the caller's own: runs any model that takes a picture, and reads what it gives. The
- * picture may have any size and format; it is resized and converted as the model needs.
+ * A custom task: runs any model that takes a picture, and reads its output with a function of the
+ * caller. The picture may have any size and format; it is resized and converted as the model
+ * requires.
  *
  * <pre>{@code
  * ImageTask<float[]> brightness =
@@ -19,8 +20,8 @@ import java.util.function.Function;
  * brightness.run(picture, mean);
  * }</pre>
  *
- * <p>Immutable and thread-safe if the reader is. Does not close the model. Allocates nothing on the
- * heap for a stream of pictures of one size and format.
+ * <p>Immutable, and thread-safe if the reader is. Does not close the model. Allocates nothing on
+ * the heap for a stream of pictures of one size and format.
  *
  * @param <R> the result, filled by the reader
  */
@@ -31,7 +32,7 @@ public final class ImageTask<R> {
   private final Inference<Workspace, R> inference;
 
   /**
-   * Reads the result of one picture from the model's output.
+   * A function that reads the result of one picture from the model's output.
    *
    * @param <R> the result
    */
@@ -40,8 +41,8 @@ public final class ImageTask<R> {
     /**
      * Fills the result.
      *
-     * @param output the output of the whole batch; valid during the call only
-     * @param index of the picture in the batch
+     * @param output the output of the whole batch; valid only during the call
+     * @param index the index of the picture in the batch
      * @param into the result to fill
      */
     void read(OutputView output, int index, R into);
@@ -51,7 +52,7 @@ public final class ImageTask<R> {
    * Creates a task for a dressed model, one that takes pictures as bytes.
    *
    * @param output the name of the output to read
-   * @throws ModelException if the model does not take one picture or has no such output
+   * @throws ModelException if the model does not take a single picture, or has no such output
    */
   public ImageTask(Model model, String output, Reader<? super R> reader) {
     this(model, ImageInput.of(model, null, ResizeMode.STRETCH, REQUIREMENT), output, reader);
@@ -60,9 +61,9 @@ public final class ImageTask<R> {
   /**
    * Creates a task for a model that takes floats.
    *
-   * @param preprocessing how pixels become the network's numbers
+   * @param preprocessing how pixels are converted to the network's numbers
    * @param output the name of the output to read
-   * @throws ModelException if the model does not take such a picture or has no such output
+   * @throws ModelException if the model does not take such a picture, or has no such output
    */
   public ImageTask(
       Model model, Preprocessing preprocessing, String output, Reader<? super R> reader) {
@@ -92,8 +93,9 @@ public final class ImageTask<R> {
   /**
    * Returns a task with another working size. A model of fixed size keeps its own.
    *
-   * @param longerSide of the picture as the model sees it, in pixels; 0 for the picture's own size
-   * @throws IllegalArgumentException if it is negative
+   * @param longerSide the longer side of the picture as the model sees it, in pixels; 0 for the
+   *     picture's own size
+   * @throws IllegalArgumentException if the size is negative
    */
   public ImageTask<R> withSize(int longerSide) {
     return new ImageTask<>(inference.withSize(longerSide));
@@ -118,11 +120,11 @@ public final class ImageTask<R> {
   }
 
   /**
-   * Runs the model on several pictures: in one batch if it takes batches and the pictures have one
-   * size, else one by one.
+   * Runs the model on several pictures: as one batch if the model accepts batches and the pictures
+   * have one size, otherwise one by one.
    *
-   * @param blank makes the result to fill for a picture
-   * @return a result for each picture, in their order
+   * @param blank creates the result to fill for a picture
+   * @return one result per picture, in the same order
    * @throws ModelException if the model fails or is closed
    */
   public List<R> run(List<Image> pictures, Function<Image, ? extends R> blank) {

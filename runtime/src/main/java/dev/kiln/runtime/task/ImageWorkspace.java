@@ -5,7 +5,7 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Resizer;
 import dev.kiln.runtime.image.ReusedImage;
 
-/** A workspace of a model that makes a picture of a picture. */
+/** A workspace for a model that turns a picture into another picture. */
 final class ImageWorkspace extends Workspace {
   private final ImageReader reader;
   private final ReusedImage given = new ReusedImage();
@@ -17,7 +17,7 @@ final class ImageWorkspace extends Workspace {
     reader = new ImageReader(output);
   }
 
-  /** Fills a picture of any size and format with what the model gave. */
+  /** Fills a picture of any size and format with the output of the model. */
   void read(int index, Image into) {
     int width = reader.width(output());
     int height = reader.height(output());

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The path of a picture through a model, shared by all picture tasks: take a workspace, fill it,
- * run the model, read the result, give the workspace back. Immutable and thread-safe; allocates
- * nothing for a stream of pictures of one size and format.
+ * The steps from a picture to a result, shared by all picture tasks: take a workspace, fill it, run
+ * the model, read the result, return the workspace. Immutable and thread-safe; allocates nothing
+ * for a stream of pictures of one size and format.
  *
  * @param <W> the workspace
  * @param <R> the result, filled by the reader
@@ -19,7 +19,7 @@ final class Inference<W extends Workspace, R> {
   private final Reader<? super W, ? super R> reader;
   private final int size;
 
-  /** Reads the result of one picture of the batch. */
+  /** A function that reads the result of one picture of the batch. */
   @FunctionalInterface
   interface Reader<W, R> {
     void read(W workspace, int index, R into);
@@ -38,10 +38,11 @@ final class Inference<W extends Workspace, R> {
   }
 
   /**
-   * Returns one with another working size that shares the workspaces.
+   * Returns an inference with another working size that shares the workspaces.
    *
-   * @param longerSide of the picture as the model sees it, in pixels; 0 for the picture's own size
-   * @throws IllegalArgumentException if it is negative
+   * @param longerSide the longer side of the picture as the model sees it, in pixels; 0 for the
+   *     picture's own size
+   * @throws IllegalArgumentException if the size is negative
    */
   Inference<W, R> withSize(int longerSide) {
     if (longerSide < 0) {
@@ -69,10 +70,10 @@ final class Inference<W extends Workspace, R> {
   }
 
   /**
-   * Runs the model on several pictures: in one batch if it takes batches and the pictures have one
-   * size, else one by one.
+   * Runs the model on several pictures: as one batch if the model accepts batches and the pictures
+   * have one size, otherwise one by one.
    *
-   * @param blank makes the result to fill for a picture
+   * @param blank creates the result to fill for a picture
    */
   List<R> run(List<Image> pictures, Function<Image, ? extends R> blank) {
     List<R> results = new ArrayList<>();
@@ -113,7 +114,7 @@ final class Inference<W extends Workspace, R> {
     return workspaces.take(count, width, height);
   }
 
-  /** Gives a workspace back; one whose run failed is closed. */
+  /** Returns a workspace to the pool, or closes it if its run failed. */
   void give(W workspace, boolean done) {
     workspaces.give(workspace, done);
   }

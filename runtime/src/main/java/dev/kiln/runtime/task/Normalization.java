@@ -1,19 +1,23 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.errors.ModelException;
 import java.util.List;
 
 /**
- * What a network makes of a pixel: (byte * scale - mean) / std. What is asked of it for a number of
- * channels other than its own is refused with a {@link ModelException}.
+ * The conversion of a byte to the number that a network takes: (byte * scale - mean) / std. Methods
+ * that are given a number of channels throw {@link IllegalArgumentException} if {@code mean} or
+ * {@code std} has neither one number nor that many.
  *
- * @param scale what each byte, 0..255, is multiplied by first; not 0
- * @param mean taken off then: one number for each channel in the network's order, or one for all
- * @param std what it is divided by last, none 0: one number for each channel, or one for all
+ * @param scale the factor applied first to each byte, 0..255; not 0
+ * @param mean the mean subtracted next: one number per channel in the network's order, or one for
+ *     all channels
+ * @param std the standard deviation divided by last, not 0: one number per channel, or one for all
+ *     channels
  */
 public record Normalization(double scale, List<Double> mean, List<Double> std) {
   /**
-   * @throws IllegalArgumentException if scale or a standard deviation is 0
+   * Creates a normalization.
+   *
+   * @throws IllegalArgumentException if the scale or a standard deviation is 0
    */
   public Normalization {
     mean = List.copyOf(mean);
@@ -23,27 +27,30 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
     }
   }
 
-  /** Bytes as they are, 0..255. */
+  /** Returns the normalization that keeps bytes as they are, 0..255. */
   public static Normalization bytes() {
     return new Normalization(1, List.of(0.0), List.of(1.0));
   }
 
-  /** 0..1, as MNIST's networks take it. */
+  /** Returns the normalization to 0..1, used by MNIST networks. */
   public static Normalization unit() {
     return new Normalization(1 / 255.0, List.of(0.0), List.of(1.0));
   }
 
-  /** -1..1, as GANs and TensorFlow's networks take it. */
+  /** Returns the normalization to -1..1, used by GANs and TensorFlow's networks. */
   public static Normalization signed() {
     return new Normalization(1 / 255.0, List.of(0.5), List.of(0.5));
   }
 
-  /** ImageNet's mean and standard deviation, as torchvision's networks take it. */
+  /**
+   * Returns the normalization with ImageNet's mean and standard deviation, used by torchvision's
+   * networks.
+   */
   public static Normalization imagenet() {
     return new Normalization(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
   }
 
-  /** One number for each channel that a byte is multiplied by. */
+  /** Returns the factor of each channel that a byte is multiplied by. */
   public float[] factors(int channels) {
     float[] factors = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -52,7 +59,7 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
     return factors;
   }
 
-  /** One number for each channel that is added then. */
+  /** Returns the offset of each channel that is added after the multiplication. */
   public float[] offsets(int channels) {
     float[] offsets = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -61,12 +68,15 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
     return offsets;
   }
 
-  /** The number that the network gets for that byte, 0..255, of a channel. */
+  /** Returns the network's number for a byte value, 0..255, of a channel. */
   public float normalize(int level, int channel, int channels) {
     return (float) ((level * scale - at(mean, channel, channels)) / at(std, channel, channels));
   }
 
-  /** One number for each channel that what a network gives is multiplied by, on the way back. */
+  /**
+   * Returns the factor of each channel for the inverse conversion, from the network's numbers to
+   * byte values.
+   */
   public float[] inverseFactors(int channels) {
     float[] factors = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -75,7 +85,10 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
     return factors;
   }
 
-  /** One number for each channel that is added then. */
+  /**
+   * Returns the offset of each channel that is added after the multiplication in the inverse
+   * conversion.
+   */
   public float[] inverseOffsets(int channels) {
     float[] offsets = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -84,12 +97,14 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
     return offsets;
   }
 
-  /** The level, 0..255 and beyond, that a network's number stands for. */
+  /**
+   * Returns the level that a network's number stands for; levels outside 0..255 are not clipped.
+   */
   public double level(float number, int channel, int channels) {
     return (number * at(std, channel, channels) + at(mean, channel, channels)) / scale;
   }
 
-  /** The network's number for each of 256 bytes, for each channel. */
+  /** Returns, for each channel, the network's numbers for all 256 byte values. */
   float[][] tables(int channels) {
     float[][] tables = new float[channels][256];
     for (int c = 0; c < channels; c++) {

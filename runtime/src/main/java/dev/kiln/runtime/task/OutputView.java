@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 
 /**
  * A view of a model's output without a copy: its shape, and its memory as bytes or floats. Valid
- * until the model runs again. One thread at a time.
+ * until the model runs again. Not thread-safe.
  */
 public final class OutputView {
   private Tensor tensor;
@@ -26,7 +26,7 @@ public final class OutputView {
     }
   }
 
-  /** Returns the output's dimensions, the batch first; do not change the array. */
+  /** Returns the dimensions of the output, with the batch first. The array must not be modified. */
   public long[] shape() {
     return shape;
   }
@@ -34,7 +34,7 @@ public final class OutputView {
   /**
    * Returns the output as bytes, in native byte order.
    *
-   * @param from the position of the buffer, in bytes
+   * @param from the position of the returned buffer, in bytes
    */
   public ByteBuffer bytes(int from) {
     Buffer positioned = bytes;
@@ -45,7 +45,7 @@ public final class OutputView {
   /**
    * Returns the output as floats.
    *
-   * @param from the position of the buffer, in floats
+   * @param from the position of the returned buffer, in floats
    */
   public FloatBuffer floats(int from) {
     // Android 8 lacks FloatBuffer.position(int), which returns a FloatBuffer since Java 9.

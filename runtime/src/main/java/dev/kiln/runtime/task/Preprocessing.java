@@ -4,20 +4,20 @@ import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.ResizeMode;
 
 /**
- * What an undressed network, one that takes floats and not pictures, expects of them. Kiln's own
- * models need none: they carry it in their graph.
+ * The conversion of pictures that an undressed network expects, one that takes floats instead of
+ * pictures. Kiln's own models need none, because their graph contains it.
  *
  * <pre>{@code
  * Preprocessing.of(Normalization.imagenet()).withSize(224, 224).withFit(ResizeMode.CROP)
  * }</pre>
  *
- * @param width of the picture that the network sees, in pixels; 0 for any
- * @param height of the picture that the network sees, in pixels; 0 for any
- * @param channels what the network calls a pixel: RGB, BGR or GREY
+ * @param width the width of the picture that the network sees, in pixels; 0 for any
+ * @param height the height of the picture that the network sees, in pixels; 0 for any
+ * @param channels the pixel format of the network: RGB, BGR or GREY
  * @param layout the order of the numbers
- * @param fit how a picture of another shape comes into that size
- * @param input what the network makes of a pixel
- * @param output what the pixels of a picture are that the network gives
+ * @param fit how a picture of another shape is resized to that size
+ * @param input the normalization of the pixels that the network takes
+ * @param output the normalization of the pixels that the network outputs
  */
 public record Preprocessing(
     int width,
@@ -28,8 +28,10 @@ public record Preprocessing(
     Normalization input,
     Normalization output) {
   /**
-   * @throws IllegalArgumentException if a size is negative or only one is 0, or the channels have
-   *     alpha
+   * Creates a preprocessing.
+   *
+   * @throws IllegalArgumentException if a size is negative, only one of the sizes is 0, or the
+   *     format has an alpha channel
    */
   public Preprocessing {
     if (width < 0 || height < 0 || (width == 0) != (height == 0)) {
@@ -45,33 +47,46 @@ public record Preprocessing(
     }
   }
 
-  /** Any size, RGB, NCHW; a picture that the network gives is normalised as what it takes. */
+  /**
+   * Returns a preprocessing for any size, RGB and NCHW. Pictures that the network outputs have the
+   * same normalization as its input.
+   */
   public static Preprocessing of(Normalization normalization) {
     return new Preprocessing(
         0, 0, PixelFormat.RGB, Layout.NCHW, ResizeMode.STRETCH, normalization, normalization);
   }
 
-  /** The same with the size that the network sees. */
+  /**
+   * Returns a preprocessing with another size of the picture that the network sees.
+   *
+   * @throws IllegalArgumentException if a size is negative, or only one of them is 0
+   */
   public Preprocessing withSize(int newWidth, int newHeight) {
     return new Preprocessing(newWidth, newHeight, channels, layout, fit, input, output);
   }
 
-  /** The same with other channels. */
+  /**
+   * Returns a preprocessing with another pixel format.
+   *
+   * @throws IllegalArgumentException if the format has an alpha channel
+   */
   public Preprocessing withChannels(PixelFormat format) {
     return new Preprocessing(width, height, format, layout, fit, input, output);
   }
 
-  /** The same with another order of the numbers. */
+  /** Returns a preprocessing with another order of the numbers. */
   public Preprocessing withLayout(Layout order) {
     return new Preprocessing(width, height, channels, order, fit, input, output);
   }
 
-  /** The same with another way into the network's size. */
+  /** Returns a preprocessing with another way of resizing pictures to the network's size. */
   public Preprocessing withFit(ResizeMode way) {
     return new Preprocessing(width, height, channels, layout, way, input, output);
   }
 
-  /** The same for a network that gives pictures in another range than it takes. */
+  /**
+   * Returns a preprocessing for a network whose output pictures have another range than its input.
+   */
   public Preprocessing withOutput(Normalization range) {
     return new Preprocessing(width, height, channels, layout, fit, input, range);
   }

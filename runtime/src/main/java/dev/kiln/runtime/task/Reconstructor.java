@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Sends pictures through an autoencoder's narrow code and back. Takes Kiln's autoencoder models,
- * input {@code image}, output {@code reconstruction}, both uint8 [N, H, W, C], and with a {@link
- * Preprocessing} others that make a picture of a picture.
+ * An autoencoder: encodes pictures as short codes and reconstructs the pictures from them. Accepts
+ * Kiln's autoencoder models, with input {@code image} and output {@code reconstruction}, both uint8
+ * [N, H, W, C]; with a {@link Preprocessing}, also other models that turn a picture into another
+ * picture.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
- * one size and format takes no heap here when the caller gives the destination.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
+ * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
+ * destination.
  */
 public final class Reconstructor {
   private static final Requirement REQUIREMENT =
@@ -29,18 +31,18 @@ public final class Reconstructor {
   private final Inference<ImageWorkspace, Image> inference;
 
   /**
-   * With a dressed model.
+   * Creates a reconstructor for a dressed model.
    *
-   * @throws ModelException if the model is no autoencoder, or undressed
+   * @throws ModelException if the model is not an autoencoder, or not dressed
    */
   public Reconstructor(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that makes a picture of a picture.
+   * Creates a reconstructor for any model that turns a picture into another picture.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public Reconstructor(Model model, Preprocessing preprocessing) {
@@ -57,14 +59,20 @@ public final class Reconstructor {
             ImageWorkspace::read);
   }
 
-  /** What the autoencoder makes of the picture. */
+  /**
+   * Returns the reconstruction of a picture.
+   *
+   * @throws ModelException if the model fails or is closed
+   */
   public Reconstruction reconstruct(Image picture) {
     return reconstructAtOnce(List.of(picture)).get(0);
   }
 
   /**
-   * What the autoencoder makes of several pictures, which go through the model at once where it
-   * takes several.
+   * Returns the reconstructions of several pictures. They are run as one batch if the model accepts
+   * batches and they have one size.
+   *
+   * @throws ModelException if the model fails or is closed
    */
   public List<Reconstruction> reconstruct(List<Image> pictures) {
     return input.takesAtOnce(pictures)
@@ -99,9 +107,9 @@ public final class Reconstructor {
   }
 
   /**
-   * Fills a picture with what the autoencoder makes of another one.
+   * Fills a picture with the reconstruction of another one.
    *
-   * @param into of any size and format, such as the picture's
+   * @param into the destination, of any size and format, such as those of the picture
    * @throws ModelException if the model fails or is closed
    */
   public void reconstruct(Image picture, Image into) {

@@ -7,16 +7,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The model that a task requires, and the message that refuses another.
+ * The kind of model that a task requires, and the messages that refuse other models.
  *
- * @param kind such as "a style model"
- * @param tasks the accepted {@code kiln.task} values; a model whose card names none is judged by
- *     its inputs and outputs alone; empty if any task will do
- * @param expected the inputs and outputs, in words
+ * @param kind the kind of model, such as "a style model"
+ * @param tasks the accepted {@code kiln.task} values; a model whose card names no task is judged by
+ *     its inputs and outputs alone; empty if any task is accepted
+ * @param expected a description of the expected inputs and outputs
  */
 record Requirement(String kind, Set<Task> tasks, String expected) {
   /**
-   * @throws ModelException if the card names a task that is another one
+   * Checks the task that the card names.
+   *
+   * @throws ModelException if the card names another task
    */
   void checkTask(Model model) {
     if (!model.card().taskName().isEmpty() && !tasks.contains(model.card().task())) {
@@ -24,7 +26,7 @@ record Requirement(String kind, Set<Task> tasks, String expected) {
     }
   }
 
-  /** Says what the model is and what was expected. */
+  /** Returns an exception that says what the model is and what was expected. */
   ModelException refusal(Model model) {
     return new ModelException(
         model
@@ -47,7 +49,7 @@ record Requirement(String kind, Set<Task> tasks, String expected) {
         : tasks.stream().map(Task::toString).collect(Collectors.joining("' or '", "task '", "', "));
   }
 
-  /** Says that the model takes or gives numbers where pictures are meant. */
+  /** Returns an exception that says that the model takes or outputs numbers instead of pictures. */
   ModelException undressed(Model model, Object port) {
     return new ModelException(
         model

@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells the class of every pixel. Takes Kiln's segmentation models, input {@code image}, uint8 [N,
- * H, W, 3], output {@code logits}, float [N, C, h, w] of any size, and with a {@link Preprocessing}
- * others that give such logits. The logits are interpolated to the picture's size, as the card's
- * {@code kiln.align_corners} says, and the largest one wins.
+ * A segmenter: finds the class of every pixel. Accepts Kiln's segmentation models, with input
+ * {@code image}, uint8 [N, H, W, 3], and output {@code logits}, float [N, C, h, w] of any size;
+ * with a {@link Preprocessing}, also other models that output such logits. The logits are
+ * interpolated to the size of the picture, as {@code kiln.align_corners} in the card specifies, and
+ * each pixel gets the class with the largest logit.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
- * one size and format takes no heap here when the caller gives the class map.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
+ * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
+ * class map.
  */
 public final class Segmenter {
   private static final int MOST_CLASSES = 256;
@@ -38,18 +40,18 @@ public final class Segmenter {
   private final boolean parallel;
 
   /**
-   * With a dressed model.
+   * Creates a segmenter for a dressed model.
    *
-   * @throws ModelException if the model is no segmentation model, or undressed
+   * @throws ModelException if the model is not a segmentation model, or not dressed
    */
   public Segmenter(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that gives logits for each class and place.
+   * Creates a segmenter for any model that outputs a grid of logits for each class.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public Segmenter(Model model, Preprocessing preprocessing) {
@@ -113,36 +115,43 @@ public final class Segmenter {
   }
 
   /**
-   * The same at a working size, for speed: time falls with its square.
+   * Returns a segmenter with another working size. A smaller size is faster: the time is
+   * proportional to the square of the size. A model of fixed size keeps its own.
    *
-   * @param longerSide of what the model sees, in pixels; 0, as at first, for the picture's own. A
-   *     model of fixed size keeps that.
-   * @throws ModelException if it is negative
+   * @param longerSide the longer side of the picture as the model sees it, in pixels; 0, the
+   *     default, for the picture's own size
+   * @throws IllegalArgumentException if the size is negative
    */
   public Segmenter withSize(int longerSide) {
     return new Segmenter(this, alone.withSize(longerSide), shared.withSize(longerSide), parallel);
   }
 
   /**
-   * The same with or without help from the other cores in finding each pixel's class, by {@link
-   * java.util.concurrent.ForkJoinPool#commonPool}; without, as at first, it is all done by the
-   * calling thread.
+   * Returns a segmenter that does or does not use other cores, through {@link
+   * java.util.concurrent.ForkJoinPool#commonPool}, to find the class of each pixel. By default it
+   * does not: the calling thread does all the work.
    */
   public Segmenter withParallel(boolean help) {
     return new Segmenter(this, alone, shared, help);
   }
 
-  /** The names of the classes, in the order of their indices. */
+  /** Returns the names of the classes, ordered by class index. */
   public List<String> labels() {
     return labels;
   }
 
-  /** The colours of the classes: the card's, or else Pascal VOC's. */
+  /**
+   * Returns the colours of the classes: those of the card or, if it has none, those of Pascal VOC.
+   */
   public Palette palette() {
     return palette;
   }
 
-  /** The class of every pixel. */
+  /**
+   * Returns the class of every pixel.
+   *
+   * @throws ModelException if the model fails or is closed
+   */
   public ClassMap segment(Image picture) {
     ClassMap map = ClassMap.blank(picture.width(), picture.height());
     segment(picture, map);
@@ -150,9 +159,10 @@ public final class Segmenter {
   }
 
   /**
-   * Finds the class of every pixel.
+   * Computes the class of every pixel.
    *
-   * @param into of any size, such as the picture's: the classes are found at its pixels
+   * @param into the class map to fill, of any size, such as that of the picture; the classes are
+   *     computed at its pixels
    * @throws ModelException if the model fails or is closed
    */
   public void segment(Image picture, ClassMap into) {
@@ -160,23 +170,27 @@ public final class Segmenter {
   }
 
   /**
-   * The same, recording the time of each stage.
+   * Computes the class of every pixel and records the time of each stage.
    *
-   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @param into the class map to fill, of any size
+   * @param times is notified at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @throws ModelException if the model fails or is closed
    */
   public void segment(Image picture, ClassMap into, StageTimes times) {
     inference().run(picture, into, times);
   }
 
   /**
-   * The class of every pixel of several pictures; those of one size go through the model at once
-   * where it takes several.
+   * Returns the class of every pixel for several pictures. The pictures are run as one batch if the
+   * model accepts batches and they have one size.
+   *
+   * @throws ModelException if the model fails or is closed
    */
   public List<ClassMap> segment(List<Image> pictures) {
     return inference().run(pictures, picture -> ClassMap.blank(picture.width(), picture.height()));
   }
 
-  /** A picture in the colours of its classes, in RGB. */
+  /** Returns an RGB picture in which every pixel has the colour of its class. */
   public Image colours(ClassMap map) {
     Image colours = Image.blank(map.width(), map.height(), PixelFormat.RGB);
     palette.paint(map.classes(), colours);
@@ -184,11 +198,11 @@ public final class Segmenter {
   }
 
   /**
-   * The picture with the colours of its classes laid over it; {@link #palette} does the same into a
-   * picture that is there.
+   * Returns the picture blended with the colours of its classes. To blend into an existing picture,
+   * use {@link #palette}.
    *
-   * @param map of the picture's size
-   * @param opacity of the colours, 0 to 1
+   * @param map a class map of the same size as the picture
+   * @param opacity the opacity of the colours, 0 to 1
    */
   public Image overlay(Image picture, ClassMap map, double opacity) {
     Image overlaid = Image.blank(picture.width(), picture.height(), picture.format());

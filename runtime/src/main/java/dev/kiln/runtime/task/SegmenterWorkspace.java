@@ -5,7 +5,7 @@ import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.task.argmax.Axis;
 import dev.kiln.runtime.task.argmax.UpsampledArgmax;
 
-/** A workspace in which logits become the class of each pixel. */
+/** A workspace that turns logits into the class of each pixel. */
 final class SegmenterWorkspace extends Workspace {
   private final UpsampledArgmax argmax;
   private final boolean alignCorners;

@@ -1,19 +1,19 @@
 package dev.kiln.runtime.task;
 
-/** What a frame goes through, in this order. */
+/** The stages of processing a frame, in order. */
 public enum Stage {
-  /** From the source's timestamp until the frame is submitted. */
+  /** From the timestamp of the source until the frame is submitted. */
   CAPTURE,
-  /** Until a thread takes it up. */
+  /** Until a thread starts to process the frame. */
   WAIT,
-  /** Preparing the model's input. */
+  /** Preparing the input of the model. */
   PRE,
-  /** The model itself. */
+  /** Running the model. */
   RUN,
-  /** Making the result of the model's output. */
+  /** Computing the result from the output of the model. */
   POST,
-  /** The listener's call. */
+  /** The call of the listener. */
   SHOW,
-  /** From the source's timestamp until the listener returns, all waits included. */
+  /** From the timestamp of the source until the listener returns, including all waits. */
   TOTAL
 }

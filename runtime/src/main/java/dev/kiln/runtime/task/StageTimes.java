@@ -5,10 +5,10 @@ import java.util.Arrays;
 
 /**
  * The time that each stage of one frame took. A task reports the end of each stage; the time since
- * the previous stage counts as that stage's. One thread at a time, except {@link #NONE}.
+ * the end of the previous stage is attributed to it. Not thread-safe, except for {@link #NONE}.
  */
 public final class StageTimes {
-  /** Records nothing: for a caller who does not time the stages. Thread-safe. */
+  /** An instance that records nothing, for callers that do not time the stages. Thread-safe. */
   public static final StageTimes NONE = new StageTimes(false);
 
   private final long[] nanos = new long[Stage.values().length];
@@ -16,7 +16,7 @@ public final class StageTimes {
   private long last;
   private boolean ran;
 
-  /** Creates times of a frame that has not begun. */
+  /** Creates the times of a frame that has not begun. */
   public StageTimes() {
     this(true);
   }
@@ -25,7 +25,7 @@ public final class StageTimes {
     this.recording = recording;
   }
 
-  /** Ends the stage now; the next one begins. */
+  /** Ends a stage now; the next one begins. */
   public void done(Stage stage) {
     if (!recording) {
       return;
@@ -36,7 +36,7 @@ public final class StageTimes {
     ran |= stage == Stage.RUN;
   }
 
-  /** Returns the time that the stage took, in nanoseconds; 0 until it has ended. */
+  /** Returns the time that a stage took, in nanoseconds; 0 until it has ended. */
   public long nanos(Stage stage) {
     return nanos[stage.ordinal()];
   }
@@ -44,7 +44,7 @@ public final class StageTimes {
   /**
    * Begins a new frame and its first stage.
    *
-   * @param timestamp when the source saw the frame, by {@link System#nanoTime}
+   * @param timestamp the time at which the source captured the frame, by {@link System#nanoTime}
    */
   public void begin(long timestamp) {
     if (!recording) {
@@ -55,12 +55,15 @@ public final class StageTimes {
     ran = false;
   }
 
-  /** Ends the task: time that it did not report counts as its run or, after that, as POST. */
+  /**
+   * Ends the task. Time that the task did not report counts as {@link Stage#RUN} or, if that stage
+   * has ended, as {@link Stage#POST}.
+   */
   public void taskDone() {
     done(ran ? Stage.POST : Stage.RUN);
   }
 
-  /** Ends time that belongs to no stage; it counts only in the total. */
+  /** Ends an interval that belongs to no stage and counts only towards the total. */
   public void skip() {
     if (!recording) {
       return;
@@ -69,9 +72,9 @@ public final class StageTimes {
   }
 
   /**
-   * Ends the frame: it has been shown.
+   * Ends the frame after the listener has returned.
    *
-   * @param timestamp when the source saw the frame, by {@link System#nanoTime}
+   * @param timestamp the time at which the source captured the frame, by {@link System#nanoTime}
    */
   public void shown(long timestamp) {
     if (!recording) {
@@ -81,7 +84,9 @@ public final class StageTimes {
     nanos[Stage.TOTAL.ordinal()] = last - timestamp;
   }
 
-  /** Adds the time of each stage to the stage's histogram, in the order of {@link Stage}. */
+  /**
+   * Adds the time of each stage to its histogram; the histograms are in the order of {@link Stage}.
+   */
   public void recordTo(LatencyHistogram[] histograms) {
     for (int i = 0; i < nanos.length; i++) {
       histograms[i].record(nanos[i]);

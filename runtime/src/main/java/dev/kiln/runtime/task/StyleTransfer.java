@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Paints pictures in a model's style (Johnson, Alahi, Fei-Fei, Perceptual Losses for Real-Time
- * Style Transfer and Super-Resolution, 2016). Takes Kiln's style models, input and output uint8 [N,
- * H, W, 3], and with a {@link Preprocessing} others that make a picture of a picture.
+ * A style transfer: renders pictures in the style of a model (Johnson, Alahi, Fei-Fei, Perceptual
+ * Losses for Real-Time Style Transfer and Super-Resolution, 2016). Accepts Kiln's style models,
+ * with input and output uint8 [N, H, W, 3]; with a {@link Preprocessing}, also other models that
+ * turn a picture into another picture.
  *
- * <p>Immutable and thread-safe. The model stays its owner's, who closes it. A stream of pictures of
- * one size and format takes no heap here when the caller gives the destination.
+ * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
+ * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
+ * destination.
  */
 public final class StyleTransfer {
   private static final Requirement REQUIREMENT =
@@ -27,18 +29,18 @@ public final class StyleTransfer {
   private final double strength;
 
   /**
-   * With a dressed model.
+   * Creates a style transfer for a dressed model.
    *
-   * @throws ModelException if the model is no style model, or undressed
+   * @throws ModelException if the model is not a style model, or not dressed
    */
   public StyleTransfer(Model model) {
     this(model, null);
   }
 
   /**
-   * With any model that makes a picture of a picture.
+   * Creates a style transfer for any model that turns a picture into another picture.
    *
-   * @param preprocessing what the network makes of pixels; null for a dressed model
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
    * @throws ModelException if the model does not fit
    */
   public StyleTransfer(Model model, Preprocessing preprocessing) {
@@ -67,22 +69,24 @@ public final class StyleTransfer {
   }
 
   /**
-   * The same at a working size: strokes are as large as if the picture had it, and the time falls
-   * with its square. The result is scaled to the picture's size.
+   * Returns a style transfer with another working size. Brush strokes look as large as if the
+   * picture had that size, and the time is proportional to the square of the size. The result is
+   * scaled to the size of the picture. A model of fixed size keeps its own.
    *
-   * @param longerSide of what the model sees, in pixels; 0, as at first, for the picture's own. A
-   *     model of fixed size keeps that.
-   * @throws ModelException if it is negative
+   * @param longerSide the longer side of the picture as the model sees it, in pixels; 0, the
+   *     default, for the picture's own size
+   * @throws IllegalArgumentException if the size is negative
    */
   public StyleTransfer withSize(int longerSide) {
     return new StyleTransfer(inference.withSize(longerSide), strength);
   }
 
   /**
-   * The same with the style laid over the picture.
+   * Returns a style transfer that blends the styled picture with the original.
    *
-   * @param share of the style: 0 for the picture itself, 1, as at first, for the style alone
-   * @throws ModelException if it is not in 0..1
+   * @param share the share of the style: 0 for the original picture, 1, the default, for the styled
+   *     picture alone
+   * @throws IllegalArgumentException if the share is not in 0..1
    */
   public StyleTransfer withStrength(double share) {
     if (!(share >= 0 && share <= 1)) {
@@ -91,7 +95,11 @@ public final class StyleTransfer {
     return new StyleTransfer(inference, share);
   }
 
-  /** The picture in the model's style, in its own size and format. */
+  /**
+   * Returns the picture in the model's style, in the size and format of the original.
+   *
+   * @throws ModelException if the model fails or is closed
+   */
   public Image apply(Image picture) {
     Image into = Image.blank(picture.width(), picture.height(), picture.format());
     apply(picture, into);
@@ -99,19 +107,26 @@ public final class StyleTransfer {
   }
 
   /**
-   * Fills a picture with another one in the model's style.
+   * Fills a picture with another one rendered in the model's style.
    *
-   * @param into of the picture's size and format; not the picture itself
-   * @throws ModelException if size or format differ, the model fails or is closed
+   * @param into the destination, of the same size and format as the picture, but not the picture
+   *     itself
+   * @throws IllegalArgumentException if the size or format differs
+   * @throws ModelException if the model fails or is closed
    */
   public void apply(Image picture, Image into) {
     apply(picture, into, StageTimes.NONE);
   }
 
   /**
-   * The same, recording the time of each stage.
+   * Fills a picture with another one rendered in the model's style, and records the time of each
+   * stage.
    *
-   * @param times told at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @param into the destination, of the same size and format as the picture, but not the picture
+   *     itself
+   * @param times is notified at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @throws IllegalArgumentException if the size or format differs
+   * @throws ModelException if the model fails or is closed
    */
   public void apply(Image picture, Image into, StageTimes times) {
     into.requireLike(picture);
@@ -123,8 +138,10 @@ public final class StyleTransfer {
   }
 
   /**
-   * Pictures in the model's style; those of one size go through the model at once where it takes
-   * several.
+   * Returns pictures in the model's style. They are run as one batch if the model accepts batches
+   * and they have one size.
+   *
+   * @throws ModelException if the model fails or is closed
    */
   public List<Image> apply(List<Image> pictures) {
     List<Image> styled =

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The buffers for batches of one size, and what it takes to fill them with pictures. Once it has
- * run, it allocates nothing for pictures of the same size and format. One thread at a time.
+ * The buffers for batches of one size, and the code that fills them with pictures. After its first
+ * run, a workspace allocates nothing for pictures of the same size and format. Not thread-safe.
  */
 class Workspace {
-  /** What a letterboxed picture does not cover. */
+  /** The area that a letterboxed picture does not cover. */
   private static final byte BORDER = 127;
 
   private final ImageInput input;
@@ -39,7 +39,9 @@ class Workspace {
   private int pictureHeight;
 
   /**
-   * @param outputName the output that is read
+   * Creates a workspace for batches of one size.
+   *
+   * @param outputName the name of the output to read
    */
   Workspace(Model model, ImageInput input, String outputName, int count, int width, int height) {
     this.input = input;
@@ -54,12 +56,12 @@ class Workspace {
     row = new float[width * input.format().channels()];
   }
 
-  /** Whether it was made for batches of this size. */
+  /** Returns whether the workspace was created for batches of this size. */
   boolean serves(int batch, int batchWidth, int batchHeight) {
     return count == batch && width == batchWidth && height == batchHeight;
   }
 
-  /** Where the last picture lies in what the model sees. */
+  /** Returns the area that the last picture covers in the model's input. */
   Box place() {
     return place;
   }
@@ -73,9 +75,9 @@ class Workspace {
   }
 
   /**
-   * Puts a picture of any size and format into the batch.
+   * Copies a picture of any size and format into the batch.
    *
-   * @return the picture as the model sees it, until the next one is put in
+   * @return the picture as the model sees it, valid until the next call
    */
   Image fill(int index, Image picture) {
     Image staged = staged(picture);
@@ -153,7 +155,7 @@ class Workspace {
     output.show(binding.output(outputName));
   }
 
-  /** The last run's output. */
+  /** Returns the output of the last run. */
   OutputView output() {
     return output;
   }

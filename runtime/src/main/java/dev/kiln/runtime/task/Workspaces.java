@@ -3,14 +3,14 @@ package dev.kiln.runtime.task;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Workspaces that wait to be used again, a few, the latest last. Thread-safe. */
+/** A small pool of idle workspaces, most recently used last. Thread-safe. */
 final class Workspaces<W extends Workspace> {
   private static final int LIMIT = 4;
 
   private final Factory<W> factory;
   private final List<W> idle = new ArrayList<>();
 
-  /** Makes a workspace for batches of one size. */
+  /** A function that creates a workspace for batches of one size. */
   interface Factory<W> {
     W make(int count, int width, int height);
   }
@@ -19,7 +19,7 @@ final class Workspaces<W extends Workspace> {
     this.factory = factory;
   }
 
-  /** Takes out a workspace, a new one if none of the size is idle. */
+  /** Takes a workspace, or creates one if none of this size is idle. */
   W take(int count, int width, int height) {
     synchronized (this) {
       for (int i = idle.size() - 1; i >= 0; i--) {
@@ -32,9 +32,10 @@ final class Workspaces<W extends Workspace> {
   }
 
   /**
-   * Puts a workspace back; the one unused for longest makes room.
+   * Returns a workspace to the pool; if the pool is full, the workspace that has been idle longest
+   * is closed.
    *
-   * @param sound whether it may be used again
+   * @param sound whether the workspace may be reused; if not, it is closed
    */
   void give(W workspace, boolean sound) {
     W superfluous = workspace;

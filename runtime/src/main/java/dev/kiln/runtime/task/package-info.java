@@ -1,9 +1,9 @@
 /**
- * One class for each use of a model: picture in, answer out. Start with the class named after the
- * use, such as {@link dev.kiln.runtime.task.Segmenter}, or write a use of your own with {@link
+ * The tasks: one class for each use of a model, from picture to result. Start with the class named
+ * after the task, such as {@link dev.kiln.runtime.task.Segmenter}, or define a task with {@link
  * dev.kiln.runtime.task.ImageTask}.
  *
- * <p>Promises: tasks are immutable and thread-safe, take pictures of any size and format, and
+ * <p>Promises: tasks are immutable and thread-safe, accept pictures of any size and format, and
  * refuse a model that does not fit. Closing the model is left to its owner.
  */
 package dev.kiln.runtime.task;
