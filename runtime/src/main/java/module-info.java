@@ -14,5 +14,9 @@ module dev.kiln.runtime {
   exports dev.kiln.runtime.live;
   exports dev.kiln.runtime.task;
   exports dev.kiln.runtime.file to
-      dev.kiln.graph;
+      dev.kiln.cli,
+      dev.kiln.graph,
+      dev.kiln.media,
+      dev.kiln.pipeline,
+      dev.kiln.webcam;
 }

@@ -57,13 +57,13 @@ final class BoundTensors {
   private static OnnxTensor wrap(ElementType type, long[] shape, ByteBuffer buffer)
       throws OrtException {
     OnnxTensor tensor = OnnxTensor.createTensor(Ort.environment(), buffer, shape, type.ort());
-    Ort.opened();
+    NativeObjects.opened();
     return tensor;
   }
 
   private static void release(OnnxTensor tensor) {
     tensor.close();
-    Ort.closed();
+    NativeObjects.closed();
   }
 
   /** Releases the native memory. Further calls have no effect. */

@@ -4,16 +4,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.kiln.runtime.errors.ModelException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
  * The single ONNX Runtime environment of the process, with minimal logging and telemetry disabled.
  */
 final class Ort {
-  /** The number of native objects that are open: sessions, session options and tensors. */
-  private static final AtomicInteger OPEN = new AtomicInteger();
-
   private Ort() {}
 
   /** Compiled at the first failure, so that a program without failures starts faster. */
@@ -72,17 +68,5 @@ final class Ort {
   private static String firstLine(String text) {
     String line = text.trim().split("\\R", 2)[0].trim();
     return line.length() > 300 ? line.substring(0, 300) + "..." : line;
-  }
-
-  static void opened() {
-    OPEN.incrementAndGet();
-  }
-
-  static void closed() {
-    OPEN.decrementAndGet();
-  }
-
-  static int open() {
-    return OPEN.get();
   }
 }

@@ -26,7 +26,7 @@ final class Session {
     this.options = options;
     this.provider = provider;
     this.reasons = Map.copyOf(reasons);
-    Ort.opened();
+    NativeObjects.opened();
   }
 
   OrtSession ort() {
@@ -70,7 +70,7 @@ final class Session {
       throw new ModelException("ONNX Runtime can't close the session: " + Ort.reason(e), e);
     } finally {
       options.close();
-      Ort.closed();
+      NativeObjects.closed();
     }
   }
 }

@@ -24,12 +24,12 @@ class BadModelFileTest {
 
   @BeforeEach
   void count() {
-    openBefore = Ort.open();
+    openBefore = NativeObjects.open();
   }
 
   @AfterEach
   void nothingStaysOpen() {
-    assertEquals(openBefore, Ort.open(), "native objects left open");
+    assertEquals(openBefore, NativeObjects.open(), "native objects left open");
   }
 
   private OnnxWriter doubling(String op) {

@@ -87,7 +87,7 @@ class LeakTest {
     System.out.printf(
         "resident KB: %d, %d after %d openings; %d, %d after %d runs%n",
         before, opened, OPENINGS, running, ran, RUNS);
-    System.out.println(Ort.open() + " " + (opened - before) + " " + (ran - running));
+    System.out.println(NativeObjects.open() + " " + (opened - before) + " " + (ran - running));
   }
 
   private static void open(Path file, Options options, int times) {

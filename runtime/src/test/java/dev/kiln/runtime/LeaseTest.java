@@ -33,7 +33,7 @@ class LeaseTest {
             .node("Abs", List.of("x"), "y", Map.of())
             .output("y", OnnxWriter.FLOAT, "N")
             .write(folder.resolve("abs.onnx"));
-    openBefore = Ort.open();
+    openBefore = NativeObjects.open();
     warnings.start();
     logger.addAppender(warnings);
   }
@@ -62,7 +62,7 @@ class LeaseTest {
   @Test
   void aLostBindingIsReportedAndItsModelGoesOn() throws InterruptedException {
     try (Model model = Model.open(file)) {
-      int open = Ort.open();
+      int open = NativeObjects.open();
       loseABinding(model);
       collectUntilOpen(open);
       assertReported("a binding of abs.onnx was never closed", "loseABinding");
@@ -90,20 +90,20 @@ class LeaseTest {
   @Test
   void aBindingThatNobodyHasToCloseIsReleasedWithoutAWord() throws InterruptedException {
     try (Model model = Model.open(file)) {
-      int open = Ort.open();
+      int open = NativeObjects.open();
       dropAnUnclosedBinding(model);
-      assertTrue(Ort.open() > open);
+      assertTrue(NativeObjects.open() > open);
       collectUntilOpen(open);
       assertEquals(List.of(), warnings.list);
     }
   }
 
   private static void collectUntilOpen(int expected) throws InterruptedException {
-    for (int i = 0; i < 600 && Ort.open() > expected; i++) {
+    for (int i = 0; i < 600 && NativeObjects.open() > expected; i++) {
       System.gc();
       Thread.sleep(50);
     }
-    assertEquals(expected, Ort.open(), "native objects left open");
+    assertEquals(expected, NativeObjects.open(), "native objects left open");
   }
 
   private void assertReported(String message, String method) {

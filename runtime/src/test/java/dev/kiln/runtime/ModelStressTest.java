@@ -39,7 +39,7 @@ class ModelStressTest {
             .node("MatMul", List.of("x", "x"), "y", Map.of())
             .output("y", OnnxWriter.FLOAT, "N", "N")
             .write(folder.resolve("square.onnx"));
-    openBefore = Ort.open();
+    openBefore = NativeObjects.open();
   }
 
   @AfterEach
@@ -73,7 +73,7 @@ class ModelStressTest {
       for (Future<Integer> run : runs) {
         assertTrue(run.get(60, TimeUnit.SECONDS) >= 1);
       }
-      assertEquals(openBefore, Ort.open(), "native objects left open");
+      assertEquals(openBefore, NativeObjects.open(), "native objects left open");
     }
   }
 

@@ -30,12 +30,12 @@ class ModelTest {
 
   @BeforeEach
   void count() {
-    openBefore = Ort.open();
+    openBefore = NativeObjects.open();
   }
 
   @AfterEach
   void nothingStaysOpen() {
-    assertEquals(openBefore, Ort.open(), "native objects left open");
+    assertEquals(openBefore, NativeObjects.open(), "native objects left open");
   }
 
   /** y = 2x + 1, any batch. */
@@ -117,10 +117,10 @@ class ModelTest {
         binding.run();
         if (frame == 0) {
           y = binding.output("y");
-          handles = Ort.open();
+          handles = NativeObjects.open();
         }
         assertSame(y, binding.output("y"));
-        assertEquals(handles, Ort.open());
+        assertEquals(handles, NativeObjects.open());
         assertArrayEquals(new float[] {2 * frame + 1, 3, 5, 7, 9, 11}, y.toFloats());
       }
     }

@@ -42,12 +42,12 @@ class OptimizedModelTest {
   void count() {
     cache = folder.resolve("cache/models");
     options = Options.shared().withProviders(Provider.CPU).withCache(cache);
-    openBefore = Ort.open();
+    openBefore = NativeObjects.open();
   }
 
   @AfterEach
   void nothingStaysOpen() {
-    assertEquals(openBefore, Ort.open(), "native objects left open");
+    assertEquals(openBefore, NativeObjects.open(), "native objects left open");
   }
 
   /** Two convolutions with a rectifier between them: what the optimiser fuses and lays out anew. */

@@ -1,5 +1,6 @@
 package dev.kiln.cli.console;
 
+import dev.kiln.graph.report.RecordJson;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -21,7 +22,7 @@ public final class JsonOption {
    */
   public <T> void print(T result, PrintWriter out, Consumer<T> text) {
     if (json) {
-      out.println(JsonOutput.of(result));
+      out.println(RecordJson.pretty(result));
     } else {
       text.accept(result);
     }

@@ -1,9 +1,9 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.JsonOption;
-import dev.kiln.cli.console.JsonOutput;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.report.FinishedStep;
+import dev.kiln.graph.report.RecordJson;
 import dev.kiln.graph.report.Report;
 import dev.kiln.graph.report.ReportFile;
 import java.io.PrintWriter;
@@ -60,7 +60,7 @@ final class SaveOptions {
       file.write(report);
     }
     if (json.isGiven()) {
-      out.println(JsonOutput.of(report));
+      out.println(RecordJson.pretty(report));
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.kiln.cli.run;
 
 import dev.kiln.cli.console.JsonOption;
-import dev.kiln.cli.console.JsonOutput;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
+import dev.kiln.graph.report.RecordJson;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
@@ -70,7 +70,7 @@ public final class RunCommand implements Callable<Integer> {
       List<Object> answers = run(plan, task);
       if (json.isGiven()) {
         Object whole = plan.inputs().size() == 1 ? answers.get(0) : new Several(answers);
-        spec.commandLine().getOut().println(JsonOutput.of(whole));
+        spec.commandLine().getOut().println(RecordJson.pretty(whole));
       }
       refuseIfLeftOut(plan.inputs().size() - answers.size(), plan.inputs().size());
     }

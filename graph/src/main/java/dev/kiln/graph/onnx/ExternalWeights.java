@@ -6,14 +6,13 @@ import dev.kiln.graph.TensorData;
 import dev.kiln.graph.onnx.OnnxProto.StringStringEntryProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
 import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.file.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A writer for the file beside a model that stores its larger weights, each aligned to a page. */
 final class ExternalWeights implements AutoCloseable {
@@ -54,15 +53,11 @@ final class ExternalWeights implements AutoCloseable {
   }
 
   private static String digest(Graph graph) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      graph.initializers().values().stream()
-          .filter(ExternalWeights::isLarge)
-          .forEach(tensor -> digest.update(tensor.data()));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    graph.initializers().values().stream()
+        .filter(ExternalWeights::isLarge)
+        .forEach(tensor -> digest.update(tensor.data()));
+    return Sha256.hex(digest);
   }
 
   private static boolean isLarge(TensorData tensor) {

@@ -1,13 +1,10 @@
 package dev.kiln.graph.report;
 
 import dev.kiln.graph.GraphException;
+import dev.kiln.runtime.file.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What tells one file from another.
@@ -16,15 +13,11 @@ import java.util.HexFormat;
  * @param sha256 its hash, in hexadecimal
  */
 public record FileFingerprint(long bytes, String sha256) {
+  /** Reads the size and the hash of a file. */
   public static FileFingerprint of(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = new byte[1 << 16];
-      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        digest.update(bytes, 0, read);
-      }
-      return new FileFingerprint(Files.size(file), HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException | NoSuchAlgorithmException e) {
+    try {
+      return new FileFingerprint(Files.size(file), Sha256.of(file));
+    } catch (IOException e) {
       throw new GraphException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }

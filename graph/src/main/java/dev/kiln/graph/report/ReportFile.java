@@ -1,10 +1,5 @@
 package dev.kiln.graph.report;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSerializer;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.verify.Difference;
@@ -47,29 +42,12 @@ public record ReportFile(Path path) {
   public void write(Report report) {
     try (Draft draft = Draft.of(path)) {
       Files.writeString(
-          draft.file(), path.toString().endsWith(".md") ? markdown(report) : json(report));
+          draft.file(),
+          path.toString().endsWith(".md") ? markdown(report) : RecordJson.pretty(report) + "\n");
       draft.publish();
     } catch (IOException e) {
       throw new GraphException("cannot write " + path + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String json(Report report) {
-    return new GsonBuilder()
-            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-            .disableHtmlEscaping()
-            // JSON has no infinity, so such a number is left out.
-            .registerTypeAdapter(
-                double.class,
-                (JsonSerializer<Double>)
-                    (number, type, context) ->
-                        number.isInfinite() || number.isNaN()
-                            ? JsonNull.INSTANCE
-                            : new JsonPrimitive(number))
-            .setPrettyPrinting()
-            .create()
-            .toJson(report)
-        + "\n";
   }
 
   private static String markdown(Report report) {

@@ -1,8 +1,8 @@
 package dev.kiln.webcam.server;
 
-import com.google.gson.Gson;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.file.JsonWriter;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.live.FrameListener;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class LiveClient
     implements Session.Listener.AutoDemanding, FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
-  private static final Gson GSON = new Gson();
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -194,7 +193,7 @@ public final class LiveClient
 
   private void send(Map<String, Object> text) {
     if (session.isOpen()) {
-      session.sendText(GSON.toJson(text), Callback.NOOP);
+      session.sendText(JsonWriter.compact(text), Callback.NOOP);
     }
   }
 

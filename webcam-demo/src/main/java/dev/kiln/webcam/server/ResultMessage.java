@@ -1,7 +1,7 @@
 package dev.kiln.webcam.server;
 
-import com.google.gson.Gson;
 import dev.kiln.media.Jpeg;
+import dev.kiln.runtime.file.JsonWriter;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.task.Stage;
@@ -28,7 +28,6 @@ import java.util.Map;
  * </ul>
  */
 final class ResultMessage {
-  private static final Gson GSON = new Gson();
 
   /** Larger pictures arrive sooner as JPEG than as raw pixels. */
   private static final int RAW_PIXELS = 640 * 480;
@@ -75,7 +74,7 @@ final class ResultMessage {
     description.put("sent", milliseconds(end));
     description.put("ms", ms);
     description.put("words", result.words());
-    byte[] json = GSON.toJson(description).getBytes(StandardCharsets.UTF_8);
+    byte[] json = JsonWriter.compact(description).getBytes(StandardCharsets.UTF_8);
     return roomFor(json.length, message).put(json).flip();
   }
 

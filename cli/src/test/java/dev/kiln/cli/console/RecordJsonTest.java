@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kiln.graph.report.RecordJson;
 import dev.kiln.runtime.Task;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class JsonOutputTest {
+class RecordJsonTest {
   private static final Gson GSON =
       new GsonBuilder()
           .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
@@ -55,7 +56,7 @@ class JsonOutputTest {
             Arrays.asList(0.5, null, -0.0),
             metrics,
             Map.of());
-    assertEquals(GSON.toJson(everything), JsonOutput.of(everything));
+    assertEquals(GSON.toJson(everything), RecordJson.pretty(everything));
   }
 
   private record Ratio(double psnr, List<Double> each) {}
@@ -63,6 +64,6 @@ class JsonOutputTest {
   @Test
   void numbersThatJsonLacksAreLeftOut() {
     Ratio ratio = new Ratio(Double.POSITIVE_INFINITY, List.of(1.0, Double.NaN));
-    assertEquals("{\n  \"each\": [\n    1.0,\n    null\n  ]\n}", JsonOutput.of(ratio));
+    assertEquals("{\n  \"each\": [\n    1.0,\n    null\n  ]\n}", RecordJson.pretty(ratio));
   }
 }
