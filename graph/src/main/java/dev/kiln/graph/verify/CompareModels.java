@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Whether two ONNX files compute the same, by running both in ONNX Runtime. */
+/** A comparison of two ONNX files that runs both in ONNX Runtime. */
 public final class CompareModels {
   static final Options OPTIONS = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
 
@@ -34,9 +34,10 @@ public final class CompareModels {
   }
 
   /**
-   * Compares two models that take the same.
+   * Compares two models with the same inputs and outputs.
    *
-   * @throws GraphException if they cannot be compared: other inputs or outputs, or one does not run
+   * @throws GraphException if they cannot be compared because their inputs or outputs differ, or if
+   *     one of them does not run
    */
   public static Comparison of(Path expected, Path actual, Tolerance tolerance) {
     OnnxModel one = OnnxReader.read(expected).withoutWeightsAsInputs();
@@ -58,12 +59,13 @@ public final class CompareModels {
   }
 
   /**
-   * Compares a model with one that was made from it and takes other inputs.
+   * Compares a model with a model derived from it that takes other inputs.
    *
-   * @param around makes of the model what takes the inputs of the other one
-   * @param inputs what the other one takes
-   * @param within the other one as it takes what the model takes, to say where a difference begins
-   * @throws GraphException if an output is further off than the tolerance
+   * @param around wraps the expected model so that it accepts the inputs of the derived model
+   * @param inputs the inputs of the derived model
+   * @param within the derived model with the inputs of the expected model, used to locate the first
+   *     difference
+   * @throws GraphException if an output differs by more than the tolerance
    */
   public static Verification of(
       Path expected,
@@ -107,7 +109,7 @@ public final class CompareModels {
     }
   }
 
-  /** Inputs of the first sizes that the expected model takes. */
+  /** Returns inputs of the first trial sizes that the expected model accepts. */
   private Map<String, Tensor> trial() {
     ModelException last = null;
     try (Model one = open(expected)) {

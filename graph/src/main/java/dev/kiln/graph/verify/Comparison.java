@@ -3,13 +3,13 @@ package dev.kiln.graph.verify;
 import java.util.Optional;
 
 /**
- * What comparing two models found.
+ * The result of comparing two models.
  *
- * @param verification how far their outputs are apart
- * @param first the node where the difference begins; none if the models agree
+ * @param verification how far apart their outputs are
+ * @param first the node where the difference begins; empty if the models agree
  */
 public record Comparison(Verification verification, Optional<String> first) {
-  /** Whether every output is as near as is allowed. */
+  /** Returns whether every output is within the tolerance. */
   public boolean agrees() {
     return first.isEmpty();
   }

@@ -8,19 +8,21 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How far one output is from what was expected.
+ * The difference between an output and its expected value.
  *
- * @param output its name
- * @param type of its numbers
- * @param shape its sizes
- * @param largest the largest number expected, without its sign; not a number if none is finite
- * @param absolute the largest difference of two numbers
- * @param relative that, as a fraction of the largest number; 0 if all numbers are zeros
- * @param differing how many numbers are not the same
- * @param cosine of the angle between the two as vectors, 1 for the same direction
- * @param agreeing in how many places the largest of the numbers along axis 1 is the same one
- * @param decisions how many such places there are; 0 where there is no axis 1, and for pictures
- * @param histogram how many differences there are of each size
+ * @param output the name of the output
+ * @param type the element type
+ * @param shape the sizes
+ * @param largest the largest absolute value expected; NaN if no expected value is finite
+ * @param absolute the largest absolute difference between two elements
+ * @param relative the largest absolute difference as a fraction of the largest value; 0 if all
+ *     elements are zero
+ * @param differing the number of elements that differ
+ * @param cosine the cosine similarity of the two outputs as vectors; 1 for the same direction
+ * @param agreeing the number of positions where both have the same argmax along axis 1
+ * @param decisions the number of positions where the argmax is compared; 0 if there is no axis 1,
+ *     and for pictures
+ * @param histogram the number of differences of each magnitude
  */
 public record Difference(
     String output,
@@ -35,12 +37,12 @@ public record Difference(
     long decisions,
     Histogram histogram) {
   /**
-   * Smaller numbers count as zeros: their digits, or those of what they were made from, may be
-   * gone, as single precision ends at 1.2e-38.
+   * The absolute value below which an element counts as zero: single precision ends at 1.2e-38, so
+   * smaller values, or those they were computed from, may have lost their digits.
    */
   static final double ZERO = 1e-30;
 
-  /** Compares two outputs of one name. */
+  /** Compares two outputs of the same name. */
   static Difference of(String output, Tensor expected, Tensor actual) {
     if (expected.type() != actual.type() || !Arrays.equals(expected.shape(), actual.shape())) {
       throw new GraphException(
@@ -70,7 +72,7 @@ public record Difference(
         Histogram.of(differences));
   }
 
-  /** Numbers that are both infinite or both not a number agree. */
+  /** Returns the differences. Two equal infinities agree, and so do two NaNs. */
   private static double[] differences(double[] wanted, double[] found) {
     double[] differences = new double[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
@@ -95,14 +97,14 @@ public record Difference(
     return norms == 0 ? 1 : dot / norms;
   }
 
-  /** How many numbers there are. */
+  /** Returns the number of elements. */
   public long count() {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
   /**
-   * For people: {@code relative difference 3.6e-07, argmax 7/7}, or {@code 3 of 2,352 bytes off by
-   * one level}.
+   * Returns a description such as {@code relative difference 3.6e-07, argmax 7/7} or {@code 3 of
+   * 2,352 bytes off by one level}.
    */
   @Override
   public String toString() {

@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the node with which a model parts from its source, by halving the values that both of them
- * have: one that differs is to blame or made from the one that is, one that agrees is not.
+ * A search for the node where a model starts to differ from its source. It bisects the values that
+ * both have: if a value differs, the cause is that value or one it is computed from; if it agrees,
+ * the cause is elsewhere.
  */
 public final class FirstDifference {
-  /** For people, where a model differs and no value of the network within it does. */
+  /** The description for a model that differs although no value of its inner network does. */
   public static final String NOWHERE =
       "every value of the network agrees, so it is roundings that add up, or what dress put around"
           + " it";
@@ -28,8 +29,10 @@ public final class FirstDifference {
   private final Set<String> shared;
 
   /**
-   * @param expected the source
-   * @param actual the model
+   * Creates a search.
+   *
+   * @param expected the values of the source
+   * @param actual the values of the model
    * @param tolerance how far apart two values may be
    */
   public FirstDifference(Intermediates expected, ModelValues actual, Tolerance tolerance) {
@@ -40,7 +43,10 @@ public final class FirstDifference {
     shared.retainAll(actual.names());
   }
 
-  /** The value that differs although all that it is made from agree; none if the outputs agree. */
+  /**
+   * Returns the value that differs although everything it is computed from agrees, or empty if the
+   * outputs agree.
+   */
   public Optional<String> find() {
     return actual.model().graph().outputs().stream()
         .map(Value::name)
@@ -49,7 +55,7 @@ public final class FirstDifference {
         .map(this::cause);
   }
 
-  /** For people: the node that makes it. */
+  /** Describes the node that computes a value. */
   public String describe(String value) {
     Node node = actual.nodes().get(maker(value));
     return "%s '%s', which makes '%s'".formatted(node.operator(), node.name(), value);
@@ -68,7 +74,7 @@ public final class FirstDifference {
           differing = middle;
         }
       } catch (GraphException e) {
-        // What cannot be looked at, such as a sequence, is passed over.
+        // Skip values that cannot be inspected, such as sequences.
         shared.remove(middle);
       }
       suspects = suspects(differing, agreeing);
@@ -76,7 +82,10 @@ public final class FirstDifference {
     return differing;
   }
 
-  /** What a value is made from in both, without what reaches it only by way of those that agree. */
+  /**
+   * Returns the shared values that a value is computed from, except those that reach it only
+   * through values that agree.
+   */
   private List<String> suspects(String value, Set<String> agreeing) {
     int maker = maker(value);
     Set<String> needed = new HashSet<>(actual.nodes().get(maker).reads());

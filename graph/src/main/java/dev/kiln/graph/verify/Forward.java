@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Anything that computes outputs from inputs, by name: a block, or a model that is open. */
+/** A function from named inputs to named outputs, such as a block or an open model. */
 @FunctionalInterface
 public interface Forward {
   Map<String, Tensor> run(Map<String, Tensor> inputs);
 
-  /** What this is given where something is put around it. */
+  /** Returns the inputs that this function receives when it is wrapped. */
   default Map<String, Tensor> inputsWithin(
       UnaryOperator<Forward> around, Map<String, Tensor> inputs) {
     Map<String, Tensor> given = new LinkedHashMap<>();

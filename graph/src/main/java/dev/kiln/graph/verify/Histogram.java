@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
- * How many differences there are of each size.
+ * The number of differences of each magnitude.
  *
- * @param counts of those that are 0, below 1e-8, below 1e-7, ... below 1, and of the rest
+ * @param counts the number of differences that are 0, below 1e-8, below 1e-7, ... below 1, and 1 or
+ *     more
  */
 public record Histogram(List<Long> counts) {
   private static final int SMALLEST = -8;
@@ -38,7 +39,7 @@ public record Histogram(List<Long> counts) {
     return 2 - SMALLEST;
   }
 
-  /** A line with a bar for each size that occurs. */
+  /** Returns a line with a bar for each magnitude that occurs. */
   public List<String> lines() {
     long most = counts.stream().mapToLong(Long::longValue).max().orElse(0);
     List<String> lines = new ArrayList<>();

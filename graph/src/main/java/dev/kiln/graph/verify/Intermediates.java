@@ -3,15 +3,15 @@ package dev.kiln.graph.verify;
 import dev.kiln.runtime.Tensor;
 import java.util.Set;
 
-/** The values that a computation makes on its way, for a look at each. */
+/** The intermediate values of a computation. */
 public interface Intermediates {
-  /** What there is to look at. */
+  /** Returns the names of the values that can be inspected. */
   Set<String> names();
 
   /**
-   * One of them.
+   * Returns one of the values.
    *
-   * @throws dev.kiln.graph.GraphException if it cannot be looked at
+   * @throws dev.kiln.graph.GraphException if it cannot be inspected
    */
   Tensor value(String name);
 }

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The values of a model, each by a run of ONNX Runtime that ends with it.
+ * The intermediate values of a model. Each is computed by running ONNX Runtime up to that value.
  *
- * @param model any
- * @param inputs what it is run on
+ * @param model the model
+ * @param inputs the inputs of each run
  */
 public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implements Intermediates {
   @Override
@@ -39,7 +39,7 @@ public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implement
   @Override
   public Tensor value(String name) {
     try {
-      // With its weights beside it the model may be as large as it likes.
+      // Store the weights in a separate file, so that the size of the model is not limited.
       Path folder = Files.createTempDirectory("values");
       Path file = folder.resolve("value.onnx");
       try {

@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 
-/** Inputs that are the same for the same seed. */
+/** A generator of reproducible inputs: the same seed gives the same inputs. */
 public final class RandomTensors {
   private RandomTensors() {}
 
   /**
-   * Pictures of noise.
+   * Returns pictures of random noise.
    *
    * @param planes [N, C, H, W]
    * @return uint8 [N, H, W, C]
@@ -23,9 +23,10 @@ public final class RandomTensors {
   }
 
   /**
-   * Floats in 0..1, any bytes, or 0 and 1 of the other types: small enough for an index.
+   * Returns random elements: floats in 0..1, arbitrary bytes, and 0 or 1 for all other types, which
+   * are valid as indices.
    *
-   * @throws GraphException if there are no such numbers in Java
+   * @throws GraphException if Java has no number type for the element type
    */
   public static Tensor of(ElementType type, List<Long> dims, Random random) {
     int count = Math.toIntExact(dims.stream().reduce(1L, Math::multiplyExact));

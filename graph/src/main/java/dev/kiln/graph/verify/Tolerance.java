@@ -3,35 +3,38 @@ package dev.kiln.graph.verify;
 import dev.kiln.runtime.ElementType;
 
 /**
- * How far a model may be from its source.
+ * The allowed difference between a model and its source.
  *
- * @param relative the largest difference of two numbers of an output, as a fraction of the output's
- *     largest number
- * @param rounded how many bytes of an output, as a fraction of all, may be one level off: a number
- *     that lies between two levels is rounded to either
+ * @param relative the largest allowed difference between two elements of an output, as a fraction
+ *     of the largest absolute value of that output
+ * @param rounded the largest allowed fraction of bytes of an output that are off by one level,
+ *     since a value halfway between two levels may be rounded either way
  */
 public record Tolerance(double relative, double rounded) {
   private static final double TIES = 1e-3;
 
-  /** What float arithmetic in another order costs: 1e-4 of the largest number. */
+  /** Returns the tolerance for float arithmetic in a different order: 1e-4 of the largest value. */
   public static Tolerance standard() {
     return of(1e-4);
   }
 
   /**
-   * What it costs to round every weight to the 11 significant bits of float16: a hundredth of the
-   * largest number, which no choice between classes that a network is sure of turns on.
+   * Returns the tolerance for weights rounded to the 11 significant bits of float16: a hundredth of
+   * the largest value, which does not change a confident classification.
    */
   public static Tolerance halfWeights() {
     return of(1e-2);
   }
 
-  /** That fraction of the largest number, and one byte of a thousand that was rounded otherwise. */
+  /**
+   * Returns a tolerance of that fraction of the largest value, and of one byte in a thousand being
+   * rounded differently.
+   */
   public static Tolerance of(double relative) {
     return new Tolerance(relative, TIES);
   }
 
-  /** The same numbers. */
+  /** Returns a tolerance that requires identical values. */
   public static Tolerance exact() {
     return new Tolerance(0, 0);
   }

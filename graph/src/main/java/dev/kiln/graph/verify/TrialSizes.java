@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Sizes to try a model at where it leaves them open: odd ones first, which tell most, then ones
- * that most networks take. A dimension of the same name gets the same size everywhere.
+ * Sizes to run a model with where its shapes are open. Odd sizes come first because they reveal the
+ * most mistakes; sizes that most networks accept follow. Dimensions of the same name get the same
+ * size everywhere.
  *
- * @param batch of the first axis
- * @param other of the second open dimension; those after it are larger by a little each
- * @param step how much
+ * @param batch the size of the first axis
+ * @param other the size of the second open dimension; each later one is larger
+ * @param step the increase from one open dimension to the next
  */
 record TrialSizes(long batch, long other, long step) {
   static final List<TrialSizes> ALL =
@@ -25,7 +26,7 @@ record TrialSizes(long batch, long other, long step) {
           new TrialSizes(1, 224, 0),
           new TrialSizes(1, 1, 0));
 
-  /** Random inputs of these sizes. */
+  /** Returns random inputs of these sizes. */
   Map<String, dev.kiln.runtime.Tensor> inputs(List<Value> values) {
     Map<Dim, Long> sizes = new LinkedHashMap<>();
     Map<String, dev.kiln.runtime.Tensor> tensors = new LinkedHashMap<>();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a comparison found.
+ * The result of a comparison.
  *
- * @param shapes the inputs it was made at, such as {@code image uint8 [7, 28, 28, 1]}
- * @param differences one for each output
+ * @param shapes the inputs that were used, such as {@code image uint8 [7, 28, 28, 1]}
+ * @param differences one difference for each output
  */
 public record Verification(List<String> shapes, List<Difference> differences) {
   public Verification {
@@ -16,12 +16,15 @@ public record Verification(List<String> shapes, List<Difference> differences) {
     differences = List.copyOf(differences);
   }
 
-  /** The output that is furthest off, by its largest number. */
+  /** Returns the output with the largest relative difference. */
   public Difference worst() {
     return differences.stream().max(Comparator.comparingDouble(Difference::relative)).orElseThrow();
   }
 
-  /** For people: {@code image uint8 [7, 28, 28, 1]: relative difference 3.6e-07, argmax 7/7}. */
+  /**
+   * Returns a description such as {@code image uint8 [7, 28, 28, 1]: relative difference 3.6e-07,
+   * argmax 7/7}.
+   */
   @Override
   public String toString() {
     String found =

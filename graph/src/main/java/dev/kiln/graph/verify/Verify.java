@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The last step: a model does what its source does. */
+/** The verification step, which checks that a model computes the same as its source. */
 public final class Verify {
   private Verify() {}
 
@@ -18,8 +18,8 @@ public final class Verify {
    *
    * @param expected the source
    * @param actual the model
-   * @throws GraphException naming the numbers, if an output is further off than the tolerance,
-   *     missing, or of another type or shape
+   * @throws GraphException with the measured values, if an output differs by more than the
+   *     tolerance, is missing, or has another type or shape
    */
   public static Verification of(
       Forward expected, Forward actual, Map<String, Tensor> inputs, Tolerance tolerance) {
@@ -36,9 +36,10 @@ public final class Verify {
   }
 
   /**
-   * The same for a model that is not a file yet.
+   * Runs both on the same inputs and compares every output, with a description of the cause of a
+   * difference.
    *
-   * @param cause says where a difference begins; asked only if there is one
+   * @param cause describes where a difference begins; called only if there is one
    */
   public static Verification of(
       Forward expected,
@@ -56,7 +57,7 @@ public final class Verify {
   /**
    * Runs both on the same inputs and measures how far apart their outputs are.
    *
-   * @throws GraphException if an output is missing, or of another type or shape
+   * @throws GraphException if an output is missing or has another type or shape
    */
   public static Verification compare(Forward expected, Forward actual, Map<String, Tensor> inputs) {
     Map<String, Tensor> wanted = expected.run(inputs);
