@@ -19,14 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Nodes that take nothing but constants, run once in ONNX Runtime. */
+/** An evaluation of nodes with only constant inputs by running them once in ONNX Runtime. */
 final class ConstantEvaluation {
   private static final Options OPTIONS =
       Options.defaults().withProviders(Provider.CPU).withThreads(1).withSpinning(false);
 
   private ConstantEvaluation() {}
 
-  /** The values of these names; empty if ONNX Runtime does not run the nodes. */
+  /** Returns the values of these names, or an empty map if ONNX Runtime cannot run the nodes. */
   static Map<String, TensorData> of(
       List<Node> nodes, GraphEditor graph, Collection<String> wanted) {
     Map<String, TensorData> constants = new LinkedHashMap<>();

@@ -3,11 +3,17 @@ package dev.kiln.graph.simplify;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
 
-/** Which nodes give the same for the same inputs, as far as ONNX says it. */
+/**
+ * A test for nodes that always give the same outputs for the same inputs, as far as ONNX specifies
+ * it.
+ */
 final class Determinism {
   private Determinism() {}
 
-  /** Whether it is an operator of ONNX itself, draws nothing at random and runs no subgraph. */
+  /**
+   * Returns whether the node is a standard ONNX operator that draws no random numbers and has no
+   * subgraphs.
+   */
   static boolean holds(Node node) {
     return node.domain().isEmpty()
         && !node.is(

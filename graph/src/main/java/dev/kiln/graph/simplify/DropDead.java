@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Drops nodes and constants that no output depends on. */
+/** A pass that removes nodes and constants that no output depends on. */
 final class DropDead implements Pass {
   @Override
   public String name() {

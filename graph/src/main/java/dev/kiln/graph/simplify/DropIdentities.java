@@ -8,7 +8,10 @@ import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Drops nodes that give what they take: x * 1, x + 0, a sum of one, a dropout in inference. */
+/**
+ * A pass that removes nodes that return their input unchanged: x * 1, x + 0, a sum of one value, a
+ * dropout in inference.
+ */
 final class DropIdentities implements Pass {
   @Override
   public String name() {
@@ -24,7 +27,7 @@ final class DropIdentities implements Pass {
         });
   }
 
-  /** The input that the node gives again, or null. */
+  /** Returns the input that the node returns unchanged, or null. */
   private static String same(Node node, GraphEditor graph) {
     if (!node.domain().isEmpty() || node.inputs().isEmpty()) {
       return null;
@@ -78,7 +81,10 @@ final class DropIdentities implements Pass {
     return Pads.of(node, graph).filter(pads -> pads.stream().allMatch(p -> p == 0)).isPresent();
   }
 
-  /** Whether an input is that number everywhere, and does not make the other one larger. */
+  /**
+   * Returns whether every element of an input equals that number and the input does not broadcast
+   * the other one to a larger shape.
+   */
   private static boolean isNeutral(Node node, int input, float number, GraphEditor graph) {
     TensorData tensor = graph.constant(node.input(input)).orElse(null);
     if (tensor == null || tensor.type() != ElementType.FLOAT) {
@@ -95,7 +101,7 @@ final class DropIdentities implements Pass {
         && (tensor.size() == 1 ? tensor.dims().size() <= other.size() : fits(tensor, other));
   }
 
-  /** Whether each size is 1 or that of the other value. */
+  /** Returns whether each size is 1 or equal to that of the other value. */
   private static boolean fits(TensorData tensor, List<Dim> other) {
     int more = other.size() - tensor.dims().size();
     for (int i = 0; i < tensor.dims().size(); i++) {

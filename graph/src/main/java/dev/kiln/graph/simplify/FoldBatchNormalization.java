@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Multiplies a batch normalization into the weights of the convolution or the linear layer before
- * it: in inference it is a scale and a shift of each channel.
+ * A pass that folds a batch normalization into the weights of the preceding convolution or linear
+ * layer. In inference it is a scale and a shift of each channel.
  *
  * <p>Source: Jacob et al., Quantization and Training of Neural Networks for Efficient
  * Integer-Arithmetic-Only Inference, 2018, section 3.2.
@@ -64,7 +64,7 @@ final class FoldBatchNormalization implements Pass {
     return true;
   }
 
-  /** y = scale * x + shift of each channel. */
+  /** Returns the normalization as y = scale * x + shift for each channel. */
   private static Optional<ScaleShift> line(Node norm, GraphEditor graph) {
     float[][] parts = new float[4][];
     for (int i = 0; i < 4; i++) {
@@ -103,7 +103,7 @@ final class FoldBatchNormalization implements Pass {
     int channels = line.scale().length;
     int perRow = weight.length / (int) Math.max(1, dims.get(0));
     boolean channelsFirst = layer.is("Conv") || layer.is("Gemm") && layer.integer("transB", 0) != 0;
-    // A transposed convolution has its input channels first, those of a group together.
+    // The weights of a transposed convolution start with the input channels, grouped.
     int perGroup = (int) (long) dims.get(1);
     int rowsOfGroup =
         (int) (dims.get(0) / (layer.is("Gemm") ? 1 : Math.max(1, layer.integer("group", 1))));

@@ -17,11 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Computes now what is the same at every run: constants, arithmetic on them, and shapes that are
- * known. ONNX Runtime does the arithmetic, so that the numbers are those of a run.
+ * A pass that computes in advance what is the same in every run: constants, arithmetic on
+ * constants, and known shapes. ONNX Runtime does the arithmetic, so the results equal those of a
+ * run.
  */
 final class FoldConstants implements Pass {
-  /** What a constant may take more than those it was made from, in bytes: files shall not grow. */
+  /**
+   * The number of bytes by which a folded constant may exceed the constants it is computed from,
+   * which keeps files from growing.
+   */
   private static final long GROWTH = 1 << 16;
 
   @Override
@@ -42,7 +46,7 @@ final class FoldConstants implements Pass {
     return folded + compute(graph);
   }
 
-  /** What a Constant says. */
+  /** Returns the value of a Constant node. */
   private static Optional<TensorData> stated(Node node) {
     if (!node.is("Constant") || node.attributes().size() != 1) {
       return Optional.empty();
@@ -63,7 +67,7 @@ final class FoldConstants implements Pass {
         : Optional.empty();
   }
 
-  /** What a Shape gives where every size is fixed. */
+  /** Returns the result of a Shape node whose input has only fixed sizes. */
   private static Optional<TensorData> shape(Node node, GraphEditor graph) {
     if (!node.is("Shape")) {
       return Optional.empty();
@@ -85,7 +89,7 @@ final class FoldConstants implements Pass {
 
   private static int compute(GraphEditor graph) {
     List<Node> computable = new ArrayList<>();
-    // For each value that can be computed the bytes of the constants that it is made from.
+    // For each value that can be computed, the bytes of the constants it is computed from.
     Map<String, Long> sources = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (isComputable(node, sources.keySet(), graph)) {
@@ -143,7 +147,7 @@ final class FoldConstants implements Pass {
         && node.inputs().stream()
             .allMatch(i -> i.isEmpty() || made.contains(i) || isNumbers(graph.constant(i)))
         && node.outputs().stream().noneMatch(graph::isOutput)
-        // Weights that are stored in few bits shall stay so.
+        // Quantized weights must keep their compact form.
         && !node.is("DequantizeLinear", "QuantizeLinear", "DynamicQuantizeLinear")
         && isBounded(node, graph);
   }
@@ -152,7 +156,10 @@ final class FoldConstants implements Pass {
     return constant.isPresent() && constant.get().type().isSupported();
   }
 
-  /** Whether a few numbers cannot become very many. */
+  /**
+   * Returns whether the output has a bounded size, since some operators turn a few numbers into
+   * very many.
+   */
   private static boolean isBounded(Node node, GraphEditor graph) {
     List<Dim> shape = graph.shape(node.output());
     if (ShapeInference.isFixed(shape)) {

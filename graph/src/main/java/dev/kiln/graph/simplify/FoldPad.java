@@ -6,7 +6,7 @@ import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lets a convolution pad with zeros by itself. */
+/** A pass that folds zero padding into the convolution that follows it. */
 final class FoldPad implements Pass {
   @Override
   public String name() {
@@ -42,7 +42,7 @@ final class FoldPad implements Pass {
                 .isPresent());
   }
 
-  /** Whether only spatial axes grow, and the convolution says its own padding in numbers. */
+  /** Returns whether only spatial axes are padded and the convolution has explicit padding. */
   private static boolean fits(Node conv, List<Long> widths) {
     int rank = widths.size() / 2;
     String auto = conv.text("auto_pad", "NOTSET");

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A graph that a pass is changing: who makes each value, who reads it, what is constant. Nodes keep
- * their places, so that each still stands after those it reads from.
+ * A mutable graph for a pass. It tracks the producer and the readers of each value and which values
+ * are constant. Nodes keep their positions, so the topological order is preserved.
  */
 final class GraphEditor {
   private final Graph original;
@@ -62,15 +62,15 @@ final class GraphEditor {
     return opset;
   }
 
-  /** The nodes as they are now, each after those it reads from. */
+  /** Returns the current nodes in topological order. */
   List<Node> nodes() {
     return nodes.stream().filter(Objects::nonNull).toList();
   }
 
   /**
-   * Offers every node, as it is by then, to a rewriting.
+   * Offers every node in its current form to a rewrite.
    *
-   * @return how many it changed
+   * @return the number of nodes changed
    */
   int each(Predicate<Node> rewriting) {
     int changed = 0;
@@ -87,7 +87,7 @@ final class GraphEditor {
     return initializers;
   }
 
-  /** The tensor that a name always stands for. */
+  /** Returns the tensor of a constant value. */
   Optional<TensorData> constant(String name) {
     return inputs.contains(name) ? Optional.empty() : Optional.ofNullable(initializers.get(name));
   }
@@ -96,7 +96,7 @@ final class GraphEditor {
     return Optional.ofNullable(producers.get(value));
   }
 
-  /** The nodes that read a value, subgraphs included. */
+  /** Returns the nodes that read a value, including through their subgraphs. */
   List<Node> readers(String value) {
     return readers.getOrDefault(value, Set.of()).stream().map(nodes::get).toList();
   }
@@ -105,12 +105,12 @@ final class GraphEditor {
     return outputs.contains(value);
   }
 
-  /** Whether one node alone reads the value and nobody outside sees it. */
+  /** Returns whether exactly one node reads the value and it is not visible outside the graph. */
   boolean isPrivate(String value) {
     return !isOutput(value) && readers(value).size() == 1;
   }
 
-  /** The shape of a value of the graph as it was when the pass began, or null. */
+  /** Returns the shape that a value had when the pass began, or null if it is unknown. */
   List<Dim> shape(String value) {
     if (shapes == null) {
       shapes = ShapeInference.of(original, opset);
@@ -118,7 +118,7 @@ final class GraphEditor {
     return shapes.get(value);
   }
 
-  /** Adds a constant under that name, or that with a number behind it. */
+  /** Adds a constant under that name, or under that name followed by a number if it is taken. */
   String add(String wanted, TensorData tensor) {
     String name = wanted;
     for (int i = 1; names.contains(name); i++) {
@@ -130,7 +130,8 @@ final class GraphEditor {
   }
 
   /**
-   * Gives one reader of a constant another one: under the same name if nobody else reads it.
+   * Replaces a constant for one of its readers. The constant keeps its name if it has no other
+   * readers.
    *
    * @return the name of the new constant
    */
@@ -142,7 +143,7 @@ final class GraphEditor {
     return constant;
   }
 
-  /** Puts a node in the place of another. */
+  /** Replaces one node by another. */
   void replace(Node old, Node fresh) {
     int place = leave(old);
     nodes.set(place, fresh);
@@ -153,7 +154,7 @@ final class GraphEditor {
     nodes.set(leave(node), null);
   }
 
-  /** A constant in place of what a node made; the node is removed. */
+  /** Replaces the outputs of a node by constants and removes the node. */
   void fold(Node node, Map<String, TensorData> made) {
     remove(node);
     initializers.putAll(made);
@@ -163,7 +164,9 @@ final class GraphEditor {
     initializers.remove(initializer);
   }
 
-  /** Lets all who read one value read another that is the same; the outputs stay as they are. */
+  /**
+   * Makes all readers of one value read an equal value instead. The graph outputs do not change.
+   */
   void redirect(String value, String same) {
     for (Node reader : readers(value)) {
       replace(reader, reader.reading(name -> name.equals(value) ? same : name));
@@ -171,9 +174,9 @@ final class GraphEditor {
   }
 
   /**
-   * Removes a node whose only output is a value that is there already.
+   * Removes a node whose only output equals an existing value.
    *
-   * @return false if that cannot be, because both are seen from outside
+   * @return false if this is impossible because both values are visible outside the graph
    */
   boolean bypass(Node node, String same) {
     String made = node.output();
@@ -194,7 +197,7 @@ final class GraphEditor {
     return true;
   }
 
-  /** The graph as it is now. */
+  /** Returns the current graph. */
   Graph graph() {
     Set<String> left =
         nodes().stream().flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());

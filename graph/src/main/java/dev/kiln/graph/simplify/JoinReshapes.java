@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reshapes at once what is reshaped twice: the shape in between does not matter. */
+/** A pass that merges two consecutive reshapes into one; the shape in between does not matter. */
 final class JoinReshapes implements Pass {
   @Override
   public String name() {
@@ -31,7 +31,10 @@ final class JoinReshapes implements Pass {
     return true;
   }
 
-  /** Whether it says its shape without looking at its input's: a 0 stands for the size there. */
+  /**
+   * Returns whether the target shape is independent of the input shape; a 0 copies a size of the
+   * input.
+   */
   private static boolean saysItsShape(Node reshape, GraphEditor graph) {
     return graph
         .constant(reshape.input(1))

@@ -4,7 +4,7 @@ import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
 import java.util.List;
 
-/** Makes one Transpose of two that follow each other. */
+/** A pass that merges two consecutive Transpose nodes into one. */
 final class JoinTransposes implements Pass {
   @Override
   public String name() {

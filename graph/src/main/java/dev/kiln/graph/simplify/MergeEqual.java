@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes once what is computed twice: equal nodes of equal inputs, and equal constants. */
+/** A pass that merges duplicates: equal nodes with equal inputs, and equal constants. */
 final class MergeEqual implements Pass {
   private record Computation(
       String operator,
@@ -50,7 +50,10 @@ final class MergeEqual implements Pass {
     }
   }
 
-  /** Shapes, axes and scalars; weights keep their own names even where two are equal. */
+  /**
+   * Returns whether the tensor is a shape, an axis list or a scalar. Weights keep their own names
+   * even if two are equal.
+   */
   private static boolean isNoWeight(TensorData tensor) {
     return tensor.size() == 1 || !tensor.type().isFloating() && tensor.size() <= 64;
   }

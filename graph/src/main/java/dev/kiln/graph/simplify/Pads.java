@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The widths of a Pad: an attribute before opset 11, an input since. */
+/** The padding widths of a Pad node: an attribute before opset 11, an input since then. */
 final class Pads {
   private Pads() {}
 
-  /** The widths for all axes, those at the begin first; none if they are not constant. */
+  /**
+   * Returns the widths for all axes, first those at the beginnings, then those at the ends; empty
+   * if they are not constant.
+   */
   static Optional<List<Long>> of(Node pad, GraphEditor graph) {
     if (pad.attributes().containsKey("pads")) {
       return Optional.of(pad.integers("pads"));

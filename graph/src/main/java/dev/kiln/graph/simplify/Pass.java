@@ -1,14 +1,14 @@
 package dev.kiln.graph.simplify;
 
-/** One way to make a graph simpler. What a value's name stands for never changes. */
+/** A simplification of a graph. A pass never changes the meaning of a value name. */
 interface Pass {
-  /** What it does, in a few words for people. */
+  /** Returns a short description of the pass. */
   String name();
 
   /**
-   * Rewrites every place that it finds.
+   * Rewrites every matching place in the graph.
    *
-   * @return how many nodes it took away or made simpler
+   * @return the number of nodes removed or simplified
    */
   int apply(GraphEditor graph);
 }

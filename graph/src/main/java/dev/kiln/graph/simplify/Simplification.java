@@ -7,18 +7,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What simplifying did.
+ * The result of simplifying a graph.
  *
- * @param graph the simpler graph
- * @param before how many nodes there were
- * @param counts for each pass that found something, how many nodes it took away or made simpler
+ * @param graph the simplified graph
+ * @param before the number of nodes before
+ * @param counts the number of nodes that each effective pass removed or simplified
  */
 public record Simplification(Graph graph, int before, Map<String, Integer> counts) {
   public Simplification {
     counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
   }
 
-  /** For people: {@code 242 -> 125 nodes: constants 47, BatchNorm into Conv 35}. */
+  /**
+   * Returns a description such as {@code 242 -> 125 nodes: constants 47, BatchNorm into Conv 35}.
+   */
   @Override
   public String toString() {
     String nodes = "%,d -> %,d nodes".formatted(before, graph.nodes().size());

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Simplifies a graph: runs every pass until none finds anything more to do.
+ * A simplifier for graphs. It repeats all passes until none finds anything more to do.
  *
- * <p>Inputs and outputs stay as they are, values that remain keep their names and their meaning,
- * and the graphs inside nodes (the branches of an If) are left alone. Results change only by the
- * rounding of weights that were multiplied with each other.
+ * <p>Inputs and outputs do not change, remaining values keep their names and their meaning, and
+ * subgraphs (such as the branches of an If) are left alone. Results change only by the rounding of
+ * weights that were multiplied with each other.
  */
 public final class Simplify {
   private static final List<Pass> PASSES =
@@ -27,10 +27,10 @@ public final class Simplify {
   private Simplify() {}
 
   /**
-   * The same computation in fewer steps.
+   * Simplifies a graph without changing what it computes.
    *
-   * @param opset the version of ONNX's operators
-   * @throws dev.kiln.graph.GraphException if a node does not fit what it takes
+   * @param opset the version of the ONNX operators
+   * @throws dev.kiln.graph.GraphException if a node does not fit its inputs
    */
   public static Simplification of(Graph graph, int opset) {
     Map<String, Integer> counts = new LinkedHashMap<>();
