@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A block's own forward in inference, on its engine.
+ * The forward pass of a block in inference mode, on its own engine.
  *
- * @param block what runs
- * @param inputs the names of its inputs, in its order
- * @param outputs the names of its outputs, in its order
+ * @param block the block to run
+ * @param inputs the names of its inputs, in order
+ * @param outputs the names of its outputs, in order
  */
 public record BlockForward(Block block, List<String> inputs, List<String> outputs)
     implements Forward {
@@ -47,11 +47,11 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
   }
 
   /**
-   * Another run, of which every array can be looked at.
+   * Runs the block again and keeps every intermediate array for inspection.
    *
-   * @param operators those that the block was captured with
-   * @param named the arrays of its trace, by the names of the values that stand for them
-   * @return to be closed
+   * @param operators the operators that the block was captured with
+   * @param named the arrays of its trace, by the names of their values in the graph
+   * @return the arrays of the run, which the caller must close
    */
   public BlockValues values(
       Map<String, Tensor> given, RecordedOperators operators, Map<String, TracedArray> named) {

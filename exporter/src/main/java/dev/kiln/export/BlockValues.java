@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The arrays of a block's run, under the names of the values that stand for them in its graph.
+ * The arrays of a block's run, under the names of their values in the graph.
  *
  * @param recording the run
- * @param arrays by name
+ * @param arrays the traced arrays by name
  */
 public record BlockValues(Recording recording, Map<String, TracedArray> arrays)
     implements Intermediates, AutoCloseable {

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Export {
-  // Set by the with methods on a fresh copy only.
+  // Only the with methods change these, on a fresh copy.
   final Block block;
   Map<String, String> metadata = Map.of();
   ProbeShapes probes;
@@ -48,7 +48,7 @@ public final class Export {
   boolean externalWeights;
   boolean halfWeights;
 
-  /** What was chosen; null for the default, which depends on {@link #halfWeights}. */
+  /** The chosen tolerance, or null for the default, which depends on {@link #halfWeights}. */
   private Tolerance tolerance;
 
   private Export(Block block, List<Shape> shapes) {
@@ -82,8 +82,9 @@ public final class Export {
   /**
    * Starts an export.
    *
-   * @param block has initialized parameters; only its forward in inference is run
-   * @param inputs the shapes of its inputs, -1 where the model is to take any size
+   * @param block a block with initialized parameters; only its forward pass in inference mode is
+   *     run
+   * @param inputs the shapes of its inputs, with -1 for sizes that the model should leave open
    */
   public static Export of(Block block, Shape... inputs) {
     return new Export(block, List.of(inputs));
@@ -95,20 +96,20 @@ public final class Export {
   }
 
   /**
-   * Sets which numbers each input holds, such as token identifiers; by default floats in 0..1.
+   * Sets the range of numbers for each input, such as token identifiers; by default floats in 0..1.
    *
-   * @throws IllegalArgumentException if there is not one for each input
+   * @throws IllegalArgumentException if there is not one range for each input
    */
   public Export withInputRanges(InputRange... ranges) {
     return with(e -> e.probes = probes.with(List.of(ranges)));
   }
 
-  /** Sets how operators become nodes; by default {@link Lowerings#standard()}. */
+  /** Sets how operators are translated into nodes; by default {@link Lowerings#standard()}. */
   public Export withLowerings(Lowerings rows) {
     return with(e -> e.lowerings = rows);
   }
 
-  /** Sets the names of parameters in the file; by default DJL's. */
+  /** Sets the names of the parameters in the file; by default those of DJL. */
   public Export withParameters(Map<String, Parameter> named) {
     Map<String, Parameter> copy = Map.copyOf(named);
     return with(e -> e.parameters = copy);
@@ -124,12 +125,12 @@ public final class Export {
     return with(e -> e.outputs = List.of(names));
   }
 
-  /** Makes the model take pictures, uint8 [N, H, W, C], instead of the block's float input. */
+  /** Makes the model take pictures, uint8 [N, H, W, C], instead of the float input of the block. */
   public Export withPictures(PictureInput input) {
     return withDressing(Dressing.of(input));
   }
 
-  /** Makes the model take pictures, give pictures, or both; by default neither. */
+  /** Makes the model take pictures, return pictures, or both; by default neither. */
   public Export withDressing(Dressing around) {
     return with(e -> e.dressing = around);
   }
@@ -147,9 +148,9 @@ public final class Export {
   }
 
   /**
-   * Sets the version of ONNX's operators, 13 to 21; by default 17.
+   * Sets the version of the ONNX operators, 13 to 21; by default 17.
    *
-   * @throws IllegalArgumentException if it is out of that range
+   * @throws IllegalArgumentException if the version is out of that range
    */
   public Export withOpset(int version) {
     if (version < Op.FIRST_OPSET || version > Op.LAST_OPSET) {
@@ -161,24 +162,27 @@ public final class Export {
   }
 
   /**
-   * Sets how far the model's outputs may be from the block's; by default {@link
+   * Sets how far the outputs of the model may differ from those of the block; by default {@link
    * Tolerance#standard()}, or {@link Tolerance#halfWeights()} with float16 weights.
    */
   public Export withTolerance(Tolerance allowed) {
     return with(e -> e.tolerance = allowed);
   }
 
-  /** Sets whether the weights go into a file beside the model, as they always do above 2 GB. */
+  /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Export withExternalWeights(boolean beside) {
     return with(e -> e.externalWeights = beside);
   }
 
-  /** Sets whether the weights are stored as float16, which halves the file. */
+  /** Sets whether the weights are stored as float16, which halves the file size. */
   public Export withHalfWeights(boolean stored) {
     return with(e -> e.halfWeights = stored);
   }
 
-  /** Sets who is told of each finished step, on the thread that calls {@link #save}. */
+  /**
+   * Sets a listener that is called after each finished step, on the thread that calls {@link
+   * #save}.
+   */
   public Export withListener(Consumer<FinishedStep> told) {
     return with(e -> e.listener = told);
   }
@@ -191,8 +195,8 @@ public final class Export {
   }
 
   /**
-   * Captures, lowers, simplifies, dresses, saves and verifies. The model replaces the target only
-   * after it was verified; a failure leaves the target as it was.
+   * Captures, lowers, simplifies, dresses, saves and verifies the model. It replaces the target
+   * only after verification succeeds; a failure leaves the target unchanged.
    *
    * @throws GraphException if a step fails
    */

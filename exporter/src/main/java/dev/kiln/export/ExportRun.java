@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The steps of one export, each timed and told of. */
+/** The steps of one export. Each is timed and reported to the listener. */
 final class ExportRun {
   private final Export export;
   private final Path target;
@@ -142,13 +142,19 @@ final class ExportRun {
     return new BlockForward(export.block, inputs, outputs);
   }
 
-  /** What the model has to do: the block's forward, on pictures where the model takes them. */
+  /**
+   * Returns the function that the model must compute: the forward pass of the block, on pictures if
+   * the model takes them.
+   */
   private Forward around(Forward network) {
     boolean flat = export.probes.unseen().get(0).dimension() == 2;
     return export.dressing.around(network, inputs.get(0), flat);
   }
 
-  /** For people: the node with which the network parts from the block, and the line behind it. */
+  /**
+   * Describes the node where the network starts to differ from the block, and the line of code
+   * behind it.
+   */
   private String cause(Trace trace, Lowered lowered, Graph network) {
     Map<String, Tensor> given = block().inputsWithin(this::around, unseen());
     OnnxModel model = OnnxModel.of(network, export.opset, Map.of());
