@@ -5,7 +5,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
-/** What follows a layer: activations and the softmax family. */
+/** Activation functions and the softmax family. */
 final class Activations {
   private static final int FIRST_OPSET_WITH_GELU = 20;
 
@@ -35,7 +35,7 @@ final class Activations {
     return e.node(op, axis, e.value(call.receiver()));
   }
 
-  /** x / 2 * (1 + erf(x / sqrt(2))), the exact one; Hendrycks and Gimpel 2016. */
+  /** Computes the exact GELU, x / 2 * (1 + erf(x / sqrt(2))); Hendrycks and Gimpel 2016. */
   private static Value gelu(Call call, Emitter e) {
     Value x = e.value(call.receiver());
     if (e.opset() >= FIRST_OPSET_WITH_GELU) {

@@ -5,7 +5,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
-/** Arrays that a block makes, whose size may follow the input's. */
+/** Arrays that a block creates, whose size may depend on the input size. */
 final class ArrayCreation {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -21,7 +21,7 @@ final class ArrayCreation {
     return e.node(Op.EXPAND, e.scalar(number, type), e.sizes(call.sizes(0)));
   }
 
-  /** arange(stop), arange(start, stop) or arange(start, stop, step). */
+  /** Lowers arange(stop), arange(start, stop) and arange(start, stop, step). */
   private static Value range(Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
     long numbers = call.arguments().stream().filter(ArrayCreation::isNumber).count();

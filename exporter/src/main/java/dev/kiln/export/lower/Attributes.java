@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The attributes of a node, one after the other. */
+/** A builder for the attributes of a node. */
 public final class Attributes {
   private final Map<String, Attribute> all = new LinkedHashMap<>();
 

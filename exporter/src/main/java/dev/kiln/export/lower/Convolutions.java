@@ -6,7 +6,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import java.util.stream.LongStream;
 
-/** Convolutions of one, two and three dimensions. */
+/** Convolutions in one, two and three dimensions. */
 final class Convolutions {
   static final LoweringTable ROWS =
       new LoweringTable().row("NDArrayEx.convolution", Convolutions::convolution);
@@ -28,7 +28,7 @@ final class Convolutions {
         e.optional(call.array(2)));
   }
 
-  /** ONNX wants the padding before every axis and then the padding after every axis. */
+  /** Returns the padding in ONNX order: the beginnings of all axes, then the ends of all axes. */
   static long[] bothEnds(long[] padding) {
     return LongStream.concat(LongStream.of(padding), LongStream.of(padding)).toArray();
   }

@@ -10,7 +10,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
-/** Operators that work on each number by itself, and those on pairs of numbers. */
+/** Elementwise operators with one or two operands. */
 final class Elementwise {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -89,7 +89,10 @@ final class Elementwise {
         : e.scalar(other, type);
   }
 
-  /** The type in which two numbers are compared: floats win, then the wider type. */
+  /**
+   * Returns the type in which two operands are compared: floats take precedence, then the wider
+   * type.
+   */
   private static ElementType common(Call call) {
     ElementType own = Emitter.type(call.receiver());
     Object other = call.arguments().get(0);
@@ -128,7 +131,9 @@ final class Elementwise {
     return e.node(Op.MUL, e.node(Op.SIGN, x), e.node(Op.FLOOR, e.node(Op.ABS, x)));
   }
 
-  /** The remainder has the divisor's sign, which ONNX's Mod has for whole numbers only. */
+  /**
+   * Lowers a remainder with the sign of the divisor, which Mod in ONNX supports for integers only.
+   */
   private static Value remainder(Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
     Value x = e.cast(e.value(call.receiver()), type);
@@ -139,7 +144,7 @@ final class Elementwise {
     return e.node(Op.SUB, x, e.node(Op.MUL, e.node(Op.FLOOR, e.node(Op.DIV, x, y)), y));
   }
 
-  /** x log(y), and 0 where x is 0. */
+  /** Computes x log(y), and 0 where x is 0. */
   private static Value xlogy(Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
     Value x = e.cast(e.value(call.receiver()), type);

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a lowering writes with: nodes, constants and sizes of the graph that is being made. */
+/** A writer that lowerings use to add nodes, constants and sizes to the graph. */
 public final class Emitter {
   private final GraphBuilder graph;
   private final Trace trace;
@@ -28,12 +28,12 @@ public final class Emitter {
     this.dimensions = new SizeExpressions(this);
   }
 
-  /** The opset that is written. */
+  /** Returns the target opset. */
   public int opset() {
     return graph.opset();
   }
 
-  /** The value that stands for an array of the trace. */
+  /** Returns the graph value of a traced array. */
   public Value value(TracedArray array) {
     Value value = values.get(array.id());
     if (value == null) {
@@ -47,33 +47,33 @@ public final class Emitter {
     return value;
   }
 
-  /** The value of an array that may be null, as optional inputs are. */
+  /** Returns the graph value of an array that may be null, such as an optional input. */
   public Value optional(TracedArray array) {
     return array == null ? null : value(array);
   }
 
-  /** A node with one output. */
+  /** Adds a node with one output. */
   public Value node(Op op, Value... inputs) {
     return node(op, Attributes.none(), inputs);
   }
 
-  /** A node with one output; null stands for an input that is left out. */
+  /** Adds a node with one output. A null input stands for an omitted optional input. */
   public Value node(Op op, Attributes attributes, Value... inputs) {
     return graph.node(op, attributes.all(), inputs);
   }
 
-  /** A node with several outputs. */
+  /** Adds a node with several outputs. */
   public List<Value> nodes(Op op, Attributes attributes, int outputs, Value... inputs) {
     return graph.nodes(op, attributes.all(), outputs, inputs);
   }
 
-  /** A node of an operator that Kiln's table does not have, or of another domain. */
+  /** Adds a node of another domain, or of an operator that is not in Kiln's table. */
   public List<Value> foreign(
       String domain, String operator, Attributes attributes, int outputs, Value... inputs) {
     return graph.foreign(domain, operator, attributes.all(), outputs, inputs);
   }
 
-  /** The value in another element type. */
+  /** Returns the value cast to another element type. */
   public Value cast(Value value, ElementType type) {
     if (value.type() == type) {
       return value;
@@ -82,7 +82,7 @@ public final class Emitter {
     return graph.describe(cast, type, value.shape());
   }
 
-  /** A constant; equal small ones are shared. */
+  /** Adds a constant. Small equal constants are shared. */
   public Value constant(TensorData tensor) {
     boolean small = tensor.size() <= 16;
     Value shared = small ? constants.get(tensor) : null;
@@ -97,9 +97,9 @@ public final class Emitter {
   }
 
   /**
-   * A scalar of that type.
+   * Adds a scalar of that type.
    *
-   * @param number a Number, or a {@link Size}, which may come from the input's size
+   * @param number a Number, or a {@link Size} that may depend on the input size
    */
   public Value scalar(Object number, ElementType type) {
     if (number instanceof Size size) {
@@ -110,12 +110,12 @@ public final class Emitter {
     return constant(TensorData.ofScalar(type, (Number) number));
   }
 
-  /** A vector of INT64, as axes are given. */
+  /** Adds an INT64 vector, as used for axes. */
   public Value integers(long... numbers) {
     return constant(TensorData.ofLongs(numbers));
   }
 
-  /** A vector of INT64 whose numbers may come from the input's size. */
+  /** Adds an INT64 vector whose elements may depend on the input size. */
   public Value sizes(List<Size> sizes) {
     if (sizes.stream().allMatch(Size::isFixed)) {
       return integers(sizes.stream().mapToLong(Size::first).toArray());
@@ -127,12 +127,12 @@ public final class Emitter {
     return parts.length == 1 ? parts[0] : node(Op.CONCAT, Attributes.none().with("axis", 0), parts);
   }
 
-  /** ONNX's element type of an array. */
+  /** Returns the ONNX element type of an array. */
   public static ElementType type(TracedArray array) {
     return TensorConversion.type(array.type());
   }
 
-  /** From now on that value stands for the array. */
+  /** Binds an array to the graph value that represents it from now on. */
   void define(TracedArray array, Value value) {
     values.put(array.id(), value);
     dimensions.offer(array);

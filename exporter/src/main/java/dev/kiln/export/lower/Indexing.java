@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Operators that choose some of an array's numbers by where they stand. */
+/** Operators that select elements of an array by position. */
 final class Indexing {
   private static final Size TO_THE_END = new Size(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -32,7 +32,10 @@ final class Indexing {
 
   private Indexing() {}
 
-  /** Ranges first, then what takes its axis away, from the last axis on, then the new axes. */
+  /**
+   * Lowers an index: first ranges, then the parts that remove their axis, from the last axis to the
+   * first, then new axes.
+   */
   private static Value get(Call call, Emitter e) {
     TracedArray array = call.receiver();
     List<Index> parts = perAxis(call.index(1), array.rank());
@@ -53,7 +56,10 @@ final class Indexing {
     return added.length == 0 ? result : e.node(Op.UNSQUEEZE, result, e.integers(added));
   }
 
-  /** The parts with one for each axis: the ellipsis, or the end, stands for those left out. */
+  /**
+   * Returns one part for each axis. The ellipsis, or the end, is expanded to the axes that are not
+   * named.
+   */
   private static List<Index> perAxis(List<Index> parts, int rank) {
     long said =
         parts.stream()
@@ -114,7 +120,10 @@ final class Indexing {
     return e.node(Op.GATHER_ELEMENTS, axis, e.value(call.receiver()), positions(call, e));
   }
 
-  /** DJL's positions stand in columns along the first axis, ONNX's in rows along the last. */
+  /**
+   * Lowers gatherNd. DJL stores positions as columns along the first axis, ONNX as rows along the
+   * last axis.
+   */
   private static Value gatherNd(Call call, Emitter e) {
     int rank = call.array(0).rank();
     long[] order = LongStream.range(0, rank).map(axis -> (axis + 1) % rank).toArray();
@@ -122,7 +131,7 @@ final class Indexing {
     return e.node(Op.GATHER_ND, e.value(call.receiver()), rows);
   }
 
-  /** Positions among all numbers, row by row. */
+  /** Lowers take, whose positions refer to the flattened array in row-major order. */
   private static Value take(Call call, Emitter e) {
     Value row = e.node(Op.RESHAPE, e.value(call.receiver()), e.integers(-1));
     return e.node(Op.GATHER, row, e.cast(e.value(call.array(1)), INT64));
@@ -147,7 +156,7 @@ final class Indexing {
             e.cast(e.value(call.receiver()), INT64),
             e.scalar(call.size(0), INT64),
             zeroAndOne);
-    // ONNX Runtime has it for few types, and these are among them.
+    // ONNX Runtime supports this operator for few types; this is one of them.
     return e.cast(hot, Emitter.type(call.result()));
   }
 

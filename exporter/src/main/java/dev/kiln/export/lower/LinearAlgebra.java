@@ -4,7 +4,7 @@ import dev.kiln.export.capture.Call;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 
-/** Products of matrices. */
+/** Matrix products. */
 final class LinearAlgebra {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -19,7 +19,7 @@ final class LinearAlgebra {
     return e.node(Op.MATMUL, e.value(call.receiver()), e.value(call.array(0)));
   }
 
-  /** x W^T + b; Gemm does it whole where x is a matrix. */
+  /** Computes x W^T + b. If x is a matrix, a single Gemm does it. */
   private static Value linear(Call call, Emitter e) {
     Value x = e.value(call.array(0));
     Value weight = e.value(call.array(1));

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The second step: the calls of a trace become the nodes of a graph. */
+/** The lowering step, which turns the calls of a trace into the nodes of a graph. */
 public final class Lower {
   private final Lowerings lowerings;
   private final GraphBuilder graph;
@@ -25,13 +25,14 @@ public final class Lower {
   }
 
   /**
-   * Writes the graph.
+   * Lowers a trace to a graph.
    *
-   * @param name the graph's name
-   * @param inputs the inputs' names, in the trace's order
-   * @param outputs the outputs' names
-   * @param opset the opset to write, 13 to 21
-   * @throws GraphException with the line of the block's code, if ONNX has no way to say it
+   * @param name the name of the graph
+   * @param inputs the names of the inputs, in the order of the trace
+   * @param outputs the names of the outputs
+   * @param opset the target opset, 13 to 21
+   * @throws GraphException with the line of the block's code, if an operator cannot be expressed in
+   *     ONNX
    */
   public static Lowered of(
       Trace trace,
@@ -97,7 +98,10 @@ public final class Lower {
     return names.containsKey(size) ? Dim.of(names.get(size)) : Dim.unknown();
   }
 
-  /** The batch is N, the axes of a picture are H and W; equal sizes have one name. */
+  /**
+   * Names the dynamic dimensions: the batch is N, the axes of a picture are H and W. Equal sizes
+   * share a name.
+   */
   private void nameDimensions(String input, TracedArray array) {
     String letters =
         switch (array.rank()) {

@@ -5,10 +5,10 @@ import dev.kiln.graph.Graph;
 import java.util.Map;
 
 /**
- * What lowering gives.
+ * The result of lowering.
  *
- * @param graph that computes what the trace did
- * @param arrays of the trace, by the names of the values that stand for them
+ * @param graph the graph, which computes the same as the trace
+ * @param arrays the arrays of the trace, by the names of their values in the graph
  */
 public record Lowered(Graph graph, Map<String, TracedArray> arrays) {
   public Lowered {

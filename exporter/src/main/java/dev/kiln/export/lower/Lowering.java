@@ -3,14 +3,15 @@ package dev.kiln.export.lower;
 import dev.kiln.export.capture.Call;
 import dev.kiln.graph.Value;
 
-/** How one operator is written in ONNX. */
+/** The translation of one operator into ONNX nodes. */
 @FunctionalInterface
 public interface Lowering {
   /**
-   * Adds the nodes that do what the call did.
+   * Adds the nodes for a call.
    *
-   * @return the values that stand for the call's results, in their order
-   * @throws dev.kiln.graph.GraphException if ONNX cannot say it; {@link Call#refuse} names the line
+   * @return the values of the call's results, in order
+   * @throws dev.kiln.graph.GraphException if the call cannot be expressed in ONNX; {@link
+   *     Call#refuse} creates one that names the line
    */
   java.util.List<Value> lower(Call call, Emitter emitter);
 }

@@ -8,23 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** A table of lowerings while it is written; a name stands in it once. */
+/** A builder for a table of lowerings, in which each name occurs once. */
 final class LoweringTable {
   private final Map<String, Lowering> rows = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private String last;
 
-  /** An operator with one result. */
+  /** Adds an operator with one result. */
   LoweringTable row(String operator, BiFunction<Call, Emitter, Value> lowering) {
     return rows(operator, (call, emitter) -> List.of(lowering.apply(call, emitter)));
   }
 
-  /** An operator that ONNX has too: one array in, one out, no settings. */
+  /**
+   * Adds an operator that maps directly to an ONNX operator: one array in, one out, no settings.
+   */
   LoweringTable row(String operator, Op op) {
     return row(operator, (call, emitter) -> emitter.node(op, emitter.value(call.receiver())));
   }
 
-  /** An operator with several results. */
+  /** Adds an operator with several results. */
   LoweringTable rows(String operator, Lowering lowering) {
     if (rows.put(operator, lowering) != null) {
       throw new IllegalStateException("two rows for " + operator);
@@ -33,7 +35,7 @@ final class LoweringTable {
     return this;
   }
 
-  /** Says of the row before what its users should know. */
+  /** Adds a note for users to the last row. */
   LoweringTable note(String text) {
     notes.put(last, text);
     return this;

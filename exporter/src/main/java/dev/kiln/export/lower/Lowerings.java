@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
- * Every operator that can be exported: the union of the families' tables, and what a block author
- * adds. Immutable.
+ * The table of all operators that can be exported: the tables of the operator families and the rows
+ * that block authors add. Immutable.
  */
 public final class Lowerings implements RecordedOperators {
   private static final List<LoweringTable> FAMILIES =
@@ -45,16 +45,16 @@ public final class Lowerings implements RecordedOperators {
     this.computations = computations;
   }
 
-  /** The operators of DJL that Kiln knows. */
+  /** Returns the DJL operators that Kiln supports. */
   public static Lowerings standard() {
     return STANDARD;
   }
 
   /**
-   * These, and a row for one more method, or another row for one that is there.
+   * Returns a table with the row for one method added or replaced.
    *
-   * @param operator interface and method, such as {@code NDArray.cumSum}; for a method that has a
-   *     body of its own, with the types, such as {@code NDArray.get(NDManager,NDIndex)}
+   * @param operator the interface and method, such as {@code NDArray.cumSum}; for a method with a
+   *     default body, also the parameter types, such as {@code NDArray.get(NDManager,NDIndex)}
    */
   public Lowerings with(String operator, Lowering lowering) {
     Map<String, Lowering> more = new LinkedHashMap<>(rows);
@@ -63,11 +63,11 @@ public final class Lowerings implements RecordedOperators {
   }
 
   /**
-   * These, and an operator of a block author's own, which the block calls by {@code
-   * array.getManager().invoke(operator, arrays, settings)}. The call's arguments are the arrays and
-   * the settings by name.
+   * Returns a table with a custom operator added. A block calls it with {@code
+   * array.getManager().invoke(operator, arrays, settings)}. The arguments of the call are the
+   * arrays and the settings by name.
    *
-   * @param computation what it gives, on arrays of the engine
+   * @param computation computes the result on arrays of the engine
    */
   public Lowerings with(
       String operator,
@@ -79,10 +79,10 @@ public final class Lowerings implements RecordedOperators {
   }
 
   /**
-   * These, and PyTorch's operators that DJL has no method for: {@code conv_transpose2d}, {@code
-   * reflection_pad2d}, {@code instance_norm}, {@code upsample_bilinear2d} and {@code
-   * adaptive_avg_pool2d}. A block calls them by {@code array.getManager().invoke(name, arrays,
-   * settings)}, with the settings under PyTorch's names.
+   * Returns a table with the PyTorch operators added that have no DJL method: {@code
+   * conv_transpose2d}, {@code reflection_pad2d}, {@code instance_norm}, {@code upsample_bilinear2d}
+   * and {@code adaptive_avg_pool2d}. A block calls them with {@code array.getManager().invoke(name,
+   * arrays, settings)}, where the settings have the names that PyTorch gives them.
    */
   public Lowerings withTorchOperators(Computation computation) {
     Lowerings more = this;
@@ -97,12 +97,12 @@ public final class Lowerings implements RecordedOperators {
     return more;
   }
 
-  /** The names of all operators, sorted. */
+  /** Returns the names of all operators, sorted. */
   public SortedSet<String> operators() {
     return new TreeSet<>(rows.keySet());
   }
 
-  /** What is to be known of some operators of DJL and PyTorch, by name. */
+  /** Returns notes for users on some operators of DJL and PyTorch, by operator name. */
   public static Map<String, String> notes() {
     Map<String, String> notes = new HashMap<>(TorchOperators.ROWS.notes());
     FAMILIES.forEach(family -> notes.putAll(family.notes()));

@@ -6,7 +6,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import java.util.stream.LongStream;
 
-/** Normalisations as inference does them, and dropout, which inference does not do. */
+/** Normalization in inference mode, and dropout, which has no effect in inference. */
 final class Normalizations {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -18,7 +18,10 @@ final class Normalizations {
 
   private Normalizations() {}
 
-  /** Arguments: input, running mean, running variance, gamma, beta, axis, momentum, epsilon. */
+  /**
+   * Lowers a batch normalization. Arguments: input, running mean, running variance, gamma, beta,
+   * axis, momentum, epsilon.
+   */
   private static Value batchNorm(Call call, Emitter e) {
     requireInference(call, 8);
     TracedArray input = call.array(0);
@@ -36,7 +39,7 @@ final class Normalizations {
     return swap(normal, input.rank(), channels, e);
   }
 
-  /** ONNX has the channels second. */
+  /** Swaps the channel axis with axis 1, where ONNX expects the channels. */
   private static Value swap(Value x, int rank, int channels, Emitter e) {
     if (channels == 1) {
       return x;

@@ -6,7 +6,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import java.util.List;
 
-/** Operators that compare numbers along an axis and put them in order. */
+/** Operators that compare or sort elements along an axis. */
 final class Ordering {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -16,7 +16,7 @@ final class Ordering {
 
   private Ordering() {}
 
-  /** Ascending, along the last axis if none is given. */
+  /** Sorts in ascending order, by default along the last axis. */
   private static Value sort(Call call, Emitter e) {
     return all(call, call.count() == 0 ? -1 : call.integer(0), true, e).get(0);
   }

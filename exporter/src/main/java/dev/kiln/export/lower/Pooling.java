@@ -6,7 +6,7 @@ import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 import java.util.stream.LongStream;
 
-/** Pools over windows, and over all that there is. */
+/** Pooling over windows and global pooling. */
 final class Pooling {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -43,7 +43,9 @@ final class Pooling {
         .with("ceil_mode", call.flag(3));
   }
 
-  /** The root of the sum of powers, which is that of their mean times their number. */
+  /**
+   * Computes an Lp pool: the root of the sum of powers, which equals their mean times their count.
+   */
   private static Value powers(Call call, Emitter e) {
     long[] kernel = call.integers(1);
     Attributes window =
@@ -71,7 +73,7 @@ final class Pooling {
     return e.node(Op.POW, sums, e.scalar(1 / order, Emitter.type(call.receiver())));
   }
 
-  /** DJL's leave out the axes that they pool; ONNX's keep them with size 1. */
+  /** Lowers a global pool. DJL removes the pooled axes; ONNX keeps them with size 1. */
   private static Value global(Op op, Call call, Emitter e) {
     Value pooled = e.node(op, e.value(call.receiver()));
     long[] axes = new long[call.receiver().rank() - 2];

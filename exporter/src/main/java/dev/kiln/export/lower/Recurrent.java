@@ -10,15 +10,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Recurrent layers, one ONNX node for each. Engines take the parameters layer by layer, in each
- * direction by direction: weights of the input, of the state, and their biases, the gates' rows one
- * below the other in an order that is not ONNX's.
+ * Recurrent layers, with one ONNX node for each. Engines store the parameters layer by layer, and
+ * within each layer direction by direction: input weights, state weights and their biases. The rows
+ * of the gates are stacked in an order that differs from that of ONNX.
  */
 final class Recurrent {
-  /** PyTorch's reset, update, new; ONNX's update, reset, hidden. */
+  /** The gate order: reset, update, new in PyTorch; update, reset, hidden in ONNX. */
   private static final int[] GRU_GATES = {1, 0, 2};
 
-  /** PyTorch's input, forget, cell, output; ONNX's input, output, forget, cell. */
+  /**
+   * The gate order: input, forget, cell, output in PyTorch; input, output, forget, cell in ONNX.
+   */
   private static final int[] LSTM_GATES = {0, 3, 1, 2};
 
   private static final int[] ONE_GATE = {0};
@@ -38,7 +40,10 @@ final class Recurrent {
   private final boolean batchFirst;
   private final int directions;
 
-  /** The arguments from the number of layers on are the same, but for where they begin. */
+  /**
+   * Reads the arguments that all kinds share. From the number of layers on they differ only in
+   * where they start.
+   */
   private Recurrent(Call call, Emitter e, Op op, int[] gates, int dropRate) {
     this.call = call;
     this.e = e;
@@ -69,7 +74,7 @@ final class Recurrent {
     return new Recurrent(call, e, Op.LSTM, LSTM_GATES, 5).lower(Attributes.none(), call.arrays(1));
   }
 
-  /** The output of the last layer, and the last states of all layers. */
+  /** Returns the output of the last layer and the final states of all layers. */
   private List<Value> lower(Attributes settings, List<TracedArray> states) {
     long hidden = call.fixed(states.get(0).shape().get(2));
     settings
@@ -96,7 +101,7 @@ final class Recurrent {
     return results;
   }
 
-  /** A state [layers * directions, N, hidden], layer by layer. */
+  /** Splits a state [layers * directions, N, hidden] by layer. */
   private List<Value> perLayer(TracedArray state) {
     if (layers == 1) {
       return List.of(e.value(state));
@@ -106,7 +111,7 @@ final class Recurrent {
     return e.nodes(Op.SPLIT, Attributes.none().with("axis", 0), layers, e.value(state), lengths);
   }
 
-  /** What comes out, [T, directions, N, hidden], as the next layer takes it. */
+  /** Converts an output [T, directions, N, hidden] to the input format of the next layer. */
   private Value joined(Value output) {
     Attributes order = Attributes.none().with("perm", new long[] {0, 2, 1, 3});
     return e.node(Op.RESHAPE, e.node(Op.TRANSPOSE, order, output), e.integers(0, 0, -1));
@@ -116,7 +121,9 @@ final class Recurrent {
     return e.node(Op.TRANSPOSE, Attributes.none().with("perm", new long[] {1, 0, 2}), x);
   }
 
-  /** [directions, gates * hidden, ...] of a layer: the input's weights, or the state's. */
+  /**
+   * Returns the input weights or the state weights of a layer, [directions, gates * hidden, ...].
+   */
   private Value weights(int layer, int kind) {
     List<Value> all = new ArrayList<>();
     for (int direction = 0; direction < directions; direction++) {
@@ -125,7 +132,7 @@ final class Recurrent {
     return concat(all, 0);
   }
 
-  /** [directions, 2 * gates * hidden] of a layer. */
+  /** Returns the bias of a layer, [directions, 2 * gates * hidden]. */
   private Value bias(int layer) {
     List<Value> all = new ArrayList<>();
     for (int direction = 0; direction < directions; direction++) {

@@ -5,7 +5,7 @@ import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 
-/** Operators that make one number of many: over all axes or over the given ones. */
+/** Operators that reduce an array over all axes or over the given ones. */
 final class Reductions {
   static final LoweringTable ROWS =
       new LoweringTable()
@@ -25,7 +25,10 @@ final class Reductions {
   private Reductions() {}
 
   /**
-   * @param first the argument that holds the axes, if there is one; whether to keep them follows
+   * Lowers a reduction.
+   *
+   * @param first the index of the argument that holds the axes, if any; the next argument tells
+   *     whether to keep them
    */
   private static Value reduce(Op op, Call call, Emitter e, int first) {
     ElementType type = Emitter.type(call.result());
@@ -38,13 +41,13 @@ final class Reductions {
 
   private static Value along(Op op, Value x, boolean keepAxes, Emitter e, long... axes) {
     Attributes keep = Attributes.none().with("keepdims", keepAxes);
-    // From opset 18 on, and for the sum before, the axes are an input.
+    // The axes are an input since opset 18, and since opset 13 for ReduceSum.
     return op.takes(2, e.opset())
         ? e.node(op, keep, x, e.integers(axes))
         : e.node(op, keep.with("axes", axes), x);
   }
 
-  /** norm(keep) is over all axes, norm(order, axes, keep) over some. */
+  /** Lowers norm(keep), which covers all axes, and norm(order, axes, keep), which covers some. */
   private static Value norm(Call call, Emitter e) {
     if (call.count() == 1) {
       Attributes keep = Attributes.none().with("keepdims", call.flag(0));
@@ -56,14 +59,14 @@ final class Reductions {
     return reduce(Op.REDUCE_L2, call, e, 1);
   }
 
-  /** Along the first axis if none is given. */
+  /** Lowers a cumulative sum, by default along the first axis. */
   private static Value cumulativeSum(Call call, Emitter e) {
     Value x = e.cast(e.value(call.receiver()), Emitter.type(call.result()));
     long axis = call.count() == 0 ? 0 : call.integer(0);
     return e.node(Op.CUM_SUM, x, e.scalar(axis, ElementType.INT64));
   }
 
-  /** Divided by the norm along an axis, or by a small number where that is larger. */
+  /** Divides by the norm along an axis, or by a small number if that is larger. */
   private static Value normalize(Call call, Emitter e) {
     double order = call.number(0).doubleValue();
     if (order != 1 && order != 2) {
@@ -76,7 +79,10 @@ final class Reductions {
     return e.node(Op.DIV, x, e.node(Op.MAX, norm, e.scalar(call.number(2), type)));
   }
 
-  /** Without an axis it is the position among all numbers, row by row. */
+  /**
+   * Lowers argmax and argmin. Without an axis the position refers to the flattened array in
+   * row-major order.
+   */
   private static Value position(Op op, Call call, Emitter e) {
     Value x = e.value(call.receiver());
     boolean all = call.count() == 0;

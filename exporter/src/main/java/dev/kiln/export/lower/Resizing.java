@@ -9,7 +9,7 @@ import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 import java.util.List;
 
-/** Pictures of another size. */
+/** Operators that resize pictures. */
 final class Resizing {
   private static final int FIRST_OPSET_WITH_ANTIALIAS = 18;
   private static final long NEAREST = 0;
@@ -26,8 +26,8 @@ final class Resizing {
   private Resizing() {}
 
   /**
-   * Arguments: the height and width, the kind, and whether corners are aligned, which DJL's PyTorch
-   * engine ignores.
+   * Lowers an interpolation. Arguments: the height and width, the kind, and whether corners are
+   * aligned, which DJL's PyTorch engine ignores.
    */
   private static Value interpolation(Call call, Emitter e) {
     List<Size> from = call.receiver().shape();
@@ -36,7 +36,10 @@ final class Resizing {
     return resize(kind, e.value(call.receiver()), from, to, e);
   }
 
-  /** Arguments: the width, the height and the kind. Pictures are [H, W, C] or [N, H, W, C]. */
+  /**
+   * Lowers a resize of pictures [H, W, C] or [N, H, W, C]. Arguments: the width, the height and the
+   * kind.
+   */
   private static Value resizeChannelsLast(Call call, Emitter e) {
     ElementType type = Emitter.type(call.receiver());
     boolean single = call.receiver().rank() == 3;
@@ -59,7 +62,10 @@ final class Resizing {
     return List.of(batch, sizes.get(last), sizes.get(last - 2), sizes.get(last - 1));
   }
 
-  /** How DJL's PyTorch engine interpolates, which smooths where it shrinks. */
+  /**
+   * Returns the settings that match DJL's PyTorch engine, which applies antialiasing when it
+   * shrinks a picture.
+   */
   private static Attributes kind(Call call, long kind, List<Size> from, List<Size> to, Emitter e) {
     Attributes settings = Attributes.none();
     if (kind == NEAREST) {
@@ -101,7 +107,7 @@ final class Resizing {
     return false;
   }
 
-  /** A picture [N, C, H, W] in another size; by factors where these are whole and fixed. */
+  /** Resizes a picture [N, C, H, W], by scale factors if these are fixed integers. */
   static Value resize(Attributes settings, Value x, List<Size> from, List<Size> to, Emitter e) {
     float[] factors = factors(from, to);
     return factors == null

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Operators that move numbers and leave them as they are. */
+/** Operators that rearrange elements without changing them. */
 final class Shapes {
   private static final Size REST = new Size(-1, -1);
   private static final Size SAME = new Size(0, 0);
@@ -34,12 +34,15 @@ final class Shapes {
           .row("NDArrayEx.concat", Shapes::concat)
           .row("NDArrayEx.stack", Shapes::stack)
           .rows("NDArray.split", Shapes::split)
-          // Engines do not agree with DJL's own body on how many parts there are.
+          // Recorded whole because engines disagree with DJL's default body on the number of parts.
           .rows("NDArray.split(long,int)", Shapes::split);
 
   private Shapes() {}
 
-  /** PyTorch's padding is before and after the last axis, before and after the one before, ... */
+  /**
+   * Lowers a padding. PyTorch lists it as before and after the last axis, then before and after the
+   * axis before that, and so on.
+   */
   private static Value pad(Call call, Emitter e) {
     List<Size> padding = call.sizes(0);
     int rank = call.receiver().rank();
@@ -54,7 +57,7 @@ final class Shapes {
         Op.PAD, e.value(call.receiver()), e.sizes(List.of(ends)), e.scalar(call.number(1), type));
   }
 
-  /** The whole array again and again: so often along each axis, which may be new ones in front. */
+  /** Repeats the whole array along each axis, including new leading axes. */
   private static Value tile(Call call, Emitter e) {
     int rank = call.receiver().rank();
     List<Size> times =
@@ -65,7 +68,7 @@ final class Shapes {
     return e.node(Op.TILE, axes(Op.UNSQUEEZE, call, e, front), e.sizes(times));
   }
 
-  /** Every number again and again, side by side: along one axis, or along each. */
+  /** Repeats each element in place, along one axis or along every axis. */
   private static Value repeat(Call call, Emitter e) {
     List<Size> from = call.receiver().shape();
     List<Size> times = repeats(call);
@@ -84,7 +87,10 @@ final class Shapes {
     return e.node(Op.RESHAPE, wide, e.sizes(call.result().shape()));
   }
 
-  /** repeat(axis, times), repeat(times), or repeat with the times of the first axes. */
+  /**
+   * Returns the repeats for repeat(axis, times), repeat(times), and repeat with one count for each
+   * of the first axes.
+   */
   private static List<Size> repeats(Call call) {
     int rank = call.receiver().rank();
     if (call.count() == 2) {
@@ -97,7 +103,10 @@ final class Shapes {
         : call.sizes(0);
   }
 
-  /** A size that follows the input's is said by Reshape's own 0 or -1 wherever that serves. */
+  /**
+   * Lowers a reshape. A size that depends on the input is expressed by 0 or -1 in the Reshape node
+   * where possible.
+   */
   private static Value reshape(Call call, List<Size> wanted, Emitter e) {
     List<Size> from = call.receiver().shape();
     List<Size> target = new ArrayList<>(wanted);
@@ -114,7 +123,7 @@ final class Shapes {
     return e.node(Op.RESHAPE, e.value(call.receiver()), e.sizes(target));
   }
 
-  /** All axes, or those from the first to the last that are given. */
+  /** Flattens all axes, or the range of axes given by the first and the last one. */
   private static Value flatten(Call call, Emitter e) {
     return reshape(call, call.count() == 0 ? List.of(REST) : call.result().shape(), e);
   }
@@ -124,7 +133,7 @@ final class Shapes {
     return axes.length == 0 ? x : e.node(op, x, e.integers(axes));
   }
 
-  /** Without axes their order is turned round. */
+  /** Transposes the array. Without given axes their order is reversed. */
   private static Value transpose(Call call, Emitter e) {
     TracedArray x = call.receiver();
     int last = x.rank() - 1;
@@ -152,7 +161,7 @@ final class Shapes {
     return e.node(Op.CONCAT, Attributes.none().with("axis", axis), parts);
   }
 
-  /** The array that it is called on, and those that it is given. */
+  /** Returns the receiver and the arrays passed to it. */
   private static List<TracedArray> together(Call call) {
     List<TracedArray> arrays = new ArrayList<>(List.of(call.receiver()));
     arrays.addAll(call.arrays(0));

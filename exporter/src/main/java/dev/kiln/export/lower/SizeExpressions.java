@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 
 /**
- * Writes a number that comes from the input's size as nodes that work it out when the model runs:
- * the size of an axis, a multiple of it, the product of two, a fraction, or a size plus a number;
- * the first of these that fits both probes.
+ * A writer for numbers that depend on the input size. It adds nodes that compute the number when
+ * the model runs: the size of an axis, a multiple of it, the product of two sizes, a fraction of a
+ * size, or a size plus a constant. The first of these that fits both probes is used.
  */
 final class SizeExpressions {
   private static final int LARGEST_DIVISOR = 64;
@@ -23,14 +23,14 @@ final class SizeExpressions {
   private final List<Axis> axes = new ArrayList<>();
   private final Map<Size, Value> written = new HashMap<>();
 
-  /** One axis of an array whose size differed between the probes. */
+  /** An axis of an array whose size differed between the probes. */
   private record Axis(TracedArray array, int number, Size size) {}
 
   SizeExpressions(Emitter emitter) {
     this.emitter = emitter;
   }
 
-  /** From now on the sizes of that array may be asked for. */
+  /** Makes the sizes of an array available to later expressions. */
   void offer(TracedArray array) {
     for (int axis = 0; axis < array.rank(); axis++) {
       Size size = array.shape().get(axis);
@@ -41,7 +41,7 @@ final class SizeExpressions {
     }
   }
 
-  /** A vector of one INT64 that is that size in every run. */
+  /** Returns an INT64 vector with one element that equals that size in every run. */
   Value of(Size size) {
     Value value = written.get(size);
     if (value == null) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Operators of PyTorch that DJL has no method for, under PyTorch's names and with its arguments:
- * pictures are [N, C, H, W], sizes are (height, width).
+ * PyTorch operators that have no DJL method, with PyTorch's names and arguments: pictures are [N,
+ * C, H, W], sizes are (height, width).
  */
 final class TorchOperators {
   static final LoweringTable ROWS =
@@ -51,7 +51,8 @@ final class TorchOperators {
   }
 
   /**
-   * PyTorch's padding is left, right, top, bottom; ONNX's begins and then ends, outermost first.
+   * Lowers a reflection padding. PyTorch lists left, right, top, bottom; ONNX lists all beginnings
+   * and then all ends, outermost axis first.
    */
   private static Value reflectionPad(Call call, Emitter e) {
     List<Size> padding = sizes(call, "padding");
@@ -75,7 +76,10 @@ final class TorchOperators {
         e);
   }
 
-  /** To one pixel it is the mean; to another size, weights that do not depend on the picture. */
+  /**
+   * Lowers an adaptive average pool. For a size of one pixel it is the mean; for any other size, a
+   * product with weights that do not depend on the picture.
+   */
   private static Value adaptiveAveragePool(Call call, Emitter e) {
     TracedArray picture = picture(call);
     Value x = e.value(picture);
@@ -88,7 +92,7 @@ final class TorchOperators {
     return e.node(Op.MATMUL, e.node(Op.MATMUL, rows, x), columns);
   }
 
-  /** The matrix whose row i takes the mean from floor(i in / out) to ceil((i + 1) in / out). */
+  /** Returns the matrix whose row i averages from floor(i in / out) to ceil((i + 1) in / out). */
   private static Value means(long out, long in, boolean transposed, Emitter e) {
     float[] matrix = new float[(int) (out * in)];
     for (long i = 0; i < out; i++) {
