@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Turns the arguments of a call into what the engine takes, and into what the trace keeps. */
+/**
+ * The conversion of call arguments to the form that the engine takes and to the form that the trace
+ * keeps.
+ */
 final class Arguments {
   private Arguments() {}
 
-  /** The arguments with the real arrays in place of their wrappers. */
+  /** Returns the arguments with wrappers replaced by the real arrays. */
   static Object[] real(Object[] given, Recorder recorder) {
     return Arrays.stream(given).map(argument -> real(argument, recorder)).toArray();
   }
@@ -40,7 +43,7 @@ final class Arguments {
     return argument;
   }
 
-  /** An argument as {@link Call} describes it. */
+  /** Returns an argument in the form described by {@link Call}. */
   static Object written(Object argument, Recorder recorder) {
     if (argument instanceof NDArray array) {
       return operand(array, recorder).traced();
@@ -79,7 +82,7 @@ final class Arguments {
     return LongStream.of(numbers).mapToObj(Size::of).toList();
   }
 
-  /** The wrapper of an array that takes part in a call. */
+  /** Returns the wrapper of an array that takes part in a call. */
   static ArrayProxy operand(NDArray array, Recorder recorder) {
     ArrayProxy wrapper = ArrayProxy.of(array);
     if (wrapper == null) {

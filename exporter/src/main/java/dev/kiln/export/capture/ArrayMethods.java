@@ -9,22 +9,24 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells what a method of NDArray or NDArrayEx is, and calls the real one. */
+/** The classification of methods of NDArray and NDArrayEx, and reflective calls to them. */
 final class ArrayMethods {
   private static final Set<String> IN_PLACE =
       Set.of("addi", "subi", "muli", "divi", "modi", "powi", "signi", "negi");
 
-  /** Methods whose bodies reach into an engine's own arrays, so that they cannot be expanded. */
+  /**
+   * Methods whose default bodies access engine-specific arrays and therefore cannot be expanded.
+   */
   private static final Set<String> WHOLE = Set.of("NDArray.get(NDManager,NDIndex)");
 
   private ArrayMethods() {}
 
-  /** The arguments of a proxied call, of which Java gives null where there are none. */
+  /** Returns the arguments of a proxied call; Java passes null if there are none. */
   static Object[] or(Object[] given) {
     return given == null ? new Object[0] : given;
   }
 
-  /** ArrayMethods the real method and lets its own exception through. */
+  /** Invokes the real method and rethrows its own exception. */
   static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
@@ -33,7 +35,10 @@ final class ArrayMethods {
     }
   }
 
-  /** The method that makes a new array where this one changes its own, else the method itself. */
+  /**
+   * Returns the variant that creates a new array if this method works in place, otherwise the
+   * method itself.
+   */
   static Method withoutInPlace(Method method) throws NoSuchMethodException {
     String name = method.getName();
     return IN_PLACE.contains(name)
@@ -43,7 +48,10 @@ final class ArrayMethods {
         : method;
   }
 
-  /** What the trace calls the method; null for one that is made of others and is to be expanded. */
+  /**
+   * Returns the operator name of a method in the trace, or null for a method with a default body
+   * that is to be expanded into the calls it makes.
+   */
   static String operator(Method method, RecordedOperators operators) {
     String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     if (!method.isDefault()) {
@@ -57,7 +65,10 @@ final class ArrayMethods {
     return operators.contains(exact) || WHOLE.contains(exact) || escapes ? exact : null;
   }
 
-  /** Fails for a method that gives numbers to Java or changes an array in a way not followed. */
+  /**
+   * Rejects a method that exposes numbers to Java code or modifies an array in a way that cannot be
+   * traced.
+   */
   static void requireOperator(Method method, String operator, SourceLine origin) {
     if (makesArrays(method)) {
       return;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An NDArray that the block sees: looks are answered by the real array, operators are computed by
- * it and recorded, and whatever would let its numbers out to Java is refused.
+ * The NDArray that the block sees. The real array answers metadata queries, operators are computed
+ * by it and recorded, and methods that would expose its numbers to Java code are rejected.
  */
 final class ArrayProxy implements InvocationHandler {
-  /** Questions whose answers do not depend on the numbers. */
+  /** Methods whose results do not depend on the numbers. */
   private static final Set<String> LOOKS =
       Set.of(
           "getDataType",
@@ -31,7 +31,7 @@ final class ArrayProxy implements InvocationHandler {
           "shapeEquals",
           "size");
 
-  /** The recorder owns every array, and no gradients are taken. */
+  /** Methods without effect: the recorder owns every array, and no gradients are computed. */
   private static final Set<String> NOTHING_TO_DO =
       Set.of(
           "setName",
@@ -57,7 +57,7 @@ final class ArrayProxy implements InvocationHandler {
           "NDArray.transpose",
           "NDArrayEx.dropout");
 
-  /** Operators whose result follows from the array's shape, and not from its numbers. */
+  /** Operators whose result depends on the shape of the array but not on its numbers. */
   private static final Set<String> OF_SHAPES = Set.of("NDArrayEx.multiBoxPrior");
 
   private final Recorder recorder;
@@ -80,7 +80,7 @@ final class ArrayProxy implements InvocationHandler {
             (self, method, given) -> internal(self, method, ArrayMethods.or(given)));
   }
 
-  /** The wrapper behind an array, or null for a plain one. */
+  /** Returns the wrapper behind an array, or null for a plain array. */
   static ArrayProxy of(NDArray array) {
     return Proxy.isProxyClass(array.getClass())
             && Proxy.getInvocationHandler(array) instanceof ArrayProxy found
@@ -100,12 +100,12 @@ final class ArrayProxy implements InvocationHandler {
     return traced;
   }
 
-  /** Forbids changes in place: the numbers belong to the block. */
+  /** Forbids in-place changes, since the numbers belong to the block. */
   void freeze(String parameter) {
     frozen = parameter == null ? "an array of the block" : "the parameter '" + parameter + "'";
   }
 
-  /** Notes that the two may be views of the same memory. */
+  /** Records that the two arrays may be views of the same memory. */
   void shareWith(String operator, ArrayProxy other) {
     if (VIEWS.contains(operator.replaceFirst("\\(.*", ""))) {
       sharing = other.sharing;
@@ -114,7 +114,7 @@ final class ArrayProxy implements InvocationHandler {
     }
   }
 
-  /** Fails if its numbers are not those that the engine would have now. */
+  /** Checks that the numbers are the ones the engine would have now. */
   void requireCurrent(Recorder now) {
     if (recorder != now) {
       throw new GraphException(
@@ -192,7 +192,10 @@ final class ArrayProxy implements InvocationHandler {
     return recorder.record(operator, this, arguments, made, origin);
   }
 
-  /** Changes in place: this wrapper now stands for the new array, and other views are of old. */
+  /**
+   * Applies an in-place change: this wrapper now represents the new array, and other views of the
+   * old one become stale.
+   */
   private void become(ArrayProxy changed, String method) {
     SourceLine origin = SourceLine.here();
     if (frozen != null) {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One operator that the block called.
+ * One operator call made by the block.
  *
- * @param operator interface and method, such as {@code NDArray.add}, or the name of an operator
- *     that a block author registered
- * @param receiver the array it was called on; null for an author's operator
- * @param arguments what it was given: {@link TracedArray} for an array, a list of them for an
- *     NDList, {@link Size} for a whole number, a list of them for a shape or axes, a list of {@link
- *     Index} for an NDIndex, else the argument itself
- * @param results the arrays it made
- * @param origin the line that called it
+ * @param operator the interface and method, such as {@code NDArray.add}, or the name of a custom
+ *     operator registered by a block author
+ * @param receiver the array it was called on; null for a custom operator
+ * @param arguments the arguments: a {@link TracedArray} for an array, a list of them for an NDList,
+ *     a {@link Size} for an integer, a list of them for a shape or axes, a list of {@link Index}
+ *     for an NDIndex, otherwise the argument itself
+ * @param results the resulting arrays
+ * @param origin the line that made the call
  */
 public record Call(
     String operator,
@@ -23,83 +23,83 @@ public record Call(
     List<Object> arguments,
     List<TracedArray> results,
     SourceLine origin) {
-  /** How many arguments there are. */
+  /** Returns the number of arguments. */
   public int count() {
     return arguments.size();
   }
 
-  /** Whether that argument was null. */
+  /** Returns whether an argument is null. */
   public boolean isNull(int argument) {
     return arguments.get(argument) == null;
   }
 
-  /** The array that it made. */
+  /** Returns the only result. */
   public TracedArray result() {
     return results.get(0);
   }
 
-  /** That argument, an array or null. */
+  /** Returns an argument that is an array or null. */
   public TracedArray array(int argument) {
     return get(argument, TracedArray.class);
   }
 
-  /** That argument, a list of arrays. */
+  /** Returns an argument that is a list of arrays. */
   public List<TracedArray> arrays(int argument) {
     return list(argument, TracedArray.class);
   }
 
-  /** That argument, a whole number that may come from the input's size. */
+  /** Returns an argument that is an integer, which may depend on the input size. */
   public Size size(int argument) {
     return get(argument, Size.class);
   }
 
-  /** That argument, whole numbers that may come from the input's size. */
+  /** Returns an argument that is a list of integers, which may depend on the input size. */
   public List<Size> sizes(int argument) {
     return list(argument, Size.class);
   }
 
-  /** That argument, an index. */
+  /** Returns an argument that is an index. */
   public List<Index> index(int argument) {
     return list(argument, Index.class);
   }
 
-  /** That argument, a whole number. */
+  /** Returns an argument that is an integer independent of the input size. */
   public long integer(int argument) {
     return fixed(size(argument));
   }
 
-  /** That argument, whole numbers. */
+  /** Returns an argument that is a list of integers independent of the input size. */
   public long[] integers(int argument) {
     return sizes(argument).stream().mapToLong(this::fixed).toArray();
   }
 
-  /** That argument, any number. */
+  /** Returns an argument that is any number. */
   public Number number(int argument) {
     Object found = arguments.get(argument);
     return found instanceof Size size ? Long.valueOf(fixed(size)) : get(argument, Number.class);
   }
 
-  /** That argument, yes or no. */
+  /** Returns an argument that is a boolean. */
   public boolean flag(int argument) {
     return get(argument, Boolean.class);
   }
 
-  /** That argument, an element type. */
+  /** Returns an argument that is an element type. */
   public DataType type(int argument) {
     return get(argument, DataType.class);
   }
 
-  /** That argument of an author's operator, by name. */
+  /** Returns an argument of a custom operator that is a map by name. */
   public Map<?, ?> named(int argument) {
     return get(argument, Map.class);
   }
 
-  /** An exception that says where the call stands. */
+  /** Returns an exception that names the line of the call. */
   public GraphException refuse(String why) {
     return new GraphException(operator + " at " + origin + ": " + why);
   }
 
-  /** That number, which must not come from the input's size. */
+  /** Returns the value of a size that must not depend on the input size. */
   public long fixed(Size size) {
     if (!size.isFixed()) {
       throw refuse(

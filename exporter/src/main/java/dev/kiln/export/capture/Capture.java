@@ -11,17 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The first step: a block becomes the straight list of what it does. */
+/** The capture step, which records the calls of a block as a linear trace. */
 public final class Capture {
   private Capture() {}
 
   /**
-   * Runs the block's forward in inference at two shapes and compares what it did. Every native
-   * array that this makes is closed on return.
+   * Runs the block's forward pass in inference mode at two sets of shapes and compares the recorded
+   * calls. All native arrays created here are closed on return.
    *
-   * @param probes sizes that are to be dynamic differ between the first and the second
-   * @param names parameters under the names that they shall have; those left out get DJL's names
-   * @throws GraphException with the line of the block's code, if it does what a model cannot
+   * @param probes the shapes; sizes that are to be dynamic differ between the first and the second
+   *     probe
+   * @param names the parameters under the names that they should get; all others keep DJL's names
+   * @throws GraphException with the line of the block's code, if the block does something that a
+   *     model cannot express
    */
   public static Trace of(
       Block block, ProbeShapes probes, Map<String, Parameter> names, RecordedOperators operators) {
@@ -43,7 +45,7 @@ public final class Capture {
     }
   }
 
-  /** The block's parameters under DJL's names. */
+  /** Returns the block's parameters under DJL's names. */
   static Map<String, Parameter> named(Block block) {
     return named(block, Map.of());
   }
@@ -70,7 +72,7 @@ public final class Capture {
     return all;
   }
 
-  /** A manager on the engine and the device that hold the block's parameters. */
+  /** Returns a manager on the engine and device that hold the block's parameters. */
   public static NDManager manager(Block block) {
     return named(block).values().stream()
         .findFirst()

@@ -1,11 +1,11 @@
 package dev.kiln.export.capture;
 
 /**
- * One part of an NDIndex, for one axis of the array that it is applied to. Its text is that of the
- * index in NumPy.
+ * One part of an NDIndex, which applies to one axis of the indexed array. Its text form is NumPy's
+ * index notation.
  */
 public sealed interface Index {
-  /** One position; the axis is dropped. */
+  /** A single position; the axis is removed. */
   record At(Size position) implements Index {
     @Override
     public String toString() {
@@ -13,7 +13,7 @@ public sealed interface Index {
     }
   }
 
-  /** The positions from one to before another, in steps; null for an open end. */
+  /** The positions from a start up to but excluding an end, with a step; null for an open end. */
   record Range(Size from, Size to, Size step) implements Index {
     @Override
     public String toString() {
@@ -33,7 +33,7 @@ public sealed interface Index {
     }
   }
 
-  /** All axes that the other parts do not name. */
+  /** All axes that the other parts do not cover. */
   record Ellipsis() implements Index {
     @Override
     public String toString() {
@@ -49,7 +49,7 @@ public sealed interface Index {
     }
   }
 
-  /** The positions that an array holds; the array's axes replace the axis. */
+  /** The positions held by an array, whose axes replace the indexed axis. */
   record Take(TracedArray positions) implements Index {
     @Override
     public String toString() {

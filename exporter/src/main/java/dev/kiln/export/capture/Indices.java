@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Reads DJL's indices, and changes the arrays in them. */
+/** The conversion of DJL indices, and the replacement of the arrays in them. */
 final class Indices {
   private Indices() {}
 
-  /** What an index says, part by part. */
+  /** Returns the parts of an index. */
   static List<Index> of(NDIndex index, Recorder recorder) {
     List<Index> parts = new ArrayList<>();
     for (NDIndexElement element : index.getIndices()) {
@@ -60,7 +60,7 @@ final class Indices {
     return number == null ? null : Size.of(number);
   }
 
-  /** The index with other arrays in it. */
+  /** Returns the index with its arrays replaced. */
   static NDIndex with(NDIndex index, UnaryOperator<NDArray> arrays) {
     if (index.stream().noneMatch(NDIndexTake.class::isInstance)) {
       return index;
@@ -73,7 +73,7 @@ final class Indices {
       if (element instanceof NDIndexTake take) {
         copy.addIndices("{}", arrays.apply(take.getIndex()));
       } else {
-        // Adds to the rank, and the part's own place is then taken by the part itself.
+        // This increases the rank; the part itself then replaces the placeholder.
         copy.addAllDim();
         copy.getIndices().set(copy.getIndices().size() - 1, element);
       }

@@ -7,23 +7,26 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
- * The numbers that an input is tried with.
+ * The range of random numbers for an input.
  *
  * @param type FLOAT32, FLOAT64, INT64, INT32, INT8, UINT8 or BOOLEAN
- * @param below whole numbers are 0 to less than this one; fractions are always in 0..1
+ * @param below the exclusive upper bound of integers, which start at 0; floats are always in 0..1
  */
 public record InputRange(DataType type, long below) {
-  /** Floats in 0..1. */
+  /** Returns the range of floats in 0..1. */
   public static InputRange fractions() {
     return new InputRange(DataType.FLOAT32, 1);
   }
 
-  /** INT64 in 0 to less than a number, such as the identifiers of so many words. */
+  /**
+   * Returns the range of INT64 from 0 up to but excluding a number, such as the identifiers of a
+   * vocabulary of that size.
+   */
   public static InputRange below(long count) {
     return new InputRange(DataType.INT64, count);
   }
 
-  /** So many of them, in the machine's byte order. */
+  /** Returns that many random numbers, in native byte order. */
   public ByteBuffer draw(int count, Random random) {
     ByteBuffer data =
         ByteBuffer.allocateDirect(count * type.getNumOfBytes()).order(ByteOrder.nativeOrder());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The NDManager that the block sees: arrays made from plain numbers become constants, random ones
- * are refused, and ownership stays with the recorder.
+ * The NDManager that the block sees. Arrays created from plain numbers become constants, random
+ * arrays are rejected, and the recorder keeps ownership.
  */
 final class ManagerProxy implements InvocationHandler {
   private static final Set<String> NOTHING_TO_DO =
@@ -40,7 +40,7 @@ final class ManagerProxy implements InvocationHandler {
           "samplePoisson",
           "sampleGamma");
 
-  /** Arrays whose numbers follow from their shape or from two ends. */
+  /** Methods whose numbers follow from a shape or from the two ends of a range. */
   private static final Set<String> FILLED = Set.of("zeros", "ones", "full", "arange");
 
   private final Recorder recorder;
@@ -105,7 +105,7 @@ final class ManagerProxy implements InvocationHandler {
     return made;
   }
 
-  /** An operator of a block author's own. */
+  /** Computes and records a custom operator of a block author. */
   private Object custom(Method method, Object[] arguments) throws Throwable {
     String operator = (String) arguments[0];
     SourceLine origin = SourceLine.here();

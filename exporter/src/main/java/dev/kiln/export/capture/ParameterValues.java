@@ -6,7 +6,7 @@ import dev.kiln.graph.TensorData;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** The parameters' names and numbers, read once for both probes. */
+/** The names and values of the parameters, read once for both probes. */
 final class ParameterValues {
   private final Map<NDArray, String> names = new IdentityHashMap<>();
   private final Map<NDArray, TensorData> tensors = new IdentityHashMap<>();
@@ -15,12 +15,15 @@ final class ParameterValues {
     parameters.forEach((name, parameter) -> names.put(parameter.getArray(), name));
   }
 
-  /** The parameter's name, or null for an array that is none. */
+  /** Returns the name of the parameter, or null for an array that is not a parameter. */
   String name(NDArray array) {
     return names.get(array);
   }
 
-  /** The array's numbers; another array's may change between two uses, so they are read again. */
+  /**
+   * Returns the numbers of an array. Those of a non-parameter may change between uses, so they are
+   * read each time.
+   */
   TensorData tensor(NDArray array) {
     return names.containsKey(array)
         ? tensors.computeIfAbsent(array, TensorConversion::of)

@@ -12,14 +12,14 @@ import dev.kiln.graph.GraphException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One run of the block at one shape. */
+/** One run of the block at one set of shapes. */
 final class Probe {
   private Probe() {}
 
   /**
    * Runs the block.
    *
-   * @param given what it takes
+   * @param given the inputs
    */
   static Trace run(Block block, NDList given, Recorder recorder) {
     List<Shape> shapes = given.stream().map(NDArray::getShape).toList();
@@ -44,7 +44,7 @@ final class Probe {
     } catch (GraphException e) {
       throw e;
     } catch (RuntimeException e) {
-      // What went wrong may follow from an operator that could only be computed in part.
+      // The failure may be a consequence of an operator that could only be computed in part.
       recorder.requireAllMapped();
       throw new GraphException(
           "the block rejects an input of shape %s at %s: %s"
@@ -56,7 +56,7 @@ final class Probe {
     }
   }
 
-  /** Hands out parameters under wrappers. */
+  /** A store that returns parameters in wrappers. */
   private static final class Store extends ParameterStore {
     private final Recorder recorder;
 

@@ -10,21 +10,20 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The shapes that a block is run at, and the numbers that it is run on.
+ * The shapes at which a block is run, and the ranges of its inputs.
  *
- * @param first the inputs' shapes in the first probe
- * @param second those in the second probe
- * @param unseen those at which the finished model is compared with the block
- * @param numbers what each input holds
+ * @param first the shapes of the inputs in the first probe
+ * @param second the shapes in the second probe
+ * @param unseen the shapes at which the finished model is compared with the block
+ * @param numbers the range of each input
  */
 public record ProbeShapes(
     List<Shape> first, List<Shape> second, List<Shape> unseen, List<InputRange> numbers) {
-  // From one probe to the next the batch and the width shrink and the height grows, so that no size
-  // that follows from the one can be taken for one that follows from the other: halved five times,
-  // rounded up or down, heights, widths and batches still have no pair of sizes in common, no pair
-  // is
-  // twice the same number, and none is a whole multiple of a later one. Sizes are odd and even, so
-  // that rounding and padding show.
+  // From one probe to the next the batch and the width shrink and the height grows, so that a size
+  // derived from one cannot be mistaken for a size derived from another. Even after five halvings,
+  // rounded up or down, heights, widths and batches have no pair of sizes in common, no pair
+  // consists of equal numbers, and none is an integer multiple of a later one. There are both odd
+  // and even sizes, so that mistakes in rounding and padding show.
   private static final long[] BATCH = {3, 2, 5};
 
   private static final long[][] SIZES = {{63, 98, 77}, {130, 63, 90}, {20, 33, 26}};
@@ -41,26 +40,29 @@ public record ProbeShapes(
     }
   }
 
-  /** Inputs of floats in 0..1. */
+  /** Creates probe shapes for inputs of floats in 0..1. */
   public ProbeShapes(List<Shape> first, List<Shape> second, List<Shape> unseen) {
     this(first, second, unseen, Collections.nCopies(first.size(), InputRange.fractions()));
   }
 
-  /** The same shapes with other numbers. */
+  /** Returns the same shapes with other input ranges. */
   public ProbeShapes with(List<InputRange> other) {
     return new ProbeShapes(first, second, unseen, other);
   }
 
   /**
-   * Chooses the sizes of the dimensions that are to be dynamic.
+   * Chooses the sizes of the dynamic dimensions.
    *
-   * @param inputs the inputs' shapes, -1 where any size shall be taken
+   * @param inputs the shapes of the inputs, with -1 for dynamic sizes
    */
   public static ProbeShapes of(List<Shape> inputs) {
     return new ProbeShapes(at(0, inputs), at(1, inputs), at(2, inputs));
   }
 
-  /** InputRange as the inputs hold them, at the shapes that no probe had, under these names. */
+  /**
+   * Returns random inputs within their ranges, under these names, at the shapes that neither probe
+   * used.
+   */
   public Map<String, Tensor> unseen(List<String> names, Random random) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {

@@ -6,11 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 
-/** Inputs that are the same for the same seed. */
+/** A generator of reproducible inputs: the same seed gives the same inputs. */
 final class RandomInput {
   private RandomInput() {}
 
-  /** One array for each shape, of such numbers; the manager owns them. */
+  /**
+   * Returns one array for each shape, with numbers in the given ranges. The manager owns the
+   * arrays.
+   */
   static NDList arrays(NDManager manager, List<Shape> shapes, List<InputRange> numbers, long seed) {
     Random random = new Random(seed);
     NDList arrays = new NDList();

@@ -5,16 +5,22 @@ import ai.djl.util.PairList;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** What the trace records whole; methods that are not among it expand into what they call. */
+/**
+ * The operators that the trace records as a single call. All other methods are expanded into the
+ * calls they make.
+ */
 public interface RecordedOperators {
   /**
-   * Whether it is known how to write that operator.
+   * Returns whether there is a lowering for the operator.
    *
-   * @param operator interface and method, such as {@code NDArray.add}; for a method that has a body
-   *     of its own, with the types, such as {@code NDArray.get(NDManager,NDIndex)}
+   * @param operator the interface and method, such as {@code NDArray.add}; for a method with a
+   *     default body, also the parameter types, such as {@code NDArray.get(NDManager,NDIndex)}
    */
   boolean contains(String operator);
 
-  /** How an operator computes that a block calls by {@code NDManager.invoke} with that name. */
+  /**
+   * Returns the computation of an operator that a block calls by this name through {@code
+   * NDManager.invoke}.
+   */
   Optional<BiFunction<NDList, PairList<String, ?>, NDList>> computation(String operator);
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one probe writes down, and the owner of every native array that it makes. */
+/** The recorder of one probe, and the owner of every native array that the probe creates. */
 final class Recorder {
   private final NDManager manager;
   private final NDManager proxy;
@@ -27,7 +27,9 @@ final class Recorder {
   private final List<NDArray> arrays = new ArrayList<>();
 
   /**
-   * @param manager owns what the probe makes
+   * Creates a recorder.
+   *
+   * @param manager the owner of the arrays that the probe creates
    */
   Recorder(NDManager manager, RecordedOperators operators, ParameterValues parameters) {
     this.manager = manager;
@@ -52,25 +54,26 @@ final class Recorder {
     return new Trace(inputs, outputs, constants, calls);
   }
 
-  /** The array that the trace knows under that number. */
+  /** Returns the real array with the id of a traced array. */
   NDArray array(TracedArray traced) {
     return arrays.get(traced.id());
   }
 
-  /** An array that the recorder owns, under a wrapper. */
+  /** Takes ownership of an array and wraps it. */
   ArrayProxy wrap(NDArray array) {
     array.attach(manager);
     return new ArrayProxy(this, array, traced(array));
   }
 
-  /** A parameter, or an array that the block kept from before, under a wrapper. */
+  /** Wraps a parameter, or an array that the block kept from before. */
   ArrayProxy outside(NDArray array) {
     ArrayProxy wrapper = outside.get(array);
     TensorData tensor = parameters.tensor(array);
     if (wrapper != null && tensor.equals(constants.get(wrapper.traced().id()).tensor())) {
       return wrapper;
     }
-    // A view of our own: what is computed from it then belongs to our manager, not to the block's.
+    // Use a separate view, so that results computed from it belong to our manager and not to the
+    // block's.
     ArrayProxy fresh = wrap(array.stopGradient());
     fresh.freeze(parameters.name(array));
     outside.put(array, fresh);
@@ -79,7 +82,7 @@ final class Recorder {
     return fresh;
   }
 
-  /** An array that the block's code made from plain numbers. */
+  /** Wraps an array that the block's code created from plain numbers. */
   ArrayProxy created(NDArray array) {
     ArrayProxy wrapper = wrap(array);
     constants.put(
@@ -87,14 +90,14 @@ final class Recorder {
     return wrapper;
   }
 
-  /** The same for several. */
+  /** Wraps several arrays that the block's code created from plain numbers. */
   NDList created(NDList arrays) {
     NDList wrapped = new NDList();
     arrays.forEach(array -> wrapped.add(created(array).wrapper()));
     return wrapped;
   }
 
-  /** Writes a call down and wraps what it made. */
+  /** Records a call and wraps its results. */
   Object record(
       String operator, ArrayProxy receiver, Object[] given, Object made, SourceLine origin) {
     if (receiver != null && made == receiver.array()) {
@@ -127,12 +130,12 @@ final class Recorder {
     return list;
   }
 
-  /** Remembers an operator that nothing says how to write; the probe goes on to find the others. */
+  /** Notes an operator without a lowering. The probe continues in order to find all of them. */
   void unmapped(String operator, SourceLine origin) {
     unmapped.computeIfAbsent(operator, key -> new LinkedHashSet<>()).add(origin);
   }
 
-  /** Fails if any operator was not known, naming them all. */
+  /** Fails if any operator had no lowering. The message names all of them. */
   void requireAllMapped() {
     if (!unmapped.isEmpty()) {
       String list =

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.util.function.Function;
 
-/** A run of a block that keeps every array it made, until it is closed. Not thread-safe. */
+/** A run of a block that keeps every array it creates until it is closed. Not thread-safe. */
 public final class Recording implements AutoCloseable {
   private final NDManager manager;
   private final Recorder recorder;
@@ -17,10 +17,10 @@ public final class Recording implements AutoCloseable {
   }
 
   /**
-   * Runs the block's forward in inference.
+   * Runs the block's forward pass in inference mode.
    *
-   * @param inputs makes them with the manager that owns them
-   * @param operators those that the block was captured with
+   * @param inputs creates the inputs with the manager that owns them
+   * @param operators the operators that the block was captured with
    */
   public static Recording of(
       Block block, Function<NDManager, NDList> inputs, RecordedOperators operators) {
@@ -36,7 +36,10 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  /** What this run made where the trace of the block has that array; valid until the close. */
+  /**
+   * Returns the array of this run that corresponds to an array of the block's trace. It is valid
+   * until this recording is closed.
+   */
   public NDArray array(TracedArray traced) {
     return recorder.array(traced);
   }

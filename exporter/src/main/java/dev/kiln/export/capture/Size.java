@@ -1,19 +1,19 @@
 package dev.kiln.export.capture;
 
 /**
- * A whole number that the block used, as both probes saw it. Where they differ it comes from the
- * input's size.
+ * An integer used by the block, as seen by both probes. If the two values differ, it depends on the
+ * input size.
  *
- * @param first in the first probe
- * @param second in the second probe
+ * @param first the value in the first probe
+ * @param second the value in the second probe
  */
 public record Size(long first, long second) {
-  /** One as a single probe saw it. */
+  /** Returns a size as seen by a single probe. */
   static Size of(long number) {
     return new Size(number, number);
   }
 
-  /** Whether it is the same whatever the input's size. */
+  /** Returns whether the size is independent of the input size. */
   public boolean isFixed() {
     return first == second;
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The line of code that asked for something: the nearest one that is neither DJL's nor Java's nor
- * ours, or where the block is DJL's own, the line in that block.
+ * The line of code that made a call: the nearest one outside DJL, Java and Kiln, or, for a block
+ * that belongs to DJL, the line in that block.
  *
- * @param frame class, method, file and line
+ * @param frame the class, method, file and line
  */
 public record SourceLine(String frame) {
   private static final List<String> NOT_USERS =
@@ -16,7 +16,7 @@ public record SourceLine(String frame) {
 
   private static final List<String> BLOCKS_OF_DJL = List.of("ai.djl.nn.", "ai.djl.basicmodelzoo.");
 
-  /** Our own classes that stand between the block and this one. */
+  /** Kiln's own classes between the block and this class. */
   private static final List<String> OURS =
       Stream.of(
               SourceLine.class,
@@ -29,12 +29,12 @@ public record SourceLine(String frame) {
           .map(Class::getName)
           .toList();
 
-  /** Where this call came from. */
+  /** Returns the line that the current call came from. */
   static SourceLine here() {
     return of(new Throwable());
   }
 
-  /** Where an exception came from. */
+  /** Returns the line that an exception came from. */
   static SourceLine of(Throwable thrown) {
     List<StackTraceElement> frames =
         Arrays.stream(thrown.getStackTrace())

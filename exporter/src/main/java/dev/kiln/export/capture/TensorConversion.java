@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Copies DJL's arrays into tensors. */
+/** The conversion of DJL arrays to tensors. */
 public final class TensorConversion {
   private TensorConversion() {}
 
-  /** A copy of the array's numbers. */
+  /** Returns a copy of the numbers of an array. */
   public static TensorData of(NDArray array) {
     List<Long> dims = LongStream.of(array.getShape().getShape()).boxed().toList();
     ByteBuffer source = array.toByteBuffer();
@@ -21,7 +21,7 @@ public final class TensorConversion {
     return new TensorData(type(array.getDataType()), dims, copy);
   }
 
-  /** ONNX's name for DJL's element type. */
+  /** Returns the ONNX element type for a DJL data type. */
   public static ElementType type(DataType type) {
     return switch (type) {
       case FLOAT32 -> ElementType.FLOAT;

@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a block did, as a straight list.
+ * The calls of a block as a linear list.
  *
- * @param inputs the arrays it was given
- * @param outputs the arrays it gave back
- * @param constants by id, the arrays that were there before
- * @param calls in the order in which they ran
+ * @param inputs the input arrays
+ * @param outputs the output arrays
+ * @param constants the arrays that existed before the calls, by id
+ * @param calls the calls in the order in which they ran
  */
 public record Trace(
     List<TracedArray> inputs,
     List<TracedArray> outputs,
     Map<Integer, Constant> constants,
     List<Call> calls) {
-  /** The call that made an array; none for one that was given. */
+  /** Returns the call that created an array, or empty for an input or a constant. */
   public Optional<Call> maker(TracedArray array) {
     return calls.stream().filter(call -> call.results().contains(array)).findFirst();
   }

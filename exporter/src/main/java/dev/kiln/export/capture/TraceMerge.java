@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Lays two probes of the same block side by side: what differs comes from the input's size. */
+/**
+ * The comparison of two probes of the same block. A number that differs depends on the input size.
+ */
 final class TraceMerge {
   private TraceMerge() {}
 
-  /** The trace in which every number has its size in both probes. */
+  /** Returns a trace in which every number has its value in both probes. */
   static Trace of(Trace first, Trace second) {
     int calls = Math.min(first.calls().size(), second.calls().size());
     List<Call> joined = new ArrayList<>();
@@ -160,7 +162,7 @@ final class TraceMerge {
     return new GraphException(what + ", which a model cannot; export with a fixed size");
   }
 
-  /** Two arguments that are not the same. */
+  /** Thrown when two arguments are not the same. */
   private static final class Different extends GraphException {
     private static final long serialVersionUID = 1L;
 

@@ -156,7 +156,7 @@ final class Indexing {
             e.cast(e.value(call.receiver()), INT64),
             e.scalar(call.size(0), INT64),
             zeroAndOne);
-    // ONNX Runtime supports this operator for few types; this is one of them.
+    // ONNX Runtime supports OneHot for few combinations of types; this is one of them.
     return e.cast(hot, Emitter.type(call.result()));
   }
 
