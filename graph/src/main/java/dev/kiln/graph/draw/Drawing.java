@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A picture of a graph as SVG: a box for each node with its operator, what it is set to and the
- * shape of what it makes, from the inputs at the top to the outputs at the bottom. Weights and
- * constants are left out.
+ * A drawing of a graph as SVG. Each node is a box with its operator, its main settings and the
+ * shape of its output, from the inputs at the top to the outputs at the bottom. Weights and
+ * constants are omitted.
  */
 public final class Drawing {
-  /** Widths in pixels, as wide as common fonts have them. */
+  /** Character widths in pixels, typical of common fonts. */
   private static final double LETTER = 6.6;
 
   private static final double TITLE_LETTER = 8.4;
@@ -32,9 +32,9 @@ public final class Drawing {
   private Drawing() {}
 
   /**
-   * The drawing.
+   * Returns the drawing as SVG.
    *
-   * @param opset the version of ONNX's operators
+   * @param opset the version of the ONNX operators
    */
   public static String of(Graph graph, int opset) {
     return new Drawing().svg(LayeredLayout.of(boxes(graph, opset)));

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Places boxes in layers, each below all that lead to it, and lets few lines cross.
+ * A layered layout that places each box below all its predecessors and reduces line crossings.
  *
  * <p>Source: Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System
- * Structures, 1981; order and places by the mean of the neighbours.
+ * Structures, 1981; order and positions follow the mean of the neighbours.
  *
  * @param layers from top to bottom, each from left to right
  */
@@ -22,7 +22,7 @@ record LayeredLayout(List<List<NodeBox>> layers) {
   /**
    * Places the boxes.
    *
-   * @param boxes each after those that lead to it
+   * @param boxes the boxes, each after its predecessors
    */
   static LayeredLayout of(List<NodeBox> boxes) {
     for (NodeBox box : boxes) {
@@ -43,7 +43,7 @@ record LayeredLayout(List<List<NodeBox>> layers) {
     return layout;
   }
 
-  /** Inputs stand just above what takes them first. */
+  /** Moves inputs down to just above their first reader. */
   private static void lower(List<NodeBox> boxes) {
     for (NodeBox box : boxes) {
       if (box.above.isEmpty()) {
@@ -52,7 +52,7 @@ record LayeredLayout(List<List<NodeBox>> layers) {
     }
   }
 
-  /** Breaks the lines that pass layers, so that each goes from one layer to the next. */
+  /** Splits lines that pass through layers, so that each one connects adjacent layers. */
   private static List<NodeBox> pointsBelow(NodeBox box) {
     List<NodeBox> points = new ArrayList<>();
     Map<Integer, NodeBox> passed = new HashMap<>();
@@ -99,7 +99,7 @@ record LayeredLayout(List<List<NodeBox>> layers) {
     layers.forEach(layer -> layer.forEach(box -> box.x -= left));
   }
 
-  /** Moves each box to the middle of its neighbours, as far as the others leave room. */
+  /** Moves each box to the mean of its neighbours, as far as the other boxes in its layer allow. */
   private static void move(
       List<NodeBox> layer, Function<NodeBox, List<NodeBox>> neighbours, boolean sort) {
     for (NodeBox box : layer) {
@@ -112,7 +112,7 @@ record LayeredLayout(List<List<NodeBox>> layers) {
     for (int i = 1; i < layer.size(); i++) {
       layer.get(i).x = Math.max(layer.get(i).x, rightOf(layer.get(i - 1), layer.get(i)));
     }
-    // The push to the right is shared by all, so that the layer stays in its middle.
+    // Distribute the shift to the right over all boxes, so that the layer stays centred.
     double found = layer.stream().mapToDouble(box -> box.x).average().orElse(0);
     layer.forEach(box -> box.x += wanted - found);
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A box of a drawing, or a point where a long line passes a layer. It is placed step by step by
- * {@link LayeredLayout}.
+ * A box of a drawing, or a point where a long line passes through a layer. {@link LayeredLayout}
+ * determines its position step by step.
  */
 final class NodeBox {
   final String title;
@@ -16,13 +16,15 @@ final class NodeBox {
   final List<NodeBox> below = new ArrayList<>();
   int layer;
 
-  /** The middle, in pixels. */
+  /** The centre, in pixels. */
   double x;
 
   /**
+   * Creates a box.
+   *
    * @param title the first line
    * @param detail the second line
-   * @param kind what it is: decides on the colour
+   * @param kind the kind of node, which determines the colour
    */
   NodeBox(String title, String detail, String kind, double width) {
     this.title = title;

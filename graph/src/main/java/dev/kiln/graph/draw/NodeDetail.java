@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What tells one node from another of its kind: the kernel, the stride, the axis. */
+/** The settings that distinguish nodes of the same operator: the kernel, the stride, the axis. */
 final class NodeDetail {
   private NodeDetail() {}
 

@@ -3,7 +3,7 @@ package dev.kiln.graph.draw;
 import dev.kiln.graph.Node;
 import java.util.Map;
 
-/** Operators of one kind have one colour. */
+/** The colours of operators; operators of one kind share a colour. */
 final class OperatorColor {
   private static final Map<String, String> FAMILIES =
       Map.ofEntries(

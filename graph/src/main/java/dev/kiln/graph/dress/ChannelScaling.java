@@ -7,15 +7,15 @@ import dev.kiln.graph.Value;
 import java.util.List;
 import java.util.Map;
 
-/** Multiplies every channel by a number and adds one to it. */
+/** A scale and an offset applied to every channel. */
 final class ChannelScaling {
   private ChannelScaling() {}
 
   /**
-   * Adds the nodes; what changes nothing is left out.
+   * Adds the nodes, except those that would have no effect.
    *
-   * @param x float [N, C, H, W], or of any shape where there is one channel
-   * @param name what the numbers are called in the file
+   * @param x float [N, C, H, W], or any shape if there is one channel
+   * @param name the prefix for the names of the constants in the file
    */
   static Value apply(GraphBuilder graph, Value x, String name, float[] factors, float[] offsets) {
     Value result = x;

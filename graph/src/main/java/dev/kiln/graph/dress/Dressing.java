@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The nodes around a network that make its model take pictures, give pictures, or both. A picture
- * that is padded on its way in is cropped on its way out, so that it keeps its size. Immutable.
+ * The nodes around a network that make its model take pictures, return pictures, or both. A picture
+ * that is padded at the input is cropped at the output, so that it keeps its size. Immutable.
  */
 public final class Dressing {
   /** Leaves the network as it is. */
@@ -30,27 +30,27 @@ public final class Dressing {
     return new Dressing(input, null);
   }
 
-  /** Returns a dressing that makes the model give pictures. */
+  /** Returns a dressing that makes the model return pictures. */
   public static Dressing of(PictureOutput output) {
     return new Dressing(null, output);
   }
 
-  /** Returns a dressing that makes the model take and give pictures. */
+  /** Returns a dressing that makes the model take and return pictures. */
   public static Dressing of(PictureInput input, PictureOutput output) {
     return new Dressing(input, output);
   }
 
-  /** Returns what stands in front of the network. */
+  /** Returns the picture input in front of the network. */
   public Optional<PictureInput> input() {
     return Optional.ofNullable(input);
   }
 
-  /** Returns what stands behind the network. */
+  /** Returns the picture output behind the network. */
   public Optional<PictureOutput> output() {
     return Optional.ofNullable(output);
   }
 
-  /** Returns whether the network stays as it is. */
+  /** Returns whether this dressing leaves the network as it is. */
   public boolean isNone() {
     return input == null && output == null;
   }
@@ -58,8 +58,8 @@ public final class Dressing {
   /**
    * Returns the network with the nodes of this dressing around it.
    *
-   * @param network has exactly one input if the model is to take pictures
-   * @param opset the network's opset, 13 to 21
+   * @param network the network, with exactly one input if the model is to take pictures
+   * @param opset the opset of the network, 13 to 21
    * @throws GraphException if the input or the output cannot hold pictures
    */
   public Graph dress(Graph network, int opset) {
@@ -99,7 +99,7 @@ public final class Dressing {
    * Returns the same computation in Java around a network that is not a graph, as the reference for
    * a dressed model.
    *
-   * @param name the network's input that the pictures replace
+   * @param name the name of the network input that the pictures replace
    * @param flat whether that input is [N, H * W]
    */
   public Forward around(Forward network, String name, boolean flat) {

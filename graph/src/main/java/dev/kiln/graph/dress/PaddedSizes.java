@@ -5,7 +5,7 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.Value;
 import java.util.List;
 
-/** Renames the height and the width inside a network whose pictures are padded first. */
+/** A renaming of the height and the width inside a network whose pictures are padded first. */
 final class PaddedSizes {
   private PaddedSizes() {}
 

@@ -12,13 +12,13 @@ import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 
 /**
- * Pictures as a network's input: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Conversion to float,
- * layout and normalisation become nodes in front of the network, which takes float [N, C, H, W]
- * with 1 or 3 channels, or [N, H * W] of a square.
+ * A picture input for a network: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Conversion to float,
+ * layout and normalization become nodes in front of the network, which takes float [N, C, H, W]
+ * with 1 or 3 channels, or [N, H * W] for square pictures.
  *
  * @param image the name of the model's input
  * @param normalization the range of pixels that the network expects
- * @param multiple height and width are padded to the next multiple of this number by reflection at
+ * @param multiple height and width are padded to the next multiple of this number, by reflection at
  *     the bottom and the right; 1 for no padding
  */
 public record PictureInput(String image, Normalization normalization, int multiple) {
@@ -27,7 +27,10 @@ public record PictureInput(String image, Normalization normalization, int multip
     return new PictureInput("image", normalization, 1);
   }
 
-  /** Returns the same input padded to multiples of a number, the product of the strides. */
+  /**
+   * Returns this input with padding to multiples of a number, which is the product of the network's
+   * strides.
+   */
   public PictureInput paddedTo(int sizes) {
     return new PictureInput(image, normalization, sizes);
   }
@@ -62,8 +65,8 @@ public record PictureInput(String image, Normalization normalization, int multip
   /**
    * The nodes in front of a network.
    *
-   * @param network the network, with names of its own for sizes that are padded
-   * @param planes the network's input
+   * @param network the network, with separate names for padded sizes
+   * @param planes the input of the network
    * @param layout the layout of the pictures before padding
    * @param size their height and width at run time, or null if they are not padded
    */
@@ -97,8 +100,7 @@ public record PictureInput(String image, Normalization normalization, int multip
       return graph.node(Op.RESHAPE, Map.of(), pixels, numbers(graph, "row", 0, -1));
     }
     // With one channel both layouts have the same bytes, so Reshape is enough. It can leave one
-    // size
-    // open.
+    // size open.
     boolean reshapes = layout.height() instanceof Dim.Fixed || layout.width() instanceof Dim.Fixed;
     if (layout.channels() == 1 && reshapes) {
       long height = PictureLayout.size(layout.height());

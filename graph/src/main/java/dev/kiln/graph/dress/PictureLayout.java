@@ -7,20 +7,20 @@ import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /**
- * How a network holds pictures: [N, C, H, W] with one channel or three, or flat, [N, side * side],
- * for square grey ones.
+ * The layout of pictures in a network: [N, C, H, W] with one channel or three, or flat, [N, side *
+ * side], for square grey pictures.
  *
- * @param batch how many pictures
+ * @param batch the number of pictures
  * @param channels 1 or 3
- * @param height in pixels
- * @param width in pixels
- * @param flat whether a picture is one row of numbers
+ * @param height the height in pixels
+ * @param width the width in pixels
+ * @param flat whether a picture is a single row of numbers
  */
 record PictureLayout(Dim batch, int channels, Dim height, Dim width, boolean flat) {
   /**
-   * The layout of an input or an output.
+   * Returns the layout of an input or an output.
    *
-   * @throws GraphException if it holds no pictures
+   * @throws GraphException if it cannot hold pictures
    */
   static PictureLayout of(String role, Value value) {
     List<Dim> shape = value.shape();
@@ -42,23 +42,23 @@ record PictureLayout(Dim batch, int channels, Dim height, Dim width, boolean fla
             + "; export it undressed");
   }
 
-  /** The side of the square that so many pixels make; 0 if they make none. */
+  /** Returns the side of a square with that number of pixels, or 0 if there is none. */
   static long side(long pixels) {
     long side = Math.round(Math.sqrt(pixels));
     return side * side == pixels ? side : 0;
   }
 
-  /** The same pictures in the size of others. */
+  /** Returns this layout with the height and width of another one. */
   PictureLayout sized(PictureLayout other) {
     return new PictureLayout(batch, channels, other.height, other.width, flat);
   }
 
-  /** The shape outside, [N, H, W, C]. */
+  /** Returns the shape of the pictures outside the network, [N, H, W, C]. */
   List<Dim> bytes() {
     return List.of(batch, height, width, Dim.of(channels));
   }
 
-  /** Reshape's number for a dimension: its size, or -1. */
+  /** Returns the number that Reshape takes for a dimension: its size, or -1. */
   static long size(Dim dim) {
     return dim instanceof Dim.Fixed fixed ? fixed.size() : -1;
   }

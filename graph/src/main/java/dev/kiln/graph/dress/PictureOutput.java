@@ -11,20 +11,20 @@ import dev.kiln.runtime.task.Normalization;
 import java.util.Map;
 
 /**
- * Pictures as a network's output: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. What undoes the
- * normalisation, clamps to 0..255, rounds and turns the layout round becomes nodes behind the
+ * A picture output for a network: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Inverse
+ * normalization, clamping to 0..255, rounding and the change of layout become nodes behind the
  * network.
  *
- * @param output which of the network's outputs holds pictures
+ * @param output the name of the network output that holds pictures
  * @param image its new name
- * @param normalization what the network makes of a pixel
+ * @param normalization the range of pixels that the network returns
  */
 public record PictureOutput(String output, String image, Normalization normalization) {
   /**
    * Adds the nodes.
    *
-   * @param planes the network's output
-   * @param front what stands in front of the network, or null
+   * @param planes the output of the network
+   * @param front the nodes in front of the network, or null
    */
   Value write(GraphBuilder graph, Value planes, PictureInput.Written front) {
     PictureLayout layout = PictureLayout.of("output", planes);

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the nodes of a dressing compute, in Java and around a network that is not a graph.
+ * The computation of a dressing in Java, around a network that is not a graph.
  *
- * @param dressing the nodes
- * @param network takes floats
- * @param name the network's input that the pictures replace
+ * @param dressing the dressing
+ * @param network the network, which takes floats
+ * @param name the name of the network input that the pictures replace
  * @param flat whether that input is [N, H * W]
  */
 record ReferenceDressing(Dressing dressing, Forward network, String name, boolean flat)
@@ -45,7 +45,7 @@ record ReferenceDressing(Dressing dressing, Forward network, String name, boolea
     return new long[] {shape[2], shape[3]};
   }
 
-  /** Pads, transposes and normalises: uint8 [N, H, W, C] to float [N, C, H', W']. */
+  /** Pads, transposes and normalizes: uint8 [N, H, W, C] to float [N, C, H', W']. */
   private Tensor planes(PictureInput input, Tensor pictures) {
     long[] shape = pictures.shape();
     int height = (int) shape[1];
@@ -80,7 +80,7 @@ record ReferenceDressing(Dressing dressing, Forward network, String name, boolea
     return position < size ? position : 2 * (size - 1) - position;
   }
 
-  /** Undoes the normalisation, crops to the given height and width, and rounds. */
+  /** Undoes the normalization, crops to the given height and width, and rounds. */
   private static Tensor bytes(PictureOutput output, Tensor planes, long[] size) {
     long[] shape = Dressing.planes(planes.shape());
     int channels = (int) shape[1];

@@ -63,26 +63,29 @@ public final class Optimize {
     return new Optimize(source, Dressing.of(input), tolerance, listener, externalWeights);
   }
 
-  /** Sets how far the model's outputs may be from those of its source. */
+  /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
     return new Optimize(source, dressing, allowed, listener, externalWeights);
   }
 
-  /** Sets whether the weights go into a file beside the model, as they always do above 2 GB. */
+  /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
     return new Optimize(source, dressing, tolerance, listener, beside);
   }
 
-  /** Sets who is told of each finished step, on the thread that calls {@link #save}. */
+  /**
+   * Sets a listener that is called after each finished step, on the thread that calls {@link
+   * #save}.
+   */
   public Optimize withListener(Consumer<FinishedStep> told) {
     return new Optimize(source, dressing, tolerance, told, externalWeights);
   }
 
   /**
-   * Reads, simplifies, dresses, saves and verifies. The model replaces the target only after it was
-   * verified; a failure leaves the target as it was.
+   * Reads, simplifies, dresses, saves and verifies the model. It replaces the target only after
+   * verification succeeds; a failure leaves the target unchanged.
    *
-   * @throws GraphException if any step cannot be done
+   * @throws GraphException if a step fails
    */
   public Report save(Path file) {
     StepLog journal = new StepLog(listener);

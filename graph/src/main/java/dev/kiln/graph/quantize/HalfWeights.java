@@ -16,19 +16,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stores weights as float16 (IEEE 754 binary16), which halves the file. A Cast makes each a float
- * again when the model is opened, so that it computes as before, with weights of 11 significant
- * bits.
+ * A conversion of stored weights to float16 (IEEE 754 binary16), which halves the file size. A Cast
+ * converts each weight back to float when the model is loaded, so the model computes as before,
+ * with weights of 11 significant bits.
  */
 public final class HalfWeights {
-  /** Fewer numbers than this, such as a bias, stay as they are: they make no file smaller. */
+  /**
+   * Tensors with fewer elements, such as a bias, stay as they are, since they would not make the
+   * file smaller.
+   */
   private static final int FEWEST = 512;
 
   private static final float LARGEST = 65504;
 
   private HalfWeights() {}
 
-  /** The same graph with its large float initializers stored as float16. */
+  /** Returns the graph with its large float initializers stored as float16. */
   public static Graph of(Graph graph) {
     Map<String, TensorData> initializers = new LinkedHashMap<>();
     List<Node> nodes = new ArrayList<>();

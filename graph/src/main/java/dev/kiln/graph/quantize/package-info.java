@@ -1,8 +1,8 @@
 /**
- * Stores the numbers of a graph in fewer bits. Start with {@link
- * dev.kiln.graph.quantize.HalfWeights}, which stores weights as float16.
+ * Stores the weights of a graph in fewer bits. Start with {@link
+ * dev.kiln.graph.quantize.HalfWeights}, which stores them as float16.
  *
- * <p>The precision is part of the graph, so the same file runs the same everywhere. How much it
- * costs is left to {@code verify}.
+ * <p>The precision is part of the graph, so the same file behaves the same everywhere. Its effect
+ * on the results is measured by {@code verify}.
  */
 package dev.kiln.graph.quantize;

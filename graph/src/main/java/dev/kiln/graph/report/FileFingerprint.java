@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What tells one file from another.
+ * The size and hash that identify a file.
  *
- * @param bytes its size
- * @param sha256 its hash, in hexadecimal
+ * @param bytes the size in bytes
+ * @param sha256 the SHA-256 in hexadecimal
  */
 public record FileFingerprint(long bytes, String sha256) {
   /** Reads the size and the hash of a file. */
@@ -22,7 +22,7 @@ public record FileFingerprint(long bytes, String sha256) {
     }
   }
 
-  /** For people: {@code lenet5.onnx, 245 KB, opset 17, sha256 ac658ad16677...}. */
+  /** Returns a summary such as {@code lenet5.onnx, 245 KB, opset 17, sha256 ac658ad16677...}. */
   public String summary(Path name, int opset) {
     return "%s, %,d KB, opset %d, sha256 %s..."
         .formatted(name.getFileName(), (bytes + 1023) / 1024, opset, sha256.substring(0, 12));

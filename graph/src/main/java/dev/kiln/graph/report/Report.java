@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What an export or an optimization did.
+ * The result of an export or an optimization.
  *
- * @param steps in the order in which they ran
- * @param file where the model lies
- * @param bytes its size
- * @param sha256 its hash, in hexadecimal
- * @param opset the version of ONNX's operators that it needs
- * @param nodes how many nodes its graph has
- * @param parameters how many numbers its weights have
- * @param verification how close it is to its source
+ * @param steps the steps in the order in which they ran
+ * @param file the path of the model
+ * @param bytes the size of the file in bytes
+ * @param sha256 the SHA-256 of the file, in hexadecimal
+ * @param opset the version of the ONNX operators that the model needs
+ * @param nodes the number of nodes in the graph
+ * @param parameters the number of elements in the weights
+ * @param verification how close the model is to its source
  */
 public record Report(
     List<FinishedStep> steps,
@@ -29,7 +29,7 @@ public record Report(
     steps = List.copyOf(steps);
   }
 
-  /** One line for each step. */
+  /** Returns one line for each step. */
   @Override
   public String toString() {
     return steps.stream().map(FinishedStep::toString).collect(Collectors.joining("\n"));

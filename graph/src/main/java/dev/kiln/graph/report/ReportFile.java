@@ -10,13 +10,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Writes a report down: as JSON or as Markdown, whichever the file's ending says.
+ * A file for a report, in JSON or Markdown depending on its extension.
  *
- * @param path ends with {@code .json} or {@code .md}
+ * @param path a path that ends with {@code .json} or {@code .md}
  */
 public record ReportFile(Path path) {
   /**
-   * @throws GraphException if the ending is another one
+   * Checks the extension.
+   *
+   * @throws GraphException if it is neither {@code .json} nor {@code .md}
    */
   public ReportFile {
     String name = path.toString();
@@ -26,16 +28,16 @@ public record ReportFile(Path path) {
   }
 
   /**
-   * Tells before the work whether there is a place for the file.
+   * Checks in advance that the file can be written.
    *
-   * @throws GraphException if it could not be written
+   * @throws GraphException if it cannot
    */
   public void requireWritable() {
     Draft.of(path).close();
   }
 
   /**
-   * Writes the file, over one that is there.
+   * Writes the file, replacing an existing one.
    *
    * @throws GraphException if it cannot be written
    */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The steps that are done, each with the time since the one before. Not thread-safe. */
+/** A log of finished steps, each with the time since the previous one. Not thread-safe. */
 public final class StepLog {
   private final List<FinishedStep> steps = new ArrayList<>();
   private final Consumer<FinishedStep> listener;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Shapes of what moves, joins, cuts or drops axes. */
+/** Shape rules for operators that move, join, slice or remove axes. */
 final class AxisOperators {
   private AxisOperators() {}
 
@@ -35,7 +35,7 @@ final class AxisOperators {
     return result;
   }
 
-  /** What -1 stands for. */
+  /** Returns the size that -1 stands for. */
   private static Dim rest(List<Dim> from, List<Dim> to, int open) {
     List<Dim> others = new ArrayList<>(to);
     others.remove(open);
@@ -194,7 +194,7 @@ final class AxisOperators {
     return x == null || !whole ? null : List.of(Dim.of(x.size()));
   }
 
-  /** The shape is the input's numbers. */
+  /** Returns the shape given by the elements of the input. */
   static List<Dim> given(Operands in) {
     List<Long> dims = in.longs(0);
     return dims == null ? null : ShapeInference.fixed(dims);

@@ -4,7 +4,9 @@ import dev.kiln.graph.Dim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shapes that meet from the right, where a size of 1 fits any (NumPy's broadcasting). */
+/**
+ * NumPy-style broadcasting: shapes are aligned from the right, and a size of 1 matches any size.
+ */
 final class Broadcast {
   private static final Dim ONE = Dim.of(1);
 
@@ -46,7 +48,7 @@ final class Broadcast {
     if (a.equals(ONE) || b instanceof Dim.Fixed) {
       return b;
     }
-    // The other may be 1 only; a size that is fixed and larger wins.
+    // The other size can only be 1, so a fixed larger size wins.
     return a instanceof Dim.Fixed ? a : Dim.unknown();
   }
 }

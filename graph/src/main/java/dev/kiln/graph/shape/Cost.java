@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one run of a graph costs: the products in convolutions and matrix products, as the field
- * counts them (one multiply-add for each weight that meets a number).
+ * The cost of one run of a graph in multiply-adds of convolutions and matrix products, counted as
+ * is usual in the field: one for each weight that is multiplied with an element.
  *
- * @param multiplyAdds how many there are
- * @param counted how many nodes they are in
- * @param uncounted how many nodes are of that kind, but of unknown size
+ * @param multiplyAdds the number of multiply-adds
+ * @param counted the number of nodes that were counted
+ * @param uncounted the number of such nodes whose size is unknown
  */
 public record Cost(long multiplyAdds, int counted, int uncounted) {
-  /** The sizes that stand in for open ones: a picture of ImageNet's. */
+  /** The size that replaces open sizes: that of an ImageNet picture. */
   private static final long OPEN = 224;
 
   /**
-   * The cost of a run of one sample; sizes of inputs must be fixed, as {@link #fixed} makes them.
+   * Returns the cost of a run with one sample. The input sizes must be fixed; see {@link #fixed}.
    */
   public static Cost of(Graph graph, int opset) {
     Map<String, List<Dim>> shapes = ShapeInference.of(graph, opset);
@@ -43,7 +43,7 @@ public record Cost(long multiplyAdds, int counted, int uncounted) {
     return new Cost(sum, counted, uncounted);
   }
 
-  /** The graph for a batch of one, and for 224 where a size is open. */
+  /** Returns the graph with a batch size of 1 and with open sizes set to 224. */
   public static Graph fixed(Graph graph) {
     List<Value> inputs = new ArrayList<>();
     for (Value input : graph.inputs()) {
@@ -55,13 +55,13 @@ public record Cost(long multiplyAdds, int counted, int uncounted) {
       }
       inputs.add(new Value(input.name(), input.type(), dims, input.preserved()));
     }
-    // What the file says of the values in between holds for open sizes, and no longer here.
+    // The recorded shapes of intermediate values apply to open sizes and no longer hold.
     return graph
         .between(inputs, graph.outputs().stream().map(v -> Value.of(v.name(), v.type())).toList())
         .with(graph.nodes(), graph.initializers(), List.of());
   }
 
-  /** The products of a node, or -1. */
+  /** Returns the number of multiply-adds of a node, or -1 if it is unknown. */
   private static long products(Node node, Map<String, List<Dim>> shapes) {
     List<Dim> x = shapes.get(node.input(0));
     List<Dim> weight = shapes.get(node.input(1));
@@ -70,7 +70,7 @@ public record Cost(long multiplyAdds, int counted, int uncounted) {
       return -1;
     }
     if (node.is("ConvTranspose")) {
-      // Each number of the input meets the kernels of its channel.
+      // Each input element is multiplied with the kernels of its channel.
       return ShapeInference.elements(x) * ShapeInference.elements(weight.subList(1, weight.size()));
     }
     if (!ShapeInference.isFixed(y)) {

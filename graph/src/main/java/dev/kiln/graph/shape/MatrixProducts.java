@@ -4,7 +4,7 @@ import dev.kiln.graph.Dim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shapes of matrix products. */
+/** Shape rules for matrix products. */
 final class MatrixProducts {
   private MatrixProducts() {}
 

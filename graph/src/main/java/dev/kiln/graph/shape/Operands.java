@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * What a rule sees of a node: the shapes of what it takes, and the numbers where they are constant.
+ * The information about a node that a rule can use: the shapes of its inputs, and their elements if
+ * they are constant.
  */
 record Operands(
     Node node, Map<String, List<Dim>> shapes, Map<String, TensorData> constants, int opset) {
@@ -22,12 +23,12 @@ record Operands(
     return !node.input(input).isEmpty();
   }
 
-  /** The shape of an input, or null. */
+  /** Returns the shape of an input, or null. */
   List<Dim> shape(int input) {
     return shapes.get(node.input(input));
   }
 
-  /** The whole numbers of a constant input, or null. */
+  /** Returns the integers of a constant input, or null. */
   List<Long> longs(int input) {
     TensorData tensor = constants.get(node.input(input));
     if (tensor == null || tensor.size() > 64) {
@@ -44,7 +45,7 @@ record Operands(
     };
   }
 
-  /** The numbers of a constant input, or null. */
+  /** Returns the floats of a constant input, or null. */
   float[] floats(int input) {
     TensorData tensor = constants.get(node.input(input));
     return tensor == null || tensor.type() != ElementType.FLOAT || tensor.size() > 64
@@ -52,7 +53,7 @@ record Operands(
         : tensor.floats();
   }
 
-  /** Numbers that older opsets have as an attribute and newer ones as an input, or null. */
+  /** Returns integers that are an attribute in older opsets and an input in newer ones, or null. */
   List<Long> longs(String attribute, int input) {
     if (node.attributes().containsKey(attribute)) {
       return node.integers(attribute);
@@ -60,7 +61,7 @@ record Operands(
     return has(input) ? longs(input) : null;
   }
 
-  /** Counts an axis from the front. */
+  /** Returns an axis counted from the front. */
   static int axis(long axis, int rank) {
     return (int) (axis < 0 ? axis + rank : axis);
   }

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the shapes of a graph's values from those of its inputs, by the rules of ONNX's operator
- * specification. What no rule tells is taken from what the graph says of its values.
+ * Shape inference for the values of a graph, based on the shapes of its inputs and the rules of the
+ * ONNX operator specification. Where no rule applies, it uses the shapes recorded in the graph.
  */
 public final class ShapeInference {
   private ShapeInference() {}
 
   /**
-   * The shapes that are known, by the values' names.
+   * Returns the known shapes by value name.
    *
-   * @param opset the version of ONNX's operators
+   * @param opset the version of the ONNX operators
    */
   public static Map<String, List<Dim>> of(Graph graph, int opset) {
     Map<String, List<Dim>> shapes = new HashMap<>();
@@ -57,13 +57,13 @@ public final class ShapeInference {
     }
   }
 
-  /** Whether every size is fixed. */
+  /** Returns whether every size is fixed. */
   public static boolean isFixed(List<Dim> shape) {
     return shape != null
         && shape.stream().allMatch(dim -> dim instanceof Dim.Fixed fixed && fixed.size() >= 0);
   }
 
-  /** The number of elements of a shape that is fixed. */
+  /** Returns the number of elements of a fixed shape. */
   public static long elements(List<Dim> shape) {
     return shape.stream().mapToLong(dim -> ((Dim.Fixed) dim).size()).reduce(1, Math::multiplyExact);
   }

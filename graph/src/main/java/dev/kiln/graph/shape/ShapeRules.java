@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The table of rules: for each operator the shape of what it makes. */
+/** The table of shape rules, one for each operator. */
 final class ShapeRules {
-  /** Gives the shape of each output, null for one that cannot be told. */
+  /** Returns the shape of each output, with null for an unknown shape. */
   interface Rule extends Function<Operands, List<List<Dim>>> {}
 
   private static final Map<String, Rule> TABLE = new HashMap<>();
@@ -63,7 +63,7 @@ final class ShapeRules {
     }
   }
 
-  /** The shapes of a node's outputs, as far as they can be told; null or absent where not. */
+  /** Returns the shapes of the outputs of a node; unknown ones are null or absent. */
   static List<List<Dim>> shapes(Operands in) {
     Rule rule = in.node().domain().isEmpty() ? TABLE.get(in.node().operator()) : null;
     return rule == null ? List.of() : rule.apply(in);

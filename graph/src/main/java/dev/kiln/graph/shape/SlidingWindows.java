@@ -5,7 +5,7 @@ import dev.kiln.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shapes of what slides a window over the spatial axes, or widens or scales them. */
+/** Shape rules for operators that slide a window over the spatial axes, pad them or scale them. */
 final class SlidingWindows {
   private SlidingWindows() {}
 
@@ -63,7 +63,7 @@ final class SlidingWindows {
               long begin = at(node, "pads", i, 0);
               long end = at(node, "pads", i + kernel.size(), 0);
               Dim steps = steps(size.size() + begin + end - window, stride, ceil);
-              // A last window that would begin in the padding at the end is left out.
+              // A last window that would start in the padding at the end is dropped.
               yield ceil
                       && steps instanceof Dim.Fixed n
                       && (n.size() - 1) * stride >= size.size() + begin
@@ -133,7 +133,7 @@ final class SlidingWindows {
 
   static List<Dim> resize(Operands in) {
     List<Dim> x = in.shape(0);
-    // Opset 10 has no region of interest, and Upsample never had one.
+    // Resize has no region of interest in opset 10, and Upsample never had one.
     int scalesInput = in.node().is("Resize") && in.opset() >= 11 ? 2 : 1;
     List<Long> sizes = in.has(3) ? in.longs(3) : null;
     if (x == null || in.node().attributes().containsKey("axes")) {
