@@ -43,7 +43,7 @@ public final class OnnxReader {
       }
       CodedInputStream in =
           UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file)).newCodedInput();
-      // Weights are not copied out of the bytes of the file.
+      // Keep the weights in the buffer of the file instead of copying them.
       in.enableAliasing(true);
       in.setRecursionLimit(MAX_DEPTH);
       return model(ModelProto.parseFrom(in), new ExternalData(file));
