@@ -5,7 +5,7 @@ import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.task.Stage;
 import dev.kiln.runtime.task.StageTimes;
 
-/** A frame on its way through a stream. The object is used again for a later frame. */
+/** A frame on its way through a stream. The object is reused for later frames. */
 public final class Frame {
   private final StageTimes times = new StageTimes();
   private Image image;
@@ -14,22 +14,25 @@ public final class Frame {
 
   Frame() {}
 
-  /** Its picture. */
+  /** Returns the picture of the frame. */
   public Image image() {
     return image;
   }
 
-  /** Its number: the source's first frame is 0; what was dropped is missing. */
+  /**
+   * Returns the sequence number of the frame. The first frame of the source is 0; numbers of
+   * dropped frames are skipped in the results.
+   */
   public long sequence() {
     return sequence;
   }
 
-  /** When the source saw it, by {@link System#nanoTime}. */
+  /** Returns the time at which the source captured the frame, by {@link System#nanoTime}. */
   public long timestamp() {
     return timestamp;
   }
 
-  /** What its stages took so far. */
+  /** Returns the times of the stages that the frame has passed so far. */
   public StageTimes times() {
     return times;
   }

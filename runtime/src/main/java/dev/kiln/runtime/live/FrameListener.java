@@ -3,15 +3,15 @@ package dev.kiln.runtime.live;
 import dev.kiln.runtime.task.Stage;
 
 /**
- * Is told what became of the frames, one at a time and in the order in which the source gave them.
- * Frame and result are valid during the call only.
+ * A listener that receives the results of a stream, one at a time and in the order in which the
+ * source submitted the frames. Frame and result are valid only during the call.
  *
  * @param <R> the result
  */
 public interface FrameListener<R> {
-  /** A result; the call's time counts as {@link Stage#SHOW}. */
+  /** Receives a result; the time of the call counts as {@link Stage#SHOW}. */
   void result(Frame frame, R result);
 
-  /** The task or {@link #result} failed on this frame; the stream goes on. */
+  /** Receives the failure of the task or of {@link #result} on this frame; the stream continues. */
   void failed(Frame frame, Throwable cause);
 }

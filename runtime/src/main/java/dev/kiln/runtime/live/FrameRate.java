@@ -1,6 +1,9 @@
 package dev.kiln.runtime.live;
 
-/** Frames a second, of the last two seconds or 128 frames. One thread at a time. */
+/**
+ * The number of frames per second over the last two seconds or 128 frames, whichever is less. Not
+ * thread-safe.
+ */
 final class FrameRate {
   private static final long WINDOW_NANOS = 2_000_000_000L;
 
@@ -11,7 +14,7 @@ final class FrameRate {
     times[(int) (count++ % times.length)] = nanos;
   }
 
-  /** The rate as seen at this time: 0 if there are no two frames in the window. */
+  /** Returns the rate at the given time, or 0 if there are fewer than two frames in the window. */
   double at(long now) {
     int frames = 0;
     long first = now;
@@ -21,7 +24,7 @@ final class FrameRate {
     return frames < 2 ? 0 : (frames - 1) * 1e9 / Math.max(1, time(0) - first);
   }
 
-  /** The time of the frame so many before the last. */
+  /** Returns the time of the frame that lies the given number of frames before the last one. */
   private long time(int back) {
     return times[(int) ((count - 1 - back) % times.length)];
   }

@@ -1,13 +1,13 @@
 package dev.kiln.runtime.live;
 
 /**
- * Percentiles of a duration, in nanoseconds, each off by at most {@link
+ * Percentiles of a duration, in nanoseconds, with a relative error of at most {@link
  * LatencyHistogram#RELATIVE_ERROR}; all 0 if nothing was recorded.
  *
- * @param count how many durations were recorded
+ * @param count the number of recorded durations
  * @param p50 the median
- * @param p95 what 95 % don't exceed
- * @param p99 what 99 % don't exceed
- * @param max the longest, exactly
+ * @param p95 the 95th percentile
+ * @param p99 the 99th percentile
+ * @param max the longest duration, exact up to {@link LatencyHistogram#LARGEST_NANOS}
  */
 public record Latency(long count, long p50, long p95, long p99, long max) {}

@@ -4,15 +4,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts durations in fixed buckets, 32 to each power of two, as HdrHistogram does: a percentile is
- * off by at most {@link #RELATIVE_ERROR}. Recording neither locks nor allocates; any number of
- * threads may record and read at once.
+ * A histogram of durations with fixed buckets, 32 per power of two, as in HdrHistogram: percentiles
+ * have a relative error of at most {@link #RELATIVE_ERROR}. Recording neither locks nor allocates;
+ * any number of threads may record and read at once.
  */
 public final class LatencyHistogram {
-  /** How far a percentile may be from the true one: 1/64 of it. */
+  /** The largest relative error of a percentile: 1/64. */
   public static final double RELATIVE_ERROR = 1.0 / 64;
 
-  /** What is longer counts as this long: 137 seconds. */
+  /**
+   * The longest duration that can be recorded, 137 seconds; longer ones are recorded with this
+   * value.
+   */
   public static final long LARGEST_NANOS = (1L << 37) - 1;
 
   private static final int BITS = 5;
@@ -21,7 +24,7 @@ public final class LatencyHistogram {
   private final AtomicLongArray counts = new AtomicLongArray(bucket(LARGEST_NANOS) + 1);
   private final AtomicLong longest = new AtomicLong();
 
-  /** Counts a duration; a negative one as 0. */
+  /** Records a duration in nanoseconds; a negative one counts as 0. */
   public void record(long nanos) {
     long kept = Math.max(0, Math.min(LARGEST_NANOS, nanos));
     long known = longest.get();
@@ -31,7 +34,7 @@ public final class LatencyHistogram {
     counts.incrementAndGet(bucket(kept));
   }
 
-  /** What was recorded so far. */
+  /** Returns the percentiles of all durations recorded so far. */
   public Latency latency() {
     long[] seen = new long[counts.length()];
     long count = 0;
@@ -48,7 +51,10 @@ public final class LatencyHistogram {
         max);
   }
 
-  /** The smallest duration that at least this share of the recorded ones doesn't exceed. */
+  /**
+   * Returns the smallest duration that is not exceeded by at least the given fraction of the
+   * recorded durations.
+   */
   private static long percentile(long[] seen, long count, double share, long max) {
     long rank = Math.max(1, (long) Math.ceil(share * count));
     long below = 0;

@@ -4,14 +4,17 @@ import dev.kiln.runtime.task.Stage;
 import java.util.Map;
 
 /**
- * How a stream does. Every frame received is shown, dropped or failed, or still on its way.
+ * Statistics of a stream. Every received frame has been shown, dropped or failed, or is still being
+ * processed.
  *
- * @param received frames that the source submitted
- * @param shown frames whose result the listener has taken
- * @param dropped frames that a newer one replaced, or that a pause or the stop let go
- * @param failed frames on which the task or the listener failed
- * @param fps results a second, lately
- * @param latencies of the frames that the present task worked on and that were shown, by stage
+ * @param received the number of frames that the source submitted
+ * @param shown the number of frames whose result was accepted by the listener
+ * @param dropped the number of frames that were replaced by a newer one, or discarded by a pause or
+ *     a stop
+ * @param failed the number of frames on which the task or the listener failed
+ * @param fps the recent number of results per second
+ * @param latencies the latencies of each stage, over the frames that the current task processed and
+ *     that were shown
  */
 public record LiveStats(
     long received,

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames in, results out, as they come. The newest frame wins: a source is never made to wait, and
- * a frame that nobody has taken up when the next one comes is dropped. One or two frames are in
- * flight at a time; results come in the source's order. Frames live in a few slots that are used
- * again and again: in a steady stream nothing is allocated.
+ * A live stream of frames that are processed as they arrive. The newest frame has priority: a
+ * source never has to wait, and a frame whose processing has not begun when the next one arrives is
+ * dropped. One or two frames are in flight at a time; results are delivered in the order of the
+ * source. Frames are kept in a few slots that are reused, so a steady stream allocates nothing.
  *
  * <pre>{@code
  * try (LiveStream<List<Digit>> stream = LiveStream.start(task, listener, 1)) {
@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>{@link #next}, {@link #submit} and {@link #offer} are the source's, one thread at a time;
- * every other method may be called by any thread. The stream owns its tasks and closes them.
+ * <p>{@link #next}, {@link #submit} and {@link #offer} must be called by the source, from one
+ * thread at a time; all other methods are thread-safe. The stream owns its tasks and closes them.
  *
  * @param <R> the result
  */
@@ -57,9 +57,10 @@ public final class LiveStream<R> implements AutoCloseable {
   /**
    * Starts a stream.
    *
-   * @param task the work on each frame; the stream closes it
-   * @param inFlight frames worked on at once: 1, or 2 to show one while the next is worked on (the
-   *     task is then called by two threads at once)
+   * @param task the processing of each frame; closed by the stream
+   * @param listener receives the results and failures
+   * @param inFlight the number of frames processed at once: 1, or 2 to show one frame while the
+   *     next is processed (two threads then call the task at once)
    * @throws IllegalArgumentException if inFlight is neither 1 nor 2
    */
   public static <R> LiveStream<R> start(
@@ -77,9 +78,10 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * The picture to fill with the next frame. Until it is submitted, every call gives the same one.
+   * Returns the picture to fill with the next frame. Until it is submitted, every call for the same
+   * size and format returns the same picture.
    *
-   * @throws IllegalArgumentException if the size is not one that {@link Image#checkSize} takes
+   * @throws IllegalArgumentException if the size is not allowed by {@link Image#checkSize}
    */
   public Image next(int width, int height, PixelFormat format) {
     synchronized (lock) {
@@ -88,13 +90,13 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * Submits the picture that {@link #next} returned as the next frame. While the stream is paused
-   * or stopped, nothing happens.
+   * Submits the picture that {@link #next} returned as the next frame. Has no effect while the
+   * stream is paused or after it has stopped.
    *
-   * @param timestamp when the source began to take the frame, by {@link System#nanoTime}; two
-   *     frames may have the same
-   * @return the frame's {@link Frame#sequence}, by which its result is told from others; -1 if the
-   *     stream is paused or stopped
+   * @param timestamp the time at which the source began to capture the frame, by {@link
+   *     System#nanoTime}; two frames may have the same timestamp
+   * @return the {@link Frame#sequence} of the frame, which identifies its result; -1 if the stream
+   *     is paused or stopped
    */
   public long submit(long timestamp) {
     synchronized (lock) {
@@ -112,8 +114,10 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * Submits a copy of the picture.
+   * Submits a copy of the picture as the next frame.
    *
+   * @param timestamp the time at which the source began to capture the frame, by {@link
+   *     System#nanoTime}
    * @return as {@link #submit}
    */
   public long offer(Image image, long timestamp) {
@@ -123,8 +127,9 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * Lets another task work from the next frame on. Frames in flight stay with the old one, which is
-   * closed after its last; no frame is lost. A stream that has stopped closes the new one at once.
+   * Replaces the task, beginning with the next frame. Frames in flight are completed by the old
+   * task, which is closed after its last frame; no frame is lost. A stream that has stopped closes
+   * the new task immediately.
    */
   public void swap(FrameTask<R> next) {
     OwnedTask<R> released = new OwnedTask<>(next);
@@ -138,7 +143,7 @@ public final class LiveStream<R> implements AutoCloseable {
     released.release();
   }
 
-  /** Takes up no more frames until {@link #resume}; those in flight are finished. */
+  /** Pauses processing until {@link #resume}; frames in flight are completed. */
   public void pause() {
     synchronized (lock) {
       paused = true;
@@ -146,14 +151,14 @@ public final class LiveStream<R> implements AutoCloseable {
     }
   }
 
-  /** Goes on after {@link #pause}, with frames submitted from now on. */
+  /** Continues after {@link #pause} with frames submitted from now on. */
   public void resume() {
     synchronized (lock) {
       paused = false;
     }
   }
 
-  /** How the stream does; the counts are of one moment. */
+  /** Returns the statistics of the stream. All counts are taken at the same moment. */
   public LiveStats stats() {
     synchronized (lock) {
       return new LiveStats(
@@ -162,11 +167,12 @@ public final class LiveStream<R> implements AutoCloseable {
   }
 
   /**
-   * Stops: no result is shown any more, frames in flight are finished, the task is closed. A frame
-   * that hangs can't be ended; its thread is left behind, and closes the task should it come back.
+   * Stops the stream: no further result is shown, frames in flight are completed and the task is
+   * closed. A frame that hangs cannot be aborted; its thread is abandoned, and closes the task if
+   * it ever returns.
    *
-   * @param bound how long to wait for frames in flight
-   * @return whether all has ended; false if a frame still hangs
+   * @param bound the longest time to wait for frames in flight
+   * @return true if all frames have ended, false if a frame still hangs
    */
   public boolean stop(Duration bound) {
     OwnedTask<R> last;
@@ -182,7 +188,9 @@ public final class LiveStream<R> implements AutoCloseable {
     return awaitWorkers(bound.toNanos());
   }
 
-  /** Stops; a frame that hangs for more than five seconds is left behind with a warning. */
+  /**
+   * Stops the stream; a frame that hangs for more than five seconds is abandoned with a warning.
+   */
   @Override
   public void close() {
     if (!stop(PATIENCE)) {
@@ -193,7 +201,7 @@ public final class LiveStream<R> implements AutoCloseable {
   private boolean awaitWorkers(long nanos) {
     long start = System.nanoTime();
     synchronized (lock) {
-      // A listener that stops its own stream can't wait for itself.
+      // A listener that stops its own stream cannot wait for its own thread.
       int self = isWorker(Thread.currentThread()) ? 1 : 0;
       while (working > self) {
         long left = nanos - (System.nanoTime() - start);
@@ -234,7 +242,7 @@ public final class LiveStream<R> implements AutoCloseable {
     }
   }
 
-  /** The newest frame, once there is one; null when the stream has stopped. */
+  /** Waits for a frame and returns the newest one, or null if the stream has stopped. */
   private Slot<R> take() {
     synchronized (lock) {
       while (!slots.isWaiting() && !stopped) {
@@ -251,7 +259,7 @@ public final class LiveStream<R> implements AutoCloseable {
     }
   }
 
-  /** Waits until all earlier frames are done; whether the stream still runs. */
+  /** Waits until all earlier frames are done and returns whether the stream is still running. */
   private boolean awaitTurn(Slot<R> slot) {
     synchronized (lock) {
       while (turn != slot.ticket() && !stopped) {
@@ -286,7 +294,7 @@ public final class LiveStream<R> implements AutoCloseable {
     }
   }
 
-  /** Waits for a change; an interrupt, which is not how a stream is stopped, is ignored. */
+  /** Waits for a change. Interrupts are ignored, because they are not the way to stop a stream. */
   private void awaitChange() {
     try {
       lock.wait();

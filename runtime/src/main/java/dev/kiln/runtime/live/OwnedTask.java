@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task with those who hold it: the stream while it is the present one, and each frame it works
- * on. The last to release it closes it. Thread-safe.
+ * A task with a count of its holders: the stream, while the task is the current one, and each frame
+ * that it processes. The last holder to release the task closes it. Thread-safe.
  */
 final class OwnedTask<R> {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);

@@ -3,7 +3,9 @@ package dev.kiln.runtime.live;
 import dev.kiln.runtime.task.Stage;
 import dev.kiln.runtime.task.StageTimes;
 
-/** A frame's place in the stream: its picture, the task that works on it and what came of it. */
+/**
+ * The storage for one frame of the stream: the frame, the task that processes it and the outcome.
+ */
 final class Slot<R> {
   private final Frame frame = new Frame();
   private OwnedTask<R> owner;
@@ -19,7 +21,7 @@ final class Slot<R> {
     return owner;
   }
 
-  /** Its place in the order of results. */
+  /** Returns the position of the frame in the order of results. */
   long ticket() {
     return ticket;
   }
@@ -34,7 +36,7 @@ final class Slot<R> {
     task.hold();
   }
 
-  /** Lets the task work; what it throws is kept for the listener. */
+  /** Runs the task; an exception is kept for the listener. */
   void run() {
     StageTimes times = frame.times();
     times.done(Stage.WAIT);
@@ -46,7 +48,7 @@ final class Slot<R> {
     times.taskDone();
   }
 
-  /** Tells the listener; whether it took a result. */
+  /** Notifies the listener and returns whether it accepted a result. */
   boolean deliver(FrameListener<? super R> listener) {
     frame.times().skip();
     if (failure == null) {

@@ -3,8 +3,8 @@ package dev.kiln.runtime.live;
 import java.util.ArrayDeque;
 
 /**
- * The places of a stream's frames: one is being filled, at most one waits, the others are in flight
- * or free. Guarded by the stream's lock.
+ * The slots of a stream: one is being filled, at most one is waiting, the others are in flight or
+ * free. Guarded by the stream's lock.
  */
 final class Slots<R> {
   private final ArrayDeque<Slot<R>> free = new ArrayDeque<>();
@@ -12,7 +12,8 @@ final class Slots<R> {
   private Slot<R> waiting;
 
   Slots(int inFlight) {
-    // One more than are in flight, so that there is always a free one when the filled one waits.
+    // One more slot than frames in flight, so that a free slot always exists when the filled one is
+    // waiting.
     for (int i = 0; i <= inFlight; i++) {
       free.push(new Slot<>());
     }
@@ -22,7 +23,9 @@ final class Slots<R> {
     return filling.frame();
   }
 
-  /** The frame is filled and waits; whether an older one that waited had to go. */
+  /**
+   * Puts the filled frame into the waiting position and returns whether it replaced an older one.
+   */
   boolean submit() {
     boolean replaced = waiting != null;
     Slot<R> next = replaced ? waiting : free.pop();
