@@ -1,14 +1,17 @@
 package dev.kiln.runtime.image;
 
-/** A row of pixels from one format to another; transparent pixels are shown on white. */
+/**
+ * The conversion of a row of pixels from one format to another; transparent pixels are composited
+ * on white.
+ */
 final class Conversion {
   private Conversion() {}
 
   /**
    * Converts a row.
    *
-   * @param i where it begins in the source
-   * @param o where it begins in the target
+   * @param i the index of the first byte in the source
+   * @param o the index of the first byte in the target
    */
   static void row(
       byte[] source, int i, PixelFormat from, byte[] target, int o, PixelFormat to, int width) {
@@ -73,7 +76,7 @@ final class Conversion {
     return alpha == 255 ? value : (value * alpha + 255 * (255 - alpha) + 127) / 255;
   }
 
-  /** ITU-R BT.601. */
+  /** Returns the luma according to ITU-R BT.601. */
   private static int luma(int red, int green, int blue) {
     return 19595 * red + 38470 * green + 7471 * blue + 32768 >> 16;
   }

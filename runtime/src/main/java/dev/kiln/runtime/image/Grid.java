@@ -3,18 +3,19 @@ package dev.kiln.runtime.image;
 import java.util.Arrays;
 import java.util.List;
 
-/** Pictures of one size side by side on one. */
+/** A grid of pictures of one size, drawn into a single picture. */
 public final class Grid {
   private Grid() {}
 
   /**
-   * Lays pictures out row by row.
+   * Returns a picture with the given pictures arranged in rows.
    *
-   * @param pictures at least one, all of one size and format
-   * @param columns at least 1
-   * @param gap pixels around each
-   * @param level of the gaps, 0 to 255
-   * @throws IllegalArgumentException if there is no picture or column, or the pictures differ
+   * @param pictures at least one picture, all of one size and format
+   * @param columns the number of columns, at least 1
+   * @param gap the width of the gaps around each picture in pixels, not negative
+   * @param level the level of the gaps, 0 to 255
+   * @throws IllegalArgumentException if there is no picture or column, the gap is negative, or the
+   *     pictures differ in size or format
    */
   public static Image of(List<Image> pictures, int columns, int gap, int level) {
     if (pictures.isEmpty() || columns < 1 || gap < 0) {

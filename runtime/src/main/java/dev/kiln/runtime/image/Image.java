@@ -3,21 +3,23 @@ package dev.kiln.runtime.image;
 import java.util.Arrays;
 
 /**
- * A picture: rows from top to bottom without gaps, 8 bits a channel. The bytes are shared, not
- * copied: who changes them changes the picture. Safe to read from several threads.
+ * A picture: rows from top to bottom without gaps, 8 bits per channel. The array is shared, not
+ * copied, so changing it changes the picture. Several threads may read a picture at once.
  *
  * @param pixels width * height * channels bytes
- * @param width in pixels, at least 1
- * @param height in pixels, at least 1
- * @param format how the bytes of a pixel follow each other
+ * @param width the width in pixels, at least 1
+ * @param height the height in pixels, at least 1
+ * @param format the order of the bytes of a pixel
  */
 public record Image(byte[] pixels, int width, int height, PixelFormat format) {
-  /** The most pixels a picture may have: 100 million. */
+  /** The maximum number of pixels of a picture: 100 million. */
   public static final long MAX_PIXELS = 100_000_000;
 
   /**
-   * @throws IllegalArgumentException if the picture is empty or too large, or the bytes don't match
-   *     its size
+   * Creates a picture that shares the array.
+   *
+   * @throws IllegalArgumentException if the picture is empty or too large, or the number of bytes
+   *     does not match its size
    */
   public Image {
     checkSize(width, height);
@@ -39,9 +41,10 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Judges a size before memory is spent on it, such as one read from a file's header.
+   * Checks a size before memory is allocated for it, such as a size read from the header of a file.
    *
-   * @throws IllegalArgumentException if the picture is empty or has more than {@link #MAX_PIXELS}
+   * @throws IllegalArgumentException if the picture would be empty or have more than {@link
+   *     #MAX_PIXELS}
    */
   public static void checkSize(long width, long height) {
     if (width < 1 || height < 1) {
@@ -60,17 +63,24 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     }
   }
 
-  /** A picture all of whose bytes are 0: black, and clear where there is alpha. */
+  /**
+   * Returns a picture in which every byte is 0: black, and transparent if there is an alpha
+   * channel.
+   *
+   * @throws IllegalArgumentException if the picture would be empty or too large
+   */
   public static Image blank(int width, int height, PixelFormat format) {
     checkSize(width, height);
     return new Image(new byte[width * height * format.channels()], width, height, format);
   }
 
   /**
-   * A picture in RGBA of what {@code BufferedImage.getRGB} and Android's {@code Bitmap.getPixels}
-   * give.
+   * Returns an RGBA picture of pixels in the format of {@code BufferedImage.getRGB} and Android's
+   * {@code Bitmap.getPixels}.
    *
-   * @param argb 0xAARRGGBB of every pixel, row by row
+   * @param argb 0xAARRGGBB for every pixel, row by row
+   * @throws IllegalArgumentException if the size is empty or too large, or the array does not have
+   *     one int per pixel
    */
   public static Image ofArgb(int[] argb, int width, int height) {
     Image image = blank(width, height, PixelFormat.RGBA);
@@ -84,7 +94,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     return image;
   }
 
-  /** 0xAARRGGBB of every pixel, row by row, as other libraries take it. */
+  /** Returns 0xAARRGGBB for every pixel, row by row, as other libraries expect it. */
   public int[] toArgb() {
     int[] argb = new int[width * height];
     toArgb(argb);
@@ -92,9 +102,9 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Writes 0xAARRGGBB of every pixel, row by row.
+   * Writes 0xAARRGGBB for every pixel, row by row.
    *
-   * @throws IllegalArgumentException if there is not one int for each pixel
+   * @throws IllegalArgumentException if the array does not have one int per pixel
    */
   public void toArgb(int[] argb) {
     requireLength(argb.length, this);
@@ -116,7 +126,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     }
   }
 
-  /** The same picture in another format; transparent pixels are shown on white. */
+  /** Returns the picture in another format; transparent pixels are composited on white. */
   public Image to(PixelFormat wanted) {
     if (wanted == format) {
       return this;
@@ -127,8 +137,8 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Fills a picture of the same size with this one, in that one's format; transparent pixels are
-   * shown on white.
+   * Fills a picture of the same size with this one, converted to the format of the other;
+   * transparent pixels are composited on white.
    *
    * @throws IllegalArgumentException if the sizes differ
    */
@@ -138,9 +148,9 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * The part inside the box.
+   * Returns the part of the picture inside the box.
    *
-   * @throws IllegalArgumentException if the box is empty or not inside
+   * @throws IllegalArgumentException if the box is empty or not inside the picture
    */
   public Image crop(Box box) {
     requireInside(box);
@@ -150,9 +160,10 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Fills a picture with the part of this one that begins at x, y, in that one's format.
+   * Fills a picture with the part of this one whose top left corner is x, y, converted to the
+   * format of the other.
    *
-   * @throws IllegalArgumentException if the part is not inside
+   * @throws IllegalArgumentException if the part is not inside this picture
    */
   public void crop(int x, int y, Image into) {
     if (x < 0 || y < 0 || x > width - into.width || y > height - into.height) {
@@ -165,7 +176,10 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     }
   }
 
-  /** The picture in another size: the mean of the pixels covered when smaller, else bilinear. */
+  /**
+   * Returns the picture in another size. Along an axis that shrinks, each pixel is the mean of the
+   * pixels it covers; otherwise the interpolation is bilinear.
+   */
   public Image resize(int newWidth, int newHeight) {
     if (newWidth == width && newHeight == height) {
       return this;
@@ -176,9 +190,10 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * The picture in a frame, its proportions kept or not.
+   * Returns the picture fitted into a frame.
    *
-   * @param border the level, 0 to 255, of what a letterboxed picture does not cover
+   * @param fit how the picture is fitted, with or without keeping its proportions
+   * @param border the level, 0 to 255, of the area that a letterboxed picture does not cover
    */
   public Image fit(int frameWidth, int frameHeight, ResizeMode fit, int border) {
     Image frame = blank(frameWidth, frameHeight, format);
@@ -190,12 +205,12 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Fills a picture with this one and another, laid over it.
+   * Fills a picture with a blend of this one and another.
    *
-   * @param over of the same size and format
-   * @param share of the other, 0 to 1
-   * @param into of the same size and format; may be one of the two
-   * @throws IllegalArgumentException if a size or a format differs
+   * @param over the other picture, of the same size and format
+   * @param share the share of the other picture, 0 to 1
+   * @param into the destination, of the same size and format; may be one of the two
+   * @throws IllegalArgumentException if a size or format differs
    */
   public void blend(Image over, double share, Image into) {
     over.requireLike(this);
@@ -211,10 +226,10 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * The peak signal-to-noise ratio to another picture in dB: the larger, the more alike; infinite
-   * if they are equal.
+   * Returns the peak signal-to-noise ratio with respect to another picture, in dB. Larger values
+   * mean greater similarity; infinite if the pictures are equal.
    *
-   * @throws IllegalArgumentException if a size or a format differs
+   * @throws IllegalArgumentException if the size or format differs
    */
   public double psnr(Image other) {
     other.requireLike(this);
@@ -234,9 +249,9 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   /**
-   * Refuses another size or format than a picture's.
+   * Checks that this picture has the size and format of another one.
    *
-   * @throws IllegalArgumentException if one differs
+   * @throws IllegalArgumentException if the size or format differs
    */
   public void requireLike(Image other) {
     if (width != other.width || height != other.height || format != other.format) {
@@ -266,7 +281,7 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
     return 31 * (31 * width + height) + Arrays.hashCode(pixels);
   }
 
-  /** Size and format, such as {@code 640x480 RGB}. */
+  /** Returns size and format, such as {@code 640x480 RGB}. */
   @Override
   public String toString() {
     return width + "x" + height + " " + format;

@@ -1,9 +1,18 @@
 package dev.kiln.runtime.image;
 
-/** Which pixels make one of a resized picture; centres of pixels are at halves. */
+/**
+ * The method of computing a pixel of a resized picture from source pixels; the centres of pixels
+ * are at half-integer coordinates.
+ */
 public enum Interpolation {
-  /** The four around it, by their nearness: fast, and what most networks were fed. */
+  /**
+   * Bilinear interpolation of the four nearest pixels: fast, and what most networks were trained
+   * with.
+   */
   BILINEAR,
-  /** Along an axis that shrinks the mean of what it covers, so that nothing is missed. */
+  /**
+   * Along an axis that shrinks, the mean of all pixels covered, so that no pixel is skipped;
+   * otherwise bilinear.
+   */
   AREA
 }

@@ -3,7 +3,7 @@ package dev.kiln.runtime.image;
 import java.util.List;
 
 /**
- * A colour for each of 256 classes, to show a picture in which each pixel is a class. Immutable and
+ * A palette with a colour for each of 256 classes, to display class maps. Immutable and
  * thread-safe.
  */
 public final class Palette {
@@ -14,9 +14,10 @@ public final class Palette {
   private final byte[] blue = new byte[SIZE];
 
   /**
-   * With these colours first and Pascal VOC's for the classes after them.
+   * Creates a palette from the given colours, followed by Pascal VOC's colours for the remaining
+   * classes.
    *
-   * @param colours 0xRRGGBB, one a class
+   * @param colours 0xRRGGBB, one per class
    */
   public Palette(List<Integer> colours) {
     for (int i = 0; i < SIZE; i++) {
@@ -27,7 +28,10 @@ public final class Palette {
     }
   }
 
-  /** VOC's: the index's bits, three by three from the lowest, are the channels' highest bits. */
+  /**
+   * Returns the colour in Pascal VOC's palette: the bits of the index, three at a time from the
+   * lowest, become the bits of the three channels from the highest.
+   */
   private static int voc(int index) {
     int rgb = 0;
     for (int rest = index, bit = 7; rest > 0; rest >>= 3, bit--) {
@@ -36,16 +40,17 @@ public final class Palette {
     return rgb;
   }
 
-  /** The colour of a class, 0xRRGGBB. */
+  /** Returns the colour of a class, 0xRRGGBB. */
   public int rgb(int index) {
     return (red[index] & 0xff) << 16 | (green[index] & 0xff) << 8 | blue[index] & 0xff;
   }
 
   /**
-   * Fills a picture with the colours of classes.
+   * Fills a picture with the colours of the classes.
    *
-   * @param classes of every pixel, as unsigned bytes, row by row
-   * @throws IllegalArgumentException if there is not one class for each pixel
+   * @param classes the class of every pixel, as unsigned bytes, row by row
+   * @throws IllegalArgumentException if the number of classes is not the number of pixels, or the
+   *     picture is grey
    */
   public void paint(byte[] classes, Image into) {
     requirePixels(classes, into);
@@ -63,11 +68,11 @@ public final class Palette {
   }
 
   /**
-   * Fills a picture with another one over which the colours of classes are laid.
+   * Fills a picture with another one blended with the colours of the classes.
    *
-   * @param classes of every pixel, as unsigned bytes, row by row
-   * @param opacity of the colours, 0 to 1
-   * @param into of the picture's size and format; may be the picture itself
+   * @param classes the class of every pixel, as unsigned bytes, row by row
+   * @param opacity the opacity of the colours, 0 to 1
+   * @param into the destination, of the size and format of the picture; may be the picture itself
    * @throws IllegalArgumentException if a size or the format differs, or the pictures are grey
    */
   public void overlay(Image picture, byte[] classes, double opacity, Image into) {

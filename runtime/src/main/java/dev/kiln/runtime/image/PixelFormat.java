@@ -1,6 +1,6 @@
 package dev.kiln.runtime.image;
 
-/** How the bytes of a pixel follow each other. */
+/** The order of the bytes of a pixel. */
 public enum PixelFormat {
   GREY(0, 0, 0, -1, 1),
   RGB(0, 1, 2, -1, 3),
@@ -22,12 +22,12 @@ public enum PixelFormat {
     this.channels = channels;
   }
 
-  /** Bytes of a pixel. */
+  /** Returns the number of bytes of a pixel. */
   public int channels() {
     return channels;
   }
 
-  /** Whether the last byte says how opaque the pixel is. */
+  /** Returns whether the last byte of a pixel is its opacity. */
   public boolean hasAlpha() {
     return alpha >= 0;
   }

@@ -1,29 +1,32 @@
 package dev.kiln.runtime.image;
 
-/** How a picture comes into a frame of another shape. */
+/** The way a picture is fitted into a frame of another shape. */
 public enum ResizeMode {
-  /** All of it fills all of the frame; its proportions change. */
+  /** The whole picture fills the whole frame; its proportions change. */
   STRETCH,
-  /** All of it in the frame's middle, with borders above and below or left and right. */
+  /**
+   * The whole picture is centred in the frame, with borders above and below or left and right; its
+   * proportions are kept.
+   */
   LETTERBOX,
-  /** As much of its middle as fills the frame. */
+  /** The largest central part of the picture that has the shape of the frame fills the frame. */
   CROP;
 
-  /** The part of the picture that is seen. */
+  /** Returns the part of the picture that is visible in the frame. */
   public Box part(int width, int height, int frameWidth, int frameHeight) {
     return this == CROP
         ? centred(frameWidth, frameHeight, width, height)
         : new Box(0, 0, width, height);
   }
 
-  /** Where in the frame it is seen. */
+  /** Returns the area of the frame that the picture covers. */
   public Box place(int width, int height, int frameWidth, int frameHeight) {
     return this == LETTERBOX
         ? centred(width, height, frameWidth, frameHeight)
         : new Box(0, 0, frameWidth, frameHeight);
   }
 
-  /** The largest box of the first one's shape, in the middle of the second. */
+  /** Returns the largest box with the proportions of the first size, centred in the second. */
   private static Box centred(int width, int height, int frameWidth, int frameHeight) {
     double scale = Math.min((double) frameWidth / width, (double) frameHeight / height);
     int w = (int) Math.max(1, Math.min(frameWidth, Math.round(width * scale)));

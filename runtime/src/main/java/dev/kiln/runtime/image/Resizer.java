@@ -3,8 +3,8 @@ package dev.kiln.runtime.image;
 import java.util.Arrays;
 
 /**
- * Resizes pictures along both axes at once, row by row. It keeps its weights and a handful of rows,
- * so that a stream of pictures of one size allocates nothing. One thread at a time.
+ * A resizer of pictures, which processes both axes at once, row by row. It keeps its weights and a
+ * few rows, so that a stream of pictures of one size allocates nothing. Not thread-safe.
  */
 public final class Resizer {
   private final Interpolation interpolation;
@@ -12,12 +12,15 @@ public final class Resizer {
   private Taps down = Taps.NONE;
   private float[] sum = new float[0];
 
-  /** Source rows, resized along x; of the rows that neighbouring targets share two are enough. */
+  /**
+   * Source rows, already resized horizontally; two are enough, because consecutive target rows
+   * share at most two.
+   */
   private final float[][] rows = {new float[0], new float[0]};
 
   private final int[] holds = {-1, -1};
 
-  /** With the mean of what is covered where it shrinks. */
+  /** Creates a resizer that uses {@link Interpolation#AREA}. */
   public Resizer() {
     this(Interpolation.AREA);
   }
@@ -27,7 +30,7 @@ public final class Resizer {
   }
 
   /**
-   * Fills a picture with another one, in another size.
+   * Fills a picture with another one, scaled to its size.
    *
    * @throws IllegalArgumentException if the formats differ
    */
@@ -40,7 +43,7 @@ public final class Resizer {
   /**
    * Fills a part of a picture with a part of another one.
    *
-   * @throws IllegalArgumentException if the formats differ or a part is not inside its picture
+   * @throws IllegalArgumentException if the formats differ, or a part is not inside its picture
    */
   public void resize(Image from, Box part, Image to, Box place) {
     from.requireInside(part);

@@ -1,7 +1,7 @@
 package dev.kiln.runtime.image;
 
 /**
- * A picture whose memory is reused while its size and format stay the same. One thread at a time.
+ * A picture whose memory is reused as long as its size and format stay the same. Not thread-safe.
  */
 public final class ReusedImage {
   /** Returns the picture in this size and format; its pixels are what was last written. */

@@ -1,21 +1,23 @@
 package dev.kiln.runtime.image;
 
 /**
- * Pixels in someone else's memory, whose rows may have gaps between them: a camera's buffer, a part
- * of a larger picture. The bytes are shared, not copied.
+ * Pixels in external memory whose rows may have gaps between them, such as the buffer of a camera
+ * or a part of a larger picture. The array is shared, not copied.
  *
- * @param bytes where the pixels are
- * @param offset of the first pixel's first byte
- * @param stride bytes from the beginning of a row to that of the next
- * @param width in pixels, at least 1
- * @param height in pixels, at least 1
- * @param format how the bytes of a pixel follow each other
+ * @param bytes the array that contains the pixels
+ * @param offset the index of the first byte of the first pixel
+ * @param stride the number of bytes from the beginning of a row to the beginning of the next
+ * @param width the width in pixels, at least 1
+ * @param height the height in pixels, at least 1
+ * @param format the order of the bytes of a pixel
  */
 public record StridedPixels(
     byte[] bytes, int offset, int stride, int width, int height, PixelFormat format) {
   /**
-   * @throws IllegalArgumentException if the picture is empty, its rows overlap or it exceeds the
-   *     bytes
+   * Creates a view of the array.
+   *
+   * @throws IllegalArgumentException if the picture is empty or too large, its rows overlap, or it
+   *     exceeds the array
    */
   public StridedPixels {
     Image.checkSize(width, height);
@@ -40,7 +42,7 @@ public record StridedPixels(
   }
 
   /**
-   * Copies the pixels into a picture of the same size, in that one's format.
+   * Copies the pixels into a picture of the same size, converted to the format of that picture.
    *
    * @throws IllegalArgumentException if the sizes differ
    */
@@ -54,7 +56,7 @@ public record StridedPixels(
   }
 
   /**
-   * Takes over the pixels of a picture of the same size, in this format.
+   * Overwrites the pixels with those of a picture of the same size, converted to this format.
    *
    * @throws IllegalArgumentException if the sizes differ
    */

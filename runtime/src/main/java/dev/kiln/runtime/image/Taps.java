@@ -1,13 +1,13 @@
 package dev.kiln.runtime.image;
 
 /**
- * For each position along a resized axis, the source positions that make it: {@code count}
- * neighbours from {@code first}, and their weights, which sum to 1.
+ * For each target position along a resized axis, the source positions that contribute to it: {@code
+ * count} neighbours, beginning with {@code first}, and their weights, which sum to 1.
  *
- * @param from positions of the source
- * @param first for each target position
- * @param count neighbours of each
- * @param weights count for each target position
+ * @param from the number of source positions
+ * @param first the first neighbour of each target position
+ * @param count the number of neighbours of each target position
+ * @param weights {@code count} weights for each target position
  */
 record Taps(int from, int[] first, int count, float[] weights) {
   static final Taps NONE = new Taps(0, new int[0], 0, new float[0]);

@@ -1,31 +1,32 @@
 package dev.kiln.runtime.image;
 
 /**
- * A camera's picture: brightness for each pixel, colour (ITU-R BT.601) for each square of four. It
- * covers NV21, NV12, I420, YV12 and Android's {@code YUV_420_888}. The bytes are shared, not
- * copied.
+ * A picture from a camera in YUV 4:2:0: one luma sample per pixel, and one sample of each chroma
+ * channel (ITU-R BT.601) per square of four pixels. Covers NV21, NV12, I420, YV12 and Android's
+ * {@code YUV_420_888}. The array is shared, not copied.
  *
- * @param bytes where the planes are
- * @param width in pixels, at least 1; may be odd
- * @param height in pixels, at least 1; may be odd
- * @param y brightness, a sample a pixel
- * @param u blue's difference, ceil(width / 2) x ceil(height / 2) samples
- * @param v red's difference, as many
- * @param range what black and white are
+ * @param bytes the array that contains the planes
+ * @param width the width in pixels, at least 1; may be odd
+ * @param height the height in pixels, at least 1; may be odd
+ * @param y the luma plane, one sample per pixel
+ * @param u the blue-difference chroma plane, ceil(width / 2) x ceil(height / 2) samples
+ * @param v the red-difference chroma plane, of the same size as {@code u}
+ * @param range the luma range
  */
 public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plane v, Range range) {
   /**
-   * Where the samples of a plane are.
+   * The location of the samples of a plane.
    *
-   * @param offset of the first
-   * @param rowStride bytes from the beginning of a row to that of the next
-   * @param pixelStride bytes from a sample to the next: 1, or 2 where planes are interleaved
+   * @param offset the index of the first sample
+   * @param rowStride the number of bytes from the beginning of a row to the beginning of the next
+   * @param pixelStride the number of bytes from a sample to the next: 1, or 2 if planes are
+   *     interleaved
    */
   public record Plane(int offset, int rowStride, int pixelStride) {}
 
-  /** What brightness black and white have. */
+  /** The luma values of black and white. */
   public enum Range {
-    /** 0 and 255, as in JPEG and from phones' cameras. */
+    /** 0 and 255, as in JPEG files and from the cameras of phones. */
     FULL(1, 0, 1.402, 0.344136, 0.714136, 1.772),
     /** 16 and 235, as in video files and from many webcams. */
     VIDEO(255 / 219.0, 16, 1.596027, 0.391762, 0.812968, 2.017232);
@@ -55,7 +56,10 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   private static final int HALF = 1 << FRACTION - 1;
 
   /**
-   * @throws IllegalArgumentException if the picture is empty or a plane exceeds the bytes
+   * Creates a view of the array.
+   *
+   * @throws IllegalArgumentException if the picture is empty or too large, or a plane exceeds the
+   *     array
    */
   public Yuv420 {
     Image.checkSize(width, height);
@@ -84,9 +88,10 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   }
 
   /**
-   * NV21, the format of Android's older cameras: Y, then V and U in turn.
+   * Returns a picture in NV21, the format of older Android cameras: Y, then V and U interleaved.
    *
-   * @param stride bytes from a row to the next, of both; width if there are no gaps
+   * @param stride the number of bytes from a row to the next, the same for both planes; the width
+   *     if there are no gaps
    */
   public static Yuv420 nv21(byte[] bytes, int width, int height, int stride, Range range) {
     int colours = height * stride;
@@ -101,10 +106,11 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   }
 
   /**
-   * NV12, the format of many cameras: Y, then U and V in turn.
+   * Returns a picture in NV12, the format of many cameras: Y, then U and V interleaved.
    *
-   * @param stride bytes from a row of Y to the next; width if there are no gaps
-   * @param colourStride the same of U and V together; 2 ceil(width / 2) if there are no gaps
+   * @param stride the number of bytes from a row of Y to the next; the width if there are no gaps
+   * @param colourStride the number of bytes from a row of the interleaved U and V to the next; 2
+   *     ceil(width / 2) if there are no gaps
    */
   public static Yuv420 nv12(
       byte[] bytes, int width, int height, int stride, int colourStride, Range range) {
@@ -120,10 +126,11 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   }
 
   /**
-   * I420, the format of video decoders: Y, then U, then V.
+   * Returns a picture in I420, the format of video decoders: Y, then U, then V.
    *
-   * @param stride bytes from a row of Y to the next; width if there are no gaps
-   * @param colourStride the same of U and V; ceil(width / 2) if there are no gaps
+   * @param stride the number of bytes from a row of Y to the next; the width if there are no gaps
+   * @param colourStride the number of bytes from a row of U or V to the next; ceil(width / 2) if
+   *     there are no gaps
    */
   public static Yuv420 i420(
       byte[] bytes, int width, int height, int stride, int colourStride, Range range) {
@@ -140,7 +147,7 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
   }
 
   /**
-   * Converts into a picture of the same size, in that one's format.
+   * Converts into a picture of the same size, in the format of that picture.
    *
    * @throws IllegalArgumentException if the sizes differ
    */
