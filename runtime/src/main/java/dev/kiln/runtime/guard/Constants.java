@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Constants that ONNX Runtime computes with as it opens a model, where the processor would end the
- * process: a division by 0, the smallest number of its type divided by -1, which has no result, and
- * a scale or a weight that has no elements.
+ * The check of constants that ONNX Runtime computes with while it opens a model, and that would
+ * crash the process: a division by 0, the smallest integer of its type divided by -1 (which
+ * overflows), and a scale or weight without elements.
  */
 final class Constants {
-  /** ONNX's own operators that read or divide by what their weights and scales hold. */
+  /** ONNX operators that read, or divide by, the contents of their weights and scales. */
   private static final Set<String> NEED_ELEMENTS =
       Set.of(
           "Conv",
@@ -30,12 +30,12 @@ final class Constants {
   private final Set<String> chunks = new HashSet<>();
   private final Set<String> needed = new HashSet<>();
 
-  /** A value that the file gives. */
+  /** Records a value that the file defines. */
   void define(String value, Content content) {
     contents.merge(value, content, Content::or);
   }
 
-  /** A node takes these values. */
+  /** Records that a node uses these values. */
   void use(String domain, String operator, List<String> inputs) {
     if (operator.equals("SplitToSequence") && inputs.size() > 1 && !inputs.get(1).isEmpty()) {
       chunks.add(inputs.get(1));
@@ -48,7 +48,7 @@ final class Constants {
     }
   }
 
-  /** Looks at the uses, once all values are known. */
+  /** Checks the uses, once all values are known. */
   void check() {
     for (String value : chunks) {
       if (!contents.containsKey(value) || contents.get(value).least() < 1) {

@@ -11,21 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files beside a model that hold weights. They lie in the model's folder or below it: no
- * absolute paths, no {@code ..}, no links that lead out. Source: ONNX, docs/ExternalData.md.
+ * The files that hold a model's external weights. They must lie in the model's folder or below it:
+ * absolute paths, {@code ..} and links that lead outside are refused. Source: ONNX,
+ * docs/ExternalData.md.
  */
 final class ExternalFiles {
   private final Optional<Path> folder;
   private final Map<String, Long> sizes = new HashMap<>();
 
   /**
-   * @param folder the model's; empty if no file may be used
+   * Creates the external files of a model.
+   *
+   * @param folder the folder of the model; empty if external files are not allowed
    */
   ExternalFiles(Optional<Path> folder) {
     this.folder = folder;
   }
 
-  /** The size of a file in bytes. */
+  /** Returns the size of a file in bytes. */
   long size(String location) {
     return sizes.computeIfAbsent(location, this::measure);
   }
@@ -41,7 +44,7 @@ final class ExternalFiles {
           || relative.getRoot() != null
           || location.contains("..")
           || location.contains("\\")
-          // ONNX Runtime takes the offset for an address in its own memory.
+          // ONNX Runtime would interpret the offset as an address in its own memory.
           || location.contains("_MEM_ADDR_")) {
         throw outside();
       }

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 
 /**
- * Goes through one message of a file, field after field, where it lies; only short texts are
- * copied. It is stricter than protobuf where readers could differ: what is written otherwise than
- * ONNX says, or twice where it stands once, is refused.
+ * A cursor over the fields of one message of a file, which are read in place; only short strings
+ * are copied. It is stricter than protobuf where parsers could disagree: it refuses fields with a
+ * wire type other than ONNX's, and repeated occurrences of a field that is not repeated.
  *
  * <p>Source: protobuf's encoding, <a
  * href="https://protobuf.dev/programming-guides/encoding/">protobuf.dev</a>.
@@ -46,15 +46,15 @@ final class Fields {
   }
 
   /**
-   * The model in a file.
+   * Returns the fields of the model in a file.
    *
-   * @param nesting how many messages may lie inside each other
+   * @param nesting the maximum nesting depth of messages
    */
   static Fields of(ByteBuffer file, int nesting) {
     return new Fields(file, MessageType.MODEL, 0, file.limit(), nesting);
   }
 
-  /** Goes to the next field; false at the end. */
+  /** Advances to the next field; returns false at the end. */
   boolean next() {
     if (position == end) {
       return false;
@@ -121,17 +121,17 @@ final class Fields {
     throw damaged("a number in a " + message + " has no end");
   }
 
-  /** The number of the field. */
+  /** Returns the number of the field. */
   int field() {
     return field;
   }
 
-  /** What a field of kind {@code i} holds. */
+  /** Returns the value of a field of kind {@code i}. */
   long number() {
     return number;
   }
 
-  /** A view of the field's bytes, little-endian, with indices of the file. */
+  /** Returns a little-endian view of the field's bytes, with indices relative to the file. */
   ByteBuffer bytes() {
     ByteBuffer view = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     // On Android 8 only Buffer has these methods.
@@ -141,7 +141,10 @@ final class Fields {
     return view;
   }
 
-  /** Gives each number of a field of kind {@code I}: there may be one, or a packed list. */
+  /**
+   * Passes each number of a field of kind {@code I} to the consumer; the field may hold a single
+   * number or a packed list.
+   */
   void numbers(LongConsumer each) {
     if (wire == VARINT) {
       each.accept(number);
@@ -153,7 +156,7 @@ final class Fields {
     }
   }
 
-  /** How many elements the field has: one, or those of a packed list. */
+  /** Returns the number of elements of the field: 1, or the length of the packed list. */
   long count() {
     return switch (wire == BYTES ? message.kind(field) : 0) {
       case 'I' -> countVarints();
@@ -178,7 +181,7 @@ final class Fields {
     return (position - start) / bytes;
   }
 
-  /** The field as a text. */
+  /** Returns the field as a string. */
   String text() {
     int length = position - start;
     if (length > LONGEST_NAME) {
@@ -192,7 +195,7 @@ final class Fields {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The field as a message. */
+  /** Returns the fields of an embedded message. */
   Fields message(MessageType type) {
     if (nesting == 0) {
       throw new ModelRefusedException("its messages lie too deep inside each other");
@@ -207,7 +210,7 @@ final class Fields {
     return new ModelRefusedException("damaged at byte " + position + ": " + what);
   }
 
-  /** Whether the file began as ONNX files do, with the version of their format. */
+  /** Returns whether the file begins like an ONNX file, with the version of the format. */
   private boolean isModel() {
     return message == MessageType.MODEL && (seen & 1 << IR_VERSION) != 0 && position > 2;
   }

@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The functions that a model brings along, and what becomes of it when ONNX Runtime replaces every
- * call by the function's body: a few short functions that call each other can stand for billions of
- * nodes.
+ * The functions defined in a model, and the size of the model after ONNX Runtime has inlined every
+ * call: a few short functions that call each other can expand to billions of nodes.
  */
 final class Functions {
-  /** What a node calls: an operator or a function. */
+  /** The name of an operator or function that a node calls. */
   record Name(String domain, String name, String overload) {
     @Override
     public String toString() {
@@ -20,7 +19,10 @@ final class Functions {
     }
   }
 
-  /** The calls of one function; how deep in graphs the deepest one lies, the most values given. */
+  /**
+   * The calls of one function: their number, the greatest graph depth of a call, and the most
+   * inputs and outputs given.
+   */
   private record Calls(long count, int depth, int inputs, int outputs) {
     Calls and(Calls other) {
       return new Calls(
@@ -31,7 +33,7 @@ final class Functions {
     }
   }
 
-  /** A graph or a function, with the graphs inside it. */
+  /** A graph or a function, with the graphs nested in it. */
   final class Body {
     private final Map<Name, Calls> calls = new LinkedHashMap<>();
     private long nodes;
@@ -39,17 +41,17 @@ final class Functions {
     private int inputs;
     private int outputs;
 
-    /** The function declares an input. */
+    /** Records an input that the function declares. */
     void input() {
       inputs++;
     }
 
-    /** The function declares an output. */
+    /** Records an output that the function declares. */
     void output() {
       outputs++;
     }
 
-    /** A graph lies that deep in it. */
+    /** Records a nested graph at the given depth. */
     void reaches(int depth) {
       graphDepth = Math.max(graphDepth, depth);
       if (depth > limits.graphDepth()) {
@@ -57,7 +59,10 @@ final class Functions {
       }
     }
 
-    /** A node calls that operator or function, that deep in graphs, with so many values. */
+    /**
+     * Records a node that calls an operator or function at the given graph depth, with the given
+     * numbers of inputs and outputs.
+     */
     void calls(Name name, int depth, int given, int taken) {
       nodes++;
       count();
@@ -67,7 +72,10 @@ final class Functions {
     }
   }
 
-  /** What is left when every call in a body is replaced: its nodes, its deepest graph. */
+  /**
+   * The size of a body after all calls have been inlined: its nodes, the depth of its graphs and
+   * the depth of its function calls.
+   */
   private record Whole(long nodes, int graphDepth, int functionDepth) {}
 
   private final Limits limits;
@@ -80,12 +88,12 @@ final class Functions {
     this.limits = limits;
   }
 
-  /** The model's own graph. */
+  /** Returns the body of the model's main graph. */
   Body main() {
     return main;
   }
 
-  /** A function that is not defined yet. */
+  /** Returns the body of a function that is not defined yet. */
   Body body() {
     count();
     return new Body();
@@ -106,7 +114,7 @@ final class Functions {
     }
   }
 
-  /** Compares the whole model with the limits. */
+  /** Checks the whole model against the limits. */
   void check() {
     whole(main, 0);
     for (Map.Entry<Name, Body> function : functions.entrySet()) {
@@ -141,7 +149,7 @@ final class Functions {
       nodes += call.getValue().count() * callee.nodes();
       graphDepth = Math.max(graphDepth, call.getValue().depth() + callee.graphDepth());
       functionDepth = Math.max(functionDepth, 1 + callee.functionDepth());
-      // Compared at every step, so that no number grows beyond a long.
+      // Checked at every step, so that no number can overflow a long.
       if (nodes > limits.nodes()) {
         throw new ModelRefusedException(
             "more than "

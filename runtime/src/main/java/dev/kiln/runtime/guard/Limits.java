@@ -3,19 +3,19 @@ package dev.kiln.runtime.guard;
 import java.util.Set;
 
 /**
- * How large and how deep a model may be, and whose operators it may have. Nodes and depths are
- * counted as ONNX Runtime meets them: with every call of a function replaced by the function's
- * body.
+ * Limits on the size and depth of a model, and the operator domains it may use. Nodes and depths
+ * are counted as ONNX Runtime sees them, with every function call inlined.
  *
- * @param fileBytes of the model's file
- * @param weightBytes of all tensors together, inside the file and beside it
- * @param nodes in the graph, in the graphs inside it and in its functions
- * @param initializers in the graph and in the graphs inside it
- * @param nesting of messages inside messages in the file
- * @param graphDepth of graphs inside graphs: the branches of an If, the body of a Loop
- * @param functionDepth of functions that call functions
- * @param domains of the operators; "" is ONNX itself. Functions that the model brings along may
- *     have any other domain
+ * @param fileBytes the maximum size of the model's file, in bytes
+ * @param weightBytes the maximum size of all tensors together, embedded and external, in bytes
+ * @param nodes the maximum number of nodes in the graph, its nested graphs and its functions
+ * @param initializers the maximum number of initializers in the graph and its nested graphs
+ * @param nesting the maximum nesting depth of messages in the file
+ * @param graphDepth the maximum nesting depth of graphs, such as the branches of an If or the body
+ *     of a Loop
+ * @param functionDepth the maximum depth of function calls
+ * @param domains the allowed operator domains; "" is ONNX itself. Functions defined in the model
+ *     may have any other domain
  */
 public record Limits(
     long fileBytes,
@@ -38,8 +38,10 @@ public record Limits(
           Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft"));
 
   /**
-   * @throws IllegalArgumentException if a limit is negative, or above what can be read at all, such
-   *     as files of 2 GB and 100 messages inside each other
+   * Creates limits.
+   *
+   * @throws IllegalArgumentException if a limit is negative, or exceeds what can be read at all,
+   *     such as files of 2 GB or 100 nested messages
    */
   public Limits {
     domains = Set.copyOf(domains);
@@ -59,27 +61,35 @@ public record Limits(
   }
 
   /**
-   * 2 GB a file (what protobuf can hold), 4 GB of weights, 100,000 nodes and as many initializers,
-   * 100 messages inside each other (protobuf's own limit), 16 graphs and 16 functions; operators of
-   * ONNX and ONNX Runtime.
+   * Returns the default limits: files of 2 GB (the maximum of protobuf), 4 GB of weights, 100,000
+   * nodes, 100,000 initializers, 100 nested messages (the limit of protobuf), 16 nested graphs and
+   * 16 nested function calls; operators of ONNX and ONNX Runtime.
    */
   public static Limits defaults() {
     return DEFAULTS;
   }
 
-  /** The same with another size of the file, in bytes. */
+  /**
+   * Returns these limits with another maximum size of the file, in bytes.
+   *
+   * @throws IllegalArgumentException if the size is negative or exceeds 2 GB
+   */
   public Limits withFileBytes(long most) {
     return new Limits(
         most, weightBytes, nodes, initializers, nesting, graphDepth, functionDepth, domains);
   }
 
-  /** The same with another size of all tensors together, in bytes. */
+  /**
+   * Returns these limits with another maximum size of all tensors together, in bytes.
+   *
+   * @throws IllegalArgumentException if the size is negative or too large
+   */
   public Limits withWeightBytes(long most) {
     return new Limits(
         fileBytes, most, nodes, initializers, nesting, graphDepth, functionDepth, domains);
   }
 
-  /** The same with operators of other domains. */
+  /** Returns these limits with other operator domains. */
   public Limits withDomains(Set<String> allowed) {
     return new Limits(
         fileBytes, weightBytes, nodes, initializers, nesting, graphDepth, functionDepth, allowed);

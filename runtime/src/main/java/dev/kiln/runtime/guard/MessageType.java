@@ -3,9 +3,9 @@ package dev.kiln.runtime.guard;
 import java.util.Locale;
 
 /**
- * The messages of an ONNX file. Source: onnx.proto of ONNX 1.20, IR version 13; its numbers of
- * fields, and how each is written: {@code i} a whole number, {@code f} a float, {@code b} bytes, a
- * text or a message; capitals are repeated, {@code D} are doubles.
+ * The message types of an ONNX file, with the number and kind of each field: {@code i} an integer,
+ * {@code f} a float, {@code b} bytes, a string or a message; capitals are repeated fields, {@code
+ * D} are doubles. Source: onnx.proto of ONNX 1.20, IR version 13.
  */
 enum MessageType {
   MODEL("i1 b2 b3 b4 i5 b6 b7 B8 B14 B20 B25 B26"),
@@ -27,7 +27,7 @@ enum MessageType {
     }
   }
 
-  /** How that field is written; 0 for one that ONNX doesn't know. */
+  /** Returns the kind of a field, or 0 if ONNX does not define it. */
   char kind(int field) {
     return field <= LAST_FIELD ? kinds[field] : 0;
   }

@@ -11,24 +11,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Looks at a model before native code does, and believes nothing that it claims: a hostile or
- * broken file is refused with a reason instead of taking the process with it. Weights are passed
- * over, not read, so that a large model costs hardly more than a small one. Thread-safe.
+ * The check of a model before native code reads it. It trusts nothing in the file: a hostile or
+ * damaged file is refused with a reason instead of crashing the process. Weights are skipped, not
+ * read, so a large model takes hardly longer than a small one. Thread-safe.
  *
- * <p>It says nothing of what a model does when it runs: how much memory a run takes depends on the
+ * <p>It does not check how a model behaves when it runs: the memory that a run needs depends on the
  * model and its inputs.
  */
 public final class ModelGuard {
-  /** ONNX Runtime takes a file with this at byte 4 for one in its own format. */
+  /** ONNX Runtime treats a file with these bytes at offset 4 as one in its own format. */
   private static final byte[] ORT_FORMAT = {'O', 'R', 'T', 'M'};
 
   private ModelGuard() {}
 
   /**
-   * Checks a file, and the weights in its folder that it refers to.
+   * Checks a file, and the external weights in its folder that it refers to.
    *
-   * @throws ModelRefusedException if native code had better not see it; the message begins with the
-   *     file
+   * @throws ModelRefusedException if the model is not safe to pass to native code; the message
+   *     begins with the path of the file
    */
   public static void check(Path file, Limits limits) {
     if (!Files.exists(file)) {
@@ -52,11 +52,11 @@ public final class ModelGuard {
   /**
    * Checks a model in memory.
    *
-   * @param name what messages call it
-   * @param model its file's bytes, between position and limit; only read
-   * @param folder where weights in other files lie; empty if it may have none
-   * @throws ModelRefusedException if native code had better not see it; the message begins with the
-   *     name
+   * @param name the name of the model in messages
+   * @param model the bytes of its file, between position and limit; only read
+   * @param folder the folder of external weights; empty if they are not allowed
+   * @throws ModelRefusedException if the model is not safe to pass to native code; the message
+   *     begins with the name
    */
   public static void check(String name, ByteBuffer model, Optional<Path> folder, Limits limits) {
     ByteBuffer bytes = model.slice();

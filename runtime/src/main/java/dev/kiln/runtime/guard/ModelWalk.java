@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Goes through a model once, message by message, and shows each part to those who judge it. Field
- * numbers are those of onnx.proto.
+ * A single pass over a model, message by message, that hands each part to the checks responsible
+ * for it. Field numbers are those of onnx.proto.
  */
 final class ModelWalk {
   private static final int MODEL_GRAPH = 7;
@@ -67,7 +67,9 @@ final class ModelWalk {
   }
 
   /**
-   * @throws ModelRefusedException with the reason if native code had better not see the model
+   * Checks the model.
+   *
+   * @throws ModelRefusedException with the reason, if the model is not safe to pass to native code
    */
   void model(Fields model) {
     boolean graphSeen = false;

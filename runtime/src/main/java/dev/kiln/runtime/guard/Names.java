@@ -1,6 +1,6 @@
 package dev.kiln.runtime.guard;
 
-/** Names out of a file, for a message of one line. */
+/** Names from a file, quoted for use in a one-line message. */
 final class Names {
   private static final int LONGEST = 80;
 

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Inputs that may be left out, but that ONNX Runtime reads without asking whether they are there.
+ * The check of optional inputs that ONNX Runtime reads without checking whether they are present.
  */
 final class OptionalInputs {
-  /** How many inputs the operator must be given. */
+  /** The minimum number of inputs of each operator. */
   private static final Map<String, Integer> NEEDED =
       Map.of("QLinearLeakyRelu", 5, "QLinearSigmoid", 5);
 
-  /** Operators whose last input has to have a name if it is listed. */
+  /** Operators whose last input, if listed, must have a name. */
   private static final Set<String> LAST_NAMED = Set.of("LayerNormalization");
 
   private OptionalInputs() {}

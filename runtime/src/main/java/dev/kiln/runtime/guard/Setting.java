@@ -2,13 +2,19 @@ package dev.kiln.runtime.guard;
 
 import java.util.OptionalLong;
 
-/** An attribute as a node gives it, field by field; what is not given stays as it is here. */
+/**
+ * An attribute of a node, read field by field; fields that are missing in the file keep the
+ * defaults below.
+ */
 final class Setting {
   private static final int INT = 2;
 
   String name = "";
 
-  /** The parameter of the function around the node whose value it takes; empty for its own. */
+  /**
+   * The parameter of the enclosing function from which the attribute takes its value; empty if it
+   * has its own value.
+   */
   String parameter = "";
 
   long type;
@@ -16,23 +22,23 @@ final class Setting {
   private long least = Long.MAX_VALUE;
   private long most = Long.MIN_VALUE;
 
-  /** Null if it has no tensor. */
+  /** Null if the attribute has no tensor. */
   private Content tensor;
 
-  /** It is that number, or has it among others. */
+  /** Records a number that is, or is part of, the value. */
   void number(long number) {
     least = Math.min(least, number);
     most = Math.max(most, number);
   }
 
-  /** It is that tensor, or has it among others. */
+  /** Records a tensor that is, or is part of, the value. */
   void tensor(TensorClaim claim) {
     tensor = tensor == null ? claim.content() : tensor.or(claim.content());
   }
 
   /**
-   * A number of it that is no size: below 1 or beyond 32 bits. A single number that is not given is
-   * 0.
+   * Returns a number in the value that is not a valid size, that is, below 1 or beyond 32 bits. A
+   * missing single number counts as 0.
    */
   OptionalLong noSize() {
     if (least > most) {
@@ -44,7 +50,7 @@ final class Setting {
     return OptionalLong.of(least < 1 ? least : most);
   }
 
-  /** What a Constant node with this attribute makes. */
+  /** Returns the output of a Constant node with this attribute. */
   Content content() {
     return tensor == null ? new Content(false, least, least == Long.MIN_VALUE) : tensor;
   }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Attributes that are sizes or counts are at least 1 and fit in 32 bits. ONNX Runtime cuts them to
- * 32 bits before it divides by them, so that a size of 2^32 would end the process.
+ * The check that attributes that are sizes or counts are at least 1 and fit in 32 bits. ONNX
+ * Runtime truncates them to 32 bits before it divides by them, so a size of 2^32 would crash the
+ * process.
  */
 final class Sizes {
   private static final Set<String> NAMES =
@@ -30,16 +31,16 @@ final class Sizes {
           "q_num_heads",
           "strides");
 
-  /** Parameters of functions that become sizes of operators. */
+  /** Parameters of functions that are used as sizes of operators. */
   private final Set<String> parameters = new HashSet<>(NAMES);
 
   private final Set<HandedOn> handedOn = new HashSet<>();
   private final Map<String, Setting> suspects = new HashMap<>();
 
-  /** A parameter of a function that is set to one of the function around the call. */
+  /** A parameter of a function whose value is a parameter of the calling function. */
   private record HandedOn(String name, String parameter) {}
 
-  /** A node sets that attribute of an operator. */
+  /** Records an attribute that a node sets for an operator. */
   void ofOperator(Setting setting) {
     if (!NAMES.contains(setting.name)) {
       return;
@@ -50,7 +51,7 @@ final class Sizes {
     }
   }
 
-  /** A node sets that parameter of a function, or the function has it so where none does. */
+  /** Records a parameter that a node sets for a function, or its default in the function. */
   void ofFunction(Setting setting) {
     if (setting.noSize().isPresent()) {
       suspects.putIfAbsent(setting.name, setting);
@@ -61,9 +62,9 @@ final class Sizes {
   }
 
   /**
-   * Looks at the parameters of functions, once all functions are known.
+   * Checks the parameters of functions, once all functions are known.
    *
-   * @param functionDepth through how many functions a parameter can be handed on
+   * @param functionDepth the maximum number of functions through which a parameter can be passed on
    */
   void check(int functionDepth) {
     for (int i = 0; i < functionDepth; i++) {

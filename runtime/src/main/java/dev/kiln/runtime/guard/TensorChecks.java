@@ -2,7 +2,7 @@ package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
 
-/** Compares what tensors claim to be with the bytes that are there. */
+/** The comparison of the declared sizes of tensors with the bytes that are present. */
 final class TensorChecks {
   private static final int STRING = 8;
 
@@ -19,7 +19,7 @@ final class TensorChecks {
     this.files = files;
   }
 
-  /** The tensor of that message, as it claims to be and is. */
+  /** Reads and checks the tensor in a message, and returns it. */
   TensorClaim check(Fields tensor) {
     TensorClaim claim = new TensorClaim();
     try {
@@ -33,8 +33,8 @@ final class TensorChecks {
   }
 
   /**
-   * ONNX Runtime makes sparse tensors dense, so the dense size counts, however few numbers there
-   * are.
+   * Checks a sparse tensor. ONNX Runtime converts it to a dense one, so the dense size counts,
+   * however few values are stored.
    */
   void checkSparse(Fields sparse) {
     TensorClaim dense = new TensorClaim();
@@ -94,7 +94,10 @@ final class TensorChecks {
     throw new ModelRefusedException(Names.quoted(text) + " is no offset or length");
   }
 
-  /** Source: onnx.proto, which field holds which type. */
+  /**
+   * Checks the fields that hold the elements. Source: onnx.proto, which defines the field for each
+   * element type.
+   */
   private static void typed(TensorClaim claim) {
     long elements = claim.elements;
     switch (claim.type) {
@@ -118,7 +121,10 @@ final class TensorChecks {
     }
   }
 
-  /** All that is claimed counts: many tensors could lie in the same bytes of a file. */
+  /**
+   * Adds to the total size. All declared sizes count, because many tensors can share the same bytes
+   * of a file.
+   */
   private void add(long bytes) {
     allBytes += bytes;
     if (allBytes > limits.weightBytes()) {
@@ -131,7 +137,7 @@ final class TensorChecks {
     return (elements * bits(type) + 7) / 8;
   }
 
-  /** Source: onnx.proto, TensorProto.DataType. */
+  /** Returns the size of an element in bits. Source: onnx.proto, TensorProto.DataType. */
   private static int bits(int type) {
     return switch (type) {
       case 25, 26 -> 2;

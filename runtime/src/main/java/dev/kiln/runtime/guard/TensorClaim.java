@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the message of a tensor says, field by field. */
+/** The contents of a tensor message, read field by field and not yet verified. */
 final class TensorClaim {
   static final int FLOAT_DATA = 4;
   static final int INT32_DATA = 5;
@@ -33,13 +33,13 @@ final class TensorClaim {
   int type;
   boolean external;
 
-  /** Null if it has none. */
+  /** Null if the tensor has no raw data. */
   ByteBuffer raw;
 
-  /** How many elements lie in each of the fields for elements. */
+  /** The number of elements in each of the typed data fields. */
   final long[] counts = new long[UINT64_DATA + 1];
 
-  /** Where the bytes lie, by key, if it is external. */
+  /** The location of external data, by key. */
   final Map<String, String> place = new TreeMap<>();
 
   private long least = Long.MAX_VALUE;
@@ -63,7 +63,10 @@ final class TensorClaim {
     }
   }
 
-  /** A product that is too large is refused where it arises. */
+  /**
+   * Multiplies the number of elements by a dimension; refuses a product that is too large
+   * immediately.
+   */
   void dim(long dim) {
     if (dim < 0 || dim > MOST_ELEMENTS || dim > 0 && elements > MOST_ELEMENTS / dim) {
       throw new ModelRefusedException("it claims a dimension of " + dim);
@@ -91,7 +94,7 @@ final class TensorClaim {
     }
   }
 
-  /** What it holds. Numbers in another file are not read: they may be any. */
+  /** Returns the contents. Numbers in external files are not read and may have any value. */
   Content content() {
     if (type != INT32 && type != INT64) {
       return new Content(elements == 0, Long.MAX_VALUE, false);
