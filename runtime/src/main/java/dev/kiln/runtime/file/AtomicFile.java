@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A file that appears under its name only when it is complete. Until {@link #publish} it is written
- * in a hidden folder of its own beside its target, with the files that belong to it. Closing
- * without publishing deletes the folder and leaves the target as it was. Not thread-safe.
+ * A file that appears under its name only when it is complete. Until {@link #publish}, it is
+ * written to a hidden folder beside its target, together with any files that belong to it. Closing
+ * without publishing deletes the folder and leaves the target unchanged. Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
   private final Path target;
@@ -26,8 +26,9 @@ public final class AtomicFile implements AutoCloseable {
   /**
    * Prepares to write a file.
    *
-   * @param target the file, in a folder that exists; it may exist and is then replaced
-   * @throws IOException if it cannot be written there; the message says why, without the target
+   * @param target the file, in an existing folder; if the file exists, it is replaced
+   * @throws IOException if the file cannot be written there; the message gives the reason without
+   *     naming the target
    */
   public static AtomicFile of(Path target) throws IOException {
     Path parent = target.toAbsolutePath().getParent();
@@ -45,7 +46,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Returns the path to write to; it has the target's file name. */
+  /** Returns the path to write to, which has the same file name as the target. */
   public Path file() {
     return folder.resolve(target.getFileName());
   }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SHA-256 of a file, kept in a cache folder together with the file's size, time and CRC-32. A
- * process that has just started takes longer to hash a model than to open it.
+ * The SHA-256 of a file, cached in a folder together with the size, modification time and CRC-32 of
+ * the file. In a process that has just started, hashing a model takes longer than opening it.
  */
 public final class CachedSha256 {
   private static final Logger LOG = LoggerFactory.getLogger(CachedSha256.class);
@@ -17,9 +17,10 @@ public final class CachedSha256 {
   private CachedSha256() {}
 
   /**
-   * Returns the file's SHA-256, from the folder if the file is unchanged since it was kept there.
+   * Returns the SHA-256 of a file, taken from the cache if the file has not changed since it was
+   * hashed.
    *
-   * @param folder where hashes are kept; one that cannot be written to is no obstacle
+   * @param folder the cache folder; ignored if it is not writable
    * @throws IOException if the file cannot be read
    */
   public static String of(Path model, Path folder) throws IOException {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON (RFC 8259) strictly: objects as maps in their order, arrays as lists, whole numbers as
- * Long, others as Double.
+ * A strict reader of JSON (RFC 8259). Objects become maps that keep the order of their members,
+ * arrays become lists, integers become Long (beyond 18 digits Double), and other numbers Double.
  */
 public final class Json {
   private static final int MAX_DEPTH = 64;
@@ -21,11 +21,11 @@ public final class Json {
   }
 
   /**
-   * Reads a text that is one JSON value.
+   * Parses a text that consists of one JSON value.
    *
    * @return a Map, List, String, Long, Double, Boolean or null
-   * @throws IllegalArgumentException if the text is not one JSON value, names a member twice or
-   *     nests deeper than 64; the message says where
+   * @throws IllegalArgumentException if the text is not a single JSON value, repeats a member name,
+   *     or is nested deeper than 64; the message gives the position
    */
   public static Object parse(String text) {
     Json json = new Json(text);

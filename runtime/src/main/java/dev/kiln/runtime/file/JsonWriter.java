@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259): maps as objects in their order, iterables as arrays, text, numbers,
- * booleans and null. Numbers that JSON has no words for, infinities and NaN, become null.
+ * A writer of JSON (RFC 8259): maps become objects that keep the order of their entries, iterables
+ * become arrays; strings, numbers, booleans and null are also supported. Infinities and NaN, which
+ * JSON cannot represent, become null.
  */
 public final class JsonWriter {
   private final StringBuilder text = new StringBuilder();
@@ -19,16 +20,16 @@ public final class JsonWriter {
   /**
    * Returns the value on one line, without spaces.
    *
-   * @throws IllegalArgumentException if the value, or one inside it, is of another type
+   * @throws IllegalArgumentException if the value, or one inside it, has an unsupported type
    */
   public static String compact(Object value) {
     return new JsonWriter(false).add(value).text.toString();
   }
 
   /**
-   * Returns the value with a line for each member and item, indented by two spaces.
+   * Returns the value with one line per member and item, indented by two spaces.
    *
-   * @throws IllegalArgumentException if the value, or one inside it, is of another type
+   * @throws IllegalArgumentException if the value, or one inside it, has an unsupported type
    */
   public static String pretty(Object value) {
     return new JsonWriter(true).add(value).text.toString();
@@ -118,7 +119,8 @@ public final class JsonWriter {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          // The two line separators end a line in JavaScript, in which JSON is often pasted.
+          // The two Unicode line separators are line terminators in JavaScript, into which JSON is
+          // often pasted.
           if (c < ' ' || c == '\u2028' || c == '\u2029') {
             text.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
           } else {

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Returns a digest to feed. */
+  /** Returns a new SHA-256 digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -21,7 +21,11 @@ public final class Sha256 {
     }
   }
 
-  /** Returns the hash of a file's bytes. */
+  /**
+   * Returns the SHA-256 of the contents of a file.
+   *
+   * @throws IOException if the file cannot be read
+   */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] part = new byte[1 << 16];
@@ -33,14 +37,14 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  /** Returns the hash of a text in UTF-8. */
+  /** Returns the SHA-256 of a string in UTF-8. */
   public static String of(String text) {
     MessageDigest digest = digest();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
   }
 
-  /** Ends a digest and returns its hash. */
+  /** Completes a digest and returns its value in hexadecimal. */
   public static String hex(MessageDigest digest) {
     StringBuilder text = new StringBuilder(64);
     for (byte b : digest.digest()) {
