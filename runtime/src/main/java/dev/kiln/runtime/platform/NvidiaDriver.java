@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** NVIDIA's driver and its devices, looked for without loading anything. */
+/** The NVIDIA driver and its devices, detected without loading a library. */
 public final class NvidiaDriver {
   private static final String LINUX = "libcuda.so.1";
   private static final String WINDOWS = "nvcuda.dll";
 
   private NvidiaDriver() {}
 
-  /** Why there is no device to compute on, in one line; empty if there is one. */
+  /**
+   * Returns one line that says why no device is available for computing, or empty if there is one.
+   */
   public static Optional<String> obstacle(OperatingSystem platform) {
     return switch (platform) {
       case LINUX -> {
@@ -32,7 +34,10 @@ public final class NvidiaDriver {
         : Optional.of("no NVIDIA driver: " + library + " is in none of the library folders");
   }
 
-  /** NVIDIA's own nodes, those of its boards (Tegra), and that of Windows' Linux. */
+  /**
+   * Checks NVIDIA's own device nodes, those of its Tegra boards, and the one of the Windows
+   * Subsystem for Linux.
+   */
   private static Optional<String> missingDevice() {
     String[] nodes =
         new File("/dev").list((dev, name) -> name.matches("nvidia.*|nvhost.*|nvgpu.*|nvmap.*|dxg"));
@@ -43,8 +48,8 @@ public final class NvidiaDriver {
   }
 
   /**
-   * What compiled engines depend on, as far as Linux tells: the driver's version and the devices'
-   * names.
+   * Returns the properties that compiled engines depend on, as far as Linux provides them: the
+   * version of the driver and the names of the devices.
    */
   public static String fingerprint(OperatingSystem platform) {
     TreeSet<String> devices = new TreeSet<>();

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What onnxruntime_gpu 1.29 asks of CUDA, cuDNN and TensorRT, looked for without loading it. */
+/**
+ * The libraries of CUDA, cuDNN and TensorRT that onnxruntime_gpu 1.29 requires, detected without
+ * loading them.
+ */
 public final class NvidiaLibraries {
   private record Library(String linux, String windows, String product) {
     String name(OperatingSystem platform) {
@@ -30,9 +33,9 @@ public final class NvidiaLibraries {
   private NvidiaLibraries() {}
 
   /**
-   * Returns the missing libraries in one line; empty if all are present.
+   * Returns one line that lists the missing libraries, or empty if all are present.
    *
-   * @param tensorRt whether TensorRT's are needed beside CUDA's
+   * @param tensorRt whether the libraries of TensorRT are needed in addition to those of CUDA
    */
   public static Optional<String> obstacle(boolean tensorRt, OperatingSystem platform) {
     List<Library> needed = new ArrayList<>();
@@ -60,7 +63,7 @@ public final class NvidiaLibraries {
             + (platform == OperatingSystem.WINDOWS ? "PATH" : "LD_LIBRARY_PATH"));
   }
 
-  /** TensorRT's version, as far as its file tells. */
+  /** Returns the version of TensorRT, as far as the name of its library file reveals it. */
   public static String tensorRtVersion(OperatingSystem platform) {
     return SharedLibraries.version(BUILDER.name(platform), platform);
   }

@@ -2,7 +2,7 @@ package dev.kiln.runtime.platform;
 
 import java.util.Locale;
 
-/** The operating systems that make a difference to providers. */
+/** The operating systems that providers distinguish. */
 public enum OperatingSystem {
   LINUX,
   WINDOWS,

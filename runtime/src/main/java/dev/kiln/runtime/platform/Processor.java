@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.stream.Stream;
 
-/** The processor, as far as graphs are optimised for it. */
+/** The properties of the processor that the optimisation of graphs depends on. */
 public final class Processor {
   private static final Path LINUX = Paths.get("/proc/cpuinfo");
 
   private Processor() {}
 
-  /** The architecture and the extensions that the system tells of. */
+  /** Returns the architecture and the instruction set extensions that the system reports. */
   public static String features() {
     String architecture = System.getProperty("os.arch", "");
     return architecture + "\n" + (Files.isReadable(LINUX) ? linux() : windows());
   }
 
-  /** The first core's; x86 calls them flags, ARM Features. */
+  /** Reads the features of the first core; the line is called flags on x86 and Features on ARM. */
   private static String linux() {
     try (Stream<String> lines = Files.lines(LINUX)) {
       return lines

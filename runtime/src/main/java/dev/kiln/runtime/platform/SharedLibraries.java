@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Optional;
 
-/** Where the dynamic linker would find a shared library; asked without loading it. */
+/** The search for shared libraries as the dynamic linker performs it, without loading them. */
 final class SharedLibraries {
   private static final String[] LINUX_FOLDERS = {
     "/lib64",
@@ -26,7 +26,7 @@ final class SharedLibraries {
 
   private SharedLibraries() {}
 
-  /** The library's file; empty if the linker would not find it. */
+  /** Returns the file of a library, or empty if the linker would not find it. */
   static Optional<Path> find(String name, OperatingSystem platform) {
     if (platform == OperatingSystem.WINDOWS) {
       String system = System.getenv().getOrDefault("SystemRoot", "C:\\Windows") + "\\System32";
@@ -39,7 +39,10 @@ final class SharedLibraries {
     return found.isPresent() ? found : loaded(name);
   }
 
-  /** The linker's cache is binary; a path in it begins and ends beside a zero. See ldconfig(8). */
+  /**
+   * Searches the linker's cache, a binary file in which each path is delimited by zero bytes. See
+   * ldconfig(8).
+   */
   private static Optional<Path> cached(String name) {
     String cache = read(Paths.get("/etc/ld.so.cache"));
     int at = cache.indexOf("/" + name + "\0");
@@ -49,8 +52,9 @@ final class SharedLibraries {
   }
 
   /**
-   * A library that is already in the process, whoever loaded it, serves everybody. A line of
-   * proc(5)'s maps ends in the file's own name, which may go on where the library's ends.
+   * Searches the libraries already loaded into the process, which can be used whoever loaded them.
+   * A line in /proc/self/maps, see proc(5), ends with the name of the file, which may continue
+   * after the name of the library.
    */
   private static Optional<Path> loaded(String name) {
     for (String line : read(Paths.get("/proc/self/maps")).split("\n")) {
@@ -74,7 +78,10 @@ final class SharedLibraries {
     }
   }
 
-  /** The name of the file that a library's name leads to, which on Linux ends in the version. */
+  /**
+   * Returns the name of the file to which the name of a library resolves; on Linux it ends with the
+   * version.
+   */
   static String version(String name, OperatingSystem platform) {
     Optional<Path> file = find(name, platform);
     try {
