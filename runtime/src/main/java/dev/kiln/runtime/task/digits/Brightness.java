@@ -3,12 +3,15 @@ package dev.kiln.runtime.task.digits;
 import dev.kiln.runtime.image.Image;
 import java.util.Arrays;
 
-/** How bright a picture is, pixel by pixel, as it is and smoothed. One thread at a time. */
+/** The brightness of a picture, pixel by pixel, both original and smoothed. Not thread-safe. */
 final class Brightness {
-  /** What smoothing leaves of white noise: the root of the kernel's sum of squares. */
+  /**
+   * The factor by which smoothing reduces white noise: the square root of the sum of the squared
+   * kernel weights.
+   */
   private static final float SMOOTHED = 0.375f;
 
-  /** For a median so many rows are enough. */
+  /** The number of rows that is sufficient for the median. */
   private static final int SAMPLED_ROWS = 128;
 
   private final int[] histogram = new int[4 * 4 * 255 + 1];
@@ -19,7 +22,7 @@ final class Brightness {
   private int height;
   private float noise;
 
-  /** Becomes that of a grey picture. */
+  /** Takes the brightness of a grey picture. */
   void take(Image picture) {
     resize(picture.width(), picture.height());
     System.arraycopy(picture.pixels(), 0, grey, 0, grey.length);
@@ -27,7 +30,7 @@ final class Brightness {
     blur();
   }
 
-  /** Becomes another one's with black and white swapped. */
+  /** Takes the inverted brightness of another picture, with black and white swapped. */
   void takeNegative(Brightness other) {
     resize(other.width, other.height);
     noise = other.noise;
@@ -51,7 +54,7 @@ final class Brightness {
     }
   }
 
-  /** The binomial 3x3 kernel. */
+  /** Smooths with the binomial 3x3 kernel. */
   private void blur() {
     for (int y = 0; y < height; y++) {
       int row = y * width;
@@ -70,8 +73,9 @@ final class Brightness {
   }
 
   /**
-   * The standard deviation of white noise, by what the Laplacians of two scales differ (Immerkær,
-   * Fast Noise Variance Estimation, 1996); the median keeps strokes from counting.
+   * Returns the standard deviation of white noise, estimated from the difference of the Laplacians
+   * at two scales (Immerkær, Fast Noise Variance Estimation, 1996); taking the median excludes
+   * strokes.
    */
   float noise(Image picture) {
     byte[] grey = picture.pixels();
@@ -104,12 +108,12 @@ final class Brightness {
     return height;
   }
 
-  /** The standard deviation of the smoothed picture's noise. */
+  /** Returns the standard deviation of the noise in the smoothed picture. */
   float noise() {
     return noise;
   }
 
-  /** The smoothed picture, row by row. */
+  /** Returns the smoothed picture, row by row. */
   byte[] smooth() {
     return smooth;
   }

@@ -5,15 +5,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Puts together again what faint ink or several strokes of the pen have left in pieces. */
+/**
+ * The merging of pieces of a digit that were separated by faint ink or drawn with several strokes
+ * of the pen.
+ */
 final class BrokenStrokes {
   /** The widest gap between a piece and the one above it, in stroke widths. */
   private static final double WIDEST_GAP = 1.5;
 
-  /** The share that pieces have in common of the smaller one's box, or of its width. */
+  /**
+   * The minimum overlap of two pieces, as a fraction of the box, or of the width, of the smaller
+   * one.
+   */
   private static final double COMMON = 0.35;
 
-  /** Width over height of what is still one digit. */
+  /** The maximum ratio of width to height of a single digit. */
   private static final double WIDEST = 1.3;
 
   private BrokenStrokes() {}
@@ -24,7 +30,7 @@ final class BrokenStrokes {
     for (int i = 0; i < glyphs.size(); i++) {
       int other = partner(glyphs, i);
       if (other >= 0) {
-        // The union begins where the one further left did, so the order holds.
+        // The union begins where the piece further left did, so the order is preserved.
         glyphs.set(Math.min(i, other), glyphs.get(i).join(glyphs.get(other)));
         glyphs.remove(Math.max(i, other));
         i = Math.max(-1, Math.min(i, other) - 1);
@@ -61,7 +67,7 @@ final class BrokenStrokes {
     return gap <= (mayBeTwo(a, b, union) ? 1 : 1 + WIDEST_GAP * stroke);
   }
 
-  /** Whether the pieces are so high that they are rather digits of two lines. */
+  /** Returns whether the pieces are so tall that they are more likely digits of two lines. */
   private static boolean mayBeTwo(Glyph a, Glyph b, Box union) {
     int shorter = Math.min(a.box().height(), b.box().height());
     int taller = Math.max(a.box().height(), b.box().height());

@@ -3,12 +3,12 @@ package dev.kiln.runtime.task.digits;
 import dev.kiln.runtime.image.Box;
 
 /**
- * A piece of ink.
+ * A connected component of ink.
  *
- * @param first of its runs
- * @param box around it
- * @param area its pixels
- * @param outline the sides of its pixels that no other ink touches
+ * @param first the first of its runs
+ * @param box its bounding box
+ * @param area the number of its pixels
+ * @param outline the number of sides of its pixels that do not adjoin other ink
  */
 record Component(InkRun first, Box box, int area, int outline) {
   static Component of(InkRun first) {
@@ -29,7 +29,7 @@ record Component(InkRun first, Box box, int area, int outline) {
     return new Component(first, new Box(left, top, right - left, bottom - top + 1), area, outline);
   }
 
-  /** Both as one, which takes their runs over. */
+  /** Returns the union of both components, which takes over their runs. */
   Component join(Component other) {
     first.join(other.first);
     return new Component(first, box.union(other.box), area + other.area, outline + other.outline);
@@ -40,8 +40,8 @@ record Component(InkRun first, Box box, int area, int outline) {
   }
 
   /**
-   * The mean width of its strokes: twice the area over the length of the outline, which counted in
-   * sides of pixels is 4/pi too long on average.
+   * Returns the mean width of the strokes: twice the area divided by the length of the outline.
+   * Counted in sides of pixels, the outline is too long by a factor of 4/pi on average.
    */
   double strokeWidth() {
     return 2 * area / (Math.PI / 4 * outline);

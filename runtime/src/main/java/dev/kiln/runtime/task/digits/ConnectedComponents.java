@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Divides ink into parts that touch, corners included, by runs and union-find (He, Chao, Suzuki, A
- * Run-Based Two-Scan Labeling Algorithm, 2008). One thread at a time.
+ * The division of ink into 8-connected components, by runs and union-find (He, Chao, Suzuki, A
+ * Run-Based Two-Scan Labeling Algorithm, 2008). Not thread-safe.
  */
 final class ConnectedComponents {
-  /** Of this picture and those before. */
+  /** The runs of this picture, and spare ones from earlier pictures. */
   private final List<InkRun> runs = new ArrayList<>();
 
-  /** Gives each component's runs, which stand until the next picture's are asked for. */
+  /** Passes the runs of each component to the consumer; they remain valid until the next call. */
   void find(Ink ink, Consumer<InkRun> components) {
     int width = ink.picture().width();
     int above = 0;

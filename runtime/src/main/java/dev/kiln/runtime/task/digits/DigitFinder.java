@@ -9,23 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what may be digits: dark on light or light on dark, of any size, in uneven light. One
- * thread at a time.
+ * A finder of possible digits: dark on light or light on dark, of any size, in uneven light. Not
+ * thread-safe.
  */
 public final class DigitFinder {
-  /** Larger pictures are scaled down to this many pixels along the longer side. */
+  /** Larger pictures are scaled down to this number of pixels along the longer side. */
   private static final int WORKING_SIZE = 2000;
 
   private static final int SMALLEST_HEIGHT = 8;
   private static final int SMALLEST_PIECE = 5;
 
-  /** What a blurred stroke's outline keeps of its ink's strength; that of shadows keeps less. */
+  /**
+   * The minimum ratio of edge contrast to ink strength for a blurred stroke; the ratio is lower for
+   * shadows.
+   */
   private static final double BLURRED_EDGE = 0.5;
 
-  /** Beside ink, what is fainter than this share of it is paper's lines and stains. */
+  /**
+   * Marks fainter than this fraction of the ink's strength are taken to be ruled lines and stains.
+   */
   private static final double FAINTEST = 0.3;
 
-  /** The length of all strokes in sizes of the digit; MNIST's reach 3. */
+  /**
+   * The maximum length of all strokes, in multiples of the size of the digit; it reaches 3 in
+   * MNIST.
+   */
   private static final double LONGEST_STROKE = 3.6;
 
   private final ReusedImage converted = new ReusedImage();
@@ -36,21 +44,24 @@ public final class DigitFinder {
   private final Side dark = new Side();
   private final Side light = new Side();
 
-  /** What finds ink of one kind. */
+  /** The buffers for finding ink of one polarity. */
   private static final class Side {
     private final Ink ink = new Ink();
     private final ConnectedComponents components = new ConnectedComponents();
   }
 
   /**
-   * What was found; it stands until the next picture is searched.
+   * The result of a search, valid until the next picture is searched.
    *
-   * @param ink of the picture in which it was found
+   * @param ink the ink of the picture in which the candidates were found
    * @param glyphs the candidates
-   * @param scale pixels of the picture given for one of the ink's
+   * @param scale the number of pixels of the original picture per pixel of the ink
    */
   public record Found(Ink ink, List<Glyph> glyphs, double scale) {
-    /** Holes of digits and gaps between them are smaller or less sharp than the digits. */
+    /**
+     * Returns the evidence that these are digits: holes in digits and gaps between them are smaller
+     * or less sharp than the digits themselves.
+     */
     private double evidence() {
       double sum = 0;
       for (Glyph g : glyphs) {
@@ -105,7 +116,7 @@ public final class DigitFinder {
     return new Found(ink, glyphs, scale);
   }
 
-  /** Specks are no pieces of digits, nor are textures and grids. */
+  /** Returns whether the component may be a part of a digit, unlike specks, textures and grids. */
   private static boolean isStroke(Component shape) {
     return shape.area() >= SMALLEST_PIECE
         && shape.area() <= LONGEST_STROKE * shape.size() * shape.strokeWidth();
@@ -117,7 +128,7 @@ public final class DigitFinder {
     return across || down;
   }
 
-  /** Judged by its box, by how thick its strokes are, and by how long they are. */
+  /** Judges a component by its bounding box and by the width and length of its strokes. */
   private static boolean isDigitLike(Component shape) {
     Box box = shape.box();
     double stroke = shape.strokeWidth();

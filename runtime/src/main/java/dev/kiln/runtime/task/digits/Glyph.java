@@ -3,13 +3,15 @@ package dev.kiln.runtime.task.digits;
 import dev.kiln.runtime.image.Box;
 
 /**
- * What may be a character: ink that hangs together, or several pieces that belong together.
+ * A possible character: a connected component of ink, or several that belong together.
  *
  * @param shape its pixels
- * @param strength the mean of its ink
- * @param edge how much darker it is inside its outline than outside, as a mean along the outline;
- *     near the strength for ink, near 0 for what only the light makes
- * @param contrast the same in grey levels, so that light and dark ink can be compared
+ * @param strength the mean strength of its ink
+ * @param edge the difference in strength between the inside and the outside of its outline,
+ *     averaged along the outline; close to {@code strength} for ink, close to 0 for effects of
+ *     lighting
+ * @param contrast the same difference in grey levels, which allows light and dark ink to be
+ *     compared
  */
 public record Glyph(Component shape, double strength, double edge, double contrast) {
   static Glyph of(Component shape, Ink ink) {
@@ -42,12 +44,15 @@ public record Glyph(Component shape, double strength, double edge, double contra
     return shape.box();
   }
 
-  /** What is summed along an outline. */
+  /** Sums of values along an outline. */
   private static final class Contour {
     private final Ink ink;
     private final Brightness picture;
 
-    /** Pixels further to both sides, because edges are blurred, the more the larger a picture. */
+    /**
+     * The distance from the outline at which to compare, in pixels to either side; edges are
+     * blurred, the more so in larger pictures.
+     */
     private final int reach;
 
     private double edge;

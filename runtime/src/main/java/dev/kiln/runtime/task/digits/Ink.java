@@ -1,30 +1,35 @@
 package dev.kiln.runtime.task.digits;
 
 /**
- * Tells dark ink from unevenly lit paper. The paper's brightness under the ink is what a grey-value
- * closing leaves (the black top-hat transform: Serra, Image Analysis and Mathematical Morphology,
- * 1982): it follows gradients and the edges of shadows. A pixel is ink if it is dark against its
- * paper, against the noise, and against the strongest ink nearby (Bernsen, 1986).
+ * The separation of dark ink from unevenly lit paper. The brightness of the paper under the ink is
+ * estimated by a grey-value closing (the black top-hat transform: Serra, Image Analysis and
+ * Mathematical Morphology, 1982), which follows gradients and the edges of shadows. A pixel is ink
+ * if it is dark compared with its paper, with the noise, and with the strongest ink nearby
+ * (Bernsen, 1986).
  *
- * <p>Paper changes slowly, so it is found for cells of 2x2 pixels. One thread at a time.
+ * <p>The brightness of paper changes slowly, so it is estimated for cells of 2x2 pixels. Not
+ * thread-safe.
  */
 final class Ink {
-  /** Strengths are told in thousandths. */
+  /** Strengths are given in thousandths. */
   private static final int FULL = 1000;
 
-  /** Weaker than this is a stain, not ink. */
+  /** The minimum strength of ink; anything weaker is a stain. */
   private static final int WEAKEST_INK = 120;
 
-  /** The share of the strongest ink nearby where a blurred stroke's edge is. */
+  /** The fraction of the strongest ink nearby at which the edge of a blurred stroke is placed. */
   private static final float STROKE_EDGE = 0.4f;
 
-  /** Darker paper is taken to be this bright, lest its noise pass for ink. */
+  /**
+   * The minimum brightness assumed for paper, so that the noise of darker paper is not taken for
+   * ink.
+   */
   static final int DARKEST_PAPER = 32;
 
-  /** Standard deviations of noise that paper stays below, over a million pixels. */
+  /** The number of standard deviations of noise that paper stays within, over a million pixels. */
   private static final float NOISE_LIMIT = 5;
 
-  /** How far the closing of noise lies above its mean, in standard deviations. */
+  /** The distance of the closing of noise above the mean, in standard deviations. */
   private static final float CLOSING_OF_NOISE = 3;
 
   private final Morphology morphology = new Morphology();
@@ -34,7 +39,7 @@ final class Ink {
   private int[] strongest = new int[0];
   private int[] bound = new int[0];
 
-  /** Finds the dark ink of a picture, which is not to change while it is asked for. */
+  /** Finds the dark ink of a picture, which must not change as long as this is queried. */
   void find(Brightness brightness) {
     picture = brightness;
     columns = (picture.width() + 1) / 2;
@@ -61,7 +66,7 @@ final class Ink {
     }
   }
 
-  /** The darkest and the brightest pixel of each cell. */
+  /** Finds the darkest and the brightest pixel of each cell. */
   private void sample(int[] darkest, int[] brightest, int rows) {
     byte[] smooth = picture.smooth();
     int width = picture.width();
@@ -84,12 +89,15 @@ final class Ink {
     return Math.max(level, DARKEST_PAPER);
   }
 
-  /** Of the picture it was found in. */
+  /** Returns the picture in which the ink was found. */
   Brightness picture() {
     return picture;
   }
 
-  /** The first pixel of a row, from x on, that is ink or is none; the width if there is no such. */
+  /**
+   * Returns the first column of a row, from x on, that is ink or is not ink, as requested; the
+   * width if there is none.
+   */
   int next(boolean ink, int x, int y) {
     byte[] smooth = picture.smooth();
     int width = picture.width();
@@ -102,12 +110,15 @@ final class Ink {
     return at;
   }
 
-  /** Whether there is ink; outside the picture there is none. */
+  /** Returns whether a pixel is ink; pixels outside the picture are not. */
   boolean at(int x, int y) {
     return picture.has(x, y) && picture.smooth(x, y) < bound[y / 2 * columns + x / 2];
   }
 
-  /** How much light a pixel's ink takes from its paper: 0 none, 1 all. */
+  /**
+   * Returns the fraction of the paper's light that the ink of a pixel absorbs: 0 for none, 1 for
+   * all.
+   */
   float strength(int x, int y) {
     int level = paper[y / 2 * columns + x / 2];
     return Math.max(0, (float) (level - picture.grey(x, y)) / light(level));

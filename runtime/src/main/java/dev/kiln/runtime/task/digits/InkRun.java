@@ -1,26 +1,26 @@
 package dev.kiln.runtime.task.digits;
 
-/** Pixels side by side in a row that are all ink, and the runs that they hang together with. */
+/** A horizontal run of ink pixels, linked with the other runs of its component. */
 final class InkRun {
-  /** Its row. */
+  /** The row. */
   int y;
 
-  /** Its first column. */
+  /** The first column. */
   int begin;
 
-  /** The column after its last one. */
+  /** The column after the last one. */
   int end;
 
-  /** The sides of its pixels where there is no ink. */
+  /** The number of sides of its pixels that do not adjoin ink. */
   int outline;
 
-  /** The next one of its component; null if it is the last. */
+  /** The next run of the component; null for the last one. */
   InkRun next;
 
   private InkRun parent;
   private InkRun last;
 
-  /** Makes it a component of its own. */
+  /** Makes this run a component of its own. */
   void set(int row, int from, int to) {
     y = row;
     begin = from;
@@ -31,7 +31,7 @@ final class InkRun {
     last = this;
   }
 
-  /** Whether its component is called by it. */
+  /** Returns whether this run represents its component. */
   boolean isRoot() {
     return parent == this;
   }

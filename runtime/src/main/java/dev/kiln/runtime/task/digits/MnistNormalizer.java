@@ -7,23 +7,30 @@ import dev.kiln.runtime.image.Resizer;
 import java.util.Arrays;
 
 /**
- * Brings a digit into the form of MNIST: light strokes on black, fitted into 20x20 pixels with its
- * proportions kept and its edges smooth, the centre of mass in the middle of 28x28 (LeCun, Cortes,
- * Burges, The MNIST database of handwritten digits, 1998). One thread at a time.
+ * A converter of digits to the format of MNIST: light strokes on black, scaled to fit 20x20 pixels
+ * with their proportions kept and antialiased edges, and with the centre of mass at the centre of
+ * 28x28 pixels (LeCun, Cortes, Burges, The MNIST database of handwritten digits, 1998). Not
+ * thread-safe.
  */
 public final class MnistNormalizer {
-  /** Pixels of a side of the result. */
+  /** The side length of the result in pixels. */
   public static final int SIZE = 28;
 
   private static final int FIT = 20;
 
-  /** Column and row of the centre of mass; that of MNIST's 60,000 images is within 0.01 of it. */
+  /**
+   * The column and row of the centre of mass; the mean over MNIST's 60,000 images is within 0.01 of
+   * it.
+   */
   private static final double CENTRE = 14;
 
-  /** Strokes thinner than this in the result are widened to it: a pen's, seen in MNIST. */
+  /**
+   * The minimum width of strokes in the result, that of a pen in MNIST; thinner strokes are widened
+   * to it.
+   */
   private static final double THINNEST_STROKE = 2;
 
-  /** The share of a stroke's strength that blur gives to the paper beside it. */
+  /** The fraction of a stroke's strength that blur spreads to the adjacent paper. */
   private static final double HALO = 0.2;
 
   private final Morphology morphology = new Morphology();
@@ -33,9 +40,9 @@ public final class MnistNormalizer {
   private int[] strokes = new int[0];
 
   /**
-   * Writes a digit's 28x28 pixels, row by row.
+   * Writes the 28x28 pixels of a digit, row by row.
    *
-   * @param at where they begin
+   * @param at the index of the first byte in the result
    */
   public void normalize(Glyph glyph, Ink ink, byte[] result, int at) {
     Component shape = glyph.shape();
@@ -52,7 +59,10 @@ public final class MnistNormalizer {
     centre(fitWidth, fitHeight, result, at);
   }
 
-  /** The glyph's own ink, from 0 for paper to 255 for full strength, with a margin around. */
+  /**
+   * Draws the ink of the glyph alone, from 0 for paper to 255 for full strength, with a margin on
+   * all sides.
+   */
   private void draw(Glyph glyph, Ink ink, int margin, int width, int height) {
     if (strokes.length < width * height) {
       strokes = new int[width * height];
@@ -107,7 +117,7 @@ public final class MnistNormalizer {
     }
   }
 
-  /** As near to the wanted place as fits. */
+  /** Returns the position closest to the desired one at which the digit fits. */
   private static int place(double wanted, int length) {
     return (int) Math.max(0, Math.min(SIZE - length, Math.round(wanted)));
   }

@@ -3,8 +3,8 @@ package dev.kiln.runtime.task.digits;
 import java.util.Arrays;
 
 /**
- * Grey-value morphology with a square window, at the same cost for every window (van Herk 1992, Gil
- * and Werman 1993). Windows are 2 * radius + 1 wide. One thread at a time.
+ * Grey-value morphology with a square window, in time that does not depend on the size of the
+ * window (van Herk 1992, Gil and Werman 1993). Windows are 2 * radius + 1 wide. Not thread-safe.
  */
 final class Morphology {
   private int[] first = new int[0];
@@ -13,7 +13,7 @@ final class Morphology {
   private int[] fromLeft = new int[0];
   private int[] fromRight = new int[0];
 
-  /** Puts the largest value of its window in the place of each. */
+  /** Replaces each value by the largest value in its window. */
   void dilate(int[] values, int width, int height, int radius) {
     first = ofLength(first, width * height);
     int window = 2 * radius + 1;
@@ -22,8 +22,9 @@ final class Morphology {
   }
 
   /**
-   * Fills what is darker than its surroundings and narrower than the window. Windows may reach over
-   * the picture's edges, so a gradient or a frame that meets an edge stays as it is.
+   * Fills areas that are darker than their surroundings and narrower than the window. Windows may
+   * extend beyond the edges of the picture, so a gradient or frame that touches an edge is left as
+   * it is.
    */
   void close(int[] values, int width, int height, int radius) {
     int window = 2 * radius + 1;
@@ -46,11 +47,12 @@ final class Morphology {
   }
 
   /**
-   * Running maxima along each row, by those from both ends of blocks as wide as the window. The
-   * results are transposed, so that a second pass works along the columns.
+   * Computes running maxima along each row, from the maxima from both ends of blocks as wide as the
+   * window. The result is transposed, so that a second pass processes the columns.
    *
-   * @param offset of the first window from the row's begin; what is outside does not count
-   * @param windows in each row
+   * @param offset the offset of the first window from the beginning of the row; positions outside
+   *     the row are ignored
+   * @param windows the number of windows in each row
    */
   private void maximum(
       int[] values, int length, int rows, int offset, int window, int[] result, int windows) {

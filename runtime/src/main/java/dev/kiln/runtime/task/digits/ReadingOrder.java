@@ -5,9 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lines from top to bottom, glyphs from left to right within a line; lines may be skewed. */
+/**
+ * The reading order of glyphs: lines from top to bottom, and glyphs from left to right within a
+ * line; lines may be skewed.
+ */
 public final class ReadingOrder {
-  /** The share of the lower one's height that neighbours of one line have in common. */
+  /**
+   * The minimum vertical overlap of neighbours in a line, as a fraction of the height of the
+   * smaller one.
+   */
   private static final double COMMON = 0.4;
 
   private ReadingOrder() {}
@@ -30,7 +36,7 @@ public final class ReadingOrder {
     return sorted;
   }
 
-  /** The line whose last glyph is the nearest of those at the same height. */
+  /** Returns the line whose last glyph is the nearest of those at the same height. */
   private static List<Glyph> lineOf(Glyph glyph, List<List<Glyph>> lines) {
     List<Glyph> nearest = null;
     int distance = Integer.MAX_VALUE;
