@@ -1,27 +1,31 @@
 package dev.kiln.runtime.task.argmax;
 
 /**
- * Where the pixels of a picture's row or column lie between the samples of a network's output.
+ * The positions of the pixels of a row or column of a picture relative to the samples of a
+ * network's output.
  *
- * @param first for each sample, the first pixel at or after it and before the next sample; one more
- *     for the end
- * @param weights of the sample after, for each pixel; 0 to 1
- * @param source what it was made of
+ * @param first for each sample, the first pixel at or after it and before the next sample; followed
+ *     by one more entry for the end
+ * @param weights for each pixel, the weight of the sample after it, 0 to 1
+ * @param source the parameters from which the axis was computed
  */
 public record Axis(int[] first, double[] weights, Source source) {
   /**
-   * What decides where pixels lie.
+   * The parameters that determine the positions of the pixels.
    *
-   * @param samples of the output
-   * @param seen pixels of the picture that the model saw
-   * @param begin where in it the picture given begins
-   * @param length of the picture given in it
-   * @param alignCorners whether the first and last sample lie on the first and last pixel's centre,
-   *     as PyTorch's align_corners has it; else the samples cover the picture evenly
+   * @param samples the number of samples in the output
+   * @param seen the number of pixels that the model saw
+   * @param begin the position of the original picture within what the model saw
+   * @param length the length of the original picture within what the model saw
+   * @param alignCorners whether the first and last samples lie on the centres of the first and last
+   *     pixels, as with PyTorch's align_corners; otherwise the samples cover the picture evenly
    */
   public record Source(int samples, int seen, int begin, int length, boolean alignCorners) {}
 
-  /** So many pixels over the part of the samples that the picture covers. */
+  /**
+   * Returns an axis of the given number of pixels, spread over the part of the samples that the
+   * picture covers.
+   */
   public static Axis of(Source source, int pixels) {
     Axis axis = new Axis(new int[source.samples + 1], new double[pixels], source);
     int sample = 0;

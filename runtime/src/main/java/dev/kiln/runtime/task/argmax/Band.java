@@ -3,11 +3,14 @@ package dev.kiln.runtime.task.argmax;
 import java.util.Arrays;
 import java.util.concurrent.RecursiveAction;
 
-/** Some of the rows of samples that {@link UpsampledArgmax} works on, and the memory for that. */
+/** A band of the rows of samples that {@link UpsampledArgmax} processes, with the memory for it. */
 final class Band extends RecursiveAction {
   private static final long serialVersionUID = 1L;
 
-  /** In a row, at least one cell in so many is not of one class when all are worked on at once. */
+  /**
+   * A whole row is processed at once if at least one in this number of its cells is not of a single
+   * class.
+   */
   private static final int FEW = 6;
 
   private final transient Enlargement of;
@@ -29,7 +32,8 @@ final class Band extends RecursiveAction {
   }
 
   /**
-   * Takes the rows of samples from one to before another, to label them or what lies below each.
+   * Assigns the rows of samples from {@code first} to before {@code next}, either to label the
+   * samples or to fill the pixels below each row.
    */
   void take(int first, int next, byte[] map, boolean label) {
     reinitialize();
@@ -69,7 +73,7 @@ final class Band extends RecursiveAction {
     }
   }
 
-  /** The pixels between a row of samples and the next. */
+  /** Fills the pixels between a row of samples and the next. */
   private void fill(int y) {
     boolean filled = FEW * cellsOfSeveralClasses(y) > of.width() && wholeRows.fill(y, into);
     int x = 0;
@@ -101,7 +105,7 @@ final class Band extends RecursiveAction {
     return count;
   }
 
-  /** Whether the class is the largest at all four corners of a cell. */
+  /** Returns whether the class has the largest logit at all four corners of a cell. */
   private boolean isAll(byte label, int x, int y) {
     byte[] labels = of.labels();
     int at = y * of.width() + x;

@@ -3,23 +3,23 @@ package dev.kiln.runtime.task.argmax;
 import java.util.Arrays;
 
 /**
- * The winning classes in one cell after the other, in double precision, as {@link UpsampledArgmax}
- * promises them. Quick where few classes may win.
+ * The argmax over one cell at a time, in double precision, with the guarantees of {@link
+ * UpsampledArgmax}. Fast where only a few classes can win.
  */
 final class CellArgmax {
   private final Enlargement of;
 
-  /** The classes that may win somewhere in the cell, and their logits at its corners. */
+  /** The classes that can win somewhere in the cell, and their logits at its corners. */
   private final int[] candidates;
 
   private final double[][] corners;
 
-  /** The candidates' logits on the left and the right of a run of pixels. */
+  /** The logits of the candidates at the left and right ends of a run of pixels. */
   private final double[] left;
 
   private final double[] right;
 
-  /** Those of the candidates that may win somewhere in the run. */
+  /** The candidates that can win somewhere in the run. */
   private final int[] rivals;
 
   CellArgmax(Enlargement of) {
@@ -31,7 +31,7 @@ final class CellArgmax {
     rivals = new int[of.classes()];
   }
 
-  /** The pixels of one cell. */
+  /** Fills the pixels of one cell. */
   void fill(int x, int y, byte[] into) {
     Axis rows = of.rows();
     Axis columns = of.columns();
@@ -63,9 +63,10 @@ final class CellArgmax {
   }
 
   /**
-   * Gathers, in their order, the classes that may win. Everywhere between the samples the largest
-   * logit is at least the mean of those of the four classes that win at the samples, so that a
-   * class below this mean at all four is below the largest in between.
+   * Collects the classes that can win, in ascending order. Everywhere between the samples, the
+   * largest logit is at least the interpolated mean of the logits of the four classes that win at
+   * the samples. A class that is below this mean at all four samples is therefore below the largest
+   * logit everywhere in between.
    */
   private int findCandidates(int x, int y) {
     int at = y * of.width() + x;
@@ -94,7 +95,10 @@ final class CellArgmax {
     return count;
   }
 
-  /** At one of four samples, the mean of the logits of the classes that win at the four. */
+  /**
+   * Returns, for one of the four samples, the mean of the logits of the classes that win at the
+   * four samples.
+   */
   private double meanOfWinners(int sample, int at, int across, int down) {
     byte[] labels = of.labels();
     double sum = logit(labels[at], sample);
@@ -115,7 +119,10 @@ final class CellArgmax {
     }
   }
 
-  /** The index of the largest value, of equal ones the first; a good guess makes it fast. */
+  /**
+   * Returns the index of the largest value, or the first of several equal ones; a good guess makes
+   * it fast.
+   */
   private static int largest(double[] values, int count, int guess) {
     int best = guess;
     double value = values[guess];
@@ -129,9 +136,9 @@ final class CellArgmax {
   }
 
   /**
-   * Gathers, in their order, the candidates that may win in a run between two others that win at
-   * its ends. Along the run logits are straight lines, so that one that is below the crossing of
-   * the two winners' lines is below one of them everywhere.
+   * Collects, in order, the candidates that can win in a run between the winners at its two ends.
+   * Along the run logits are linear, so a candidate that is below the intersection of the two
+   * winners' lines is below one of them everywhere.
    */
   private int findRivals(int onLeft, int onRight, int count) {
     double ahead = left[onLeft] - left[onRight];
@@ -139,7 +146,7 @@ final class CellArgmax {
     double crossing = ahead + behind > 0 ? ahead / (ahead + behind) : 0;
     double before = 1 - crossing;
     double level = before * left[onLeft] + crossing * right[onLeft];
-    // What rounding may have added to the level is much less.
+    // Rounding errors in the level are much smaller than this.
     double bound = level - 1e-9 * (Math.abs(left[onLeft]) + Math.abs(right[onLeft]));
     int rivalCount = 0;
     for (int i = 0; i < count; i++) {
@@ -150,7 +157,7 @@ final class CellArgmax {
     return rivalCount;
   }
 
-  /** The rival with the largest logit at a pixel of the run. */
+  /** Returns the rival with the largest logit at a pixel of the run. */
   private int winner(double weight, int rivalCount) {
     double rest = 1 - weight;
     int best = rivals[0];

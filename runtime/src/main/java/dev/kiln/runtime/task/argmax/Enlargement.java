@@ -1,14 +1,15 @@
 package dev.kiln.runtime.task.argmax;
 
 /**
- * What {@link UpsampledArgmax} makes of what. Four samples around an area of the picture are the
- * corners of a cell, which is called by the sample above and left of it; those at the end of a row
- * or column have no width or height, or lie beyond the last sample and are flat.
+ * The input and intermediate data of {@link UpsampledArgmax}. The four samples around an area of
+ * the picture are the corners of a cell, which is identified by its upper left sample. Cells at the
+ * end of a row or column have no width or height, or extend beyond the last sample and are constant
+ * there.
  *
- * @param rows where the picture's rows lie between the samples
- * @param columns where its columns lie
- * @param logits [classes, height, width]
- * @param labels the class of the largest logit at each sample, [height, width]
+ * @param rows the positions of the picture's rows between the samples
+ * @param columns the positions of its columns between the samples
+ * @param logits the logits, [classes, height, width]
+ * @param labels the class with the largest logit at each sample, [height, width]
  */
 record Enlargement(
     int classes, int height, int width, Axis rows, Axis columns, float[] logits, byte[] labels) {
@@ -31,12 +32,12 @@ record Enlargement(
         && this.columns == columns;
   }
 
-  /** How many samples further a cell's right corners are. */
+  /** Returns the index distance from the left to the right corners of a cell. */
   int across(int x) {
     return x + 1 < width ? 1 : 0;
   }
 
-  /** How many samples further a cell's lower corners are. */
+  /** Returns the vertical distance, in samples, from the upper to the lower corners of a cell. */
   int down(int y) {
     return y + 1 < height ? width : 0;
   }

@@ -3,16 +3,16 @@ package dev.kiln.runtime.task.argmax;
 import java.util.Arrays;
 
 /**
- * The winning classes in a whole row of cells at once, in floats, and where these are too coarse to
- * be sure. Its time doesn't depend on the logits: every class competes at every pixel, in loops
- * without branches, which the virtual machine turns into vector instructions.
+ * The argmax over a whole row of cells at once, in floats, with a record of where floats are too
+ * imprecise to be certain. Its time does not depend on the logits: every class competes at every
+ * pixel, in loops without branches, which the virtual machine compiles to vector instructions.
  *
  * <p>A competitor is one float that holds a logit, rounded to a multiple of a grid, plus its class
- * times a unit, so that the largest one tells who won. With all logits below 2^(e-1) the unit is
- * 2^(e-24), and all multiples of it below 2^e are floats. One interpolation in floats is off by at
- * most 2 units (the difference, the weight, the product and the sum round by half a unit each), two
- * of them by 4; a winner that is ahead by more than what two competitors may be off and what the
- * grid and the class may add is certain.
+ * times a unit, so that the largest float identifies the winner. With all logits below 2^(e-1) the
+ * unit is 2^(e-24), and all multiples of it below 2^e are floats. One interpolation in floats has
+ * an error of at most 2 units (the difference, the weight, the product and the sum are each rounded
+ * by up to half a unit), and two interpolations have an error of at most 4. A winner is certain if
+ * its lead exceeds the errors of two competitors plus what the grid and the class can add.
  */
 final class RowArgmax {
   private final Enlargement of;
@@ -20,21 +20,23 @@ final class RowArgmax {
   private final float[] weights;
   private final float[] samples;
 
-  /** The logits of each class at the pixels' columns, on the rows of samples above and below. */
+  /**
+   * The logits of each class at the columns of the pixels, on the rows of samples above and below.
+   */
   private float[][] above;
 
   private float[][] below;
 
-  /** The row of samples that is below; -1 at first. */
+  /** The row of samples that is held as {@code below}; -1 initially. */
   private int held;
 
   private final float[] best;
   private final float[] second;
 
-  /** How far the winner is ahead at least, in each column. */
+  /** The smallest lead of the winner in each column. */
   private final float[] lead;
 
-  /** Whether a class's logits are those of a lower one, so that it never wins. */
+  /** Whether the logits of a class equal those of a lower class, so that it never wins. */
   private final boolean[] repeats;
 
   private float unit;
@@ -59,16 +61,16 @@ final class RowArgmax {
     repeats = new boolean[of.classes()];
   }
 
-  /** The logits are new. */
+  /** Starts with new logits. */
   void begin() {
     held = -1;
     unit = 0;
   }
 
   /**
-   * The pixels of a row of cells.
+   * Fills the pixels of a row of cells.
    *
-   * @return false, and nothing is done, if floats don't do for these logits
+   * @return false, without any effect, if floats are not suitable for these logits
    */
   boolean fill(int y, byte[] into) {
     if (unit == 0) {
@@ -88,7 +90,10 @@ final class RowArgmax {
     return true;
   }
 
-  /** Whether the cell's pixels, as they were filled, are what double precision would give. */
+  /**
+   * Returns whether the pixels of a cell, as filled, are certain to equal the result in double
+   * precision.
+   */
   boolean isCertain(int x) {
     float doubt = 8 * unit + 2 * grid;
     for (int i = of.columns().first()[x]; i < of.columns().first()[x + 1]; i++) {
@@ -131,7 +136,7 @@ final class RowArgmax {
     return true;
   }
 
-  /** The bits that hold the class. */
+  /** Returns the mask of the bits that hold the class. */
   private int mask() {
     return 2 * Integer.highestOneBit(of.classes() - 1) - 1;
   }
@@ -151,7 +156,7 @@ final class RowArgmax {
     widen(held, below);
   }
 
-  /** A row of samples at the pixels' columns. */
+  /** Interpolates a row of samples at the columns of the pixels. */
   private void widen(int y, float[][] wide) {
     int width = of.width();
     for (int c = 0; c < wide.length; c++) {
@@ -168,11 +173,11 @@ final class RowArgmax {
     }
   }
 
-  /** Between two rows of samples, the best competitor and the second in each column. */
+  /** Finds the best and the second-best competitor in each column, between two rows of samples. */
   private void compete(float weight) {
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
     Arrays.fill(second, Float.NEGATIVE_INFINITY);
-    // Added to a logit and taken away again, it leaves a multiple of the grid.
+    // Adding this to a logit and subtracting it again rounds the logit to a multiple of the grid.
     float rounding = 0x1.8p23f * grid;
     for (int c = 0; c < above.length; c++) {
       if (!repeats[c]) {

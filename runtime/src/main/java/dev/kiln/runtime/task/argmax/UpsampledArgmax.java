@@ -5,34 +5,36 @@ import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * The class with the largest logit at every pixel, of logits that a network gives at fewer points:
- * bilinear interpolation and argmax in one pass, exactly as if the logits had been enlarged in
- * double precision first. Of equal logits the lowest class wins. Where logits are not finite, the
- * class is any.
+ * The class with the largest logit at every pixel, computed from logits at a lower resolution:
+ * bilinear interpolation and argmax in one pass, with exactly the result of enlarging the logits in
+ * double precision first. If logits are equal, the lowest class wins. Where logits are not finite,
+ * the class is unspecified.
  *
- * <p>A pixel is a convex combination of the four samples around it. Where one class is the largest
- * at all four, it is the largest in between, and nothing is computed. One thread at a time; what it
- * needs it keeps.
+ * <p>A pixel is a convex combination of the four samples around it. If one class is the largest at
+ * all four samples, it is the largest everywhere in between, and nothing is computed. Not
+ * thread-safe; buffers are reused between calls.
  */
 public final class UpsampledArgmax {
   private final Band[] bands;
   private Enlargement enlargement;
 
   /**
-   * @param parallel whether all cores share the rows
+   * Creates an argmax.
+   *
+   * @param parallel whether the rows are shared among all cores
    */
   public UpsampledArgmax(boolean parallel) {
     bands = new Band[parallel ? ForkJoinPool.getCommonPoolParallelism() + 1 : 1];
   }
 
   /**
-   * Finds the classes.
+   * Finds the class of every pixel.
    *
    * @param from the logits, [classes, height, width]
-   * @param classes at most 256
-   * @param rows where the rows of the result lie
-   * @param columns where its columns lie
-   * @param into as many bytes as it has pixels
+   * @param classes the number of classes, at most 256
+   * @param rows the positions of the rows of the result
+   * @param columns the positions of the columns of the result
+   * @param into receives one byte per pixel of the result
    */
   public void run(
       FloatBuffer from, int classes, int height, int width, Axis rows, Axis columns, byte[] into) {
@@ -45,7 +47,9 @@ public final class UpsampledArgmax {
     share(into, false);
   }
 
-  /** Gives each band its rows; the first one works in this thread. */
+  /**
+   * Distributes the rows over the bands and runs them; the first band runs in the calling thread.
+   */
   private void share(byte[] into, boolean labelling) {
     int height = enlargement.height();
     for (int i = bands.length - 1; i >= 0; i--) {
