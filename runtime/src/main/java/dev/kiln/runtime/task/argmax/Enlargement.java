@@ -37,7 +37,7 @@ record Enlargement(
     return x + 1 < width ? 1 : 0;
   }
 
-  /** Returns the vertical distance, in samples, from the upper to the lower corners of a cell. */
+  /** Returns the index distance from the upper to the lower corners of a cell. */
   int down(int y) {
     return y + 1 < height ? width : 0;
   }
