@@ -1,8 +1,8 @@
 /**
- * Runs ONNX models: pictures in, pictures and answers out. Start with {@link
+ * Runs ONNX models on pictures and returns pictures and other results. Start with {@link
  * dev.kiln.runtime.Model}.
  */
-@SuppressWarnings("module") // the modules that are named here stand above this one
+@SuppressWarnings("module") // the modules named here depend on this one
 module dev.kiln.runtime {
   requires com.microsoft.onnxruntime;
   requires org.slf4j;

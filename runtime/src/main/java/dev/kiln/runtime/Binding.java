@@ -34,13 +34,13 @@ public final class Binding implements AutoCloseable {
 
   private boolean closed;
 
-  /** What happens to a binding that becomes unreachable without having been closed. */
+  /** The treatment of a binding that becomes unreachable without having been closed. */
   enum WhenLost {
-    /** Its memory is released, and a warning says where it was created. */
+    /** The memory is released, and a warning says where it was created. */
     WARN,
-    /** Its memory is released silently. */
+    /** The memory is released silently. */
     RELEASE,
-    /** Its memory is kept until the model is closed. */
+    /** The memory is kept until the model is closed. */
     KEEP
   }
 
