@@ -7,8 +7,8 @@ public final class ReusedImage {
   private Image image;
 
   /**
-   * Returns the picture in the given size and format. Its pixels are those last written, or 0 if the
-   * size or format has changed.
+   * Returns the picture in the given size and format. Its pixels are those last written, or 0 if
+   * the size or format has changed.
    */
   public Image of(int width, int height, PixelFormat format) {
     if (image == null
