@@ -52,8 +52,8 @@ public final class LatencyHistogram {
   }
 
   /**
-   * Returns the smallest duration that at least the given fraction of the recorded durations does not
-   * exceed.
+   * Returns the smallest duration that at least the given fraction of the recorded durations does
+   * not exceed.
    */
   private static long percentile(long[] seen, long count, double share, long max) {
     long rank = Math.max(1, (long) Math.ceil(share * count));
