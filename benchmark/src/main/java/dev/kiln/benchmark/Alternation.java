@@ -13,14 +13,14 @@ import java.util.function.ToDoubleFunction;
  * end it also says by how many milliseconds, in the median, a side takes longer than the last.
  */
 final class Alternation {
-  private final List<Side> sides;
+  private final List<Contender> sides;
   private final Rounds rounds;
   private final PrintWriter out;
 
   /**
    * @param sides at least two; the others are compared with the last
    */
-  Alternation(List<Side> sides, Rounds rounds, PrintWriter out) {
+  Alternation(List<Contender> sides, Rounds rounds, PrintWriter out) {
     this.sides = sides;
     this.rounds = rounds;
     this.out = out;
@@ -32,26 +32,26 @@ final class Alternation {
     sides.forEach(side -> out.printf("  %-19s", side.name()));
     out.println();
     sides.forEach(side -> side.work(rounds.seconds));
-    List<List<Side.Times>> all = new ArrayList<>();
+    List<List<Contender.Times>> all = new ArrayList<>();
     for (int round = 0; round < rounds.count; round++) {
-      List<Side.Times> times = round(round % 2 == 1);
+      List<Contender.Times> times = round(round % 2 == 1);
       all.add(times);
       print(times);
     }
     for (int side = 0; side < sides.size() - 1; side++) {
       List<Double> wall = ratios(all, side, times -> median(times.millis()));
-      List<Double> cpu = ratios(all, side, Side.Times::cpu);
+      List<Double> cpu = ratios(all, side, Contender.Times::cpu);
       out.println(summary(sides.get(side).name(), wall, cpu, apart(all, side)));
     }
   }
 
   /** Every second round goes backwards, so that no side always follows the same one. */
-  private List<Side.Times> round(boolean backwards) {
-    List<Side> order = new ArrayList<>(sides);
+  private List<Contender.Times> round(boolean backwards) {
+    List<Contender> order = new ArrayList<>(sides);
     if (backwards) {
       Collections.reverse(order);
     }
-    List<Side.Times> times =
+    List<Contender.Times> times =
         new ArrayList<>(order.stream().map(side -> side.work(rounds.seconds)).toList());
     if (backwards) {
       Collections.reverse(times);
@@ -59,13 +59,13 @@ final class Alternation {
     return times;
   }
 
-  private void print(List<Side.Times> times) {
-    Side.Times last = times.get(times.size() - 1);
+  private void print(List<Contender.Times> times) {
+    Contender.Times last = times.get(times.size() - 1);
     StringBuilder line = new StringBuilder();
-    for (Side.Times side : times) {
+    for (Contender.Times side : times) {
       line.append(format("%10.3f (%8.3f)", median(side.millis()), side.cpu()));
     }
-    for (Side.Times side : times.subList(0, times.size() - 1)) {
+    for (Contender.Times side : times.subList(0, times.size() - 1)) {
       double wall = median(side.millis()) / median(last.millis());
       line.append(format("    %.3f (%.3f)", wall, side.cpu() / last.cpu()));
     }
@@ -92,7 +92,7 @@ final class Alternation {
   }
 
   private static List<Double> ratios(
-      List<List<Side.Times>> all, int side, ToDoubleFunction<Side.Times> measure) {
+      List<List<Contender.Times>> all, int side, ToDoubleFunction<Contender.Times> measure) {
     return all.stream()
         .map(
             times ->
@@ -102,7 +102,7 @@ final class Alternation {
   }
 
   /** The median times' differences. */
-  private static List<Double> apart(List<List<Side.Times>> all, int side) {
+  private static List<Double> apart(List<List<Contender.Times>> all, int side) {
     return all.stream()
         .map(
             times ->

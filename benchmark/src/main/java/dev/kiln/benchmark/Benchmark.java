@@ -1,10 +1,10 @@
 package dev.kiln.benchmark;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line of the comparisons. */
 @Command(
@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMPARISON",
     subcommands = {
       StepTime.class,
-      ExportTwins.class,
+      ExportComparison.class,
       OptimizedModels.class,
       ExportTime.class,
-      FramePaths.class,
+      FrameComparison.class,
       ColdStart.class,
       Jmh.class
     })

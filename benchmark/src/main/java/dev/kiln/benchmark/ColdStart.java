@@ -40,7 +40,7 @@ final class ColdStart implements Runnable {
         Model network = model.open(null)) {
       Path dressed = folder.path().resolve("dressed.onnx");
       model.export(network, dressed);
-      List<Side> sides =
+      List<Contender> sides =
           List.of(
               new Start("Kiln", "kiln", model, dressed, rounds.threads),
               new Start("ONNX Runtime", "onnxruntime", model, dressed, rounds.threads));
@@ -50,7 +50,7 @@ final class ColdStart implements Runnable {
   }
 
   /** A new process each time. */
-  private static final class Start implements Side {
+  private static final class Start implements Contender {
     private final String name;
     private final List<String> command = new ArrayList<>();
 

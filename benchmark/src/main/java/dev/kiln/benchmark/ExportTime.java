@@ -27,7 +27,7 @@ final class ExportTime implements Runnable {
       paramLabel = "NETWORK",
       defaultValue = "resnet18",
       description = "Which: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Exported network;
+  private ExportedNetwork network;
 
   @Option(
       names = "--times",

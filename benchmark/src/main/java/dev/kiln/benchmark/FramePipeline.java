@@ -1,7 +1,7 @@
 package dev.kiln.benchmark;
 
 /** A way from a frame's bytes to its answer's bytes. */
-interface FramePipeline extends Side {
+interface FramePipeline extends Contender {
   /**
    * Takes the same frame through once more.
    *
@@ -11,6 +11,6 @@ interface FramePipeline extends Side {
 
   @Override
   default Times work(double seconds) {
-    return Side.time(seconds, this::answer);
+    return Contender.time(seconds, this::answer);
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Kiln doing the steps of a recipe, each as {@link dev.kiln.train.fit.Fit} has it done. */
-final class KilnTraining implements Side {
+final class KilnTraining implements Contender {
   private final Precision precision;
   private final Recipe recipe;
   private final NDManager epoch = NDManager.newBaseManager();
@@ -36,7 +36,7 @@ final class KilnTraining implements Side {
 
   @Override
   public Times work(double seconds) {
-    return Side.time(seconds, this::step);
+    return Contender.time(seconds, this::step);
   }
 
   private void step() {

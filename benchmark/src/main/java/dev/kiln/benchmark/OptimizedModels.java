@@ -48,15 +48,15 @@ final class OptimizedModels implements Runnable {
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Path smaller = folder.path().resolve("optimized.onnx");
       Report report = Optimize.of(model).save(smaller);
-      try (OnnxRuntime optimized =
-              OnnxRuntime.onNoise("optimized", smaller, shape, rounds.threads);
-          OnnxRuntime original = OnnxRuntime.onNoise("original", model, shape, rounds.threads)) {
+      try (OnnxRuntimePeer optimized =
+              OnnxRuntimePeer.onNoise("optimized", smaller, shape, rounds.threads);
+          OnnxRuntimePeer original = OnnxRuntimePeer.onNoise("original", model, shape, rounds.threads)) {
         out.printf(
             "%n%s: %,d nodes become %,d, answers differ by %.1e of the largest number%n",
             model.getFileName(),
             source.graph().nodes().size(),
             report.nodes(),
-            ExportTwins.difference(optimized.answer(), original.answer()));
+            ExportComparison.difference(optimized.answer(), original.answer()));
         new Alternation(List.of(optimized, original), rounds, out)
             .run(
                 "%s %s, threads %d"

@@ -36,7 +36,7 @@ final class StepTime implements Runnable {
   }
 
   private void compare(Training training) {
-    List<Side> sides = new ArrayList<>();
+    List<Contender> sides = new ArrayList<>();
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       try {
         for (Precision precision : Precision.values()) {
@@ -45,14 +45,14 @@ final class StepTime implements Runnable {
             sides.add(new KilnTraining(training, precision, rounds.threads, own));
           }
         }
-        PyTorch pytorch = new PyTorch(training, rounds.threads);
+        PyTorchPeer pytorch = new PyTorchPeer(training, rounds.threads);
         sides.add(pytorch);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%n%s%n", pytorch.description());
         new Alternation(sides, rounds, out)
             .run("%s, batch %d, threads %d".formatted(training, training.batch(), rounds.threads));
       } finally {
-        sides.forEach(Side::close);
+        sides.forEach(Contender::close);
       }
     }
   }

@@ -13,7 +13,7 @@ class AlternationTest {
   private final List<String> order = new ArrayList<>();
 
   /** Takes so long, in the first round, and three times that in every other. */
-  private final class Steady implements Side {
+  private final class Steady implements Contender {
     private final String name;
     private final double millis;
     private int turns;

@@ -28,7 +28,7 @@ class TrainingTest {
 
   private void doesSteps(Training training) {
     try (KilnTraining kiln = new KilnTraining(training, Precision.FP32, 1, folder)) {
-      Side.Times times = kiln.work(0);
+      Contender.Times times = kiln.work(0);
       assertEquals(1, times.millis().size());
       assertTrue(times.millis().get(0) > 0);
     }

@@ -9,6 +9,7 @@ import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.Op;
+import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
@@ -170,11 +171,26 @@ class BenchLineTest {
 
   @Test
   void whatCannotBeMeasuredIsNamedInOneLine() {
-    refuses("takes one size only", "bench", digits, "--size", "64x64");
+    refuses("is fixed", "bench", digits, "--size", "64x64");
     refuses("--seconds 0.0", "bench", digits, "--seconds", "0");
     refuses("--threads -1", "bench", digits, "--threads", "-1");
     refuses("cpux", "bench", digits, "--provider", "cpux");
     refuses("none.onnx", "bench", folder.resolve("none.onnx"));
+  }
+
+  @Test
+  void aModelWithoutInputsIsNamedInOneLine() {
+    GraphBuilder graph = new GraphBuilder("constant", 17);
+    graph.reserve("y");
+    Value one = graph.initializer("one", TensorData.ofFloats(List.of(1L), 1));
+    graph.output(
+        "y", graph.describe(graph.node(Op.NEG, Map.of(), one), ElementType.FLOAT, List.of(Dim.of(1))));
+    Path file = folder.resolve("constant.onnx");
+    OnnxWriter.write(OnnxModel.of(graph.build(), 17, Map.of()), file);
+    Console console = kiln("bench", file);
+    assertEquals(1, console.exitCode(), console.err());
+    assertEquals(1, console.err().lines().count(), console.err());
+    assertTrue(console.err().contains("has no inputs"), console.err());
   }
 
   private static void refuses(String about, Object... arguments) {

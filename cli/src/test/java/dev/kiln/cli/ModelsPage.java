@@ -1,8 +1,8 @@
 package dev.kiln.cli;
 
 import com.google.gson.JsonParser;
-import dev.kiln.pipeline.models.Manifest;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ModelManifest;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Port;
@@ -46,7 +46,7 @@ final class ModelsPage {
   }
 
   private void add(String name) throws IOException {
-    Path file = folder.resolve(name + ModelFiles.ENDING);
+    Path file = folder.resolve(name + ShippedModels.ENDING);
     try (Model model = Model.open(file)) {
       ModelCard card = model.card();
       page.append("\n## %s\n\n".formatted(file.getFileName()));
@@ -63,7 +63,7 @@ final class ModelsPage {
       row("training", training(card));
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
-      row("sha256", "`%s`".formatted(Manifest.sha256(file)));
+      row("sha256", "`%s`".formatted(ModelManifest.sha256(file)));
       say(card, "command").ifPresent(this::command);
       picture(name + "-curves.png", "Loss and metrics over the epochs");
       picture(name + "-samples.png", "What it makes");

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kiln.pipeline.models.Manifest;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ModelManifest;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Task;
@@ -56,10 +56,10 @@ class ShippedModelsTest {
   /** With {@code -Dkiln.write} the manifest and the page are written anew. */
   @Test
   void theManifestAndThePageSayWhatTheModelsSay() throws IOException {
-    Path models = ModelFiles.folder();
-    assertFalse(ModelFiles.names().isEmpty());
-    String manifest = Manifest.write(models);
-    String page = ModelsPage.of(models, ModelFiles.names());
+    Path models = ShippedModels.folder();
+    assertFalse(ShippedModels.names().isEmpty());
+    String manifest = ModelManifest.write(models);
+    String page = ModelsPage.of(models, ShippedModels.names());
     if (System.getProperty("kiln.write") != null) {
       Files.writeString(models.resolve("manifest"), manifest);
       Files.writeString(models.resolve("README.md"), page);
@@ -93,13 +93,13 @@ class ShippedModelsTest {
   }
 
   private static Stream<String> names(String... tasks) throws IOException {
-    return ModelFiles.names().stream()
+    return ShippedModels.names().stream()
         .filter(name -> Set.of(tasks).contains(card(name).taskName()))
         .filter(name -> !figures(name).isEmpty());
   }
 
   private static ModelCard card(String name) {
-    try (Model model = Model.open(HOME.resolve("models").resolve(name + ModelFiles.ENDING))) {
+    try (Model model = Model.open(HOME.resolve("models").resolve(name + ShippedModels.ENDING))) {
       return model.card();
     }
   }

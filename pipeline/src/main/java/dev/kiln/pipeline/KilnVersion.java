@@ -1,10 +1,10 @@
 package dev.kiln.pipeline;
 
-/** Kiln's version, as the jar's manifest gives it. */
+/** Kiln's version, from the manifest of the jar. */
 public final class KilnVersion {
   private KilnVersion() {}
 
-  /** Returns the version, or {@code (unpackaged)} where the classes are in no jar. */
+  /** Returns the version, or {@code (unpackaged)} if the classes are not in a jar. */
   public static String text() {
     String version = KilnVersion.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;

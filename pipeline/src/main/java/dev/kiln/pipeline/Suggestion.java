@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
+/** Suggests the known name that is closest to a misspelt one. */
 public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The closest of the names, unless none is near: at most a third of the letters may differ, and
-   * always two may.
+   * Returns the closest name, or nothing if none is close. Up to a third of a name's letters may
+   * differ, and at least two.
    */
   static Optional<String> nearest(String meant, Collection<String> names) {
     return names.stream()
@@ -19,7 +19,14 @@ public final class Suggestion {
         .filter(n -> distance(meant, n) <= Math.max(2, n.length() / 3));
   }
 
-  /** What to say about a name that is not there. */
+  /**
+   * Returns the message for an unknown name, with a suggestion if a known name is close.
+   *
+   * @param what the kind of thing, such as {@code model}
+   * @param meant the unknown name
+   * @param names the known names
+   * @param listing the command that lists them, such as {@code kiln models}
+   */
   public static String unknown(
       String what, String meant, Collection<String> names, String listing) {
     return "no "
@@ -31,7 +38,7 @@ public final class Suggestion {
         + (names.isEmpty() ? " there are none" : " '" + listing + "' lists them");
   }
 
-  /** Damerau-Levenshtein distance (optimal string alignment), upper and lower case taken as one. */
+  /** Returns the case-insensitive Damerau-Levenshtein distance (optimal string alignment). */
   static int distance(String a, String b) {
     String s = a.toLowerCase(Locale.ROOT);
     String t = b.toLowerCase(Locale.ROOT);

@@ -4,12 +4,11 @@ import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.ThreadsOption;
-import dev.kiln.pipeline.Table;
+import dev.kiln.cli.console.Table;
 import dev.kiln.pipeline.bench.Bench;
 import dev.kiln.pipeline.bench.BenchReport;
 import dev.kiln.pipeline.bench.FrameSize;
-import dev.kiln.pipeline.bench.Samples;
-import dev.kiln.runtime.Options;
+import dev.kiln.pipeline.bench.LatencyPercentiles;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -52,12 +51,11 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    if (!(seconds > 0 && seconds <= 86_400)) {
-      throw new IllegalArgumentException(
-          "--seconds " + seconds + ": expected more than 0 and at most 86400");
-    }
-    Options options = threads.in(provider.options());
-    BenchReport report = new Bench(model.file(), options, size, seconds).measure();
+    Bench bench =
+        Bench.of(model.file())
+            .withOptions(threads.in(provider.options()))
+            .withSeconds(seconds);
+    BenchReport report = (size == null ? bench : bench.withSize(size)).measure();
     PrintWriter out = spec.commandLine().getOut();
     json.print(report, out, r -> print(r, out));
   }
@@ -79,18 +77,20 @@ public final class BenchCommand implements Runnable {
         report.startMilliseconds().open(),
         report.startMilliseconds().library(),
         millis(report.startMilliseconds().firstRun()).strip());
-    if (report.memoryMegabytes() != null) {
-      out.printf(
-          Locale.ROOT,
-          "%,d MB resident, %,d MB before%n",
-          report.memoryMegabytes().running(),
-          report.memoryMegabytes().before());
-    }
+    report
+        .memory()
+        .ifPresent(
+            memory ->
+                out.printf(
+                    Locale.ROOT,
+                    "%,d MB resident, %,d MB before%n",
+                    memory.running(),
+                    memory.before()));
     out.printf(
         Locale.ROOT,
         "%,d frames of noise%s; %d cores%s%n%n",
         report.frames(),
-        report.floorMilliseconds() == null ? "" : ", in turn with ONNX Runtime itself",
+        report.floor().isEmpty() ? "" : ", in turn with ONNX Runtime itself",
         report.machine().cores(),
         report.machine().load() < 0
             ? ""
@@ -105,13 +105,11 @@ public final class BenchCommand implements Runnable {
     add(table, "run", report.stagesMilliseconds().run());
     add(table, "post", report.stagesMilliseconds().post());
     add(table, "whole", report.stagesMilliseconds().whole());
-    if (report.floorMilliseconds() != null) {
-      add(table, "ONNX Runtime", report.floorMilliseconds());
-    }
+    report.floor().ifPresent(floor -> add(table, "ONNX Runtime", floor));
     return table;
   }
 
-  private static void add(Table table, String name, Samples.Summary times) {
+  private static void add(Table table, String name, LatencyPercentiles times) {
     table.add(
         name,
         millis(times.p50()),
@@ -131,16 +129,16 @@ public final class BenchCommand implements Runnable {
   }
 
   private static String overhead(BenchReport report) {
-    if (report.floorMilliseconds() == null) {
+    if (report.floor().isEmpty()) {
       return "; ONNX Runtime's own floor is measured on the CPU only";
     }
-    double millis = report.overhead();
+    double millis = report.overhead().orElseThrow();
     return String.format(
         Locale.ROOT,
         "; the median frame is %s (%+.1f %%) from ONNX Runtime's own run",
         Math.abs(millis) < 1
             ? String.format(Locale.ROOT, "%+.0f µs", 1000 * millis)
             : String.format(Locale.ROOT, "%+.1f ms", millis),
-        100 * millis / report.floorMilliseconds().p50());
+        100 * millis / report.floor().get().p50());
   }
 }

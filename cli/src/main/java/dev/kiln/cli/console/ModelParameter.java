@@ -1,6 +1,6 @@
 package dev.kiln.cli.console;
 
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ShippedModels;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +23,6 @@ public final class ModelParameter {
    * @throws IllegalArgumentException if there is no such model
    */
   public Path file() {
-    return ModelFiles.find(name);
+    return ShippedModels.find(name);
   }
 }

@@ -2,15 +2,9 @@ package dev.kiln.cli.eval;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
-import dev.kiln.pipeline.eval.ClassificationAccuracy;
-import dev.kiln.pipeline.eval.DigitsAccuracy;
+import dev.kiln.cli.console.RunProgress;
+import dev.kiln.pipeline.eval.Evaluate;
 import dev.kiln.pipeline.eval.Evaluation;
-import dev.kiln.pipeline.eval.GeneratorQuality;
-import dev.kiln.pipeline.eval.ReconstructionQuality;
-import dev.kiln.pipeline.eval.SegmentationQuality;
-import dev.kiln.pipeline.models.ModelFiles;
-import dev.kiln.runtime.Model;
-import dev.kiln.runtime.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,43 +52,20 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Model open = Model.open(model.file())) {
-      Evaluation evaluation = measure(open);
-      PrintWriter out = spec.commandLine().getOut();
-      json.print(evaluation, out, e -> e.print(out));
+    Evaluate evaluate = Evaluate.of(model.name()).withClassifier(classifier);
+    if (data != null) {
+      evaluate = evaluate.withData(data);
     }
+    if (list != null) {
+      evaluate = evaluate.withList(list);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    Evaluation evaluation;
+    try (RunProgress bar = new RunProgress(model.name(), "pictures", -1, err)) {
+      evaluation = evaluate.withListener(bar::at).measure();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    json.print(evaluation, out, new EvaluationText(out)::print);
     return 0;
-  }
-
-  private Evaluation measure(Model open) throws IOException {
-    Task task = open.card().task();
-    return switch (task) {
-      case DIGITS -> DigitsAccuracy.measure(model.name(), open, data);
-      case AUTOENCODER -> ReconstructionQuality.measure(model.name(), open, data);
-      case GENERATOR -> {
-        try (Model judge = Model.open(ModelFiles.find(classifier))) {
-          yield GeneratorQuality.measure(model.name(), open, classifier, judge);
-        }
-      }
-      case CLASSIFICATION -> ClassificationAccuracy.measure(model.name(), open, folder(task));
-      case SEGMENTATION ->
-          SegmentationQuality.measure(
-              model.name(), open, folder(task), list, spec.commandLine().getErr());
-      case STYLE, ENCODER, DISCRIMINATOR, NONE ->
-          throw new IllegalArgumentException(
-              model.name()
-                  + ": its task is '"
-                  + open.card().taskName()
-                  + "'; only digits, classification, segmentation, autoencoder and generator can be"
-                  + " evaluated");
-    };
-  }
-
-  private Path folder(Task task) {
-    if (data == null) {
-      throw new IllegalArgumentException(
-          model.name() + ": to evaluate " + task + ", name the data set with --data");
-    }
-    return data;
   }
 }

@@ -1,15 +1,7 @@
 package dev.kiln.cli.export;
 
-import ai.djl.Model;
-import dev.kiln.export.Export;
-import dev.kiln.export.lower.Lowerings;
-import dev.kiln.graph.dress.Dressing;
-import dev.kiln.pipeline.export.NetworkCard;
-import dev.kiln.pipeline.export.NetworkSource;
-import dev.kiln.pipeline.export.Part;
-import dev.kiln.pipeline.export.TaskDressing;
-import dev.kiln.train.op.Operators;
-import dev.kiln.train.weights.ParameterNames;
+import dev.kiln.pipeline.export.Exports;
+import dev.kiln.pipeline.export.NetworkPart;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,7 +45,7 @@ public final class ExportCommand implements Runnable {
       paramLabel = "encoder|decoder|discriminator",
       defaultValue = "whole",
       description = "Export only this half of an autoencoder, or a generator's discriminator.")
-  private Part part;
+  private NetworkPart part;
 
   @Option(
       names = "--undressed",
@@ -86,11 +78,18 @@ public final class ExportCommand implements Runnable {
       throw new IllegalArgumentException("--opset " + opset + ": expected 13 to 21");
     }
     save.prepare();
-    NetworkSource from = NetworkSource.of(source, part, weights);
-    Map<String, String> card = NetworkCard.of(from, metadata);
-    Path file = output == null ? Path.of(from.network().name() + ".onnx") : output;
     PrintWriter out = spec.commandLine().getOut();
-    if (from.weights().isEmpty()) {
+    Exports exports =
+        Exports.of(source)
+            .withPart(part)
+            .withMetadata(metadata)
+            .withOpset(opset)
+            .withExternalWeights(save.external())
+            .withHalfWeights(halfWeights)
+            .withListener(step -> save.show(step, out));
+    exports = weights == null ? exports : exports.withWeights(weights);
+    exports = undressed ? exports.undressed() : exports;
+    if (exports.weights().isEmpty()) {
       spec.commandLine()
           .getErr()
           .println(
@@ -99,22 +98,7 @@ public final class ExportCommand implements Runnable {
                   + " is exported with random weights; name a run's folder or --weights for trained"
                   + " ones");
     }
-    try (Model network = from.open()) {
-      TaskDressing dressing = TaskDressing.of(from);
-      Export export =
-          Export.of(from.block(network, !undressed), from.input())
-              .withLowerings(Lowerings.standard().withTorchOperators(Operators::compute))
-              .withName(from.network().name())
-              .withInputs(dressing.input())
-              .withOutputs(dressing.outputs().toArray(String[]::new))
-              .withParameters(ParameterNames.of(network.getBlock()))
-              .withMetadata(card)
-              .withOpset(opset)
-              .withExternalWeights(save.external())
-              .withHalfWeights(halfWeights)
-              .withDressing(undressed ? Dressing.NONE : dressing.dressing())
-              .withListener(step -> save.show(step, out));
-      save.show(export.save(file), out);
-    }
+    Path file = output == null ? Path.of(exports.network().name() + ".onnx") : output;
+    save.show(exports.save(file), out);
   }
 }

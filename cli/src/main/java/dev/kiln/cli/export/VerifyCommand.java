@@ -5,19 +5,19 @@ import dev.kiln.graph.verify.CompareModels;
 import dev.kiln.graph.verify.Comparison;
 import dev.kiln.graph.verify.Difference;
 import dev.kiln.graph.verify.Tolerance;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ShippedModels;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code kiln verify}: compares the outputs of two ONNX models. */
 @Command(
@@ -60,7 +60,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     Tolerance allowed = Tolerance.of(tolerance);
     Comparison comparison =
-        CompareModels.of(ModelFiles.find(expected), ModelFiles.find(actual), allowed);
+        CompareModels.of(ShippedModels.find(expected), ShippedModels.find(actual), allowed);
     PrintWriter out = spec.commandLine().getOut();
     Found found =
         new Found(

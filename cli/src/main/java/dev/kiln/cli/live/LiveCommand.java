@@ -6,7 +6,7 @@ import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Options;
 import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.session.Headless;
@@ -154,8 +154,8 @@ public final class LiveCommand implements Callable<Integer> {
 
   private Map<String, Path> files() {
     Map<String, Path> files = new LinkedHashMap<>();
-    for (String model : models.isEmpty() ? ModelFiles.names() : models) {
-      Path file = ModelFiles.find(model);
+    for (String model : models.isEmpty() ? ShippedModels.names() : models) {
+      Path file = ShippedModels.find(model);
       files.put(file.getFileName().toString().replaceFirst("\\.onnx$", ""), file);
     }
     return files;

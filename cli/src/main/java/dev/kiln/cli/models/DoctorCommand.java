@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.pipeline.KilnVersion;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
 import java.io.PrintWriter;
@@ -87,7 +87,7 @@ public final class DoctorCommand implements Runnable {
         Providers.builtIn().stream().map(Provider::toString).toList(),
         providers,
         training(),
-        ModelFiles.names());
+        ShippedModels.names());
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.kiln.cli.models;
 
 import dev.kiln.cli.console.JsonOption;
-import dev.kiln.pipeline.Table;
-import dev.kiln.pipeline.models.Manifest;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.cli.console.Table;
+import dev.kiln.pipeline.models.ModelManifest;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
   private record Listing(String folder, List<Row> models) {}
 
-  private record Verified(String folder, List<Manifest.Entry> files) {}
+  private record Verified(String folder, List<ModelManifest.Entry> files) {}
 
   @Override
   public Integer call() throws IOException {
@@ -58,13 +58,13 @@ public final class ModelsCommand implements Callable<Integer> {
 
   /** A file that did not come with Kiln is reported, but is not a failure. */
   private int verify() throws IOException {
-    List<Manifest.Entry> files = Manifest.of(ModelFiles.folder()).check();
+    List<ModelManifest.Entry> files = ModelManifest.of(ShippedModels.folder()).check();
     PrintWriter out = spec.commandLine().getOut();
-    json.print(new Verified(ModelFiles.folder().toString(), files), out, v -> print(v, out));
+    json.print(new Verified(ShippedModels.folder().toString(), files), out, v -> print(v, out));
     boolean whole =
         files.stream()
-            .map(Manifest.Entry::state)
-            .allMatch(s -> s == Manifest.State.GENUINE || s == Manifest.State.FOREIGN);
+            .map(ModelManifest.Entry::state)
+            .allMatch(s -> s == ModelManifest.State.GENUINE || s == ModelManifest.State.FOREIGN);
     return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
@@ -74,7 +74,7 @@ public final class ModelsCommand implements Callable<Integer> {
     table.print(out);
   }
 
-  private static String words(Manifest.State state) {
+  private static String words(ModelManifest.State state) {
     return switch (state) {
       case GENUINE -> "genuine";
       case TAMPERED -> "TAMPERED: not the bytes that came with Kiln";
@@ -84,9 +84,9 @@ public final class ModelsCommand implements Callable<Integer> {
   }
 
   private void list() {
-    List<Row> rows = ModelFiles.names().stream().map(ModelsCommand::row).toList();
+    List<Row> rows = ShippedModels.names().stream().map(ModelsCommand::row).toList();
     PrintWriter out = spec.commandLine().getOut();
-    json.print(new Listing(ModelFiles.folder().toString(), rows), out, l -> print(l, out));
+    json.print(new Listing(ShippedModels.folder().toString(), rows), out, l -> print(l, out));
   }
 
   private static void print(Listing listing, PrintWriter out) {
@@ -103,7 +103,7 @@ public final class ModelsCommand implements Callable<Integer> {
   }
 
   private static Row row(String name) {
-    Path file = ModelFiles.folder().resolve(name + ".onnx");
+    Path file = ShippedModels.folder().resolve(name + ".onnx");
     try (Model model = Model.open(file)) {
       ModelCard card = model.card();
       return new Row(name, card.taskName(), card.network(), Files.size(file), card.metrics());

@@ -8,7 +8,7 @@ import dev.kiln.media.BufferedImages;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pictures.Pictures;
-import dev.kiln.pipeline.RunProgress;
+import dev.kiln.cli.console.RunProgress;
 import dev.kiln.runtime.Model;
 import java.io.IOException;
 import java.io.PrintWriter;

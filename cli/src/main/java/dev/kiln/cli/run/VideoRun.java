@@ -4,7 +4,7 @@ import dev.kiln.media.BufferedImages;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.media.video.VideoSource;
-import dev.kiln.pipeline.RunProgress;
+import dev.kiln.cli.console.RunProgress;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.awt.Graphics2D;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.cli.console.JsonOption;
-import dev.kiln.pipeline.Table;
+import dev.kiln.cli.console.Table;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.ParameterNames;

@@ -3,8 +3,8 @@ package dev.kiln.cli.train;
 import static dev.kiln.cli.train.RecipeOptions.or;
 
 import ai.djl.ndarray.NDManager;
-import dev.kiln.pipeline.export.ModelWeights;
-import dev.kiln.pipeline.models.ModelFiles;
+import dev.kiln.pipeline.models.ModelWeights;
+import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
@@ -127,7 +127,7 @@ final class StyleOptions implements RecipeOptions {
       return recipe.load(named);
     }
     try (NDManager scope = NDManager.newBaseManager()) {
-      Path model = ModelFiles.find(named.toString());
+      Path model = ShippedModels.find(named.toString());
       return recipe.load(model, ModelWeights.of(model, scope));
     }
   }
@@ -135,8 +135,8 @@ final class StyleOptions implements RecipeOptions {
   /** Returns whether a model is named, by its file or by its name in {@code models/}. */
   private static boolean isModel(Path named) {
     String name = named.toString();
-    return name.endsWith(ModelFiles.ENDING) && Files.isRegularFile(named)
-        || !Files.exists(named) && ModelFiles.names().contains(name);
+    return name.endsWith(ShippedModels.ENDING) && Files.isRegularFile(named)
+        || !Files.exists(named) && ShippedModels.names().contains(name);
   }
 
   private Style recipe(Network network, Path data, Path vgg16, StyleSettings settings) {

@@ -1,6 +1,6 @@
 package dev.kiln.cli.train;
 
-import dev.kiln.pipeline.export.NetworkSource;
+import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Recipe;
@@ -81,7 +81,7 @@ public final class TrainCommand implements Runnable {
   public void run() {
     // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
-    Network found = NetworkSource.network(network);
+    Network found = NetworkCatalog.find(network);
     RunDirectory directory =
         new RunDirectory(Optional.ofNullable(out).orElse(Path.of("runs", network)));
     PrintWriter writer = spec.commandLine().getOut();

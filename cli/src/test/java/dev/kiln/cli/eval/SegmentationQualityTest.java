@@ -115,6 +115,6 @@ class SegmentationQualityTest {
     Path other = model("other", "[\"sky\", \"green\", \"blue\"]", 0, 1, 2);
     Console console = kiln("eval", other, "--data", voc);
     assertEquals(2, console.exitCode());
-    assertTrue(console.err().contains("tells [sky, green, blue], but"), console.err());
+    assertTrue(console.err().contains("has the classes [sky, green, blue], but"), console.err());
   }
 }

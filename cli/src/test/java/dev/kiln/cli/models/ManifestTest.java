@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.cli.Console;
-import dev.kiln.pipeline.models.Manifest;
+import dev.kiln.pipeline.models.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class ManifestTest {
       Files.writeString(models.resolve(name + ".onnx"), "bytes of " + name);
     }
     Files.writeString(models.resolve("README.md"), "not a model");
-    Files.writeString(models.resolve("manifest"), Manifest.write(models));
+    Files.writeString(models.resolve("manifest"), ModelManifest.write(models));
     System.setProperty("kiln.home", home.toString());
   }
 
@@ -52,11 +52,11 @@ class ManifestTest {
     Files.writeString(models.resolve("own.onnx"), "a user's own");
     assertEquals(
         List.of(
-            new Manifest.Entry("changed.onnx", Manifest.State.TAMPERED),
-            new Manifest.Entry("kept.onnx", Manifest.State.GENUINE),
-            new Manifest.Entry("own.onnx", Manifest.State.FOREIGN),
-            new Manifest.Entry("removed.onnx", Manifest.State.MISSING)),
-        Manifest.of(models).check());
+            new ModelManifest.Entry("changed.onnx", ModelManifest.State.TAMPERED),
+            new ModelManifest.Entry("kept.onnx", ModelManifest.State.GENUINE),
+            new ModelManifest.Entry("own.onnx", ModelManifest.State.FOREIGN),
+            new ModelManifest.Entry("removed.onnx", ModelManifest.State.MISSING)),
+        ModelManifest.of(models).check());
     assertEquals(1, kiln("models", "--verify").exitCode());
   }
 
@@ -71,11 +71,11 @@ class ManifestTest {
   @Test
   void aManifestThatIsNoneIsRefusedInOneLine() throws IOException {
     Files.writeString(models.resolve("manifest"), "c3e5  digits.onnx\n");
-    assertThrows(IOException.class, () -> Manifest.of(models));
+    assertThrows(IOException.class, () -> ModelManifest.of(models));
     Console console = kiln("models", "--verify");
     assertEquals(1, console.exitCode());
     assertEquals(1, console.err().lines().count(), console.err());
-    assertTrue(console.err().contains("not a SHA-256"), console.err());
+    assertTrue(console.err().contains("expected a SHA-256 and a file name"), console.err());
   }
 
   @Test

@@ -5,35 +5,81 @@ import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Measures how fast a model is, and how fast ONNX Runtime by itself is with it. */
+/**
+ * Measures how fast a model is on this machine, and on the CPU how fast ONNX Runtime is when it is
+ * called directly.
+ *
+ * <pre>{@code
+ * BenchReport report = Bench.of(Path.of("model.onnx")).withSeconds(5).measure();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe: each {@code with} method returns a changed copy. Two measurements at
+ * the same time disturb each other.
+ */
 public final class Bench {
-  /** The share of the measured time that goes before it, to warm up. */
+  /** The time of the warm-up, as a share of the time measured. */
   static final double WARM_UP = 0.2;
 
-  /** Seconds until it is the other side's turn: its caches and the machine's mood even out. */
+  /** The seconds of one turn: alternating evens out the caches and the load of the machine. */
   private static final double TURN = 0.05;
+
+  private static final int LONGEST = 86_400;
 
   private final Path file;
   private final Options options;
-  private final FrameSize size;
+  private final Optional<FrameSize> size;
   private final double seconds;
 
-  /**
-   * @param size of the frames, or null for the default
-   */
-  public Bench(Path file, Options options, FrameSize size, double seconds) {
+  private Bench(Path file, Options options, Optional<FrameSize> size, double seconds) {
     this.file = file;
     this.options = options;
     this.size = size;
     this.seconds = seconds;
   }
 
+  /** Returns the measurement of a model file: by default for 10 seconds, with default options. */
+  public static Bench of(Path file) {
+    return new Bench(file, Options.defaults(), Optional.empty(), 10);
+  }
+
+  /** Sets how the model runs: providers, threads and the like. */
+  public Bench withOptions(Options chosen) {
+    return new Bench(file, chosen, size, seconds);
+  }
+
+  /** Sets the size of the frames for a model that takes any size; 640x480 by default. */
+  public Bench withSize(FrameSize frame) {
+    return new Bench(file, options, Optional.of(frame), seconds);
+  }
+
+  /**
+   * Sets the time measured; a fifth of it is added before, to warm up.
+   *
+   * @param measured seconds, more than 0 and at most 86400
+   * @throws IllegalArgumentException if it is outside of that range
+   */
+  public Bench withSeconds(double measured) {
+    if (!(measured > 0 && measured <= LONGEST)) {
+      throw new IllegalArgumentException(
+          "--seconds %s: expected more than 0 and at most %d".formatted(measured, LONGEST));
+    }
+    return new Bench(file, options, size, measured);
+  }
+
+  /**
+   * Opens the model and measures it on random input.
+   *
+   * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size
+   * @throws ModelException if the model cannot be opened or run, or has no inputs
+   */
   public BenchReport measure() {
     OptionalLong before = ResidentMemory.megabytes();
     double library = millis(() -> Providers.obstacle(Provider.CPU));
@@ -41,12 +87,12 @@ public final class Bench {
     try (Model model = Model.open(file, options)) {
       double open = (System.nanoTime() - start) / 1e6;
       Map<String, Tensor> inputs = BenchInputs.of(model, size);
-      FramePath path = FramePath.of(model, inputs);
-      double firstRun = millis(() -> new Stages(path).work(0));
-      new Stages(path).work(WARM_UP * seconds);
+      FrameRunner runner = FrameRunner.of(model, inputs);
+      double firstRun = millis(() -> new StageTimer(runner).work(0));
+      new StageTimer(runner).work(WARM_UP * seconds);
       OptionalLong running = ResidentMemory.megabytes();
-      Stages stages = new Stages(path);
-      Samples floor = new Samples();
+      StageTimer stages = new StageTimer(runner);
+      LatencySamples floor = new LatencySamples();
       alternate(stages, floor, model.provider(), inputs);
       return new BenchReport(
           file.toString(),
@@ -61,19 +107,19 @@ public final class Bench {
           new BenchReport.Start(library, open, firstRun),
           memory(before, running),
           stages.count(),
-          stages.summary(),
-          1000 / stages.summary().whole().mean(),
-          floor.count() == 0 ? null : floor.summary());
+          stages.percentiles(),
+          1000 / stages.percentiles().whole().mean(),
+          floor.count() == 0 ? null : floor.percentiles());
     }
   }
 
   private void alternate(
-      Stages stages, Samples floor, Provider provider, Map<String, Tensor> inputs) {
+      StageTimer stages, LatencySamples floor, Provider provider, Map<String, Tensor> inputs) {
     if (provider != Provider.CPU) {
       stages.work(seconds);
       return;
     }
-    try (OrtFloor ort = new OrtFloor(file, options, inputs)) {
+    try (OnnxRuntimeBaseline ort = new OnnxRuntimeBaseline(file, options, inputs)) {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       do {
         stages.work(TURN);

@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
- * Noise for each input of a model. Where the model takes any size, the first dimension is 1, height
- * and width of a picture ([N, H, W, C] with 1, 3 or 4 channels, else [N, C, H, W]) are the frame's,
- * and any other is {@value #OTHER}; dimensions of the same name get the same size.
+ * Random tensors for each input of a model. Open dimensions get these sizes: the first one is 1, the
+ * height and width of a picture ([N, H, W, C] with 1, 3 or 4 channels, else [N, C, H, W]) are the
+ * frame's, any other is {@value #OTHER}. Dimensions of the same name get the same size.
  */
 final class BenchInputs {
   private static final long OTHER = 128;
@@ -28,21 +29,22 @@ final class BenchInputs {
   }
 
   /**
-   * The inputs.
+   * Returns the inputs by name.
    *
-   * @param frame what was asked for, or null
-   * @throws IllegalArgumentException if a frame was asked for, but the model takes one size only
+   * @param frame the requested size; empty for the default
+   * @throws IllegalArgumentException if a size is requested, but the model has a fixed size
    */
-  static Map<String, Tensor> of(Model model, FrameSize frame) {
-    BenchInputs sizes = new BenchInputs(frame == null ? FrameSize.CAMERA : frame);
+  static Map<String, Tensor> of(Model model, Optional<FrameSize> frame) {
+    BenchInputs sizes = new BenchInputs(frame.orElse(FrameSize.CAMERA));
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     Random random = new Random(0);
     for (Port port : model.inputs()) {
       inputs.put(port.name(), RandomTensors.of(port.type(), sizes.of(port), random));
     }
-    if (frame != null && !sizes.frameCounts) {
+    if (frame.isPresent() && !sizes.frameCounts) {
       throw new IllegalArgumentException(
-          "--size %s: %s takes one size only: %s".formatted(frame, model, model.inputs()));
+          "--size %s: the input size of %s is fixed: %s"
+              .formatted(frame.get(), model, model.inputs()));
     }
     return inputs;
   }

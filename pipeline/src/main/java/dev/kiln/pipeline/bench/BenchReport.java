@@ -2,24 +2,27 @@ package dev.kiln.pipeline.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * How fast a model is.
+ * The speed of a model on this machine.
  *
- * @param model its file
- * @param task what it says that it is for; empty if nothing
- * @param provider what it really ran on
- * @param reasons why those that were preferred to it did not run it
- * @param threads of one run; 0 for one on each physical core
- * @param inputs names, types and sizes of what it was given: noise
- * @param machine what it ran on
- * @param startMilliseconds how it began
- * @param memoryMegabytes what it took; null where the system does not tell
- * @param frames how many were measured
- * @param stagesMilliseconds how long each took
- * @param framesPerSecond one at a time
- * @param floorMilliseconds ONNX Runtime called directly, in turn with the above; null if not on the
- *     CPU
+ * @param model the model's file
+ * @param task the task in the model's card; empty if it has none
+ * @param provider the provider that ran the model
+ * @param reasons for each preferred provider that did not run it, the reason
+ * @param threads the threads of one run; 0 for one on each physical core
+ * @param inputs the names, types and shapes of the random inputs
+ * @param machine the machine
+ * @param startMilliseconds the times of the start
+ * @param memoryMegabytes the memory of the process; null, and so absent from JSON, if the system does
+ *     not report it: see {@link #memory}
+ * @param frames the number of frames measured
+ * @param stagesMilliseconds the latency of each stage
+ * @param framesPerSecond the throughput, one frame at a time
+ * @param floorMilliseconds the latency of ONNX Runtime called directly, measured in turn with the
+ *     frames; null, and so absent from JSON, unless the model ran on the CPU: see {@link #floor}
  */
 public record BenchReport(
     String model,
@@ -32,36 +35,49 @@ public record BenchReport(
     Start startMilliseconds,
     Memory memoryMegabytes,
     int frames,
-    Stages.Summary stagesMilliseconds,
+    StagePercentiles stagesMilliseconds,
     double framesPerSecond,
-    Samples.Summary floorMilliseconds) {
+    LatencyPercentiles floorMilliseconds) {
   /**
-   * @param load the load average of the last minute, this measurement's own part in it; negative
-   *     where the system does not tell
+   * The machine.
+   *
+   * @param cores the number of processors that Java may use
+   * @param load the load average of the last minute, which includes this measurement; negative if
+   *     the system does not report it
    */
   public record Machine(int cores, double load) {}
 
   /**
-   * In milliseconds.
+   * The times of the start, in milliseconds.
    *
-   * @param library ONNX Runtime's, loaded into the process
-   * @param open the model, from the file to a session
-   * @param firstRun the first frame, which makes buffers
+   * @param library loading ONNX Runtime's native library
+   * @param open opening the model, from the file to a session
+   * @param firstRun running the first frame, which allocates the buffers
    */
   public record Start(double library, double open, double firstRun) {}
 
   /**
-   * The whole process's, in megabytes.
+   * The resident memory of the whole process, in megabytes.
    *
-   * @param before ONNX Runtime was loaded
+   * @param before before ONNX Runtime was loaded
    * @param running after the warm-up
    */
   public record Memory(long before, long running) {}
 
-  /** How much later than the floor's the median answer comes, in milliseconds; null without one. */
-  public Double overhead() {
+  /** Returns the memory of the process, or nothing if the system does not report it. */
+  public Optional<Memory> memory() {
+    return Optional.ofNullable(memoryMegabytes);
+  }
+
+  /** Returns the latency of ONNX Runtime called directly, or nothing if it was not measured. */
+  public Optional<LatencyPercentiles> floor() {
+    return Optional.ofNullable(floorMilliseconds);
+  }
+
+  /** Returns the overhead of the median frame over ONNX Runtime's median run, in milliseconds. */
+  public OptionalDouble overhead() {
     return floorMilliseconds == null
-        ? null
-        : stagesMilliseconds.whole().p50() - floorMilliseconds.p50();
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(stagesMilliseconds.whole().p50() - floorMilliseconds.p50());
   }
 }

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** How much of this process lies in the machine's memory. */
+/** The resident set size of this process. */
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
-  /** In megabytes; unknown where the system has no {@code /proc}. */
+  /** Returns it in megabytes (MiB); nothing if the system has no {@code /proc}. */
   static OptionalLong megabytes() {
     try {
       return Files.readAllLines(STATUS).stream()

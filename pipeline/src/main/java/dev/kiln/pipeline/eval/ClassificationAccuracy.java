@@ -2,30 +2,29 @@ package dev.kiln.pipeline.eval;
 
 import dev.kiln.media.BufferedImages;
 import dev.kiln.pictures.Pictures;
+import dev.kiln.pipeline.ProgressListener;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.task.Classifier;
 import dev.kiln.runtime.task.Prediction;
 import dev.kiln.train.data.ClassFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * How many photos of a folder with a folder for each class a model recognises.
+ * The accuracy of a classifier on a folder of pictures with one folder for each class.
  *
- * @param model what was measured
- * @param accuracy the share whose most probable class is right, 0 to 1
- * @param top5 the share whose class is among the five most probable, 0 to 1
- * @param images pictures in all
+ * @param model the model that was measured
+ * @param accuracy top-1 accuracy: the share whose most probable class is right, 0 to 1
+ * @param top5 top-5 accuracy: the share whose class is among the five most probable, 0 to 1
+ * @param images the number of pictures
  */
 public record ClassificationAccuracy(String model, double accuracy, double top5, int images)
     implements Evaluation {
   private static final int TOP = 5;
 
-  /** Measures a dressed model. */
-  public static ClassificationAccuracy measure(String name, Model model, Path data)
+  static ClassificationAccuracy measure(
+      String name, Model model, Path data, ProgressListener listener)
       throws IOException {
     Classifier classifier = new Classifier(model);
     ClassFolder folder = ClassFolder.of(data).withClasses(classifier.labels());
@@ -39,18 +38,9 @@ public record ClassificationAccuracy(String model, double accuracy, double top5,
               .toList();
       right += best.get(0) == folder.label(i) ? 1 : 0;
       near += best.contains(folder.label(i)) ? 1 : 0;
+      listener.progress(i + 1L, folder.size());
     }
     double size = folder.size();
     return new ClassificationAccuracy(name, right / size, near / size, folder.size());
-  }
-
-  @Override
-  public void print(PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "accuracy %.4f, among the first five %.4f, of %,d pictures%n",
-        accuracy,
-        top5,
-        images);
   }
 }

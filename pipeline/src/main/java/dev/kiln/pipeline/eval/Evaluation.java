@@ -1,9 +1,12 @@
 package dev.kiln.pipeline.eval;
 
-import java.io.PrintWriter;
-
-/** How good a model was found to be: a record, whose components are the JSON object. */
-public interface Evaluation {
-  /** For people. */
-  void print(PrintWriter out);
+/** The result of an evaluation: a record of figures. */
+public sealed interface Evaluation
+    permits ClassificationAccuracy,
+        DigitsAccuracy,
+        GeneratorQuality,
+        ReconstructionQuality,
+        SegmentationQuality {
+  /** Returns the name of the model that was measured, as the caller gave it. */
+  String model();
 }

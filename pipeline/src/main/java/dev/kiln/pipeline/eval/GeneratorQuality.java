@@ -1,27 +1,25 @@
 package dev.kiln.pipeline.eval;
 
-import dev.kiln.pipeline.Table;
+import dev.kiln.pipeline.ProgressListener;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.Classifier;
 import dev.kiln.runtime.task.ImageGenerator;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a classifier makes of a generator's pictures: whether each looks like something, and whether
- * together they look like everything.
+ * The quality and the variety of generated pictures, as a classifier judges them.
  *
- * @param model what was measured
- * @param classifier what judged
- * @param images pictures that were made, of the seed 0
- * @param sure the share of which the classifier is at least 90 % sure, 0 to 1
- * @param entropyBits of the classes it reads: 0 if all are the same, log2(10) = 3.32 if ten are
- *     equally frequent
- * @param classes how many of each class it reads
+ * @param model the generator that was measured
+ * @param classifier the classifier that judged the pictures
+ * @param images the number of pictures, generated from seed 0
+ * @param sure the share of pictures that the classifier assigns to a class with a probability of at
+ *     least 0.9, 0 to 1
+ * @param entropyBits the entropy of the predicted classes in bits: 0 if all are the same, log2(10) =
+ *     3.32 if ten classes are equally frequent
+ * @param classes the number of pictures of each predicted class
  */
 public record GeneratorQuality(
     String model,
@@ -35,8 +33,8 @@ public record GeneratorQuality(
   private static final int BATCH = 100;
   private static final double SURE = 0.9;
 
-  /** Measures a dressed generator by a dressed classifier of pictures like its own. */
-  public static GeneratorQuality measure(String name, Model model, String judgeName, Model judge) {
+  static GeneratorQuality measure(
+      String name, Model model, String judgeName, Model judge, ProgressListener listener) {
     ImageGenerator generator = new ImageGenerator(model);
     Classifier classifier = new Classifier(judge);
     List<float[]> latents = generator.latents(COUNT, 0);
@@ -49,6 +47,7 @@ public record GeneratorQuality(
         sure += predictions.get(0).probability() >= SURE ? 1 : 0;
         classes.merge(predictions.get(0).label(), 1, Integer::sum);
       }
+      listener.progress(from + BATCH, COUNT);
     }
     return new GeneratorQuality(
         name, judgeName, COUNT, (double) sure / COUNT, entropy(classes), classes);
@@ -63,19 +62,5 @@ public record GeneratorQuality(
       }
     }
     return entropy;
-  }
-
-  @Override
-  public void print(PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "%s is at least 90 %% sure of %.3f of %,d pictures; entropy %.2f bits%n%n",
-        classifier,
-        sure,
-        images,
-        entropyBits);
-    Table table = new Table("read as", ">pictures");
-    classes.forEach((label, count) -> table.add(label, Integer.toString(count)));
-    table.print(out);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kiln.pipeline.eval;
 
+import dev.kiln.pipeline.ProgressListener;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
@@ -7,30 +8,30 @@ import dev.kiln.runtime.task.Reconstruction;
 import dev.kiln.runtime.task.Reconstructor;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
- * How alike MNIST's test pictures and what an autoencoder makes of them are.
+ * The reconstruction error of an autoencoder on MNIST's test set.
  *
- * @param model what was measured
- * @param psnr the peak signal-to-noise ratio in dB, a mean over the pictures; of equal ones 100
- * @param squaredError the mean squared difference of a pixel in 0..1
- * @param images pictures in all
+ * @param model the model that was measured
+ * @param psnr the mean over the pictures of the peak signal-to-noise ratio in dB; identical
+ *     pictures count as 100
+ * @param squaredError the mean squared error of a pixel, with pixels in 0..1
+ * @param images the number of pictures
  */
 public record ReconstructionQuality(String model, double psnr, double squaredError, int images)
     implements Evaluation {
   private static final int BATCH = 500;
   private static final double EQUAL = 100;
 
-  /** Measures a dressed model, on the data in a folder or in the cache. */
-  public static ReconstructionQuality measure(String name, Model model, Path data) {
+  static ReconstructionQuality measure(
+      String name, Model model, Optional<Path> data, ProgressListener listener) {
     Reconstructor reconstructor = new Reconstructor(model);
-    LabeledImages test = Mnist.test(data == null ? Mnist.cached() : data);
+    LabeledImages test = Mnist.test(data.orElseGet(Mnist::cached));
     double ratios = 0;
     double errors = 0;
     for (int from = 0; from < test.size(); from += BATCH) {
@@ -39,6 +40,7 @@ public record ReconstructionQuality(String model, double psnr, double squaredErr
         ratios += Math.min(EQUAL, each.psnr());
         errors += Math.pow(10, -each.psnr() / 10);
       }
+      listener.progress(from + images.size(), test.size());
     }
     return new ReconstructionQuality(name, ratios / test.size(), errors / test.size(), test.size());
   }
@@ -51,15 +53,5 @@ public record ReconstructionQuality(String model, double psnr, double squaredErr
       images.add(new Image(levels, test.width(), test.height(), PixelFormat.GREY));
     }
     return images;
-  }
-
-  @Override
-  public void print(PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "PSNR %.2f dB, squared error %.5f a pixel: %,d pictures of MNIST's test set%n",
-        psnr,
-        squaredError,
-        images);
   }
 }

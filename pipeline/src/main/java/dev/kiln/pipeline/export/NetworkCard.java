@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a model says of itself, gathered from the network and the run that trained it. */
-public final class NetworkCard {
-  /** What Kiln's own entries begin with. */
+/** Gathers the model card from the network and the run that trained it. */
+final class NetworkCard {
+  /** The prefix of Kiln's own entries. */
   private static final String PREFIX = "kiln.";
 
   private static final Gson GSON = new Gson();
@@ -24,21 +24,21 @@ public final class NetworkCard {
   private NetworkCard() {}
 
   /**
-   * The entries of {@code metadata_props}.
+   * Returns the entries of {@code metadata_props}, Kiln's own first.
    *
-   * @param more entries beside Kiln's own
+   * @param more the entries of the user
    */
-  public static Map<String, String> of(NetworkSource source, Map<String, String> more) {
-    refuseOwn(more.keySet());
+  static Map<String, String> of(ExportSource source, Map<String, String> more) {
     Map<String, String> card = new LinkedHashMap<>();
     card.put("kiln.task", task(source).toString());
     card.put("kiln.network", source.network().name());
     switch (source.network().kind()) {
       case DIGITS -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
       case SEGMENTATION -> card.put("kiln.align_corners", "true");
-      default -> Latent.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
+      case CLASSIFICATION, AUTOENCODER, GENERATOR, STYLE ->
+          LatentInput.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
-    if (source.part() != Part.WHOLE) {
+    if (source.part() != NetworkPart.WHOLE) {
       card.put("kiln.part", source.part().toString());
     }
     source
@@ -59,17 +59,20 @@ public final class NetworkCard {
     return card;
   }
 
-  private static void refuseOwn(Set<String> names) {
+  /**
+   * @throws IllegalArgumentException if one of the names is reserved for Kiln's own entries
+   */
+  static void requireForeign(Set<String> names) {
     for (String name : names) {
       if (name.startsWith(PREFIX)) {
         throw new IllegalArgumentException(
-            "--metadata %s: names with %s are Kiln's own; choose another".formatted(name, PREFIX));
+            "--metadata %s: names that begin with '%s' are reserved; choose another name".formatted(name, PREFIX));
       }
     }
   }
 
-  /** A decoder generates pictures, whatever its network is for; the other parts do not. */
-  private static Task task(NetworkSource source) {
+  /** Returns the task of the part: that of the network only if the whole is exported. */
+  private static Task task(ExportSource source) {
     return switch (source.part()) {
       case DECODER -> Task.GENERATOR;
       case DISCRIMINATOR -> Task.DISCRIMINATOR;
@@ -79,7 +82,7 @@ public final class NetworkCard {
   }
 
   /** Returns the task of the whole network. */
-  private static Task network(NetworkSource source) {
+  private static Task network(ExportSource source) {
     return switch (source.network().kind()) {
       case DIGITS -> Task.DIGITS;
       case CLASSIFICATION -> Task.CLASSIFICATION;

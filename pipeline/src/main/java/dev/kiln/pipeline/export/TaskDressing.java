@@ -9,22 +9,22 @@ import dev.kiln.train.recipe.segment.SegmentSettings;
 import java.util.List;
 
 /**
- * What a model of each task takes and gives.
+ * The inputs, outputs and dressing of a model, by its task.
  *
- * @param input the name of the network's input
- * @param outputs the names of its outputs
- * @param dressing how pictures take their place; the model's names are then its own
+ * @param input the name of the network's float input
+ * @param outputs the names of the network's outputs
+ * @param dressing the nodes that turn pictures into the input and outputs into pictures; they give
+ *     the model's inputs and outputs names of their own, such as {@code image}
  */
-public record TaskDressing(String input, List<String> outputs, Dressing dressing) {
+record TaskDressing(String input, List<String> outputs, Dressing dressing) {
   private static final String IMAGE = "image";
   private static final String INPUT = "input";
   private static final String RECONSTRUCTION = "reconstruction";
 
-  /** The downsampling of the style network: it gives only pictures of multiples of this size. */
+  /** The stride of the style network: its outputs have multiples of this size. */
   private static final int STYLE_STRIDE = 4;
 
-  /** The table. */
-  public static TaskDressing of(NetworkSource source) {
+  static TaskDressing of(ExportSource source) {
     return switch (source.part()) {
       case ENCODER -> taking(Normalization.signed(), "code");
       case DECODER -> generating("latent");
@@ -62,7 +62,7 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
             new PictureOutput("output", "styled", imagenet)));
   }
 
-  private static TaskDressing autoencoder(NetworkSource source) {
+  private static TaskDressing autoencoder(ExportSource source) {
     Normalization signed = Normalization.signed();
     return new TaskDressing(
         INPUT,
@@ -73,7 +73,7 @@ public record TaskDressing(String input, List<String> outputs, Dressing dressing
             PictureInput.of(signed), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, signed)));
   }
 
-  private static Normalization segmentation(NetworkSource source) {
+  private static Normalization segmentation(ExportSource source) {
     return source
         .run()
         .filter(run -> run.recipe().equals(Segment.NAME))

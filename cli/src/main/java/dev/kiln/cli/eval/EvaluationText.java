@@ -1,0 +1,108 @@
+package dev.kiln.cli.eval;
+
+import dev.kiln.cli.console.Table;
+import dev.kiln.pipeline.eval.ClassificationAccuracy;
+import dev.kiln.pipeline.eval.DigitsAccuracy;
+import dev.kiln.pipeline.eval.Evaluation;
+import dev.kiln.pipeline.eval.GeneratorQuality;
+import dev.kiln.pipeline.eval.ReconstructionQuality;
+import dev.kiln.pipeline.eval.SegmentationQuality;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Prints the figures of an evaluation for people. */
+final class EvaluationText {
+  private final PrintWriter out;
+
+  EvaluationText(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(Evaluation evaluation) {
+    if (evaluation instanceof ClassificationAccuracy found) {
+      print(found);
+    } else if (evaluation instanceof DigitsAccuracy found) {
+      print(found);
+    } else if (evaluation instanceof GeneratorQuality found) {
+      print(found);
+    } else if (evaluation instanceof ReconstructionQuality found) {
+      print(found);
+    } else if (evaluation instanceof SegmentationQuality found) {
+      print(found);
+    }
+  }
+
+  private void print(ClassificationAccuracy found) {
+    out.printf(
+        Locale.ROOT,
+        "accuracy %.4f, among the first five %.4f, of %,d pictures%n",
+        found.accuracy(),
+        found.top5(),
+        found.images());
+  }
+
+  private void print(DigitsAccuracy found) {
+    out.printf(
+        Locale.ROOT,
+        "accuracy %.4f: %,d of %,d pictures of MNIST's test set%n%n",
+        found.accuracy(),
+        found.correct(),
+        found.images());
+    table(found.confusion()).print(out);
+  }
+
+  private static Table table(int[][] confusion) {
+    String[] headings = new String[11];
+    headings[0] = "read as";
+    for (int i = 0; i < 10; i++) {
+      headings[i + 1] = ">" + i;
+    }
+    Table table = new Table(headings);
+    for (int digit = 0; digit < 10; digit++) {
+      String[] row = new String[11];
+      row[0] = "a " + digit;
+      for (int i = 0; i < 10; i++) {
+        row[i + 1] = confusion[digit][i] == 0 ? "." : Integer.toString(confusion[digit][i]);
+      }
+      table.add(row);
+    }
+    return table;
+  }
+
+  private void print(GeneratorQuality found) {
+    out.printf(
+        Locale.ROOT,
+        "%s is at least 90 %% sure of %.3f of %,d pictures; entropy %.2f bits%n%n",
+        found.classifier(),
+        found.sure(),
+        found.images(),
+        found.entropyBits());
+    Table table = new Table("read as", ">pictures");
+    found.classes().forEach((label, count) -> table.add(label, Integer.toString(count)));
+    table.print(out);
+  }
+
+  private void print(ReconstructionQuality found) {
+    out.printf(
+        Locale.ROOT,
+        "PSNR %.2f dB, squared error %.5f a pixel: %,d pictures of MNIST's test set%n",
+        found.psnr(),
+        found.squaredError(),
+        found.images());
+  }
+
+  private void print(SegmentationQuality found) {
+    out.printf(
+        Locale.ROOT,
+        "mIoU %.4f, pixel accuracy %.4f: %,d pictures of the list %s%n%n",
+        found.miou(),
+        found.pixelAccuracy(),
+        found.images(),
+        found.list());
+    Table table = new Table("class", ">IoU");
+    found
+        .iou()
+        .forEach((label, value) -> table.add(label, String.format(Locale.ROOT, "%.4f", value)));
+    table.print(out);
+  }
+}

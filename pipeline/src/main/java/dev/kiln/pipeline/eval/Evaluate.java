@@ -1,0 +1,121 @@
+package dev.kiln.pipeline.eval;
+
+import dev.kiln.pipeline.ProgressListener;
+import dev.kiln.pipeline.models.ShippedModels;
+import dev.kiln.runtime.Model;
+import dev.kiln.runtime.Task;
+import dev.kiln.runtime.errors.ModelException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Measures a model on the test part of a data set.
+ *
+ * <pre>{@code
+ * Evaluation figures = Evaluate.of("segment-street").withData(Path.of("camvid")).measure();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe: each {@code with} method returns a changed copy.
+ */
+public final class Evaluate {
+  /** Judges generated pictures unless another classifier is chosen. */
+  private static final String CLASSIFIER = "digits";
+
+  private final String model;
+  private final Optional<Path> data;
+  private final Optional<String> list;
+  private final String classifier;
+  private final ProgressListener listener;
+
+  private Evaluate(
+      String model,
+      Optional<Path> data,
+      Optional<String> list,
+      String classifier,
+      ProgressListener listener) {
+    this.model = model;
+    this.data = data;
+    this.list = list;
+    this.classifier = classifier;
+    this.listener = listener;
+  }
+
+  /**
+   * Returns the evaluation of a model by its task.
+   *
+   * @param model a model file, or the name of a shipped model
+   */
+  public static Evaluate of(String model) {
+    return new Evaluate(
+        model, Optional.empty(), Optional.empty(), CLASSIFIER, ProgressListener.NONE);
+  }
+
+  /**
+   * Sets the folder of the data set: MNIST's IDX files for digits and autoencoders, a folder for
+   * each class for classifiers, Pascal VOC's layout for segmentation. Without it, MNIST comes from
+   * the cache or is downloaded. Generators need no data.
+   */
+  public Evaluate withData(Path folder) {
+    return new Evaluate(model, Optional.of(folder), list, classifier, listener);
+  }
+
+  /** Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent. */
+  public Evaluate withList(String name) {
+    return new Evaluate(model, data, Optional.of(name), classifier, listener);
+  }
+
+  /**
+   * Sets the classifier that judges the pictures of a generator; {@code digits} by default.
+   *
+   * @param judge a model file, or the name of a shipped model
+   */
+  public Evaluate withClassifier(String judge) {
+    return new Evaluate(model, data, list, judge, listener);
+  }
+
+  /** Sets the listener that receives the progress. */
+  public Evaluate withListener(ProgressListener receiver) {
+    return new Evaluate(model, data, list, classifier, receiver);
+  }
+
+  /**
+   * Opens the model and measures it on the CPU.
+   *
+   * @throws IllegalArgumentException if there is no such model, its task has no measure, the data
+   *     is missing, or its classes are not the model's
+   * @throws ModelException if the model cannot be opened or run
+   * @throws IOException if the data cannot be read
+   */
+  public Evaluation measure() throws IOException {
+    try (Model open = Model.open(ShippedModels.find(model))) {
+      Task task = open.card().task();
+      return switch (task) {
+        case DIGITS -> DigitsAccuracy.measure(model, open, data, listener);
+        case AUTOENCODER -> ReconstructionQuality.measure(model, open, data, listener);
+        case GENERATOR -> {
+          try (Model judge = Model.open(ShippedModels.find(classifier))) {
+            yield GeneratorQuality.measure(model, open, classifier, judge, listener);
+          }
+        }
+        case CLASSIFICATION ->
+            ClassificationAccuracy.measure(model, open, requiredData(task), listener);
+        case SEGMENTATION ->
+            SegmentationQuality.measure(model, open, requiredData(task), list, listener);
+        case STYLE, ENCODER, DISCRIMINATOR, NONE ->
+            throw new IllegalArgumentException(
+                ("%s: its task is '%s'; only digits, classification, segmentation, autoencoder and"
+                        + " generator can be evaluated")
+                    .formatted(model, open.card().taskName()));
+      };
+    }
+  }
+
+  private Path requiredData(Task task) {
+    return data.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "%s: to evaluate %s, name the data set with --data"
+                    .formatted(model, task)));
+  }
+}
