@@ -95,7 +95,8 @@ final class FrameComparison implements Runnable {
     sides.add(new OpenCvPipeline(model, fixed, rounds.threads));
   }
 
-  private static void agree(KilnPipeline kiln, FramePipeline peer, FrameModel model, PrintWriter out) {
+  private static void agree(
+      KilnPipeline kiln, FramePipeline peer, FrameModel model, PrintWriter out) {
     byte[] ours = kiln.answer().clone();
     byte[] theirs = peer.answer();
     if (ours.length != theirs.length) {

@@ -50,7 +50,8 @@ final class OptimizedModels implements Runnable {
       Report report = Optimize.of(model).save(smaller);
       try (OnnxRuntimePeer optimized =
               OnnxRuntimePeer.onNoise("optimized", smaller, shape, rounds.threads);
-          OnnxRuntimePeer original = OnnxRuntimePeer.onNoise("original", model, shape, rounds.threads)) {
+          OnnxRuntimePeer original =
+              OnnxRuntimePeer.onNoise("original", model, shape, rounds.threads)) {
         out.printf(
             "%n%s: %,d nodes become %,d, answers differ by %.1e of the largest number%n",
             model.getFileName(),

@@ -17,6 +17,7 @@ import dev.kiln.cli.train.NetworksCommand;
 import dev.kiln.cli.train.TrainCommand;
 import dev.kiln.pipeline.Suggestion;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +25,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /**
  * The command line. Exit code 0: success; 1: the work failed; 2: the arguments are wrong. What went

@@ -184,7 +184,8 @@ class BenchLineTest {
     graph.reserve("y");
     Value one = graph.initializer("one", TensorData.ofFloats(List.of(1L), 1));
     graph.output(
-        "y", graph.describe(graph.node(Op.NEG, Map.of(), one), ElementType.FLOAT, List.of(Dim.of(1))));
+        "y",
+        graph.describe(graph.node(Op.NEG, Map.of(), one), ElementType.FLOAT, List.of(Dim.of(1))));
     Path file = folder.resolve("constant.onnx");
     OnnxWriter.write(OnnxModel.of(graph.build(), 17, Map.of()), file);
     Console console = kiln("bench", file);

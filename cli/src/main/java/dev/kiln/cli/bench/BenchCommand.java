@@ -3,8 +3,8 @@ package dev.kiln.cli.bench;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
-import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.cli.console.Table;
+import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.pipeline.bench.Bench;
 import dev.kiln.pipeline.bench.BenchReport;
 import dev.kiln.pipeline.bench.FrameSize;
@@ -52,9 +52,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     Bench bench =
-        Bench.of(model.file())
-            .withOptions(threads.in(provider.options()))
-            .withSeconds(seconds);
+        Bench.of(model.file()).withOptions(threads.in(provider.options())).withSeconds(seconds);
     BenchReport report = (size == null ? bench : bench.withSize(size)).measure();
     PrintWriter out = spec.commandLine().getOut();
     json.print(report, out, r -> print(r, out));

@@ -1,10 +1,10 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.RunProgress;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.media.video.VideoSource;
-import dev.kiln.cli.console.RunProgress;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.awt.Graphics2D;

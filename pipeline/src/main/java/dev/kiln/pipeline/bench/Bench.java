@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  * BenchReport report = Bench.of(Path.of("model.onnx")).withSeconds(5).measure();
  * }</pre>
  *
- * <p>Immutable and thread-safe: each {@code with} method returns a changed copy. Two measurements at
- * the same time disturb each other.
+ * <p>Immutable and thread-safe: each {@code with} method returns a changed copy. Two measurements
+ * at the same time disturb each other.
  */
 public final class Bench {
   /** The time of the warm-up, as a share of the time measured. */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Random tensors for each input of a model. Open dimensions get these sizes: the first one is 1, the
- * height and width of a picture ([N, H, W, C] with 1, 3 or 4 channels, else [N, C, H, W]) are the
- * frame's, any other is {@value #OTHER}. Dimensions of the same name get the same size.
+ * Random tensors for each input of a model. Open dimensions get these sizes: the first one is 1,
+ * the height and width of a picture ([N, H, W, C] with 1, 3 or 4 channels, else [N, C, H, W]) are
+ * the frame's, any other is {@value #OTHER}. Dimensions of the same name get the same size.
  */
 final class BenchInputs {
   private static final long OTHER = 128;

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  * @param inputs the names, types and shapes of the random inputs
  * @param machine the machine
  * @param startMilliseconds the times of the start
- * @param memoryMegabytes the memory of the process; null, and so absent from JSON, if the system does
- *     not report it: see {@link #memory}
+ * @param memoryMegabytes the memory of the process; null, and so absent from JSON, if the system
+ *     does not report it: see {@link #memory}
  * @param frames the number of frames measured
  * @param stagesMilliseconds the latency of each stage
  * @param framesPerSecond the throughput, one frame at a time

@@ -19,8 +19,8 @@ interface FrameRunner {
   void frame(StageTimes times);
 
   /**
-   * Returns the runner for a model: its task with frames in BGR, as OpenCV's cameras give them, if it
-   * is a dressed style or segmentation model; else one that fills and reads its tensors.
+   * Returns the runner for a model: its task with frames in BGR, as OpenCV's cameras give them, if
+   * it is a dressed style or segmentation model; else one that fills and reads its tensors.
    *
    * @param inputs the tensors that the model is given, by name
    * @throws ModelException if there are none

@@ -24,7 +24,8 @@ final class LatencySamples {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     double mean = Arrays.stream(sorted).average().orElseThrow() / 1e6;
-    return new LatencyPercentiles(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), mean, at(sorted, 1));
+    return new LatencyPercentiles(
+        at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), mean, at(sorted, 1));
   }
 
   /** Returns the smallest sample that at least this share of all does not exceed (nearest rank). */

@@ -9,7 +9,9 @@ import dev.kiln.runtime.task.StageTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies bytes into the inputs of any model and out of its outputs. The model closes its binding. */
+/**
+ * Copies bytes into the inputs of any model and out of its outputs. The model closes its binding.
+ */
 final class TensorRunner implements FrameRunner {
   private final Model model;
   private final Binding binding;

@@ -24,8 +24,7 @@ public record ClassificationAccuracy(String model, double accuracy, double top5,
   private static final int TOP = 5;
 
   static ClassificationAccuracy measure(
-      String name, Model model, Path data, ProgressListener listener)
-      throws IOException {
+      String name, Model model, Path data, ProgressListener listener) throws IOException {
     Classifier classifier = new Classifier(model);
     ClassFolder folder = ClassFolder.of(data).withClasses(classifier.labels());
     int right = 0;

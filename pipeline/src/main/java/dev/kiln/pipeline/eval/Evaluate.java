@@ -60,7 +60,9 @@ public final class Evaluate {
     return new Evaluate(model, Optional.of(folder), list, classifier, listener);
   }
 
-  /** Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent. */
+  /**
+   * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
+   */
   public Evaluate withList(String name) {
     return new Evaluate(model, data, Optional.of(name), classifier, listener);
   }
@@ -115,7 +117,6 @@ public final class Evaluate {
     return data.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "%s: to evaluate %s, name the data set with --data"
-                    .formatted(model, task)));
+                "%s: to evaluate %s, name the data set with --data".formatted(model, task)));
   }
 }

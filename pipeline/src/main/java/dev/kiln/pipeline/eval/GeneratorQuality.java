@@ -17,8 +17,8 @@ import java.util.Map;
  * @param images the number of pictures, generated from seed 0
  * @param sure the share of pictures that the classifier assigns to a class with a probability of at
  *     least 0.9, 0 to 1
- * @param entropyBits the entropy of the predicted classes in bits: 0 if all are the same, log2(10) =
- *     3.32 if ten classes are equally frequent
+ * @param entropyBits the entropy of the predicted classes in bits: 0 if all are the same, log2(10)
+ *     = 3.32 if ten classes are equally frequent
  * @param classes the number of pictures of each predicted class
  */
 public record GeneratorQuality(

@@ -6,8 +6,8 @@ import ai.djl.nn.Block;
 import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.AutoencoderBlock;
+import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
@@ -118,8 +118,8 @@ record ExportSource(
    * Returns the block that is exported.
    *
    * @param whole the trained part
-   * @param dressed whether the model takes and gives pictures: a segmenter then leaves its logits at
-   *     a quarter of the size, and the runtime interpolates them
+   * @param dressed whether the model takes and gives pictures: a segmenter then leaves its logits
+   *     at a quarter of the size, and the runtime interpolates them
    */
   Block block(Block whole, boolean dressed) {
     return switch (part) {

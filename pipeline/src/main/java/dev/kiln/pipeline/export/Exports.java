@@ -79,7 +79,9 @@ public final class Exports {
     return of(ExportSource.of(networkOrRun));
   }
 
-  /** Returns the export of a network, with random weights unless {@link #withWeights} sets others. */
+  /**
+   * Returns the export of a network, with random weights unless {@link #withWeights} sets others.
+   */
   public static Exports of(Network network) {
     return of(ExportSource.of(network));
   }
@@ -106,7 +108,11 @@ public final class Exports {
   public Exports withMetadata(Map<String, String> entries) {
     NetworkCard.requireForeign(entries.keySet());
     return new Exports(
-        source, Collections.unmodifiableMap(new LinkedHashMap<>(entries)), input, dressed, settings);
+        source,
+        Collections.unmodifiableMap(new LinkedHashMap<>(entries)),
+        input,
+        dressed,
+        settings);
   }
 
   /**
@@ -117,7 +123,9 @@ public final class Exports {
     return with(export -> export.withOpset(version));
   }
 
-  /** Sets the shape of the network's input, batch first, -1 for any size; by default the network's. */
+  /**
+   * Sets the shape of the network's input, batch first, -1 for any size; by default the network's.
+   */
   public Exports withInput(Shape shape) {
     return new Exports(source, metadata, Optional.of(shape), dressed, settings);
   }

@@ -1,8 +1,8 @@
 package dev.kiln.pipeline.export;
 
 import dev.kiln.train.network.Network;
-import dev.kiln.train.recipe.adversarial.AdversarialSettings;
 import dev.kiln.train.recipe.Noise;
+import dev.kiln.train.recipe.adversarial.AdversarialSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -66,7 +66,8 @@ final class NetworkCard {
     for (String name : names) {
       if (name.startsWith(PREFIX)) {
         throw new IllegalArgumentException(
-            "--metadata %s: names that begin with '%s' are reserved; choose another name".formatted(name, PREFIX));
+            "--metadata %s: names that begin with '%s' are reserved; choose another name"
+                .formatted(name, PREFIX));
       }
     }
   }

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The SHA-256 checksums of the shipped models: a file {@code manifest} beside them, in the format of
- * {@code sha256sum}, so that {@code sha256sum -c manifest} checks it too. Immutable and thread-safe.
+ * The SHA-256 checksums of the shipped models: a file {@code manifest} beside them, in the format
+ * of {@code sha256sum}, so that {@code sha256sum -c manifest} checks it too. Immutable and
+ * thread-safe.
  */
 public final class ModelManifest {
   private static final String NAME = "manifest";

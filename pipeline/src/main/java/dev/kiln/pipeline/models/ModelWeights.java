@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the weights out of a model that Kiln exported, by the names of the network's parameters. */
+/**
+ * Reads the weights out of a model that Kiln exported, by the names of the network's parameters.
+ */
 public final class ModelWeights {
   private ModelWeights() {}
 
