@@ -17,11 +17,15 @@ import dev.kiln.cli.train.NetworksCommand;
 import dev.kiln.cli.train.TrainCommand;
 import dev.kiln.pipeline.Suggestion;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,23 +39,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Shape a network in Java, fire it once, run it anywhere.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      GenerateCommand.class,
-      TrainCommand.class,
-      ExportCommand.class,
-      OptimizeCommand.class,
-      VerifyCommand.class,
-      EvalCommand.class,
-      LiveCommand.class,
-      BenchCommand.class,
-      InspectCommand.class,
-      ModelsCommand.class,
-      NetworksCommand.class,
-      DoctorCommand.class
-    })
-public final class Kiln implements Runnable {
+    synopsisSubcommandLabel = "COMMAND")
+public final class Kiln
+    implements Runnable, IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** In the order in which {@code --help} lists them. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          GenerateCommand.class,
+          TrainCommand.class,
+          ExportCommand.class,
+          OptimizeCommand.class,
+          VerifyCommand.class,
+          EvalCommand.class,
+          LiveCommand.class,
+          BenchCommand.class,
+          InspectCommand.class,
+          ModelsCommand.class,
+          NetworksCommand.class,
+          DoctorCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -69,15 +76,34 @@ public final class Kiln implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
+    // Else picocli looks for Groovy in every jar.
+    System.setProperty("picocli.disable.closures", "true");
     Kiln kiln = new Kiln();
-    return new CommandLine(kiln)
-        .setOut(out)
+    CommandLine line = new CommandLine(kiln);
+    COMMANDS.forEach(command -> add(command, line, List.of(args)));
+    return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
-        .setParameterExceptionHandler((e, arguments) -> kiln.refuse(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> kiln.fail(e, command))
+        .setParameterExceptionHandler(kiln)
+        .setExecutionExceptionHandler(kiln)
         .execute(args);
+  }
+
+  /**
+   * To find a command's options takes longer than to list the models, so this is done for the one
+   * that is named; the others are there to be listed.
+   */
+  private static void add(Class<?> command, CommandLine line, List<String> args) {
+    Command listed = command.getAnnotation(Command.class);
+    boolean inFile = args.stream().anyMatch(arg -> arg.startsWith("@"));
+    if (inFile || args.contains(listed.name())) {
+      line.addSubcommand(command);
+    } else {
+      CommandSpec stub = CommandSpec.create();
+      stub.usageMessage().description(listed.description());
+      line.addSubcommand(listed.name(), stub);
+    }
   }
 
   @Override
@@ -85,7 +111,8 @@ public final class Kiln implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private int refuse(ParameterException e) {
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     boolean unknownCommand = e instanceof UnmatchedArgumentException && command.getParent() == null;
     String message =
@@ -102,7 +129,8 @@ public final class Kiln implements Runnable {
     return Suggestion.unknown(what, meant, kiln.getSubcommands().keySet(), "kiln --help");
   }
 
-  private int fail(Exception e, CommandLine command) {
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     if (stacktrace) {
       e.printStackTrace(command.getErr());
     }

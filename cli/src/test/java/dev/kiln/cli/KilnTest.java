@@ -9,10 +9,14 @@ import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilnTest {
@@ -48,6 +52,23 @@ class KilnTest {
     assertEquals(0, console.exitCode());
     for (String command : List.of("train", "export", "eval", "inspect", "doctor")) {
       assertTrue(console.out().contains("  " + command + " "), console.out());
+    }
+  }
+
+  @Test
+  void aCommandMayStandInAFile(@TempDir Path folder) throws IOException {
+    Path words = Files.writeString(folder.resolve("words"), "models --json");
+    Console console = kiln("@" + words);
+    assertEquals(0, console.exitCode(), console.err());
+    assertTrue(console.json().has("models"));
+  }
+
+  @Test
+  void everyCommandHasItsOwnHelp() {
+    for (String command : List.of("run", "train", "live", "doctor")) {
+      Console console = kiln("--stacktrace", command, "--help");
+      assertEquals(0, console.exitCode());
+      assertTrue(console.out().startsWith("Usage: kiln " + command + " ["), console.out());
     }
   }
 

@@ -53,6 +53,16 @@ class ShippedModelsTest {
     assertEquals("3141592670824", read);
   }
 
+  @Test
+  void cardsAreReadWithoutOpeningTheModels() {
+    for (String name : ModelFiles.names()) {
+      Path file = ModelFiles.find(name);
+      try (Model model = Model.open(file)) {
+        assertEquals(model.card(), ModelCard.read(file), name);
+      }
+    }
+  }
+
   /** With {@code -Dkiln.write} the manifest and the page are written anew. */
   @Test
   void theManifestAndThePageSayWhatTheModelsSay() throws IOException {

@@ -2,6 +2,9 @@ package dev.kiln.runtime;
 
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.file.Json;
+import dev.kiln.runtime.guard.Limits;
+import dev.kiln.runtime.guard.ModelGuard;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,6 +51,21 @@ public record ModelCard(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
     other = Collections.unmodifiableMap(new LinkedHashMap<>(other));
+  }
+
+  /**
+   * Reads a file's card without opening the model, which takes far less time. That the card can be
+   * read does not say that the model can be opened.
+   *
+   * @throws ModelException if there is no ONNX file, or an entry isn't what its name promises
+   */
+  public static ModelCard read(Path file) {
+    Map<String, String> metadata = ModelGuard.metadata(file, Limits.defaults());
+    try {
+      return read(metadata);
+    } catch (ModelException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.Table;
 import dev.kiln.pipeline.models.ModelManifest;
 import dev.kiln.pipeline.models.ShippedModels;
-import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -104,8 +103,8 @@ public final class ModelsCommand implements Callable<Integer> {
 
   private static Row row(String name) {
     Path file = ShippedModels.folder().resolve(name + ".onnx");
-    try (Model model = Model.open(file)) {
-      ModelCard card = model.card();
+    try {
+      ModelCard card = ModelCard.read(file);
       return new Row(name, card.taskName(), card.network(), Files.size(file), card.metrics());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

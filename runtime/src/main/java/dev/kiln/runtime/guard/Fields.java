@@ -24,6 +24,7 @@ final class Fields {
   private static final int IR_VERSION = 1;
   private static final int MAX_FIELD = (1 << 29) - 1;
   private static final int LONGEST_NAME = 4096;
+  private static final int LONGEST_TEXT = 1 << 24;
 
   private final ByteBuffer file;
   private final MessageType message;
@@ -181,18 +182,26 @@ final class Fields {
     return (position - start) / bytes;
   }
 
-  /** Returns the field as a string. */
+  /** Returns the field as a name. */
   String text() {
+    return text("name", LONGEST_NAME);
+  }
+
+  /** Returns the field as a longer text, such as a model's labels. */
+  String longText() {
+    return text("text", LONGEST_TEXT);
+  }
+
+  private String text(String what, int longest) {
     int length = position - start;
-    if (length > LONGEST_NAME) {
+    if (length > longest) {
       throw new ModelRefusedException(
-          "a name of " + length + " bytes; at most " + LONGEST_NAME + " are read");
+          "a " + what + " of " + length + " bytes; at most " + longest + " are read");
     }
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = file.get(start + i);
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
+    byte[] copy = new byte[length];
+    // On Android 8 a ByteBuffer can't copy from an index.
+    bytes().get(copy);
+    return new String(copy, StandardCharsets.UTF_8);
   }
 
   /** Returns the fields of an embedded message. */

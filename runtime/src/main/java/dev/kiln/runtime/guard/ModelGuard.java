@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,29 @@ public final class ModelGuard {
    *     begins with the path of the file
    */
   public static void check(Path file, Limits limits) {
+    Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+    check(file.toString(), map(file, limits), folder, limits);
+  }
+
+  /**
+   * What a file says of itself in {@code metadata_props}. Nothing else in it is looked at, so this
+   * takes far less time than to open the model.
+   *
+   * @return values by key; of two with the same key the last
+   * @throws ModelRefusedException if it can't be read or isn't an ONNX file; the message begins
+   *     with the file
+   */
+  public static Map<String, String> metadata(Path file, Limits limits) {
+    ByteBuffer bytes = map(file, limits);
+    try {
+      requireNoOrtFormat(bytes);
+      return Metadata.of(Fields.of(bytes, limits.nesting()));
+    } catch (ModelRefusedException e) {
+      throw new ModelRefusedException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer map(Path file, Limits limits) {
     if (!Files.exists(file)) {
       throw new ModelRefusedException(file + ": no such file");
     }
@@ -42,8 +66,7 @@ public final class ModelGuard {
     }
     try (FileChannel channel = FileChannel.open(file)) {
       requireSize(file.toString(), channel.size(), limits);
-      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      check(file.toString(), bytes, Optional.ofNullable(file.toAbsolutePath().getParent()), limits);
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     } catch (IOException e) {
       throw new ModelRefusedException(file + ": can't be read: " + e.getMessage(), e);
     }

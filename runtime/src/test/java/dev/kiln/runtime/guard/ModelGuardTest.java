@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.errors.ModelRefusedException;
 import dev.kiln.runtime.guard.ProtoTree.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,25 @@ class ModelGuardTest {
     assertEquals(model.length, buffer.remaining());
     buffer.limit(9 + model.length);
     refused("cut off: 1 bytes are missing", buffer, Limits.defaults());
+  }
+
+  @Test
+  void metadataIsReadWithoutTheRest() throws IOException {
+    String labels = "x".repeat(10_000);
+    ProtoTree model = relu();
+    for (String value : List.of("first", labels)) {
+      model.message(14, new ProtoTree(Kind.ENTRY).text(1, "kiln.labels").text(2, value));
+    }
+    byte[] bytes = model.toBytes();
+    Path file = Files.write(folder.resolve("m.onnx"), bytes);
+    assertEquals(Map.of("kiln.labels", labels), ModelGuard.metadata(file, Limits.defaults()));
+
+    List<byte[]> broken =
+        List.of(Arrays.copyOf(bytes, bytes.length - 1), new byte[] {1, 2, 3}, new byte[0]);
+    for (byte[] content : broken) {
+      Files.write(file, content);
+      assertThrows(ModelRefusedException.class, () -> ModelGuard.metadata(file, Limits.defaults()));
+    }
   }
 
   @Test
