@@ -55,8 +55,8 @@ class ShippedModelsTest {
 
   @Test
   void cardsAreReadWithoutOpeningTheModels() {
-    for (String name : ModelFiles.names()) {
-      Path file = ModelFiles.find(name);
+    for (String name : ShippedModels.names()) {
+      Path file = ShippedModels.find(name);
       try (Model model = Model.open(file)) {
         assertEquals(model.card(), ModelCard.read(file), name);
       }
