@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       ExportTime.class,
       FrameComparison.class,
       ColdStart.class,
-      Jmh.class
+      Jmh.class,
+      RandomWeights.class
     })
 public final class Benchmark implements Runnable {
   @Spec private CommandSpec spec;
