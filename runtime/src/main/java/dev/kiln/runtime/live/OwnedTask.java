@@ -14,8 +14,11 @@ import org.slf4j.LoggerFactory;
 final class OwnedTask<R> {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
 
+  /** Kept, because each call of values() makes a new array. */
+  private static final Stage[] STAGES = Stage.values();
+
   private final FrameTask<R> task;
-  private final LatencyHistogram[] histograms = new LatencyHistogram[Stage.values().length];
+  private final LatencyHistogram[] histograms = new LatencyHistogram[STAGES.length];
   private int holders = 1;
 
   OwnedTask(FrameTask<R> task) {
@@ -30,12 +33,14 @@ final class OwnedTask<R> {
   }
 
   void record(StageTimes times) {
-    times.recordTo(histograms);
+    for (Stage stage : STAGES) {
+      histograms[stage.ordinal()].record(times.nanos(stage));
+    }
   }
 
   Map<Stage, Latency> latencies() {
     Map<Stage, Latency> latencies = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
+    for (Stage stage : STAGES) {
       latencies.put(stage, histograms[stage.ordinal()].latency());
     }
     return latencies;

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.live.LatencyHistogram;
 import java.util.Arrays;
 
 /**
@@ -82,14 +81,5 @@ public final class StageTimes {
     }
     done(Stage.SHOW);
     nanos[Stage.TOTAL.ordinal()] = last - timestamp;
-  }
-
-  /**
-   * Adds the time of each stage to its histogram; the histograms are in the order of {@link Stage}.
-   */
-  public void recordTo(LatencyHistogram[] histograms) {
-    for (int i = 0; i < nanos.length; i++) {
-      histograms[i].record(nanos[i]);
-    }
   }
 }
