@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line. Exit code 0: success; 1: the work failed; 2: the arguments are wrong. What went
- * wrong is one line on standard error.
+ * The command line. Exit code 0: success; 1: the work failed; 2: the arguments are wrong. An error
+ * is one line on standard error.
  */
 @Command(
     name = "kiln",
@@ -42,7 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND")
 public final class Kiln
     implements Runnable, IParameterExceptionHandler, IExecutionExceptionHandler {
-  /** In the order in which {@code --help} lists them. */
+  /** The commands in the order in which {@code --help} lists them. */
   private static final List<Class<?>> COMMANDS =
       List.of(
           RunCommand.class,
@@ -76,7 +76,7 @@ public final class Kiln
 
   /** Runs one command and returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    // Else picocli looks for Groovy in every jar.
+    // Otherwise picocli searches every jar for Groovy.
     System.setProperty("picocli.disable.closures", "true");
     Kiln kiln = new Kiln();
     CommandLine line = new CommandLine(kiln);
@@ -91,8 +91,8 @@ public final class Kiln
   }
 
   /**
-   * To find a command's options takes longer than to list the models, so this is done for the one
-   * that is named; the others are there to be listed.
+   * Adds a command. Reading the options of a command takes longer than listing the models, so only
+   * the command named in the arguments gets its options; the others are only listed.
    */
   private static void add(Class<?> command, CommandLine line, List<String> args) {
     Command listed = command.getAnnotation(Command.class);

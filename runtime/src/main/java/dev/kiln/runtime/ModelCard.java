@@ -54,10 +54,11 @@ public record ModelCard(
   }
 
   /**
-   * Reads a file's card without opening the model, which takes far less time. That the card can be
-   * read does not say that the model can be opened.
+   * Reads the card of a file without opening the model, which is much faster. A card that can be
+   * read does not mean that the model can be opened.
    *
-   * @throws ModelException if there is no ONNX file, or an entry isn't what its name promises
+   * @throws ModelException if the file is not an ONNX file, or an entry does not have the format
+   *     that its name requires
    */
   public static ModelCard read(Path file) {
     Map<String, String> metadata = ModelGuard.metadata(file, Limits.defaults());

@@ -12,7 +12,9 @@ final class ConsoleLogger extends LegacyAbstractLogger {
   private final Level least;
 
   /**
-   * @param least of the levels that are shown
+   * Creates a logger.
+   *
+   * @param least the lowest level that is shown
    */
   ConsoleLogger(String name, Level least) {
     this.name = name;

@@ -13,12 +13,11 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Where log messages of the command line go: plainly to standard error. Of libraries only errors
- * are shown, or what {@code KILN_LOG} names, such as DEBUG; Kiln also says what makes people wait,
- * such as a download.
+ * Sends log messages to standard error. Libraries show errors only, and Kiln shows messages from
+ * INFO up, such as the start of a download. The environment variable {@code KILN_LOG} sets another
+ * level, such as DEBUG.
  *
- * <p>A command logs next to nothing, and a logging framework takes longer to start than most
- * commands to run.
+ * <p>This replaces a logging framework, because starting one takes longer than most commands run.
  */
 public final class ConsoleLogging implements SLF4JServiceProvider, ILoggerFactory {
   private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
@@ -65,6 +64,6 @@ public final class ConsoleLogging implements SLF4JServiceProvider, ILoggerFactor
 
   @Override
   public void initialize() {
-    // Everything is there.
+    // The logger factory needs no preparation.
   }
 }

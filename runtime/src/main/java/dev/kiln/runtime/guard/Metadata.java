@@ -4,7 +4,7 @@ import dev.kiln.runtime.errors.ModelRefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The entries of a model's {@code metadata_props}. Field numbers are those of onnx.proto. */
+/** Reads a model's {@code metadata_props}. Field numbers are those of onnx.proto. */
 final class Metadata {
   private static final int MODEL_GRAPH = 7;
   private static final int MODEL_METADATA = 14;

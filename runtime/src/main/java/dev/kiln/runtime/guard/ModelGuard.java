@@ -37,12 +37,12 @@ public final class ModelGuard {
   }
 
   /**
-   * What a file says of itself in {@code metadata_props}. Nothing else in it is looked at, so this
-   * takes far less time than to open the model.
+   * Reads the entries of a file's {@code metadata_props}. It reads nothing else, so it is much
+   * faster than opening the model.
    *
-   * @return values by key; of two with the same key the last
-   * @throws ModelRefusedException if it can't be read or isn't an ONNX file; the message begins
-   *     with the file
+   * @return values by key; the last one if a key occurs twice
+   * @throws ModelRefusedException if the file cannot be read or is not an ONNX file; the message
+   *     begins with the path of the file
    */
   public static Map<String, String> metadata(Path file, Limits limits) {
     ByteBuffer bytes = map(file, limits);
