@@ -213,7 +213,7 @@ class TrainCommandTest {
     assertTrue(console.out().contains("  test sure "), console.out());
     refused(
         1,
-        folder.resolve("none") + ": no run there",
+        folder.resolve("none") + ": not a run",
         "train",
         "gan",
         "--data",
