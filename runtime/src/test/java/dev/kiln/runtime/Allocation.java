@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 /** How much heap a piece of code takes each time, on the thread that runs it. */
 public final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int WARM_UP = 50;
+  private static final int WARM_UP = 1_000;
   private static final int RUNS = 200;
 
   private Allocation() {}

@@ -261,7 +261,14 @@ public record Image(byte[] pixels, int width, int height, PixelFormat format) {
   }
 
   void requireInside(Box box) {
-    if (!new Box(0, 0, width, height).contains(box) || box.width() < 1 || box.height() < 1) {
+    boolean inside =
+        box.width() > 0
+            && box.height() > 0
+            && box.x() >= 0
+            && box.y() >= 0
+            && box.x() <= width - box.width()
+            && box.y() <= height - box.height();
+    if (!inside) {
       throw new IllegalArgumentException(
           box + " is not inside a picture of " + width + "x" + height);
     }
