@@ -248,7 +248,7 @@ public final class GraphBuilder {
   private void requireKnown(Value value, String where) {
     if (!values.containsKey(value.name())) {
       throw new GraphException(
-          "'%s', wanted by %s, is not a value of the graph '%s'"
+          "'%s', an input of %s, is not a value of the graph '%s'"
               .formatted(value.name(), where, name));
     }
   }

@@ -106,7 +106,7 @@ record Schema(
     }
     if (results < 1 || results > outputs) {
       throw new GraphException(
-          "%s makes at most %d outputs, %d were asked for".formatted(type, outputs, results));
+          "%s has at most %d outputs, but %d were requested".formatted(type, outputs, results));
     }
     given.forEach((name, value) -> check(type, opset, name, value));
     for (String name : required) {

@@ -82,7 +82,7 @@ class GraphBuilderTest {
         "Softmax's attribute 'axis' is of kind Int, found Float",
         () -> graph.node(Op.SOFTMAX, Map.of("axis", Attribute.of(1f)), x));
     assertMessage(
-        "Relu makes at most 1 outputs, 2 were asked for",
+        "Relu has at most 1 outputs, but 2 were requested",
         () -> graph.nodes(Op.RELU, Map.of(), 2, x));
     assertMessage(
         "Gelu needs opset 20 or newer, found opset 17; ask for a newer one",
@@ -112,7 +112,7 @@ class GraphBuilderTest {
   void valueOfAnotherGraphIsRefused() {
     Value stranger = new GraphBuilder("other", 17).input("stranger", ElementType.FLOAT, null);
     assertMessage(
-        "'stranger', wanted by node 'Relu_0', is not a value of the graph 'test'",
+        "'stranger', an input of node 'Relu_0', is not a value of the graph 'test'",
         () -> graph.node(Op.RELU, Map.of(), stranger));
   }
 

@@ -106,7 +106,7 @@ public final class Binding implements AutoCloseable {
       boolean known = model.outputs().stream().anyMatch(port -> port.name().equals(name));
       throw new ModelException(
           known
-              ? model + ": output '" + name + "' is there after the first run only"
+              ? model + ": output '" + name + "' exists only after the first run"
               : model + ": no output '" + name + "'; it has " + model.outputs());
     }
     return output;

@@ -90,7 +90,7 @@ final class SizeExpressions {
       }
     }
     throw new GraphException(
-        "a size is %d in one probe and %d in the other, and nothing that can be worked out from the"
+        "a size is %d in one probe and %d in the other, and cannot be computed from the"
                 .formatted(size.first(), size.second())
             + " input's sizes; export with a fixed size");
   }

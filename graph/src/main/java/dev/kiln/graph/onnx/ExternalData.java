@@ -34,7 +34,7 @@ record ExternalData(Path model) {
       long length = number(name, where.getOrDefault("length", String.valueOf(expected)));
       if (length != expected || offset > channel.size() - length || length > Integer.MAX_VALUE) {
         throw new GraphException(
-            "%s should hold %d bytes: %s has %d, of which %d from %d on are claimed"
+            "%s should hold %d bytes: %s has %d, but the tensor claims %d from offset %d"
                 .formatted(name, expected, file.getFileName(), channel.size(), length, offset));
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
@@ -55,17 +55,16 @@ record ExternalData(Path model) {
               && !location.contains("\\");
       if (plain && !Files.isRegularFile(file)) {
         throw new GraphException(
-            "%s lies in %s, which is no file beside the model".formatted(name, location));
+            "%s is in %s, which is not a file beside the model".formatted(name, location));
       }
       if (plain && file.toRealPath().startsWith(folder.toRealPath())) {
         return file;
       }
     } catch (InvalidPathException | IOException e) {
       throw new GraphException(
-          "%s lies in '%s', which cannot be opened".formatted(name, location), e);
+          "%s is in '%s', which cannot be opened".formatted(name, location), e);
     }
-    throw new GraphException(
-        "%s lies in '%s', outside the model's folder".formatted(name, location));
+    throw new GraphException("%s is in '%s', outside the model's folder".formatted(name, location));
   }
 
   private static long number(String name, String text) {
@@ -77,6 +76,6 @@ record ExternalData(Path model) {
     } catch (NumberFormatException e) {
       // Reported below, like a negative number.
     }
-    throw new GraphException("%s: '%s' is no offset or length".formatted(name, text));
+    throw new GraphException("%s: '%s' is not an offset or a length".formatted(name, text));
   }
 }

@@ -143,6 +143,6 @@ record GraphWriter(ExternalWeights external) {
   }
 
   private static GraphException damaged(InvalidProtocolBufferException e) {
-    return new GraphException("what is carried along is damaged: " + e.getMessage(), e);
+    return new GraphException("a preserved part of the file is damaged: " + e.getMessage(), e);
   }
 }

@@ -39,7 +39,7 @@ public final class OnnxReader {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new GraphException(
-            "larger than the 2 GB that an ONNX file can have; larger weights lie in files beside");
+            "larger than the 2 GB that an ONNX file can have; store larger weights in files beside it");
       }
       CodedInputStream in =
           UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file)).newCodedInput();
@@ -96,7 +96,7 @@ public final class OnnxReader {
   private static void requireOwnDomain(FunctionProto function) {
     if (GraphReader.domain(function.getDomain()).isEmpty()) {
       throw new GraphException(
-          "function '" + function.getName() + "' takes the place of one of ONNX's own operators");
+          "function '" + function.getName() + "' replaces one of ONNX's own operators");
     }
   }
 

@@ -94,7 +94,7 @@ public final class OnnxWriter {
     try {
       return ModelProto.newBuilder().mergeFrom(ModelProto.parseFrom(model.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
-      throw new GraphException("what is carried of the model is damaged", e);
+      throw new GraphException("a preserved part of the model is damaged", e);
     }
   }
 }

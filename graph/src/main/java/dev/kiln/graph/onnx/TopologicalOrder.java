@@ -61,7 +61,7 @@ final class TopologicalOrder {
       done.addAll(ordered);
       Node stuck = nodes.stream().filter(node -> !done.contains(node)).findFirst().orElseThrow();
       throw new GraphException(
-          "%s waits for itself: the graph has a cycle".formatted(words(stuck)));
+          "%s depends on itself: the graph has a cycle".formatted(words(stuck)));
     }
     return graph.with(ordered, graph.initializers(), graph.values());
   }
@@ -77,13 +77,13 @@ final class TopologicalOrder {
       for (String value : node.reads()) {
         if (!known.contains(value)) {
           throw new GraphException(
-              "%s reads '%s', which nothing makes".formatted(words(node), value));
+              "%s reads '%s', which no node produces".formatted(words(node), value));
         }
       }
     }
     for (Value output : graph.outputs()) {
       if (!known.contains(output.name())) {
-        throw new GraphException("nothing makes the output '" + output.name() + "'");
+        throw new GraphException("no node produces the output '" + output.name() + "'");
       }
     }
   }
@@ -103,7 +103,7 @@ final class TopologicalOrder {
         boolean again = !value.isEmpty() && makers.put(value, i) != null;
         if (again || given.contains(value)) {
           throw new GraphException(
-              "%s makes '%s', which is there already"
+              "%s produces '%s', which exists already"
                   .formatted(words(graph.nodes().get(i)), value));
         }
       }

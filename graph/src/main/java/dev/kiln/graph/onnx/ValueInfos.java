@@ -83,7 +83,7 @@ final class ValueInfos {
       return ValueInfoProto.newBuilder()
           .mergeFrom(ValueInfoProto.parseFrom(value.preserved().bytes()));
     } catch (InvalidProtocolBufferException e) {
-      throw new GraphException("what is carried of '" + value.name() + "' is damaged", e);
+      throw new GraphException("a preserved part of '" + value.name() + "' is damaged", e);
     }
   }
 }

@@ -51,7 +51,7 @@ public final class ShapeInference {
       return ShapeRules.shapes(in);
     } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
       throw new GraphException(
-          "%s '%s' does not fit the shapes of what it takes"
+          "%s '%s' does not fit the shapes of its inputs"
               .formatted(in.node().operator(), in.node().name()),
           e);
     }

@@ -145,7 +145,7 @@ public final class CompareModels {
       String what, Path expected, Path actual, List<Value> one, List<Value> two) {
     if (!signature(one).equals(signature(two))) {
       throw new GraphException(
-          "%s and %s have other %s: %s and %s".formatted(expected, actual, what, one, two));
+          "%s and %s have different %s: %s and %s".formatted(expected, actual, what, one, two));
     }
   }
 

@@ -51,7 +51,7 @@ public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implement
         delete(folder);
       }
     } catch (IOException | ModelException e) {
-      throw new GraphException("'" + name + "' cannot be looked at: " + e.getMessage(), e);
+      throw new GraphException("'" + name + "' cannot be computed: " + e.getMessage(), e);
     }
   }
 

@@ -78,9 +78,9 @@ class ExternalDataTest {
     "..\\secret.bin, outside the model's folder",
     "link.bin, outside the model's folder",
     "linked/secret.bin, outside the model's folder",
-    "none.bin, which is no file beside the model",
+    "none.bin, which is not a file beside the model",
     ".., outside the model's folder",
-    "weights, which is no file beside the model"
+    "weights, which is not a file beside the model"
   })
   void weightsOutsideTheFolderAreNotRead(String location, String reason) throws IOException {
     Path secret = Files.write(folder.resolve("secret.bin"), new byte[16]);
@@ -91,15 +91,15 @@ class ExternalDataTest {
     Path file = models.resolve("model.onnx");
     write(file, "location", location);
     String message = refused(file);
-    assertTrue(message.contains("tensor 'w' lies in"), message);
+    assertTrue(message.contains("tensor 'w' is in"), message);
     assertTrue(message.endsWith(reason), message);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "offset, 13, should hold 16 bytes", "offset, -1, is no offset",
+    "offset, 13, should hold 16 bytes", "offset, -1, is not an offset",
         "offset, 9223372036854775807, 9223372036854775807",
-    "length, 17, 17", "length, x, is no offset or length", "length, 4, should hold 16 bytes"
+    "length, 17, 17", "length, x, is not an offset or a length", "length, 4, should hold 16 bytes"
   })
   void offsetsAndLengthsAreCompared(String key, String value, String reason) throws IOException {
     Files.write(folder.resolve("w.bin"), new byte[16]);

@@ -32,7 +32,7 @@ class HostileFileTest {
   void cycleIsRefused() throws IOException {
     GraphProto.Builder graph = graph();
     graph.addNode(node("first", "b", "a")).addNode(node("second", "a", "b"));
-    assertRefused("Relu 'first' waits for itself: the graph has a cycle", graph);
+    assertRefused("Relu 'first' depends on itself: the graph has a cycle", graph);
   }
 
   @Test
@@ -51,10 +51,11 @@ class HostileFileTest {
   @Test
   void nameThatIsGivenTwiceIsRefused() throws IOException {
     assertRefused(
-        "Relu 'second' makes 'a', which is there already",
+        "Relu 'second' produces 'a', which exists already",
         graph().addNode(node("first", "x", "a")).addNode(node("second", "x", "a")));
     assertRefused(
-        "Relu 'first' makes 'x', which is there already", graph().addNode(node("first", "x", "x")));
+        "Relu 'first' produces 'x', which exists already",
+        graph().addNode(node("first", "x", "x")));
     assertRefused(
         "two inputs are called 'x'", graph().addInput(ValueInfoProto.newBuilder().setName("x")));
     TensorProto weight = TensorProto.newBuilder().setName("w").setDataType(1).addDims(0).build();
@@ -70,9 +71,9 @@ class HostileFileTest {
   @Test
   void valueThatNothingMakesIsRefused() throws IOException {
     assertRefused(
-        "Relu 'n' reads 'ghost', which nothing makes", graph().addNode(node("n", "ghost", "a")));
+        "Relu 'n' reads 'ghost', which no node produces", graph().addNode(node("n", "ghost", "a")));
     assertRefused(
-        "nothing makes the output 'y'",
+        "no node produces the output 'y'",
         graph().addOutput(ValueInfoProto.newBuilder().setName("y")));
   }
 
@@ -127,7 +128,7 @@ class HostileFileTest {
         model(graph()).toBuilder()
             .addFunctions(FunctionProto.newBuilder().setName("Relu").setDomain("ai.onnx"))
             .build();
-    assertRefusal("function 'Relu' takes the place of one of ONNX's own operators", write(model));
+    assertRefusal("function 'Relu' replaces one of ONNX's own operators", write(model));
   }
 
   @Test

@@ -141,7 +141,7 @@ class ShapeInferenceTest {
     Graph graph =
         new Sketch(2, 3).node("y = Transpose x", Map.of("perm", Attribute.of(0L, 7L))).graph();
     assertEquals(
-        "Transpose 'make_y' does not fit the shapes of what it takes",
+        "Transpose 'make_y' does not fit the shapes of its inputs",
         assertThrows(GraphException.class, () -> ShapeInference.of(graph, 17)).getMessage());
   }
 

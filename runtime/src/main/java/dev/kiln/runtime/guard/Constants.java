@@ -53,9 +53,9 @@ final class Constants {
     for (String value : chunks) {
       if (!contents.containsKey(value) || contents.get(value).least() < 1) {
         throw new ModelRefusedException(
-            "SplitToSequence must be given constant sizes of at least 1, "
+            "SplitToSequence needs constant sizes of at least 1, but "
                 + Names.quoted(value)
-                + " is none");
+                + " is not such a constant");
       }
     }
     contents.forEach(this::check);
@@ -65,7 +65,7 @@ final class Constants {
     if (content.holdsSmallest() && dividends.contains(value)) {
       throw new ModelRefusedException(
           Names.quoted(value)
-              + " is divided, but holds the smallest number there is, which has no quotient by -1");
+              + " is divided, but contains the smallest integer, whose division by -1 overflows");
     }
     if (content.empty() && needed.contains(value)) {
       throw new ModelRefusedException(

@@ -36,7 +36,7 @@ final class ExternalFiles {
   private long measure(String location) {
     if (!folder.isPresent()) {
       throw new ModelRefusedException(
-          "lies in another file, but the model has no folder to find it in");
+          "is in another file, but a model from a buffer or a stream has no folder");
     }
     try {
       Path relative = Paths.get(location);
@@ -53,11 +53,11 @@ final class ExternalFiles {
         throw outside();
       }
       if (!Files.isRegularFile(file)) {
-        throw new ModelRefusedException("lies in what is no file beside the model");
+        throw new ModelRefusedException("is in a path beside the model that is not a file");
       }
       return Files.size(file);
     } catch (InvalidPathException | IOException e) {
-      throw new ModelRefusedException("lies in a file that can't be found beside the model", e);
+      throw new ModelRefusedException("is in a file that cannot be found beside the model", e);
     }
   }
 

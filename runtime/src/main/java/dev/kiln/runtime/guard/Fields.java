@@ -207,7 +207,7 @@ final class Fields {
   /** Returns the fields of an embedded message. */
   Fields message(MessageType type) {
     if (nesting == 0) {
-      throw new ModelRefusedException("its messages lie too deep inside each other");
+      throw new ModelRefusedException("its messages are nested too deeply");
     }
     return new Fields(file, type, start, position, nesting - 1);
   }

@@ -107,7 +107,7 @@ final class Functions {
 
   void define(Name name, Body body) {
     if (limits.domains().contains(name.domain())) {
-      throw new ModelRefusedException("the function " + name + " takes the place of an operator");
+      throw new ModelRefusedException("the function " + name + " replaces an operator");
     }
     if (functions.put(name, body) != null) {
       throw new ModelRefusedException("two functions are called " + name);
@@ -152,9 +152,7 @@ final class Functions {
       // Checked at every step, so that no number can overflow a long.
       if (nodes > limits.nodes()) {
         throw new ModelRefusedException(
-            "more than "
-                + limits.nodes()
-                + " nodes when its functions take the place of their calls");
+            "more than " + limits.nodes() + " nodes after its functions are expanded");
       }
       if (graphDepth > limits.graphDepth()) {
         throw tooDeep();
@@ -169,9 +167,9 @@ final class Functions {
       throw new ModelRefusedException(
           "the operator "
               + name
-              + " is of none of the domains "
+              + " is in none of the domains "
               + new TreeSet<>(limits.domains())
-              + ", nor a function of the model");
+              + ", and is not a function of the model");
     }
     if (calls.inputs() > function.inputs || calls.outputs() > function.outputs) {
       throw new ModelRefusedException(
@@ -181,6 +179,6 @@ final class Functions {
 
   private ModelRefusedException tooDeep() {
     return new ModelRefusedException(
-        "graphs lie in graphs more than " + limits.graphDepth() + " deep");
+        "graphs are nested more than " + limits.graphDepth() + " deep");
   }
 }

@@ -26,8 +26,7 @@ final class OptionalInputs {
     if (LAST_NAMED.contains(operator)
         && !inputs.isEmpty()
         && inputs.get(inputs.size() - 1).isEmpty()) {
-      throw new ModelRefusedException(
-          operator + " lists a last input that is left out; end the list there");
+      throw new ModelRefusedException(operator + " lists an omitted last input; shorten the list");
     }
   }
 }

@@ -66,7 +66,7 @@ final class TensorChecks {
 
   private static void strings(TensorClaim claim) {
     if (claim.external || claim.raw != null) {
-      throw new ModelRefusedException("texts can only lie in the file, one by one");
+      throw new ModelRefusedException("strings must be stored in the file itself, one by one");
     }
     require(claim.elements, claim.counts[TensorClaim.STRING_DATA], "texts");
   }
@@ -79,11 +79,10 @@ final class TensorChecks {
       throw new ModelRefusedException(
           "the file beside the model has "
               + size
-              + " bytes, of which "
+              + " bytes, but the tensor claims "
               + expected
-              + " from "
-              + offset
-              + " on are claimed");
+              + " from offset "
+              + offset);
     }
   }
 
@@ -91,7 +90,7 @@ final class TensorChecks {
     if (text.matches("[0-9]{1,18}")) {
       return Long.parseLong(text);
     }
-    throw new ModelRefusedException(Names.quoted(text) + " is no offset or length");
+    throw new ModelRefusedException(Names.quoted(text) + " is not an offset or a length");
   }
 
   /**

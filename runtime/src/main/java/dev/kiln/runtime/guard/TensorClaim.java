@@ -57,7 +57,8 @@ final class TensorClaim {
         case INT64_DATA -> tensor.numbers(number -> element(field, number));
         case FLOAT_DATA, STRING_DATA, DOUBLE_DATA, UINT64_DATA -> counts[field] += tensor.count();
         case EXTERNAL_DATA -> entry(tensor.message(MessageType.ENTRY));
-        case SEGMENT -> throw new ModelRefusedException("it is in segments, which nothing reads");
+        case SEGMENT ->
+            throw new ModelRefusedException("it is stored in segments, which are not supported");
         default -> {}
       }
     }
@@ -90,7 +91,7 @@ final class TensorClaim {
       }
     }
     if (place.put(key, value) != null) {
-      throw new ModelRefusedException("its place is given twice");
+      throw new ModelRefusedException("its location is given twice");
     }
   }
 

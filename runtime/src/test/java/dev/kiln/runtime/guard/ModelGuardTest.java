@@ -79,7 +79,7 @@ class ModelGuardTest {
     refused("more than 1 initializers", two, limits(2, 1, 100, 1));
     accepted(two, most.withWeightBytes(16));
     refused("the tensors together have more than 15 bytes", two, most.withWeightBytes(15));
-    refused("its messages lie too deep inside each other", two, limits(2, 2, 1, 1));
+    refused("its messages are nested too deeply", two, limits(2, 2, 1, 1));
   }
 
   private static Limits limits(int nodes, int initializers, int nesting, int graphs) {
@@ -100,13 +100,13 @@ class ModelGuardTest {
       inner = around(inner);
     }
     accepted(Sketch.model(inner));
-    refused("graphs lie in graphs more than 16 deep", Sketch.model(around(inner)));
+    refused("graphs are nested more than 16 deep", Sketch.model(around(inner)));
     for (int depth = 17; depth < 60; depth++) {
       inner = around(inner);
     }
     Limits deep =
         new Limits(1 << 20, 1 << 20, 1000, 1000, 100, 100, 16, Limits.defaults().domains());
-    refused("its messages lie too deep inside each other", Sketch.model(inner), deep);
+    refused("its messages are nested too deeply", Sketch.model(inner), deep);
   }
 
   private static ProtoTree around(ProtoTree inner) {
@@ -125,8 +125,7 @@ class ModelGuardTest {
     ProtoTree graph = Sketch.graph("in x float 1\n y = own:F3 x\n out y");
     accepted(Sketch.model(graph, functions[0], functions[1], functions[2], functions[3]));
     refused(
-        "more than 100000 nodes when its functions take the place of their calls",
-        Sketch.model(graph, functions));
+        "more than 100000 nodes after its functions are expanded", Sketch.model(graph, functions));
   }
 
   @Test
@@ -141,7 +140,7 @@ class ModelGuardTest {
     for (int depth = 1; depth < 8; depth++) {
       graph = around(graph);
     }
-    refused("graphs lie in graphs more than 16 deep", Sketch.model(graph, function));
+    refused("graphs are nested more than 16 deep", Sketch.model(graph, function));
   }
 
   @Test
@@ -165,8 +164,8 @@ class ModelGuardTest {
   @Test
   void operatorsOfOtherDomainsAreRefused() {
     refused(
-        "the operator 'evil:Shell' is of none of the domains [, ai.onnx, ai.onnx.ml, com.microsoft],"
-            + " nor a function of the model",
+        "the operator 'evil:Shell' is in none of the domains [, ai.onnx, ai.onnx.ml, com.microsoft],"
+            + " and is not a function of the model",
         graph("in x float 1\n y = evil:Shell x\n out y"));
     accepted(
         graph("in x float 1\n y = evil:Shell x\n out y"),
@@ -178,7 +177,7 @@ class ModelGuardTest {
     ProtoTree function = new Sketch(Map.of()).function("Relu", "y = Abs x");
     function.fields.removeIf(field -> field.number == 10);
     refused(
-        "the function 'Relu' takes the place of an operator",
+        "the function 'Relu' replaces an operator",
         Sketch.model(Sketch.graph("y = Relu x"), function));
   }
 

@@ -34,7 +34,7 @@ class TensorChecksTest {
     refused(
         "tensor 'w': it should hold 1 texts, not 2",
         model(tensor(8, null, 1).text(6, "a").text(6, "b")));
-    refused("tensor 'w': texts can only lie in the file", model(tensor(8, new byte[1], 1)));
+    refused("tensor 'w': strings must be stored in the file", model(tensor(8, new byte[1], 1)));
     refused("tensor 'w': it should hold 2 bytes, not 3", model(tensor(22, new byte[3], 3)));
     refused("tensor 'w': it has the element type 27", model(tensor(27, new byte[1], 1)));
     refused("tensor 'w': it has the element type 0", model(tensor(0, new byte[1], 1)));
@@ -46,7 +46,8 @@ class TensorChecksTest {
         "tensor 'w': it claims a dimension of 4294967296",
         model(tensor(2, new byte[0], 1L << 32, 1L << 32)));
     refused(
-        "tensor 'w': it is in segments", model(tensor(1, new byte[4], 1).bytes(3, new byte[0])));
+        "tensor 'w': it is stored in segments",
+        model(tensor(1, new byte[4], 1).bytes(3, new byte[0])));
     accepted(model(tensor(1, new byte[0], 0, 1L << 40)));
     accepted(model(tensor(1, null, 2).bytes(4, new byte[8])));
     accepted(model(tensor(6, null, 2).bytes(5, new byte[] {1, (byte) 0x80, 1})));
@@ -114,12 +115,18 @@ class TensorChecksTest {
             "*/_ORT_NATIVE_ENDIAN_MEM_ADDR_/*")) {
       outside(models, "tensor 'w': lies outside the model's folder", "location", location);
     }
-    outside(models, "can't be found beside the model", "location", "none.bin");
-    outside(models, "can't be found beside the model", "location", "a\0b");
-    outside(models, "is no file beside the model", "location", "deeper");
-    outside(models, "has 32 bytes, of which 16 from 17", "location", "w.bin", "offset", "17");
-    outside(models, "'-1' is no offset", "location", "w.bin", "offset", "-1");
-    outside(models, "is no offset", "location", "w.bin", "offset", "9999999999999999999");
+    outside(models, "cannot be found beside the model", "location", "none.bin");
+    outside(models, "cannot be found beside the model", "location", "a\0b");
+    outside(models, "is in a path beside the model that is not a file", "location", "deeper");
+    outside(
+        models,
+        "has 32 bytes, but the tensor claims 16 from offset 17",
+        "location",
+        "w.bin",
+        "offset",
+        "17");
+    outside(models, "'-1' is not an offset", "location", "w.bin", "offset", "-1");
+    outside(models, "is not an offset", "location", "w.bin", "offset", "9999999999999999999");
     outside(models, "should hold 16 bytes, not 8", "location", "w.bin", "length", "8");
     outside(models, "given twice", "location", "w.bin", "location", "../secret.bin");
   }
@@ -132,7 +139,7 @@ class TensorChecksTest {
     Path file = Files.write(models.resolve("m.onnx"), model(tensor).toBytes());
     if (reason.isEmpty()) {
       ModelGuard.check(file, Limits.defaults());
-      refused("but the model has no folder", model(tensor));
+      refused("a model from a buffer or a stream has no folder", model(tensor));
     } else {
       ModelException e =
           assertThrows(ModelException.class, () -> ModelGuard.check(file, Limits.defaults()));
