@@ -47,7 +47,7 @@ class BadModelLineTest {
             "Relu 'first' depends on itself: the graph has a cycle",
             model(graph().addNode(relu("first", "b", "a")).addNode(relu("second", "a", "b")))),
         new Bad(
-            "Relu 'second' makes 'a', which exists already",
+            "Relu 'second' produces 'a', which exists already",
             model(graph().addNode(relu("first", "x", "a")).addNode(relu("second", "x", "a")))),
         new Bad("nested deeper than 100 messages", model(nested(60))),
         new Bad(
