@@ -57,7 +57,8 @@ public final class Kiln
           InspectCommand.class,
           ModelsCommand.class,
           NetworksCommand.class,
-          DoctorCommand.class);
+          DoctorCommand.class,
+          HelpCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -114,19 +115,25 @@ public final class Kiln
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    boolean unknownCommand = e instanceof UnmatchedArgumentException && command.getParent() == null;
     String message =
-        unknownCommand
-            ? unknownCommand((UnmatchedArgumentException) e, command)
-            : firstLine(e.getMessage());
-    command.getErr().println("kiln: " + message + usageHint(command));
+        e instanceof UnmatchedArgumentException unmatched && isName(unmatched, command)
+            ? unknownName(unmatched.getUnmatched().get(0), command)
+            : firstLine(e.getMessage()) + usageHint(command);
+    command.getErr().println("kiln: " + message);
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static String unknownCommand(UnmatchedArgumentException e, CommandLine kiln) {
-    String meant = e.getUnmatched().get(0);
-    String what = meant.startsWith("-") ? "option" : "command";
-    return Suggestion.unknown(what, meant, kiln.getSubcommands().keySet(), "kiln --help");
+  /** Returns whether the unmatched argument is a command or an option, and so has close names. */
+  private static boolean isName(UnmatchedArgumentException e, CommandLine command) {
+    return command.getParent() == null || e.getUnmatched().get(0).startsWith("-");
+  }
+
+  private static String unknownName(String meant, CommandLine command) {
+    String help = command.getCommandSpec().qualifiedName() + " --help";
+    return meant.startsWith("-")
+        ? Suggestion.unknown(
+            "option", meant.split("=", 2)[0], command.getCommandSpec().optionsMap().keySet(), help)
+        : Suggestion.unknown("command", meant, command.getSubcommands().keySet(), help);
   }
 
   @Override

@@ -128,4 +128,24 @@ class KilnTest {
         full.err().lines().anyMatch(l -> l.startsWith("Caused by: ") && l.contains(cause)),
         full.err());
   }
+
+  @Test
+  void helpExplainsACommand() {
+    assertEquals(kiln("run", "--help").out(), kiln("help", "run").out());
+    assertEquals(kiln("--help").out(), kiln("help").out());
+    Console unknown = kiln("help", "rnu");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("did you mean 'run'?"), unknown.err());
+  }
+
+  @Test
+  void misspeltOptionsAreSuggested() {
+    Console run = kiln("run", "digits", "page.png", "--confidance=0.5");
+    assertEquals(2, run.exitCode());
+    assertEquals(
+        "kiln: no option called '--confidance'; did you mean '--confidence'?"
+            + " 'kiln run --help' lists them\n",
+        run.err());
+    assertTrue(kiln("train", "lenet5", "--epoch", "3").err().contains("'--epochs'?"));
+  }
 }

@@ -60,8 +60,13 @@ class LauncherTest {
   /** What Java was given, start by start. */
   private List<String> startsOf(boolean archives, String... words)
       throws IOException, InterruptedException {
+    return startsOf(home.resolve("kiln"), archives, words);
+  }
+
+  private List<String> startsOf(Path launcher, boolean archives, String... words)
+      throws IOException, InterruptedException {
     Files.deleteIfExists(starts);
-    List<String> command = new ArrayList<>(List.of("sh", home.resolve("kiln").toString()));
+    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
@@ -147,5 +152,13 @@ class LauncherTest {
     for (String working : List.of("run", "train", "live", "bench", "--stacktrace")) {
       assertFalse(last(startsOf(true, working)).contains("TieredStopAtLevel"), working);
     }
+  }
+
+  @Test
+  void theLauncherMayBeALink() throws Exception {
+    Path near = Files.createSymbolicLink(folder.resolve("near"), Path.of("a checkout/kiln"));
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path far = Files.createSymbolicLink(bin.resolve("kiln"), near);
+    assertTrue(last(startsOf(far, true, "doctor")).contains("-Dkiln.home=" + home));
   }
 }

@@ -1,20 +1,22 @@
 package dev.kiln.cli.console;
 
 import java.io.PrintWriter;
-import java.util.Optional;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
+import java.time.Duration;
 
-/** A bar of the frames or pictures done, on a terminal; nothing elsewhere. */
+/** The progress of long work: a bar on a terminal, elsewhere a line from time to time. */
 public final class RunProgress implements AutoCloseable {
-  private static final int WIDTH =
-      Optional.ofNullable(System.getenv("COLUMNS"))
-          .filter(columns -> columns.matches("[1-9]\\d{1,3}"))
-          .map(Integer::parseInt)
-          .orElse(80);
+  /** The progress of work that is not shown. */
+  public static final RunProgress NONE = new RunProgress(ProgressDisplay.NONE, -1);
 
-  private final ProgressBar bar;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final ProgressDisplay display;
+  private final long count;
+
+  private RunProgress(ProgressDisplay display, long count) {
+    this.display = display;
+    this.count = count;
+  }
 
   /**
    * @param name of what is worked on
@@ -22,67 +24,30 @@ public final class RunProgress implements AutoCloseable {
    * @param count how many there will be, or -1
    */
   public RunProgress(String name, String unit, long count, PrintWriter err) {
-    bar =
+    this(
         System.console() == null
-            ? null
-            : new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(count)
-                .setUnit(" " + unit, 1)
-                .showSpeed()
-                .setConsumer(new Line(err))
-                .clearDisplayOnFinish()
-                .build();
+            ? new ProgressLines(name, unit, err, PAUSE)
+            : new ProgressTerminalBar(name, unit, count, err),
+        count);
   }
 
-  /** Whether there is a terminal, on which other lines would break the bar. */
+  /** Whether a bar is drawn, which other lines would break. */
   public boolean isVisible() {
-    return bar != null;
+    return display.isBar();
   }
 
+  /** Shows how many are done. */
   public void at(long done) {
-    if (bar != null) {
-      bar.stepTo(done);
-    }
+    display.show(done, count);
   }
 
-  /** Moves the bar, and sets how many there will be. */
-  public void at(long done, long count) {
-    if (bar != null) {
-      bar.maxHint(count);
-      bar.stepTo(done);
-    }
+  /** Shows how many are done, and how many there will be. */
+  public void at(long done, long expected) {
+    display.show(done, expected);
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
-  }
-
-  /**
-   * Writes the bar over itself. The library's own way opens the terminal, after which ctrl-C would
-   * end the process at once and leave the unfinished video behind.
-   */
-  private record Line(PrintWriter err) implements ProgressBarConsumer {
-    @Override
-    public int getMaxRenderedLength() {
-      return WIDTH - 1;
-    }
-
-    @Override
-    public void accept(String bar) {
-      err.print("\r" + bar);
-      err.flush();
-    }
-
-    @Override
-    public void clear() {
-      accept(" ".repeat(getMaxRenderedLength()) + "\r");
-    }
-
-    @Override
-    public void close() {}
+    display.close();
   }
 }

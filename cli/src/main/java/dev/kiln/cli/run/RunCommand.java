@@ -4,12 +4,13 @@ import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.RunProgress;
-import dev.kiln.graph.report.RecordJson;
+import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Pictures (PNG, JPEG, GIF, BMP), folders of pictures, or videos (AVI with MJPEG; others"
-              + " need ffmpeg).")
+              + " need ffmpeg); - reads a picture from standard input.")
   private List<Path> inputs;
 
   @Option(
@@ -47,102 +48,134 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description =
           "Draw the answer into a copy of the picture or video and write it to this file, or to"
-              + " this folder if there are several.")
+              + " this folder if there are several; - writes a PNG to standard output.")
   private Path output;
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Also read the folders in a folder.")
+  private boolean recursive;
 
   @Mixin private JsonOption json;
 
   @Mixin private ProviderOption provider;
 
-  @Mixin private TaskOptions taskOptions;
+  @Mixin private ThreadsOption threads;
 
-  private record Several(List<Object> images) {}
+  @Mixin private TaskOptions taskOptions;
 
   @Override
   public Integer call() throws IOException {
-    RunPlan plan = RunPlan.of(inputs, output);
-    try (Model open = Model.open(model.file(), provider.options())) {
+    RunPlan plan =
+        output == null ? RunPlan.of(inputs, recursive) : RunPlan.of(inputs, recursive, output);
+    checkOutput(plan);
+    try (Model open = Model.open(model.file(), threads.in(provider.options()))) {
       PictureTask task = PictureTask.of(open, taskOptions);
       if (task.isPicture() && output == null) {
         throw new IllegalArgumentException(
             model.name() + " gives only a picture; name its file with -o");
       }
-      List<Object> answers = run(plan, task);
-      if (json.isGiven()) {
-        Object whole = plan.inputs().size() == 1 ? answers.get(0) : new Several(answers);
-        spec.commandLine().getOut().println(RecordJson.pretty(whole));
+      int leftOut = run(plan, task);
+      if (leftOut > 0) {
+        throw new PictureException(
+            "%d of %d files were left out".formatted(leftOut, plan.inputs().size()));
       }
-      refuseIfLeftOut(plan.inputs().size() - answers.size(), plan.inputs().size());
     }
     return 0;
   }
 
-  private static void refuseIfLeftOut(int leftOut, int count) {
-    if (leftOut > 0) {
-      throw new PictureException("%d of %d files were left out".formatted(leftOut, count));
+  private void checkOutput(RunPlan plan) {
+    if (output == null && plan.hasVideos() && !json.isGiven()) {
+      throw new IllegalArgumentException(
+          "the answer for a video is a video; name its file with -o, or choose --json for an"
+              + " object per frame");
+    }
+    if (isStandardOutput() && json.isGiven()) {
+      throw new IllegalArgumentException(
+          "--json and -o - both write to standard output; choose one");
     }
   }
 
-  private List<Object> run(RunPlan plan, PictureTask task) throws IOException {
-    List<Object> answers = new ArrayList<>();
-    List<String> held = new ArrayList<>();
-    List<String> heldComplaints = new ArrayList<>();
+  private boolean isStandardOutput() {
+    return output != null && StandardStreams.isMeant(output);
+  }
+
+  private AnswerPrinter printer(RunPlan plan) {
     PrintWriter err = spec.commandLine().getErr();
+    PrintWriter out = isStandardOutput() ? err : spec.commandLine().getOut();
+    if (!json.isGiven()) {
+      return new AnswerPrinter(AnswerPrinter.Form.TEXT, out, err);
+    }
+    boolean frames = plan.hasVideos() && output == null;
+    return new AnswerPrinter(
+        frames ? AnswerPrinter.Form.JSON_LINES : AnswerPrinter.Form.JSON, out, err);
+  }
+
+  /** Answers for all inputs and returns how many were left out. */
+  private int run(RunPlan plan, PictureTask task) throws IOException {
+    AnswerPrinter printer = printer(plan);
+    boolean several = plan.inputs().size() > 1;
+    int leftOut = 0;
     try (RunProgress progress =
         plan.isFolder()
-            ? new RunProgress(model.name(), "pictures", plan.inputs().size(), err)
-            : null) {
+            ? new RunProgress(
+                model.name(), "pictures", plan.inputs().size(), spec.commandLine().getErr())
+            : RunProgress.NONE) {
       for (int i = 0; i < plan.inputs().size(); i++) {
-        Path target = output == null ? null : plan.outputs().get(i);
-        List<String> lines = new ArrayList<>();
-        List<String> complaints = new ArrayList<>();
         try {
-          answers.add(answer(plan, plan.inputs().get(i), target, task, lines));
+          answer(plan, i, task, printer, progress.isVisible());
         } catch (PictureException e) {
-          if (plan.inputs().size() == 1) {
+          if (!several) {
             throw e;
           }
-          complaints.add("kiln: " + e.getMessage() + "; left out");
+          leftOut++;
+          printer.complain("kiln: " + e.getMessage() + "; left out", progress.isVisible());
         }
-        if (progress != null) {
-          progress.at(i + 1L);
-        }
-        if (progress != null && progress.isVisible()) {
-          held.addAll(lines);
-          heldComplaints.addAll(complaints);
-        } else {
-          print(lines);
-          complaints.forEach(err::println);
-        }
+        progress.at(i + 1L);
       }
     }
-    print(held);
-    heldComplaints.forEach(err::println);
-    return answers;
+    printer.finish(several);
+    return leftOut;
   }
 
-  /** Answers for one input and adds the lines to print. */
-  private Object answer(RunPlan plan, Path input, Path target, PictureTask task, List<String> lines)
+  private void answer(
+      RunPlan plan, int index, PictureTask task, AnswerPrinter printer, boolean hold)
       throws IOException {
+    Path input = plan.inputs().get(index);
     if (VideoFile.isVideo(input)) {
-      VideoRun.Report report = new VideoRun(task, spec.commandLine().getErr()).run(input, target);
-      lines.add(report.line());
-      return report;
+      answerVideo(plan, index, task, printer);
+      return;
     }
-    PictureTask.Answer answer = task.answer(input, BufferedImages.image(Pictures.read(input)));
-    if (target != null) {
-      Pictures.write(answer.drawing().get(), target);
+    PictureTask.Answer answer = task.answer(input, BufferedImages.image(read(input)));
+    if (output != null) {
+      write(answer.drawing().get(), plan.outputs().get(index));
     }
-    if (plan.inputs().size() > 1) {
-      lines.add(input + ":");
-    }
+    List<String> lines =
+        new ArrayList<>(plan.inputs().size() > 1 ? List.of(input + ":") : List.of());
     lines.addAll(answer.lines());
-    return answer.json();
+    printer.print(lines, answer.json(), hold);
   }
 
-  private void print(List<String> lines) {
-    if (!json.isGiven()) {
-      lines.forEach(spec.commandLine().getOut()::println);
+  private void answerVideo(RunPlan plan, int index, PictureTask task, AnswerPrinter printer) {
+    Path input = plan.inputs().get(index);
+    VideoRun run = new VideoRun(task, spec.commandLine().getErr());
+    if (output == null) {
+      run.answer(input, frame -> printer.print(List.of(), frame, false));
+    } else {
+      VideoRun.Report report = run.draw(input, plan.outputs().get(index));
+      printer.print(List.of(report.line()), report, false);
+    }
+  }
+
+  private static BufferedImage read(Path input) throws IOException {
+    return StandardStreams.isMeant(input) ? StandardStreams.read() : Pictures.read(input);
+  }
+
+  private static void write(BufferedImage drawing, Path target) throws IOException {
+    if (StandardStreams.isMeant(target)) {
+      StandardStreams.write(drawing);
+    } else {
+      Pictures.write(drawing, target);
     }
   }
 }

@@ -21,81 +21,131 @@ import java.util.stream.Stream;
  */
 record RunPlan(List<Path> inputs, List<Path> outputs) {
   /**
-   * Returns the plan for what a person named.
+   * Returns the plan for inputs without an output.
    *
    * @param named files and folders; a folder stands for the pictures and videos in it
-   * @param output a file or a folder; null for no output
-   * @throws IllegalArgumentException if an output is missing, is of an unknown format, would
-   *     overwrite an input, or would be written twice
+   * @param recursive whether the folders in a folder count too
+   * @throws IllegalArgumentException if a folder has no pictures or videos
    */
-  static RunPlan of(List<Path> named, Path output) {
-    List<Path> inputs = new ArrayList<>();
-    named.forEach(path -> inputs.addAll(Files.isDirectory(path) ? inFolder(path) : List.of(path)));
-    if (output == null) {
-      refuseVideos(inputs);
-      return new RunPlan(inputs, List.of());
-    }
-    boolean one = inputs.size() == 1 && !Files.isDirectory(named.get(0));
+  static RunPlan of(List<Path> named, boolean recursive) {
+    return new RunPlan(
+        InputFile.all(named, recursive).stream().map(InputFile::path).toList(), List.of());
+  }
+
+  /**
+   * Returns the plan for inputs with an output.
+   *
+   * @param output a file for one input, or a folder
+   * @throws IllegalArgumentException if an output is of an unknown format, would overwrite an
+   *     input, or would be written twice
+   */
+  static RunPlan of(List<Path> named, boolean recursive, Path output) {
+    List<InputFile> inputs = InputFile.all(named, recursive);
+    boolean one = named.size() == 1 && !Files.isDirectory(named.get(0));
     List<Path> outputs =
         one && !Files.isDirectory(output)
-            ? List.of(single(inputs.get(0), output))
+            ? List.of(single(inputs.get(0).path(), output))
             : inFolder(inputs, output);
-    for (int i = 0; i < outputs.size(); i++) {
-      refuseToOverwrite(inputs, outputs.get(i));
+    List<Path> paths = inputs.stream().map(InputFile::path).toList();
+    outputs.forEach(file -> refuseToOverwrite(paths, file));
+    return new RunPlan(paths, outputs);
+  }
+
+  /**
+   * A picture or video.
+   *
+   * @param name its path below the output folder
+   */
+  private record InputFile(Path path, Path name) {
+    static List<InputFile> all(List<Path> named, boolean recursive) {
+      List<InputFile> files = new ArrayList<>();
+      for (Path path : named) {
+        if (Files.isDirectory(path)) {
+          files.addAll(in(path, recursive));
+        } else if (StandardStreams.isMeant(path)) {
+          files.add(new InputFile(path, Path.of("standard-input.png")));
+        } else {
+          files.add(new InputFile(path, path.getFileName()));
+        }
+      }
+      return files;
     }
-    return new RunPlan(inputs, outputs);
+
+    private static List<InputFile> in(Path folder, boolean recursive) {
+      try (Stream<Path> files = Files.walk(folder, recursive ? Integer.MAX_VALUE : 1)) {
+        List<InputFile> found =
+            files
+                .filter(file -> !file.equals(folder) && isMedia(file))
+                .map(file -> new InputFile(file, folder.relativize(file)))
+                .filter(file -> !file.isHidden())
+                .sorted((a, b) -> a.path.compareTo(b.path))
+                .toList();
+        if (found.isEmpty()) {
+          throw new IllegalArgumentException(
+              folder
+                  + ": the folder has no pictures or videos (PNG, JPEG, GIF, BMP, AVI, MP4)"
+                  + (recursive ? "" : "; --recursive also reads the folders in it"));
+        }
+        return found;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static boolean isMedia(Path file) {
+      return (Pictures.isPicture(file) || VideoFile.isVideo(file)) && !Files.isDirectory(file);
+    }
+
+    /**
+     * Returns whether this is what systems put beside pictures, such as macOS's {@code ._x.jpg}.
+     */
+    private boolean isHidden() {
+      for (Path part : name) {
+        if (part.toString().startsWith(".") || part.toString().equals("__MACOSX")) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Returns whether one of the inputs is a video. */
+  boolean hasVideos() {
+    return inputs.stream().anyMatch(VideoFile::isVideo);
   }
 
   /** Returns whether there are several inputs and all are pictures. */
   boolean isFolder() {
-    return inputs.size() > 1 && inputs.stream().noneMatch(VideoFile::isVideo);
-  }
-
-  private static void refuseVideos(List<Path> inputs) {
-    for (Path input : inputs) {
-      if (VideoFile.isVideo(input)) {
-        throw new IllegalArgumentException(
-            input + ": the answer for a video is a video; name its file with -o");
-      }
-    }
-  }
-
-  private static List<Path> inFolder(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found =
-          files.filter(f -> Pictures.isPicture(f) || VideoFile.isVideo(f)).sorted().toList();
-      if (found.isEmpty()) {
-        throw new IllegalArgumentException(
-            folder + ": the folder has no pictures or videos (PNG, JPEG, GIF, BMP, AVI, MP4)");
-      }
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return inputs.size() > 1 && !hasVideos();
   }
 
   private static Path single(Path input, Path output) {
     if (VideoFile.isVideo(input)) {
       OutputFiles.requireVideo(output);
-    } else {
+    } else if (!StandardStreams.isMeant(output)) {
       Pictures.format(output);
     }
     return output;
   }
 
-  private static List<Path> inFolder(List<Path> inputs, Path output) {
+  private static List<Path> inFolder(List<InputFile> inputs, Path output) {
     if (Files.isRegularFile(output)) {
       throw new IllegalArgumentException(
           output + ": this is a file; several pictures need a folder as output");
     }
+    boolean namesFile = Pictures.isPicture(output) || VideoFile.isVideo(output);
+    if (StandardStreams.isMeant(output) || namesFile && !Files.isDirectory(output)) {
+      throw new IllegalArgumentException(
+          output + ": this is one file; several pictures need a folder as output");
+    }
     Map<Path, Path> sources = new HashMap<>();
     List<Path> outputs = new ArrayList<>();
-    for (Path input : inputs) {
-      Path target = output.resolve(input.getFileName());
-      Path other = sources.put(target, input);
-      if (other != null && !other.equals(input)) {
+    for (InputFile input : inputs) {
+      Path target = output.resolve(input.name());
+      Path other = sources.put(target, input.path());
+      if (other != null && !other.equals(input.path())) {
         throw new IllegalArgumentException(
-            other + " and " + input + " would both be written to " + target);
+            other + " and " + input.path() + " would both be written to " + target);
       }
       outputs.add(target);
     }
@@ -105,7 +155,8 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
   private static void refuseToOverwrite(List<Path> inputs, Path output) {
     Path wanted = output.toAbsolutePath().normalize();
     for (Path input : inputs) {
-      if (input.toAbsolutePath().normalize().equals(wanted)) {
+      boolean same = input.toAbsolutePath().normalize().equals(wanted);
+      if (same && !StandardStreams.isMeant(output)) {
         throw new IllegalArgumentException(
             output + ": the output would overwrite an input; name another file");
       }

@@ -12,10 +12,11 @@ import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * Runs a task on each frame of a video and draws the answers into a new video of the same frame
- * rate. The new file appears when it is complete.
+ * Runs a task on each frame of a video. The answers go to a listener, or are drawn into a new video
+ * of the same frame rate, which appears when it is complete.
  */
 final class VideoRun {
   private final PictureTask task;
@@ -25,6 +26,15 @@ final class VideoRun {
     this.task = task;
     this.err = err;
   }
+
+  /**
+   * The answer for one frame.
+   *
+   * @param frame its index, from 0
+   * @param seconds its time in the video
+   * @param answer a record
+   */
+  record Frame(String video, long frame, double seconds, Object answer) {}
 
   /**
    * The result of a run.
@@ -44,22 +54,34 @@ final class VideoRun {
     }
   }
 
-  Report run(Path input, Path output) {
-    long start = System.nanoTime();
-    try (VideoSource source = VideoSource.file(input)) {
-      if (!source.grab()) {
-        throw new MediaException(input + ": the video has no frames");
-      }
+  /** Answers for each frame of a video. */
+  void answer(Path input, Consumer<Frame> listener) {
+    try (VideoSource source = opened(input);
+        RunProgress progress = progress(input, source)) {
       Image frame = Image.blank(source.width(), source.height(), PixelFormat.BGR);
-      Image drawn = drawn(input, source, frame);
+      long frames = 0;
+      do {
+        double seconds = Math.round(1e3 * frames / source.fps()) / 1e3;
+        Object answer = answer(input, source, frame).json();
+        listener.accept(new Frame(input.toString(), frames, seconds, answer));
+        progress.at(++frames);
+      } while (source.grab());
+    }
+  }
+
+  /** Draws the answer for each frame of a video into a new one. */
+  Report draw(Path input, Path output) {
+    long start = System.nanoTime();
+    try (VideoSource source = opened(input)) {
+      Image frame = Image.blank(source.width(), source.height(), PixelFormat.BGR);
+      Image drawn = drawn(answer(input, source, frame));
       long frames = 1;
       try (VideoFile video = VideoFile.create(output, drawn.width(), drawn.height(), source.fps());
-          RunProgress progress =
-              new RunProgress(input.getFileName().toString(), "frames", source.frames(), err)) {
+          RunProgress progress = progress(input, source)) {
         video.write(drawn);
         progress.at(frames);
         while (source.grab()) {
-          video.write(drawn(input, source, frame));
+          video.write(drawn(answer(input, source, frame)));
           progress.at(++frames);
         }
         video.finish();
@@ -74,9 +96,27 @@ final class VideoRun {
     }
   }
 
-  private Image drawn(Path input, VideoSource source, Image frame) {
+  /** Returns the video at its first frame. */
+  private static VideoSource opened(Path input) {
+    VideoSource source = VideoSource.file(input);
+    if (!source.grab()) {
+      source.close();
+      throw new MediaException(input + ": the video has no frames");
+    }
+    return source;
+  }
+
+  private RunProgress progress(Path input, VideoSource source) {
+    return new RunProgress(input.getFileName().toString(), "frames", source.frames(), err);
+  }
+
+  private PictureTask.Answer answer(Path input, VideoSource source, Image frame) {
     source.retrieve(frame);
-    BufferedImage drawn = task.answer(input, frame).drawing().get();
+    return task.answer(input, frame);
+  }
+
+  private static Image drawn(PictureTask.Answer answer) {
+    BufferedImage drawn = answer.drawing().get();
     if (drawn.getType() == BufferedImage.TYPE_3BYTE_BGR) {
       return BufferedImages.image(drawn);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kiln.cli.Console;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.video.VideoFile;
@@ -82,6 +83,19 @@ class VideoRunTest {
         kiln("run", DIGITS, clip, "-o", folder.resolve("json.avi"), "--json").json();
     assertEquals(FRAMES, report.get("frames").getAsInt());
     assertEquals(12.5, report.get("fps").getAsDouble(), 1e-3);
+  }
+
+  @Test
+  void withoutAnOutputAProgramReadsAnObjectForEachFrame() {
+    Console run = kiln("run", DIGITS, clip, "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    List<JsonObject> frames =
+        run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    assertEquals(FRAMES, frames.size());
+    assertEquals(3, frames.get(3).get("frame").getAsInt());
+    assertEquals(3 / 12.5, frames.get(3).get("seconds").getAsDouble(), 1e-3);
+    JsonObject answer = frames.get(3).getAsJsonObject("answer");
+    assertEquals(13, answer.getAsJsonArray("digits").size());
   }
 
   @Test

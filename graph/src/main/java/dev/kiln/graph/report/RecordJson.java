@@ -22,6 +22,11 @@ public final class RecordJson {
     return JsonWriter.pretty(plain(value));
   }
 
+  /** Returns a record as JSON on one line, without a line end. */
+  public static String line(Object value) {
+    return JsonWriter.compact(plain(value));
+  }
+
   /** Returns the value as maps, lists, texts and numbers. */
   private static Object plain(Object value) {
     if (value instanceof Record record) {

@@ -1,0 +1,48 @@
+package dev.kiln.cli.run;
+
+import dev.kiln.pictures.PictureException;
+import dev.kiln.pictures.Pictures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A picture from standard input, and one to standard output: both are named {@code -}. */
+final class StandardStreams {
+  private StandardStreams() {}
+
+  static boolean isMeant(Path path) {
+    return path.toString().equals("-");
+  }
+
+  /**
+   * Reads a picture from standard input, to its end.
+   *
+   * @throws PictureException if it is no picture
+   */
+  static BufferedImage read() throws IOException {
+    Path file = Files.createTempFile("kiln", ".picture");
+    try {
+      Files.copy(System.in, file, StandardCopyOption.REPLACE_EXISTING);
+      return Pictures.read(file);
+    } catch (PictureException e) {
+      throw new PictureException(
+          e.getMessage().replace(file.toString(), "standard input"), e.getCause());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Writes a picture to standard output as PNG. */
+  static void write(BufferedImage picture) throws IOException {
+    Path file = Files.createTempFile("kiln", ".png");
+    try {
+      Pictures.write(picture, file);
+      Files.copy(file, System.out);
+      System.out.flush();
+    } finally {
+      Files.delete(file);
+    }
+  }
+}
