@@ -1,10 +1,5 @@
 package dev.kiln.pictures;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.MetadataException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
@@ -14,11 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads and writes picture files: PNG, JPEG, GIF and BMP. Thread-safe.
@@ -29,6 +22,9 @@ import javax.imageio.stream.ImageInputStream;
 public final class Pictures {
   /** The largest picture that the runtime accepts. */
   private static final int MAX_PIXELS = 100_000_000;
+
+  /** More than the largest picture takes without compression. */
+  private static final long MAX_BYTES = 512L << 20;
 
   private Pictures() {}
 
@@ -53,11 +49,13 @@ public final class Pictures {
    * Reads a picture, turned upright as its EXIF orientation says, in BGR, with transparency drawn
    * on white.
    *
-   * @throws PictureException if the file is missing, unreadable, not a picture, damaged, or larger
-   *     than 100 million pixels, which its header tells before any memory is taken
+   * @throws PictureException if the file is missing, unreadable, not a picture, damaged, cut off,
+   *     or larger than 100 million pixels, which its header tells before memory is taken for them
    */
   public static BufferedImage read(Path file) {
-    return upright(readStored(file), orientation(file));
+    return decode(
+        file,
+        (content, reader) -> upright(Opaque.of(content.pixels(reader)), content.orientation()));
   }
 
   /**
@@ -67,7 +65,7 @@ public final class Pictures {
    * @throws PictureException as {@link #read}
    */
   public static BufferedImage readStored(Path file) {
-    return decode(file, reader -> reader.read(0));
+    return decode(file, PictureContent::pixels);
   }
 
   /**
@@ -76,7 +74,7 @@ public final class Pictures {
    * @throws PictureException as {@link #read}
    */
   public static Size size(Path file) {
-    return storedSize(file).upright(orientation(file));
+    return decode(file, (content, reader) -> storedSize(reader).upright(content.orientation()));
   }
 
   /**
@@ -85,33 +83,32 @@ public final class Pictures {
    * @throws PictureException as {@link #read}
    */
   public static Size storedSize(Path file) {
-    return decode(file, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    return decode(file, (content, reader) -> storedSize(reader));
+  }
+
+  private static Size storedSize(ImageReader reader) throws IOException {
+    return new Size(reader.getWidth(0), reader.getHeight(0));
   }
 
   private interface Decoder<T> {
-    T decode(ImageReader reader) throws IOException;
+    T decode(PictureContent content, ImageReader reader) throws IOException;
   }
 
   private static <T> T decode(Path file, Decoder<T> decoder) {
     requireContent(file);
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      if (in == null) {
-        throw new PictureException(file + ": the file cannot be opened");
-      }
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new PictureException(file + ": not a picture; expected PNG, JPEG, GIF or BMP");
-      }
-      ImageReader reader = readers.next();
+    try {
+      PictureContent content = PictureContent.of(Files.readAllBytes(file));
+      ImageReader reader = content.reader();
       try {
-        reader.setInput(in, true);
         requireSize(file, reader.getWidth(0), reader.getHeight(0));
-        return decoder.decode(reader);
+        return decoder.decode(content, reader);
       } finally {
         reader.dispose();
       }
     } catch (PictureException e) {
       throw e;
+    } catch (PictureContent.UnknownFormat e) {
+      throw new PictureException(file + ": not a picture; expected PNG, JPEG, GIF or BMP", e);
     } catch (IOException | RuntimeException e) {
       // On damaged files some decoders throw whatever exception they happen to run into.
       throw new PictureException("%s: the picture is damaged (%s)".formatted(file, oneLine(e)), e);
@@ -126,6 +123,14 @@ public final class Pictures {
       }
       if (attributes.size() == 0) {
         throw new PictureException(file + ": the file is empty");
+      }
+      if (attributes.size() > MAX_BYTES) {
+        throw new PictureException(
+            "%s: the file has %d MB; the limit is %d MB"
+                .formatted(file, attributes.size() >> 20, MAX_BYTES >> 20));
+      }
+      if (!attributes.isRegularFile()) {
+        throw new PictureException(file + ": not a file");
       }
     } catch (NoSuchFileException e) {
       throw new PictureException(file + ": no such file", e);
@@ -148,31 +153,17 @@ public final class Pictures {
         : e.getMessage().lines().findFirst().orElse("");
   }
 
-  /** Returns EXIF's orientation, 1 to 8; 1 if the file has none or its metadata is damaged. */
-  private static int orientation(Path file) {
-    try {
-      ExifIFD0Directory exif =
-          ImageMetadataReader.readMetadata(file.toFile())
-              .getFirstDirectoryOfType(ExifIFD0Directory.class);
-      return exif != null && exif.containsTag(ExifIFD0Directory.TAG_ORIENTATION)
-          ? exif.getInt(ExifIFD0Directory.TAG_ORIENTATION)
-          : 1;
-    } catch (ImageProcessingException | MetadataException | IOException | RuntimeException e) {
-      return 1;
-    }
-  }
-
   /** Whether an orientation swaps width and height. */
   private static boolean sideways(int orientation) {
     return orientation >= 5 && orientation <= 8;
   }
 
-  private static BufferedImage upright(BufferedImage picture, int orientation) {
-    if (orientation == 1 && picture.getType() == BufferedImage.TYPE_3BYTE_BGR) {
-      return picture;
+  private static BufferedImage upright(BufferedImage bgr, int orientation) {
+    if (orientation == Exif.UPRIGHT) {
+      return bgr;
     }
-    int w = picture.getWidth();
-    int h = picture.getHeight();
+    int w = bgr.getWidth();
+    int h = bgr.getHeight();
     AffineTransform turn =
         switch (orientation) {
           case 2 -> new AffineTransform(-1, 0, 0, 1, w, 0);
@@ -181,18 +172,15 @@ public final class Pictures {
           case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
           case 6 -> new AffineTransform(0, 1, -1, 0, h, 0);
           case 7 -> new AffineTransform(0, -1, -1, 0, h, w);
-          case 8 -> new AffineTransform(0, -1, 1, 0, 0, w);
-          default -> new AffineTransform();
+          default -> new AffineTransform(0, -1, 1, 0, 0, w);
         };
     Size size = new Size(w, h).upright(orientation);
-    BufferedImage rgb =
+    BufferedImage turned =
         new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_3BYTE_BGR);
-    Graphics2D g = rgb.createGraphics();
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, rgb.getWidth(), rgb.getHeight());
-    g.drawImage(picture, turn, null);
+    Graphics2D g = turned.createGraphics();
+    g.drawImage(bgr, turn, null);
     g.dispose();
-    return rgb;
+    return turned;
   }
 
   /** Whether the file's name ends like that of a picture that {@link #read} takes. */

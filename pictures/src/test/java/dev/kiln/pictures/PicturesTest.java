@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +87,7 @@ class PicturesTest {
   @Test
   void aHugePictureIsRefusedByItsHeader() throws IOException {
     Path file = folder.resolve("huge.png");
-    Files.write(file, pngHeader(20_000, 20_000));
+    Files.write(file, new PngBytes(20_000, 20_000, 8, PngBytes.RGB).end());
     String message = assertThrows(PictureException.class, () -> Pictures.read(file)).getMessage();
     assertTrue(message.contains("20000x20000"), message);
     assertEquals(1, message.lines().count());
@@ -164,24 +163,6 @@ class PicturesTest {
     out.writeShort(exif.size() + 2);
     out.write(exif.toByteArray());
     out.write(jpeg, 2, jpeg.length - 2);
-    return file.toByteArray();
-  }
-
-  private static byte[] pngHeader(int width, int height) throws IOException {
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    DataOutputStream header = new DataOutputStream(chunk);
-    header.writeBytes("IHDR");
-    header.writeInt(width);
-    header.writeInt(height);
-    header.write(new byte[] {8, 2, 0, 0, 0});
-    CRC32 crc = new CRC32();
-    crc.update(chunk.toByteArray());
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(file);
-    out.writeLong(0x89504e470d0a1a0aL);
-    out.writeInt(13);
-    out.write(chunk.toByteArray());
-    out.writeInt((int) crc.getValue());
     return file.toByteArray();
   }
 }

@@ -20,14 +20,18 @@ import java.nio.file.Path;
  * @param rgb height x width x 3 bytes, row by row
  */
 public record Picture(int height, int width, byte[] rgb) {
+  /** Enlarged whole, a line of pixels would take gigabytes. */
+  private static final int LONGEST = 16;
+
   /**
-   * Reads a picture file as {@link Pictures#read} does and resizes it.
+   * Reads a picture file as {@link Pictures#read} does and resizes it. Of a picture whose sides
+   * differ by more than a factor of 16, the middle is taken.
    *
    * @param shorterSide the length of the shorter side in pixels; the longer one is in proportion
    * @throws PictureException if the file cannot be read as a picture
    */
   public static Picture read(Path file, int shorterSide) {
-    BufferedImage picture = resized(Pictures.read(file), shorterSide);
+    BufferedImage picture = resized(middle(Pictures.read(file)), shorterSide);
     return new Picture(picture.getHeight(), picture.getWidth(), rgb(picture));
   }
 
@@ -81,6 +85,14 @@ public record Picture(int height, int width, byte[] rgb) {
         System.arraycopy(rgb, from, to, row, 3 * side);
       }
     }
+  }
+
+  private static BufferedImage middle(BufferedImage image) {
+    int longest = LONGEST * Math.min(image.getWidth(), image.getHeight());
+    int width = Math.min(longest, image.getWidth());
+    int height = Math.min(longest, image.getHeight());
+    return image.getSubimage(
+        (image.getWidth() - width) / 2, (image.getHeight() - height) / 2, width, height);
   }
 
   private static BufferedImage resized(BufferedImage image, int shorterSide) {

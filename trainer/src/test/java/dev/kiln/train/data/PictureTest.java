@@ -82,6 +82,19 @@ class PictureTest {
   }
 
   @Test
+  void ofALineOfPixelsTheMiddleIsEnlarged() throws IOException {
+    BufferedImage line = filled(1, 60_000, BufferedImage.TYPE_INT_RGB, 0x3264c8);
+    line.setRGB(0, 0, 0xffffff);
+    Path file = folder.resolve("line.png");
+    GeneratedPhotos.write(file, line);
+    Picture picture = Picture.read(file, 64);
+    assertEquals(64, picture.width());
+    assertEquals(16 * 64, picture.height());
+    assertArrayEquals(
+        new byte[] {0x32, 0x64, (byte) 0xc8}, Arrays.copyOfRange(picture.rgb(), 0, 3));
+  }
+
+  @Test
   void aSquareIsTakenAsItIsOrMirrored() {
     byte[] square = new byte[13];
     SMALL.crop(1, 0, 2, false, square, 1);
