@@ -62,7 +62,8 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
   private NDList arrays(Map<String, Tensor> given, NDManager manager) {
     NDList arrays = new NDList();
     for (String input : inputs) {
-      Tensor tensor = given.get(input);
+      // A copy, because the engine may work on these very bytes and the block may change them.
+      Tensor tensor = given.get(input).copy();
       arrays.add(manager.create(tensor.data(), new Shape(tensor.shape()), type(tensor.type())));
     }
     return arrays;

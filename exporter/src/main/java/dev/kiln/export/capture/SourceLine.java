@@ -23,6 +23,7 @@ public record SourceLine(String frame) {
               ArrayProxy.class,
               ManagerProxy.class,
               Arguments.class,
+              Indices.class,
               ArrayMethods.class,
               Recorder.class,
               Probe.class)
@@ -50,7 +51,7 @@ public record SourceLine(String frame) {
                     .findFirst())
         .or(() -> frames.stream().filter(f -> f.getClassName().startsWith("ai.djl.")).findFirst())
         .map(f -> new SourceLine(describe(f)))
-        .orElse(new SourceLine("an unknown line"));
+        .orElse(new SourceLine("the end of the block"));
   }
 
   private static boolean isUsers(StackTraceElement f) {
