@@ -40,6 +40,7 @@ public enum Op {
   CAST("Cast", since(6).integers("to").requires("to")),
   CEIL("Ceil", since(13)),
   CLIP("Clip", since(13).inputs(1, 3)),
+  COMPRESS("Compress", since(11).inputs(2).integers("axis")),
   CONCAT("Concat", since(13).manyInputs().integers("axis").requires("axis")),
   CONV(
       "Conv",
@@ -119,6 +120,7 @@ public enum Op {
   MOD("Mod", since(13).inputs(2).integers("fmod")),
   MUL("Mul", since(7).inputs(2)),
   NEG("Neg", since(13)),
+  NON_ZERO("NonZero", since(13).gives(INT64)),
   NOT("Not", since(1).gives(BOOL)),
   ONE_HOT("OneHot", since(11).inputs(3).integers("axis").like(2)),
   OR("Or", since(7).inputs(2).gives(BOOL)),
@@ -166,6 +168,10 @@ public enum Op {
           .textLists("activations")
           .integers("hidden_size", "layout")),
   ROUND("Round", since(11)),
+  SCATTER_ELEMENTS(
+      "ScatterElements",
+      since(13).inputs(3).integers("axis"),
+      since(16).inputs(3).integers("axis").texts("reduction")),
   SELU("Selu", since(6).floats("alpha", "gamma")),
   SHAPE("Shape", since(13).gives(INT64), since(15).integers("start", "end").gives(INT64)),
   SIGMOID("Sigmoid", since(13)),
@@ -188,6 +194,7 @@ public enum Op {
   TILE("Tile", since(13).inputs(2)),
   TOP_K("TopK", since(11).inputs(2).outputs(2).integers("axis", "largest", "sorted")),
   TRANSPOSE("Transpose", since(1).ints("perm")),
+  UNIQUE("Unique", since(11).outputs(4).integers("axis", "sorted")),
   UNSQUEEZE("Unsqueeze", since(13).inputs(2)),
   WHERE("Where", since(9).inputs(3).like(1)),
   XOR("Xor", since(7).inputs(2).gives(BOOL));

@@ -54,6 +54,7 @@ final class ArrayProxy implements InvocationHandler {
           "NDArray.reshape",
           "NDArray.split",
           "NDArray.squeeze",
+          "NDArray.swapAxes",
           "NDArray.transpose",
           "NDArrayEx.dropout");
 

@@ -1,10 +1,15 @@
 package dev.kiln.export.capture;
 
 /**
- * One part of an NDIndex, which applies to one axis of the indexed array. Its text form is NumPy's
- * index notation.
+ * One part of an NDIndex, which applies to one axis of the indexed array unless it says otherwise.
+ * Its text form is NumPy's index notation.
  */
 public sealed interface Index {
+  /** Returns how many axes of the indexed array the part applies to. */
+  default int axes() {
+    return 1;
+  }
+
   /** A single position; the axis is removed. */
   record At(Size position) implements Index {
     @Override
@@ -36,6 +41,11 @@ public sealed interface Index {
   /** All axes that the other parts do not cover. */
   record Ellipsis() implements Index {
     @Override
+    public int axes() {
+      return 0;
+    }
+
+    @Override
     public String toString() {
       return "...";
     }
@@ -43,6 +53,11 @@ public sealed interface Index {
 
   /** A new axis of size 1. */
   record NewAxis() implements Index {
+    @Override
+    public int axes() {
+      return 0;
+    }
+
     @Override
     public String toString() {
       return "new axis";
@@ -54,6 +69,19 @@ public sealed interface Index {
     @Override
     public String toString() {
       return positions.toString();
+    }
+  }
+
+  /** The places where an array of booleans is true; one axis replaces as many as it has. */
+  record Mask(TracedArray chosen) implements Index {
+    @Override
+    public int axes() {
+      return chosen.rank();
+    }
+
+    @Override
+    public String toString() {
+      return chosen.toString();
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.dim.NDIndexBooleans;
 import ai.djl.ndarray.index.dim.NDIndexElement;
 import ai.djl.ndarray.index.dim.NDIndexFixed;
 import ai.djl.ndarray.index.dim.NDIndexNull;
+import ai.djl.ndarray.index.dim.NDIndexPick;
 import ai.djl.ndarray.index.dim.NDIndexSlice;
 import ai.djl.ndarray.index.dim.NDIndexTake;
 import dev.kiln.graph.GraphException;
@@ -49,11 +50,8 @@ final class Indices {
     if (element instanceof NDIndexTake take) {
       return new Index.Take(Arguments.operand(take.getIndex(), recorder).traced());
     }
-    throw new GraphException(
-        "at %s: an index of %s cannot be followed; choose by positions, or by where(...)"
-            .formatted(
-                SourceLine.here(),
-                element instanceof NDIndexBooleans ? "yes and no" : "one pick a row"));
+    NDIndexBooleans booleans = (NDIndexBooleans) element;
+    return new Index.Mask(Arguments.operand(booleans.getIndex(), recorder).traced());
   }
 
   private static Size size(Long number) {
@@ -62,16 +60,19 @@ final class Indices {
 
   /** Returns the index with its arrays replaced. */
   static NDIndex with(NDIndex index, UnaryOperator<NDArray> arrays) {
-    if (index.stream().noneMatch(NDIndexTake.class::isInstance)) {
-      return index;
-    }
     NDIndex copy = new NDIndex();
     for (NDIndexElement element : index.getIndices()) {
       if (copy.getIndices().size() == index.getEllipsisIndex()) {
         copy.addEllipseDim();
       }
-      if (element instanceof NDIndexTake take) {
+      if (element instanceof NDIndexPick) {
+        throw new GraphException(
+            "at %s: an index that picks one of each row cannot be followed; use gather(...)"
+                .formatted(SourceLine.here()));
+      } else if (element instanceof NDIndexTake take) {
         copy.addIndices("{}", arrays.apply(take.getIndex()));
+      } else if (element instanceof NDIndexBooleans booleans) {
+        copy.addIndices("{}", arrays.apply(booleans.getIndex()));
       } else {
         // This increases the rank; the part itself then replaces the placeholder.
         copy.addAllDim();

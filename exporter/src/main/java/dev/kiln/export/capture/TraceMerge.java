@@ -114,6 +114,9 @@ final class TraceMerge {
     if (first instanceof Index.Take one && second instanceof Index.Take two) {
       return new Index.Take(array(one.positions(), two.positions()));
     }
+    if (first instanceof Index.Mask one && second instanceof Index.Mask two) {
+      return new Index.Mask(array(one.chosen(), two.chosen()));
+    }
     require(first.equals(second), first, second);
     return first;
   }

@@ -15,13 +15,8 @@ final class Elementwise {
   static final LoweringTable ROWS =
       new LoweringTable()
           .row("NDArray.abs", Op.ABS)
-          .row("NDArray.acos", Op.ACOS)
-          .row("NDArray.asin", Op.ASIN)
-          .row("NDArray.atan", Op.ATAN)
           .row("NDArray.cbrt", (c, e) -> e.node(Op.POW, x(c, e), scalar(c, e, 1.0 / 3)))
           .row("NDArray.ceil", Op.CEIL)
-          .row("NDArray.cos", Op.COS)
-          .row("NDArray.cosh", Op.COSH)
           .row("NDArray.erf", Op.ERF)
           .row("NDArray.exp", Op.EXP)
           .row("NDArray.floor", Op.FLOOR)
@@ -33,14 +28,9 @@ final class Elementwise {
           .row("NDArray.neg", Op.NEG)
           .row("NDArray.round", Op.ROUND)
           .row("NDArray.sign", Op.SIGN)
-          .row("NDArray.sin", Op.SIN)
-          .row("NDArray.sinh", Op.SINH)
           .row("NDArray.sqrt", Op.SQRT)
           .row("NDArray.square", Elementwise::square)
-          .row("NDArray.tan", Op.TAN)
           .row("NDArray.tanh", Op.TANH)
-          .row("NDArray.toDegrees", (c, e) -> e.node(Op.MUL, x(c, e), scalar(c, e, 180 / Math.PI)))
-          .row("NDArray.toRadians", (c, e) -> e.node(Op.MUL, x(c, e), scalar(c, e, Math.PI / 180)))
           .row("NDArray.trunc", Elementwise::trunc)
           .row("NDArray.add", (c, e) -> arithmetic(Op.ADD, c, e))
           .row("NDArray.sub", (c, e) -> arithmetic(Op.SUB, c, e))
@@ -74,7 +64,10 @@ final class Elementwise {
 
   private static Value arithmetic(Op op, Call call, Emitter e) {
     ElementType type = Emitter.type(call.result());
-    return e.node(op, e.cast(e.value(call.receiver()), type), operand(call, type, e));
+    // ONNX does not compute with booleans; as in DJL, a sum of two is true if either is.
+    ElementType computed = type == BOOL ? ElementType.INT32 : type;
+    Value x = e.cast(e.value(call.receiver()), computed);
+    return e.cast(e.node(op, x, operand(call, computed, e)), type);
   }
 
   private static Value comparison(Op op, Call call, Emitter e) {

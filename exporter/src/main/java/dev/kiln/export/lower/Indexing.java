@@ -21,11 +21,10 @@ final class Indexing {
   static final LoweringTable ROWS =
       new LoweringTable()
           .row("NDArray.get(NDManager,NDIndex)", Indexing::get)
-          .note("numbers, ranges, new axes, an ellipsis, one array of positions; no masks")
+          .note("numbers, ranges, new axes, an ellipsis, one array of positions or one mask")
           .row("NDArray.gather", Indexing::gather)
           .row("NDArray.gatherNd", Indexing::gatherNd)
           .row("NDArray.take", Indexing::take)
-          .row("NDArray.flip", Indexing::flip)
           .row("NDArray.oneHot(int)", Indexing::oneHot)
           .row("NDArray.oneHot(int,DataType)", Indexing::oneHot)
           .row("NDArrayEx.embedding", Indexing::embedding);
@@ -33,23 +32,31 @@ final class Indexing {
   private Indexing() {}
 
   /**
-   * Lowers an index: first ranges, then the parts that remove their axis, from the last axis to the
-   * first, then new axes.
+   * Lowers an index: first ranges, then the parts that remove or replace axes, from the last axis
+   * to the first, then new axes.
    */
   private static Value get(Call call, Emitter e) {
     TracedArray array = call.receiver();
     List<Index> parts = perAxis(call.index(1), array.rank());
-    if (parts.stream().filter(Index.Take.class::isInstance).count() > 1) {
+    if (parts.stream().filter(p -> p instanceof Index.Take || p instanceof Index.Mask).count()
+        > 1) {
       throw call.refuse("an index with several arrays is not supported; use gatherNd");
     }
-    List<Index> axes = parts.stream().filter(p -> !(p instanceof Index.NewAxis)).toList();
-    Value result = ranges(e.value(array), axes, e);
-    for (int axis = axes.size() - 1; axis >= 0; axis--) {
+    List<Index> replacing = parts.stream().filter(p -> !(p instanceof Index.NewAxis)).toList();
+    Value result = ranges(e.value(array), replacing, e);
+    int rank = array.rank();
+    int axis = rank;
+    for (int i = replacing.size() - 1; i >= 0; i--) {
+      Index part = replacing.get(i);
+      axis -= part.axes();
       Attributes along = Attributes.none().with("axis", axis);
-      if (axes.get(axis) instanceof Index.At at) {
+      if (part instanceof Index.At at) {
         result = e.node(Op.GATHER, along, result, e.scalar(at.position(), INT64));
-      } else if (axes.get(axis) instanceof Index.Take take) {
+        rank--;
+      } else if (part instanceof Index.Take take) {
         result = e.node(Op.GATHER, along, result, e.cast(e.value(take.positions()), INT64));
+      } else if (part instanceof Index.Mask mask) {
+        result = Counted.masked(result, rank, axis, mask.chosen(), e);
       }
     }
     long[] added = newAxes(parts);
@@ -61,11 +68,8 @@ final class Indexing {
    * named.
    */
   private static List<Index> perAxis(List<Index> parts, int rank) {
-    long said =
-        parts.stream()
-            .filter(p -> !(p instanceof Index.NewAxis) && !(p instanceof Index.Ellipsis))
-            .count();
-    List<Index> rest = Collections.nCopies((int) (rank - said), new Index.All());
+    int said = parts.stream().mapToInt(Index::axes).sum();
+    List<Index> rest = Collections.nCopies(rank - said, new Index.All());
     List<Index> all = new ArrayList<>();
     for (Index part : parts) {
       all.addAll(part instanceof Index.Ellipsis ? rest : List.of(part));
@@ -81,13 +85,15 @@ final class Indexing {
     List<Size> to = new ArrayList<>();
     List<Size> step = new ArrayList<>();
     List<Long> axes = new ArrayList<>();
-    for (int axis = 0; axis < parts.size(); axis++) {
-      if (parts.get(axis) instanceof Index.Range range) {
+    long axis = 0;
+    for (Index part : parts) {
+      if (part instanceof Index.Range range) {
         from.add(range.from() == null ? new Size(0, 0) : range.from());
         to.add(range.to() == null ? TO_THE_END : range.to());
         step.add(range.step() == null ? new Size(1, 1) : range.step());
-        axes.add((long) axis);
+        axes.add(axis);
       }
+      axis += part.axes();
     }
     return axes.isEmpty()
         ? x
@@ -121,31 +127,28 @@ final class Indexing {
   }
 
   /**
-   * Lowers gatherNd. DJL stores positions as columns along the first axis, ONNX as rows along the
-   * last axis.
+   * Lowers gatherNd the way DJL computes it, so that negative positions mean the same: the columns
+   * of positions, along the first axis, become positions along one axis made of the first ones.
    */
   private static Value gatherNd(Call call, Emitter e) {
-    int rank = call.array(0).rank();
-    long[] order = LongStream.range(0, rank).map(axis -> (axis + 1) % rank).toArray();
-    Value rows = e.node(Op.TRANSPOSE, Attributes.none().with("perm", order), positions(call, e));
-    return e.node(Op.GATHER_ND, e.value(call.receiver()), rows);
+    List<Size> shape = call.receiver().shape();
+    int depth = (int) call.fixed(call.array(0).shape().get(0));
+    Value columns = positions(call, e);
+    Value position = e.node(Op.GATHER, columns, e.scalar(0, INT64));
+    for (int i = 1; i < depth; i++) {
+      Value before = e.node(Op.MUL, position, e.scalar(shape.get(i), INT64));
+      position = e.node(Op.ADD, before, e.node(Op.GATHER, columns, e.scalar(i, INT64)));
+    }
+    List<Size> joined = new ArrayList<>(List.of(new Size(-1, -1)));
+    joined.addAll(shape.subList(depth, shape.size()));
+    Value rows = e.node(Op.RESHAPE, e.value(call.receiver()), e.sizes(joined));
+    return e.node(Op.GATHER, rows, position);
   }
 
   /** Lowers take, whose positions refer to the flattened array in row-major order. */
   private static Value take(Call call, Emitter e) {
     Value row = e.node(Op.RESHAPE, e.value(call.receiver()), e.integers(-1));
     return e.node(Op.GATHER, row, e.cast(e.value(call.array(1)), INT64));
-  }
-
-  private static Value flip(Call call, Emitter e) {
-    long[] axes = LongStream.of(call.integers(0)).map(call.receiver()::axis).toArray();
-    return e.node(
-        Op.SLICE,
-        e.value(call.receiver()),
-        e.integers(LongStream.of(axes).map(axis -> -1).toArray()),
-        e.integers(LongStream.of(axes).map(axis -> Long.MIN_VALUE).toArray()),
-        e.integers(axes),
-        e.integers(LongStream.of(axes).map(axis -> -1).toArray()));
   }
 
   private static Value oneHot(Call call, Emitter e) {

@@ -20,16 +20,21 @@ public final class Lowerings implements RecordedOperators {
   private static final List<LoweringTable> FAMILIES =
       List.of(
           Elementwise.ROWS,
+          Trigonometry.ROWS,
           Activations.ROWS,
           Convolutions.ROWS,
           Resizing.ROWS,
           Indexing.ROWS,
+          Scattering.ROWS,
+          Counted.ROWS,
           Ordering.ROWS,
           ArrayCreation.ROWS,
           Recurrent.ROWS,
           Pooling.ROWS,
           Shapes.ROWS,
+          AxisOrder.ROWS,
           Reductions.ROWS,
+          Cumulative.ROWS,
           LinearAlgebra.ROWS,
           Normalizations.ROWS);
 

@@ -14,7 +14,6 @@ final class Reductions {
           .row("NDArray.max", (c, e) -> reduce(Op.REDUCE_MAX, c, e, 0))
           .row("NDArray.min", (c, e) -> reduce(Op.REDUCE_MIN, c, e, 0))
           .row("NDArray.prod", (c, e) -> reduce(Op.REDUCE_PROD, c, e, 0))
-          .row("NDArray.cumSum", Reductions::cumulativeSum)
           .row("NDArray.norm", Reductions::norm)
           .note("of order 2")
           .row("NDArray.normalize", Reductions::normalize)
@@ -39,7 +38,7 @@ final class Reductions {
     return along(op, x, call.flag(first + 1), e, call.integers(first));
   }
 
-  private static Value along(Op op, Value x, boolean keepAxes, Emitter e, long... axes) {
+  static Value along(Op op, Value x, boolean keepAxes, Emitter e, long... axes) {
     Attributes keep = Attributes.none().with("keepdims", keepAxes);
     // The axes are an input since opset 18, and since opset 13 for ReduceSum.
     return op.takes(2, e.opset())
@@ -57,13 +56,6 @@ final class Reductions {
       throw call.refuse("a norm of order " + call.integer(0) + ", only 2 is supported");
     }
     return reduce(Op.REDUCE_L2, call, e, 1);
-  }
-
-  /** Lowers a cumulative sum, by default along the first axis. */
-  private static Value cumulativeSum(Call call, Emitter e) {
-    Value x = e.cast(e.value(call.receiver()), Emitter.type(call.result()));
-    long axis = call.count() == 0 ? 0 : call.integer(0);
-    return e.node(Op.CUM_SUM, x, e.scalar(axis, ElementType.INT64));
   }
 
   /** Divides by the norm along an axis, or by a small number if that is larger. */

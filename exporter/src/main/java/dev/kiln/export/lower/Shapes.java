@@ -24,7 +24,8 @@ final class Shapes {
           .row("NDArray.flatten", Shapes::flatten)
           .row("NDArray.expandDims", (c, e) -> axes(Op.UNSQUEEZE, c, e, c.integer(0)))
           .row("NDArray.squeeze", (c, e) -> axes(Op.SQUEEZE, c, e, c.integers(0)))
-          .row("NDArray.transpose", Shapes::transpose)
+          // Recorded whole because DJL's default body takes no negative axis.
+          .row("NDArray.squeeze(int)", Shapes::squeezeOne)
           .row(
               "NDArray.broadcast",
               (c, e) -> e.node(Op.EXPAND, e.value(c.receiver()), e.sizes(c.sizes(0))))
@@ -88,19 +89,21 @@ final class Shapes {
   }
 
   /**
-   * Returns the repeats for repeat(axis, times), repeat(times), and repeat with one count for each
-   * of the first axes.
+   * Returns the repeats along each axis. They follow from the sizes, so it does not matter whether
+   * the call tells them for one axis, for all, for the first axes, or by the shape to reach.
    */
   private static List<Size> repeats(Call call) {
-    int rank = call.receiver().rank();
-    if (call.count() == 2) {
-      List<Size> times = new ArrayList<>(Collections.nCopies(rank, ONCE));
-      times.set(call.receiver().axis(call.integer(0)), call.size(1));
-      return times;
+    List<Size> from = call.receiver().shape();
+    List<Size> times = new ArrayList<>();
+    for (int axis = 0; axis < from.size(); axis++) {
+      Size before = from.get(axis);
+      Size after = call.result().shape().get(axis);
+      times.add(
+          new Size(
+              after.first() / Math.max(1, before.first()),
+              after.second() / Math.max(1, before.second())));
     }
-    return call.arguments().get(0) instanceof Size all
-        ? Collections.nCopies(rank, all)
-        : call.sizes(0);
+    return times;
   }
 
   /**
@@ -128,20 +131,17 @@ final class Shapes {
     return reshape(call, call.count() == 0 ? List.of(REST) : call.result().shape(), e);
   }
 
+  /** Removes an axis of size 1. Like PyTorch, leaves the array as it is if the size differs. */
+  private static Value squeezeOne(Call call, Emitter e) {
+    TracedArray x = call.receiver();
+    long axis = call.integer(0);
+    boolean one = x.rank() > 0 && x.shape().get(x.axis(axis)).equals(ONCE);
+    return one ? axes(Op.SQUEEZE, call, e, axis) : e.value(x);
+  }
+
   private static Value axes(Op op, Call call, Emitter e, long... axes) {
     Value x = e.value(call.receiver());
     return axes.length == 0 ? x : e.node(op, x, e.integers(axes));
-  }
-
-  /** Transposes the array. Without given axes their order is reversed. */
-  private static Value transpose(Call call, Emitter e) {
-    TracedArray x = call.receiver();
-    int last = x.rank() - 1;
-    long[] order =
-        call.count() == 0
-            ? LongStream.rangeClosed(0, last).map(axis -> last - axis).toArray()
-            : LongStream.of(call.integers(0)).map(x::axis).toArray();
-    return e.node(Op.TRANSPOSE, Attributes.none().with("perm", order), e.value(x));
   }
 
   private static Value concat(Call call, Emitter e) {

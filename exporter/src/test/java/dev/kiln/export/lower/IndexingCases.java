@@ -50,6 +50,7 @@ final class IndexingCases {
     on("get rows", x -> x.get(longs(x, 1, 0, 1)), MATRIX);
     on("gather", x -> x.gather(integers(x, 6), 1), MATRIX);
     on("gatherNd", x -> x.gatherNd(longs(x, 0, 1, 1, 2, 3, 0).reshape(2, 3)), CUBE);
+    on("gatherNd from the end", x -> x.gatherNd(longs(x, 0, 1, -1, 2).reshape(2, 2)), CUBE);
     on("gatherNd of rows", x -> x.gatherNd(longs(x, 1, 0, 0).reshape(1, 3)), CUBE);
     on("take", x -> x.take(longs(x, 7, 0, 3)), MATRIX);
     on("flip", x -> x.flip(1), CUBE);
@@ -70,6 +71,12 @@ final class IndexingCases {
     on("sort the last axis", NDArray::sort, CUBE);
     on("argSort", x -> x.argSort(1), CUBE);
     on("argSort downwards", x -> x.argSort(-1, false), CUBE);
+    on("median", NDArray::median, CUBE);
+    on("median along an axis", x -> x.median(new int[] {1}), CUBE);
+    on("median along an open axis", x -> x.median(new int[] {2}), ANY_PICTURE);
+    on("percentile", x -> x.percentile(30), CUBE);
+    on("percentile along an axis", x -> x.percentile(99.5, new int[] {1}), CUBE);
+    on("percentile along an open axis", x -> x.percentile(25, new int[] {2}), ANY_PICTURE);
     all.add(new OperatorCase("topK", l -> l.head().topK(3, 1), List.of(CUBE)));
     all.add(
         new OperatorCase("topK, smallest", l -> l.head().topK(2, -1, false, true), List.of(CUBE)));

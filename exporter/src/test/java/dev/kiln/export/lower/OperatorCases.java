@@ -48,6 +48,7 @@ public final class OperatorCases {
     cases.layers();
     cases.all.addAll(ShapeCases.all());
     cases.all.addAll(IndexingCases.all());
+    cases.all.addAll(ChoosingCases.all());
     cases.all.addAll(RecurrentCases.all());
     return cases.all;
   }
@@ -57,6 +58,11 @@ public final class OperatorCases {
     on("acos", NDArray::acos, MATRIX);
     on("asin", NDArray::asin, MATRIX);
     on("atan", NDArray::atan, MATRIX);
+    on("atan2", x -> x.sub(0.5).atan2(x.mul(3).sub(1)), MATRIX);
+    on(
+        "atan2 on the axes, with 0 and -0",
+        x -> x.mul(3).floor().sub(1).neg().atan2(x.flip(1).mul(3).floor().sub(1)),
+        MATRIX);
     on("ceil", x -> x.mul(7).ceil(), MATRIX);
     on("cos", NDArray::cos, MATRIX);
     on("cosh", NDArray::cosh, MATRIX);
@@ -95,6 +101,8 @@ public final class OperatorCases {
     on("add a number", x -> x.add(2), MATRIX);
     on("add a double", x -> x.add(0.1), MATRIX);
     on("add a row", x -> x.add(row(x)), MATRIX);
+    on("add booleans", x -> x.gt(0.5).add(x.lt(0.2)), MATRIX);
+    on("mul booleans", x -> x.gt(0.2).mul(x.lt(0.8)), MATRIX);
     on("sub a number", x -> x.sub(2.5f), MATRIX);
     on("mul by itself", x -> x.mul(x), MATRIX);
     on("div by a number", x -> x.div(3), MATRIX);

@@ -40,10 +40,15 @@ final class ShapeCases {
     on("expandDims", x -> x.expandDims(1), MATRIX);
     on("expandDims at the end", x -> x.expandDims(-1), MATRIX);
     on("squeeze", x -> x.expandDims(1).squeeze(1), MATRIX);
+    on("squeeze of a longer axis", x -> x.squeeze(1).add(1), MATRIX);
+    on("squeeze some", x -> x.expandDims(1).expandDims(0).squeeze(new int[] {0, 2}), MATRIX);
     on("squeeze all", x -> x.expandDims(1).squeeze(), MATRIX);
     on("transpose", x -> x.transpose(0, 2, 3, 1), PICTURE);
     on("transpose whole", NDArray::transpose, CUBE);
     on("swapAxes", x -> x.swapAxes(1, 2), CUBE);
+    on("rotate90", x -> x.rotate90(1, new int[] {1, 2}), CUBE);
+    on("rotate90 back", x -> x.rotate90(-1, new int[] {2, 0}), CUBE);
+    on("rotate90 twice", x -> x.rotate90(6, new int[] {1, 2}), CUBE);
     on("broadcast", x -> x.broadcast(new Shape(4, x.size(0), 6)), MATRIX);
     on("pad", x -> x.pad(new Shape(1, 2), 0.5), MATRIX);
     on("pad two axes", x -> x.pad(new Shape(1, 2, 3, 0), 0), CUBE);
@@ -53,6 +58,7 @@ final class ShapeCases {
     on("repeat", x -> x.repeat(2), MATRIX);
     on("repeat along an axis", x -> x.repeat(1, 3), CUBE);
     on("repeat along the last axis", x -> x.repeat(-1, 3), CUBE);
+    on("repeat to a shape", x -> x.repeat(new Shape(x.size(0), 12)), MATRIX);
     on("repeat the first axes", x -> x.repeat(new long[] {2, 3}), CUBE);
     on("concat", x -> x.concat(x.neg(), 1), MATRIX);
     on("concat of three", x -> NDArrays.concat(new NDList(x, x.neg(), x), 0), MATRIX);
@@ -78,6 +84,14 @@ final class ShapeCases {
     on("prod along an axis", x -> x.prod(new int[] {1}), CUBE);
     on("cumSum", x -> x.cumSum(1), CUBE);
     on("cumSum of the first axis", NDArray::cumSum, MATRIX);
+    on("cumProd", x -> x.add(0.5).cumProd(1), CUBE);
+    on("cumProd of an open axis", x -> x.add(0.5).cumProd(1), new Shape(-1, -1, 3));
+    on("cumProd of the last axis, open", x -> x.add(0.5).cumProd(1), new Shape(-1, -1));
+    on("cumProd of whole numbers", x -> OperatorCases.integers(x, 3).cumProd(1), CUBE);
+    on("cumProd of a type", x -> x.mul(3).cumProd(1, DataType.INT64), CUBE);
+    on("diff", x -> x.diff(1, 1), CUBE);
+    on("diff twice", x -> x.diff(2, 2), CUBE);
+    on("diff of booleans", x -> x.gt(0.5).diff(1, 1), MATRIX);
     on("normalize", x -> x.normalize(2, 1), CUBE);
     on("normalize to a sum of one", x -> x.normalize(1, -1, 1e-3), CUBE);
     on("norm", x -> x.norm(), MATRIX);
