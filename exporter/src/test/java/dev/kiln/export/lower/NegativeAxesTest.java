@@ -160,7 +160,7 @@ class NegativeAxesTest {
     for (AxisOperator operator : operators()) {
       if (djlTakes(operator, -2)) {
         Capture.of(
-            block(operator, -2), ProbeShapes.of(List.of(CUBE)), Map.of(), Lowerings.standard())
+                block(operator, -2), ProbeShapes.of(List.of(CUBE)), Map.of(), Lowerings.standard())
             .calls()
             .stream()
             .map(Call::operator)
