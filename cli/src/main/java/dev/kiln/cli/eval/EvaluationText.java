@@ -33,12 +33,12 @@ final class EvaluationText {
   }
 
   private void print(ClassificationAccuracy found) {
+    String top5 =
+        found.classes() > 5
+            ? String.format(Locale.ROOT, ", among the first five %.4f", found.top5())
+            : "";
     out.printf(
-        Locale.ROOT,
-        "accuracy %.4f, among the first five %.4f, of %,d pictures%n",
-        found.accuracy(),
-        found.top5(),
-        found.images());
+        Locale.ROOT, "accuracy %.4f%s, of %,d pictures%n", found.accuracy(), top5, found.images());
   }
 
   private void print(DigitsAccuracy found) {

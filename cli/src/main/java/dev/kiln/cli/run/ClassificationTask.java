@@ -25,7 +25,10 @@ final class ClassificationTask implements PictureTask {
 
   ClassificationTask(Model model, TaskOptions options) {
     classifier =
-        new Classifier(model, ForeignModel.preprocessing(model, options.image(), ResizeMode.CROP));
+        new Classifier(
+            model,
+            ForeignModel.preprocessing(model, options.image(), ResizeMode.CROP),
+            options.labels(model));
     top = options.top();
   }
 

@@ -38,8 +38,8 @@ interface PictureTask {
     switch (task) {
       case DIGITS -> options.checkOnly(task, "--confidence");
       case STYLE -> options.checkOnly(task, "--image", "--size", "--strength");
-      case SEGMENTATION -> options.checkOnly(task, "--image", "--size", "--overlay");
-      case CLASSIFICATION -> options.checkOnly(task, "--image", "--top");
+      case SEGMENTATION -> options.checkOnly(task, "--image", "--labels", "--size", "--overlay");
+      case CLASSIFICATION -> options.checkOnly(task, "--image", "--labels", "--top");
       case AUTOENCODER, ENCODER, GENERATOR, DISCRIMINATOR, NONE ->
           options.checkOnly(task, "--image");
     }

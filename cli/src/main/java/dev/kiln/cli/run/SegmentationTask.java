@@ -23,7 +23,9 @@ final class SegmentationTask implements PictureTask {
   SegmentationTask(Model model, TaskOptions options) {
     segmenter =
         new Segmenter(
-                model, ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX))
+                model,
+                ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX),
+                options.labels(model))
             .withSize(options.size())
             .withParallel(true);
     overlay = options.overlay();

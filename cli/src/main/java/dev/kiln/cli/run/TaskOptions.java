@@ -1,5 +1,6 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.pipeline.Suggestion;
@@ -7,6 +8,7 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Normalization;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -50,6 +52,14 @@ final class TaskOptions {
               + PixelRangeConverter.RANGES
               + ".")
   private Normalization image;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classification, segmentation: the names of the classes, one on each line, in place of the"
+              + " model's own.")
+  private Path labels;
 
   @Option(
       names = "--confidence",
@@ -103,6 +113,7 @@ final class TaskOptions {
   void checkOnly(Task thisTask, String... names) {
     Map<String, Object> chosen = new LinkedHashMap<>();
     chosen.put("--image", image);
+    chosen.put("--labels", labels);
     chosen.put("--confidence", confidence);
     chosen.put("--size", size.isGiven() ? size : null);
     chosen.put("--strength", strength);
@@ -118,6 +129,11 @@ final class TaskOptions {
 
   Normalization image() {
     return image;
+  }
+
+  /** Returns the names of the classes: those of {@code --labels}, or else those of the card. */
+  List<String> labels(Model model) {
+    return labels == null ? model.card().labels() : LabelsFile.read(labels);
   }
 
   double confidence() {

@@ -2,6 +2,7 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
+import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
@@ -29,6 +30,14 @@ final class ClassifyOptions implements RecipeOptions {
               + " other pictures: random crops, half of them mirrored.")
   private Boolean augment;
 
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "The classes of data in MNIST's format that is not digits, one name on each line. The"
+              + " model's task is then classification. Default: the digits.")
+  private Path labels;
+
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
@@ -52,8 +61,12 @@ final class ClassifyOptions implements RecipeOptions {
 
   private Classify digits(Network network, TrainOptions common, ClassifySettings defaults) {
     Path folder = common.data == null ? Mnist.cached() : common.data;
-    ClassifySettings settings = settings(common, defaults, ClassifySettings.DIGITS);
-    return new Classify(network, Mnist.train(folder), Mnist.test(folder), settings);
+    List<String> classes = labels == null ? defaults.classes() : LabelsFile.read(labels);
+    return new Classify(
+        network,
+        Mnist.train(folder, classes.size()),
+        Mnist.test(folder, classes.size()),
+        settings(common, defaults, classes));
   }
 
   private Classify pictures(Network network, TrainOptions common, ClassifySettings defaults) {
@@ -62,6 +75,7 @@ final class ClassifyOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with one folder of pictures per class"
               .formatted(network.name()));
     }
+    RecipeOptions.refuse(network, "--labels", labels);
     Path train = common.data.resolve("train");
     Path val = common.data.resolve("val");
     boolean divided = Files.isDirectory(train) && Files.isDirectory(val);

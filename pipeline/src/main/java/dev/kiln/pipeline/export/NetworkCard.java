@@ -85,7 +85,15 @@ final class NetworkCard {
   /** Returns the task of the whole network. */
   private static Task network(ExportSource source) {
     return switch (source.network().kind()) {
-      case DIGITS -> Task.DIGITS;
+      case DIGITS ->
+          // Trained on other data in MNIST's format, such as clothes.
+          source
+                  .run()
+                  .map(Run::classes)
+                  .orElse(ClassifySettings.DIGITS)
+                  .equals(ClassifySettings.DIGITS)
+              ? Task.DIGITS
+              : Task.CLASSIFICATION;
       case CLASSIFICATION -> Task.CLASSIFICATION;
       case AUTOENCODER -> Task.AUTOENCODER;
       case GENERATOR -> Task.GENERATOR;

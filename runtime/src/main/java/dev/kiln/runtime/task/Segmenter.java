@@ -55,6 +55,18 @@ public final class Segmenter {
    * @throws ModelException if the model does not fit
    */
   public Segmenter(Model model, Preprocessing preprocessing) {
+    this(model, preprocessing, model.card().labels());
+  }
+
+  /**
+   * Creates a segmenter for any model that outputs a grid of logits for each class, with the given
+   * labels.
+   *
+   * @param preprocessing the preprocessing that the network expects; null for a dressed model
+   * @param names one label per class, in the order of the logits; empty to use numbers
+   * @throws ModelException if the model does not fit
+   */
+  public Segmenter(Model model, Preprocessing preprocessing, List<String> names) {
     REQUIREMENT.checkTask(model);
     Port logits =
         model.outputs().stream()
@@ -66,7 +78,7 @@ public final class Segmenter {
       throw new ModelException(
           model + ": every pixel gets a class; expected fit STRETCH or LETTERBOX, not CROP");
     }
-    labels = labels(model, (int) (long) logits.dims().get(1));
+    labels = labels(model, names, (int) (long) logits.dims().get(1));
     palette = new Palette(model.card().palette());
     String name = logits.name();
     alone =
@@ -101,11 +113,9 @@ public final class Segmenter {
         && port.dims().get(1) <= MOST_CLASSES;
   }
 
-  private static List<String> labels(Model model, int classes) {
-    List<String> named = model.card().labels();
+  private static List<String> labels(Model model, List<String> named, int classes) {
     if (!named.isEmpty() && named.size() != classes) {
-      throw new ModelException(
-          model + ": its card names " + named.size() + " classes, but it gives " + classes);
+      throw new ModelException(model + ": " + named.size() + " labels for " + classes + " classes");
     }
     List<String> labels = new ArrayList<>(named);
     for (int i = labels.size(); i < classes; i++) {

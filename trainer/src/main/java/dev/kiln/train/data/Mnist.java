@@ -47,7 +47,18 @@ public final class Mnist {
    * @throws TrainingException if a file is missing, broken, or does not match the other
    */
   public static LabeledImages train(Path folder) {
-    return read(folder, TRAIN_IMAGES, TRAIN_LABELS);
+    return train(folder, CLASSES);
+  }
+
+  /**
+   * Returns the training set of data in MNIST's format that has other classes, such as
+   * Fashion-MNIST or EMNIST.
+   *
+   * @param classes the number of classes, 1 to 256
+   * @throws TrainingException if a file is missing, broken, or does not match the other
+   */
+  public static LabeledImages train(Path folder, int classes) {
+    return read(folder, TRAIN_IMAGES, TRAIN_LABELS, classes);
   }
 
   /**
@@ -58,7 +69,22 @@ public final class Mnist {
    * @throws TrainingException if a file is missing, broken, or does not match the other
    */
   public static LabeledImages test(Path folder) {
-    return read(folder, TEST_IMAGES, TEST_LABELS);
+    return test(folder, CLASSES);
+  }
+
+  /**
+   * Returns the test set of data in MNIST's format that has other classes.
+   *
+   * @param classes the number of classes, 1 to 256
+   * @throws TrainingException if a file is missing, broken, or does not match the other
+   */
+  public static LabeledImages test(Path folder, int classes) {
+    return read(folder, TEST_IMAGES, TEST_LABELS, classes);
+  }
+
+  /** Returns whether a folder holds a test set in MNIST's format. */
+  public static boolean isIn(Path folder) {
+    return find(folder, TEST_IMAGES).isPresent();
   }
 
   /**
@@ -89,7 +115,8 @@ public final class Mnist {
     return folder;
   }
 
-  private static LabeledImages read(Path folder, String imagesName, String labelsName) {
+  private static LabeledImages read(
+      Path folder, String imagesName, String labelsName, int classes) {
     Path imagesFile = require(folder, imagesName);
     Path labelsFile = require(folder, labelsName);
     Idx images = Idx.read(imagesFile, 3);
@@ -107,9 +134,10 @@ public final class Mnist {
     }
     for (int i = 0; i < labels.values().length; i++) {
       int label = labels.values()[i] & 0xff;
-      if (label >= CLASSES) {
+      if (label >= classes) {
         throw new TrainingException(
-            "%s: label %d is %d, expected 0 to %d".formatted(labelsFile, i, label, CLASSES - 1));
+            "%s: label %d is %d, expected 0 to %d; --labels names other classes"
+                .formatted(labelsFile, i, label, classes - 1));
       }
     }
     return new LabeledImages(SIDE, SIDE, images.values(), labels.values());
