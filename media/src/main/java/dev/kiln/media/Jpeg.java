@@ -1,6 +1,8 @@
 package dev.kiln.media;
 
+import dev.kiln.pictures.CheckedJpeg;
 import dev.kiln.runtime.image.Image;
+import java.io.IOException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
@@ -38,20 +40,50 @@ public final class Jpeg {
   }
 
   /**
-   * Decodes a JPEG.
+   * Decodes a JPEG. OpenCV, which knows many formats, gets nothing else, and nothing of another
+   * size; an EXIF orientation is ignored.
    *
    * @param into a picture in BGR of the JPEG's size
-   * @throws MediaException if the bytes are not a JPEG of this size, or OpenCV's native library
-   *     does not load
+   * @throws MediaException if the bytes are not a whole JPEG of this size, or OpenCV's native
+   *     library does not load
    */
   public static void decode(byte[] jpeg, Image into) {
+    decode(checked(jpeg), into);
+  }
+
+  /**
+   * Checks a JPEG.
+   *
+   * @throws MediaException if the bytes are not a whole JPEG
+   */
+  public static CheckedJpeg checked(byte[] jpeg) {
+    try {
+      return CheckedJpeg.of(jpeg);
+    } catch (IOException e) {
+      throw new MediaException("not a whole JPEG: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Decodes a checked JPEG.
+   *
+   * @param into a picture in BGR of the JPEG's size
+   * @throws MediaException if the JPEG has another size or is damaged, or OpenCV's native library
+   *     does not load
+   */
+  public static void decode(CheckedJpeg jpeg, Image into) {
+    if (jpeg.width() != into.width() || jpeg.height() != into.height()) {
+      throw new MediaException(
+          "a JPEG of %dx%d; expected %dx%d"
+              .formatted(jpeg.width(), jpeg.height(), into.width(), into.height()));
+    }
     OpenCv.require();
-    MatOfByte bytes = new MatOfByte(jpeg);
+    MatOfByte bytes = new MatOfByte(jpeg.bytes());
     Mat mat = Imgcodecs.imdecode(bytes, Imgcodecs.IMREAD_COLOR);
     bytes.release();
     try {
-      if (mat.cols() != into.width() || mat.rows() != into.height()) {
-        throw new MediaException("not a JPEG of " + into.width() + "x" + into.height());
+      if (mat.empty()) {
+        throw new MediaException("a damaged JPEG");
       }
       Mats.copy(mat, into);
     } finally {

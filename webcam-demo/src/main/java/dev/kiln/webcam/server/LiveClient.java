@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -37,7 +36,7 @@ public final class LiveClient
   private static final long BURST_NANOS = 250_000_000L;
 
   private final ModelCatalog catalog;
-  private final Consumer<LiveClient> onClose;
+  private final ConnectedPages pages;
   private final Semaphore sent = new Semaphore(0);
 
   /** The page's numbers of the frames in the stream, by the stream's sequence numbers. */
@@ -47,6 +46,7 @@ public final class LiveClient
   private volatile LiveSettings settings;
   private volatile String model;
   private volatile LiveStream<RenderedFrame> stream;
+  private volatile long heard = System.nanoTime();
   private String lastError = "";
   private ByteBuffer message = ByteBuffer.allocate(0);
   private long nextFrame = System.nanoTime();
@@ -55,18 +55,22 @@ public final class LiveClient
   /**
    * Creates a client with the catalog's first model.
    *
-   * @param onClose called when the connection is closed
+   * @param pages the page takes a place there while it is connected
    */
-  LiveClient(ModelCatalog catalog, LiveSettings settings, Consumer<LiveClient> onClose) {
+  LiveClient(ModelCatalog catalog, LiveSettings settings, ConnectedPages pages) {
     this.catalog = catalog;
     this.settings = settings;
-    this.onClose = onClose;
+    this.pages = pages;
     model = catalog.entries().get(0).name();
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
+    if (!pages.add(this)) {
+      opened.close(StatusCode.TRY_AGAIN_LATER, "all places are taken", Callback.NOOP);
+      return;
+    }
     try {
       stream = LiveStream.start(catalog.open(model, this::settings), this, 1);
       send(greeting());
@@ -106,6 +110,7 @@ public final class LiveClient
   @Override
   public void onWebSocketBinary(ByteBuffer payload, Callback done) {
     long now = System.nanoTime();
+    heard = now;
     try {
       FrameMessage frame = FrameMessage.read(payload);
       if (isDue(now)) {
@@ -131,6 +136,7 @@ public final class LiveClient
 
   @Override
   public void onWebSocketText(String text) {
+    heard = System.nanoTime();
     try {
       ClientRequest request = ClientRequest.read(text);
       if (request.asked().isPresent()) {
@@ -208,6 +214,13 @@ public final class LiveClient
     LOG.debug("the connection to a page failed", cause);
   }
 
+  /** Ends the connection if no whole message came for so long, however many bytes of one did. */
+  void endIfSilent(Duration limit) {
+    if (System.nanoTime() - heard > limit.toNanos()) {
+      session.disconnect();
+    }
+  }
+
   /** Closes the connection; the frame in flight is finished. */
   @Override
   public void close() {
@@ -217,6 +230,6 @@ public final class LiveClient
     if (stream != null && !stream.stop(STOP_TIMEOUT)) {
       LOG.warn("a page's frame does not end; its thread is left running");
     }
-    onClose.accept(this);
+    pages.remove(this);
   }
 }

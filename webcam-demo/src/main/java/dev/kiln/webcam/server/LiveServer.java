@@ -11,11 +11,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -29,32 +32,45 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
  * WebSocket. Each page has a stream of its own; a slow page slows no other. Thread-safe.
  */
 public final class LiveServer implements AutoCloseable {
-  /** The most pages at a time. */
-  static final int MAX_CLIENTS = 8;
-
   private static final int THREADS = 32;
+
+  /** A page needs about ten: its files, its thumbnails and its socket. */
+  private static final int MAX_CONNECTIONS = 128;
+
+  /** Buffers beyond these bytes go back to Java when they have been used. */
+  private static final long KEPT_BYTES = 16L << 20;
 
   /** Jetty's default of 4 KB would split a raw frame into some three hundred parts. */
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ModelCatalog catalog;
   private final LiveSettings settings;
   private final AccessPolicy access;
   private final Server server;
   private final ServerConnector connector;
-  private final Map<LiveClient, Boolean> clients = new ConcurrentHashMap<>();
+  private final PatienceHandler patience;
+  private final ConnectedPages pages = new ConnectedPages();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(LiveServer::daemon);
 
   private LiveServer(
-      ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
+      ModelCatalog catalog,
+      LiveSettings settings,
+      String host,
+      int port,
+      Path clip,
+      Duration limit) {
     this.catalog = catalog;
     this.settings = settings;
     access = AccessPolicy.of(host);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("kiln-server");
     threads.setDaemon(true);
-    server = new Server(threads);
+    server =
+        new Server(threads, null, new ArrayByteBufferPool(-1, -1, -1, -1, KEPT_BYTES, KEPT_BYTES));
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -63,7 +79,22 @@ public final class LiveServer implements AutoCloseable {
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
     sockets.setHandler(new PageHandler(server, access, catalog, clip));
-    server.setHandler(new HostFilter(access, sockets));
+    patience = new PatienceHandler(limit, new HostFilter(access, sockets));
+    server.setHandler(patience);
+    connector.addBean(patience, false);
+    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+    clock.scheduleWithFixedDelay(this::endSlow, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "kiln-server-clock");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void endSlow() {
+    patience.endSlow();
+    pages.all().forEach(page -> page.endIfSilent(IDLE_TIMEOUT));
   }
 
   /**
@@ -78,10 +109,22 @@ public final class LiveServer implements AutoCloseable {
    */
   public static LiveServer start(
       ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
-    LiveServer live = new LiveServer(catalog, settings, host, port, clip);
+    return start(catalog, settings, host, port, clip, PATIENCE);
+  }
+
+  /** Starts a server that ends connections without a whole request after this time. */
+  static LiveServer start(
+      ModelCatalog catalog,
+      LiveSettings settings,
+      String host,
+      int port,
+      Path clip,
+      Duration patience) {
+    LiveServer live = new LiveServer(catalog, settings, host, port, clip, patience);
     try {
       live.connector.open();
     } catch (IOException e) {
+      live.close();
       throw cannotListen(host, port, e);
     }
     try {
@@ -110,15 +153,13 @@ public final class LiveServer implements AutoCloseable {
     container.addMapping(
         "/live",
         (request, response, callback) -> {
-          if (!mayConnect(request) || clients.size() >= MAX_CLIENTS) {
+          if (!mayConnect(request) || pages.isFull()) {
             HostFilter.refuse(response, callback, mayConnect(request) ? 503 : 403);
             return null;
           }
           // Browsers offer compression, which takes tens of milliseconds per frame.
           response.setExtensions(List.of());
-          LiveClient client = new LiveClient(catalog, settings, clients::remove);
-          clients.put(client, true);
-          return client;
+          return new LiveClient(catalog, settings, pages);
         });
   }
 
@@ -149,14 +190,15 @@ public final class LiveServer implements AutoCloseable {
 
   /** Returns how many pages are connected. */
   int clients() {
-    return clients.size();
+    return pages.all().size();
   }
 
   /** Closes all connections and waits for frames in flight. */
   @Override
   public void close() {
+    clock.shutdownNow();
     try {
-      List.copyOf(clients.keySet()).forEach(LiveClient::close);
+      pages.all().forEach(LiveClient::close);
       server.stop();
     } catch (Exception e) {
       throw new MediaException("the server cannot stop: " + e.getMessage(), e);

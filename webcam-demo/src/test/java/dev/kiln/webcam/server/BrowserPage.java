@@ -54,9 +54,12 @@ public final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   }
 
   void sendJpeg(int id, Image bgr) {
-    byte[] jpeg = Jpeg.encode(bgr);
+    sendJpeg(id, bgr.width(), bgr.height(), Jpeg.encode(bgr));
+  }
+
+  void sendJpeg(int id, int width, int height, byte[] jpeg) {
     ByteBuffer message = ByteBuffer.allocate(12 + jpeg.length).order(ByteOrder.LITTLE_ENDIAN);
-    message.putInt(id).putShort((short) bgr.width()).putShort((short) bgr.height()).putInt(1);
+    message.putInt(id).putShort((short) width).putShort((short) height).putInt(1);
     sendBytes(message.put(jpeg).array());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kiln.media.BufferedImages;
 import dev.kiln.media.Jpeg;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.Clip;
@@ -16,6 +17,7 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.webcam.session.HeadlessTest;
 import dev.kiln.webcam.session.LiveSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -28,8 +30,10 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,7 +153,81 @@ class LiveServerTest {
       Jpeg.decode(page.picture(), back);
       assertTrue(Clip.difference(frame, back) < 8);
       page.sendBytes(new byte[] {4, 0, 0, 0, 64, 0, 48, 0, 1, 0, 0, 0, 9, 9, 9});
-      assertTrue(page.error().contains("not a JPEG of 64x48"));
+      assertTrue(page.error().contains("not a JPEG"));
+    }
+  }
+
+  /** Decoded, these few bytes would take gigabytes. */
+  @Test
+  void aJpegThatClaimsAnotherSizeThanItsFrameIsNotDecoded() throws Exception {
+    try (BrowserPage page = new BrowserPage(server)) {
+      page.hello();
+      byte[] jpeg = Jpeg.encode(Clip.frame(0, 64, 48));
+      int size = 0;
+      while (jpeg[size] != (byte) 0xff || jpeg[size + 1] != (byte) 0xc0) {
+        size++;
+      }
+      ByteBuffer.wrap(jpeg).putShort(size + 5, (short) 32_000).putShort(size + 7, (short) 32_000);
+      page.sendJpeg(3, 64, 48, jpeg);
+      assertEquals("a JPEG of 32000x32000; expected 64x48", page.error());
+    }
+  }
+
+  /** OpenCV reads many formats, and whichever the bytes begin like. */
+  @Test
+  void nothingButJpegIsDecoded() throws Exception {
+    try (BrowserPage page = new BrowserPage(server)) {
+      page.hello();
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(BufferedImages.copy(Clip.frame(0, 64, 48)), "png", png);
+      page.sendJpeg(3, 64, 48, png.toByteArray());
+      assertEquals("not a whole JPEG: not a JPEG", page.error());
+    }
+  }
+
+  @Test
+  void handshakesThatComeToNothingTakeNoPlaces() throws Exception {
+    int port = server.address().getPort();
+    String handshake =
+        "GET /live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+                .formatted(port, port)
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    for (int i = 0; i < 40; i++) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket.setSoLinger(true, 0); // close resets the connection
+        socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (server.clients() > 0 && System.nanoTime() < end) {
+      Thread.sleep(50);
+    }
+    assertEquals(0, server.clients());
+    try (BrowserPage page = new BrowserPage(server)) {
+      assertEquals("digits", page.hello().get("model").getAsString());
+    }
+  }
+
+  @Test
+  void aRequestThatTakesItsTimeIsNotWaitedFor() throws Exception {
+    try (LiveServer impatient =
+            LiveServer.start(
+                HeadlessTest.catalog(),
+                LiveSettings.DEFAULT,
+                "127.0.0.1",
+                0,
+                HeadlessTest.CLIP,
+                Duration.ofMillis(300));
+        Socket socket = new Socket("127.0.0.1", impatient.address().getPort());
+        BrowserPage page = new BrowserPage(impatient)) {
+      page.hello();
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(-1, socket.getInputStream().read());
+      Thread.sleep(1_500);
+      page.send(1, Clip.frame(0, 64, 48));
+      assertEquals(1, page.result().get("id").getAsInt());
     }
   }
 
