@@ -8,7 +8,9 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.onnx.OnnxProto.FunctionProto;
 import dev.kiln.graph.onnx.OnnxProto.ModelProto;
 import dev.kiln.graph.onnx.OnnxProto.OperatorSetIdProto;
+import dev.kiln.runtime.file.MistakenFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,8 +43,9 @@ public final class OnnxReader {
         throw new GraphException(
             "larger than the 2 GB that an ONNX file can have; store larger weights in files beside it");
       }
-      CodedInputStream in =
-          UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file)).newCodedInput();
+      byte[] bytes = Files.readAllBytes(file);
+      requireNoMistake(bytes);
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       // Keep the weights in the buffer of the file instead of copying them.
       in.enableAliasing(true);
       in.setRecursionLimit(MAX_DEPTH);
@@ -56,6 +59,14 @@ public final class OnnxReader {
     } catch (GraphException e) {
       throw new GraphException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void requireNoMistake(byte[] bytes) {
+    MistakenFile.of(ByteBuffer.wrap(bytes))
+        .ifPresent(
+            kind -> {
+              throw new GraphException("not an ONNX model, but " + kind);
+            });
   }
 
   private static String reason(InvalidProtocolBufferException e) {

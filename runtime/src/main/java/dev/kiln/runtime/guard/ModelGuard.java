@@ -1,6 +1,7 @@
 package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
+import dev.kiln.runtime.file.MistakenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +48,7 @@ public final class ModelGuard {
   public static Map<String, String> metadata(Path file, Limits limits) {
     ByteBuffer bytes = map(file, limits);
     try {
-      requireNoOrtFormat(bytes);
+      requireNoOtherFormat(bytes);
       return Metadata.of(Fields.of(bytes, limits.nesting()));
     } catch (ModelRefusedException e) {
       throw new ModelRefusedException(file + ": " + e.getMessage(), e);
@@ -85,7 +86,7 @@ public final class ModelGuard {
     ByteBuffer bytes = model.slice();
     requireSize(name, bytes.limit(), limits);
     try {
-      requireNoOrtFormat(bytes);
+      requireNoOtherFormat(bytes);
       new ModelWalk(limits, folder).model(Fields.of(bytes, limits.nesting()));
     } catch (ModelRefusedException e) {
       throw new ModelRefusedException(name + ": " + e.getMessage(), e);
@@ -102,7 +103,12 @@ public final class ModelGuard {
     }
   }
 
-  private static void requireNoOrtFormat(ByteBuffer bytes) {
+  private static void requireNoOtherFormat(ByteBuffer bytes) {
+    MistakenFile.of(bytes)
+        .ifPresent(
+            kind -> {
+              throw new ModelRefusedException("not an ONNX file, but " + kind);
+            });
     byte[] mark = new byte[ORT_FORMAT.length];
     for (int i = 0; i < mark.length && 4 + i < bytes.limit(); i++) {
       mark[i] = bytes.get(4 + i);
