@@ -4,6 +4,7 @@ import dev.kiln.export.capture.Capture;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.lower.Lower;
 import dev.kiln.export.lower.Lowered;
+import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
@@ -23,6 +24,7 @@ import dev.kiln.graph.verify.ModelValues;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.graph.verify.Verification;
 import dev.kiln.graph.verify.Verify;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
@@ -35,6 +37,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The steps of one export. Each is timed and reported to the listener. */
 final class ExportRun {
@@ -122,7 +125,7 @@ final class ExportRun {
     OnnxModel model = OnnxModel.of(graph, export.opset, export.metadata);
     OnnxWriter.write(model, draft.file(), export.externalWeights);
     FileFingerprint saved = FileFingerprint.of(draft.file());
-    journal.done("save", saved.summary(target, export.opset));
+    journal.done("save", saved.summary(target, model));
     return saved;
   }
 
@@ -147,8 +150,9 @@ final class ExportRun {
    * the model takes them.
    */
   private Forward around(Forward network) {
-    boolean flat = export.probes.unseen().get(0).dimension() == 2;
-    return export.dressing.around(network, inputs.get(0), flat);
+    List<Dim> shape =
+        LongStream.of(export.probes.unseen().get(0).getShape()).mapToObj(Dim::of).toList();
+    return export.dressing.around(network, new Value(inputs.get(0), ElementType.FLOAT, shape));
   }
 
   /**

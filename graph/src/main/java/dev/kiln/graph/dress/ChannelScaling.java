@@ -14,23 +14,29 @@ final class ChannelScaling {
   /**
    * Adds the nodes, except those that would have no effect.
    *
-   * @param x float [N, C, H, W], or any shape if there is one channel
+   * @param x float pictures of that layout
    * @param name the prefix for the names of the constants in the file
    */
-  static Value apply(GraphBuilder graph, Value x, String name, float[] factors, float[] offsets) {
+  static Value apply(
+      GraphBuilder graph,
+      Value x,
+      PictureLayout layout,
+      String name,
+      float[] factors,
+      float[] offsets) {
     Value result = x;
     if (!all(factors, 1)) {
-      result = graph.node(Op.MUL, Map.of(), result, channels(graph, name + "_factor", factors));
+      result = graph.node(Op.MUL, Map.of(), result, channels(graph, layout, name + "_factor", factors));
     }
     if (!all(offsets, 0)) {
-      result = graph.node(Op.ADD, Map.of(), result, channels(graph, name + "_offset", offsets));
+      result = graph.node(Op.ADD, Map.of(), result, channels(graph, layout, name + "_offset", offsets));
     }
     return result;
   }
 
-  private static Value channels(GraphBuilder graph, String name, float[] numbers) {
-    List<Long> dims =
-        numbers.length == 1 ? List.of(1L) : List.of(1L, (long) numbers.length, 1L, 1L);
+  private static Value channels(
+      GraphBuilder graph, PictureLayout layout, String name, float[] numbers) {
+    List<Long> dims = numbers.length == 1 ? List.of(1L) : layout.perChannel();
     return graph.initializer(name, TensorData.ofFloats(dims, numbers));
   }
 

@@ -1,13 +1,17 @@
 package dev.kiln.graph.dress;
 
+import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphBuilder;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.verify.Forward;
+import dev.kiln.runtime.ElementType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The nodes around a network that make its model take pictures, return pictures, or both. A picture
@@ -90,7 +94,7 @@ public final class Dressing {
       throw new GraphException(
           "a picture can replace the input of a network with one input, this one has "
               + network.inputs().size()
-              + "; export it undressed");
+              + "; leave it undressed");
     }
     return network.inputs().get(0);
   }
@@ -99,20 +103,22 @@ public final class Dressing {
    * Returns the same computation in Java around a network that is not a graph, as the reference for
    * a dressed model.
    *
-   * @param name the name of the network input that the pictures replace
-   * @param flat whether that input is [N, H * W]
+   * @param input the network input that the pictures replace, if this dressing makes it take them
    */
-  public Forward around(Forward network, String name, boolean flat) {
-    return new ReferenceDressing(this, network, name, flat);
+  public Forward around(Forward network, Value input) {
+    return new ReferenceDressing(this, network, input);
   }
 
   /** Returns the shape [N, C, H, W] of the pictures that replace an input of that shape. */
   public static long[] planes(long... input) {
-    if (input.length != 2) {
-      return input.clone();
-    }
-    long side = PictureLayout.side(input[1]);
-    return new long[] {input[0], 1, side, side};
+    List<Dim> shape = LongStream.of(input).mapToObj(Dim::of).toList();
+    PictureLayout layout = PictureLayout.ofInput(new Value("input", ElementType.FLOAT, shape));
+    return new long[] {
+      input[0],
+      layout.channels(),
+      PictureLayout.size(layout.height()),
+      PictureLayout.size(layout.width())
+    };
   }
 
   private boolean isPicture(Value given) {

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * A picture input for a network: uint8 [N, H, W, 3] RGB, or [N, H, W, 1] grey. Conversion to float,
- * layout and normalization become nodes in front of the network, which takes float [N, C, H, W]
- * with 1 or 3 channels, or [N, H * W] for square pictures.
+ * layout and normalization become nodes in front of the network, which takes float [N, C, H, W] or
+ * [N, H, W, C] with 1 or 3 channels, or [N, H * W] for square pictures.
  *
  * @param image the name of the model's input
  * @param normalization the range of pixels that the network expects
@@ -39,7 +39,7 @@ public record PictureInput(String image, Normalization normalization, int multip
   Written write(GraphBuilder graph, Graph network) {
     boolean pads = multiple > 1;
     Value given = Dressing.only(network);
-    PictureLayout layout = PictureLayout.of("input", given);
+    PictureLayout layout = PictureLayout.ofInput(given);
     Value bytes = graph.input(image, ElementType.UINT8, layout.bytes());
     Value size = pads ? size(graph, bytes) : null;
     Graph inside = pads ? PaddedSizes.of(network, layout) : network;
@@ -49,12 +49,13 @@ public record PictureInput(String image, Normalization normalization, int multip
             Op.CAST,
             Map.of("to", Attribute.of((long) ElementType.FLOAT.code())),
             pads ? pad(graph, bytes, size) : bytes);
-    floats = graph.describe(floats, ElementType.FLOAT, PictureLayout.of("input", input).bytes());
+    floats = graph.describe(floats, ElementType.FLOAT, PictureLayout.ofInput(input).bytes());
     Value planes = graph.describe(planes(graph, floats, layout), ElementType.FLOAT, input.shape());
     Value normal =
         ChannelScaling.apply(
             graph,
             planes,
+            layout,
             "image",
             normalization.factors(layout.channels()),
             normalization.offsets(layout.channels()));
@@ -96,7 +97,10 @@ public record PictureInput(String image, Normalization normalization, int multip
   }
 
   private static Value planes(GraphBuilder graph, Value pixels, PictureLayout layout) {
-    if (layout.flat()) {
+    if (layout.order() == PictureLayout.Order.CHANNELS_LAST) {
+      return pixels;
+    }
+    if (layout.order() == PictureLayout.Order.FLAT) {
       return graph.node(Op.RESHAPE, Map.of(), pixels, numbers(graph, "row", 0, -1));
     }
     // With one channel both layouts have the same bytes, so Reshape is enough. It can leave one

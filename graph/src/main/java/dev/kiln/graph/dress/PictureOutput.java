@@ -27,11 +27,12 @@ public record PictureOutput(String output, String image, Normalization normaliza
    * @param front the nodes in front of the network, or null
    */
   Value write(GraphBuilder graph, Value planes, PictureInput.Written front) {
-    PictureLayout layout = PictureLayout.of("output", planes);
+    PictureLayout layout = PictureLayout.ofOutput(planes);
     Value levels =
         ChannelScaling.apply(
             graph,
             planes,
+            layout,
             "levels",
             normalization.inverseFactors(layout.channels()),
             normalization.inverseOffsets(layout.channels()));

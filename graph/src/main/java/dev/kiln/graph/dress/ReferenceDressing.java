@@ -1,5 +1,6 @@
 package dev.kiln.graph.dress;
 
+import dev.kiln.graph.Value;
 import dev.kiln.graph.verify.Forward;
 import dev.kiln.runtime.Tensor;
 import java.nio.ByteBuffer;
@@ -14,16 +15,14 @@ import java.util.Optional;
  *
  * @param dressing the dressing
  * @param network the network, which takes floats
- * @param name the name of the network input that the pictures replace
- * @param flat whether that input is [N, H * W]
+ * @param replaced the network input that the pictures replace, if they replace one
  */
-record ReferenceDressing(Dressing dressing, Forward network, String name, boolean flat)
-    implements Forward {
+record ReferenceDressing(Dressing dressing, Forward network, Value replaced) implements Forward {
   @Override
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
     Map<String, Tensor> given = new HashMap<>(inputs);
     Optional<Tensor> pictures = dressing.input().map(input -> given.remove(input.image()));
-    dressing.input().ifPresent(input -> given.put(name, planes(input, pictures.orElseThrow())));
+    dressing.input().ifPresent(input -> given.put(replaced.name(), planes(input, pictures.orElseThrow())));
     Map<String, Tensor> results = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> result : network.run(given).entrySet()) {
       Optional<PictureOutput> output =
@@ -45,7 +44,7 @@ record ReferenceDressing(Dressing dressing, Forward network, String name, boolea
     return new long[] {shape[2], shape[3]};
   }
 
-  /** Pads, transposes and normalizes: uint8 [N, H, W, C] to float [N, C, H', W']. */
+  /** Pads, transposes and normalizes: uint8 [N, H, W, C] to float of the network's layout. */
   private Tensor planes(PictureInput input, Tensor pictures) {
     long[] shape = pictures.shape();
     int height = (int) shape[1];
@@ -54,22 +53,28 @@ record ReferenceDressing(Dressing dressing, Forward network, String name, boolea
     int paddedHeight = padded(height, input.multiple());
     int paddedWidth = padded(width, input.multiple());
     ByteBuffer bytes = pictures.data();
-    float[] values = new float[(int) shape[0] * channels * paddedHeight * paddedWidth];
-    int i = 0;
+    PictureLayout.Order order = PictureLayout.ofInput(replaced).order();
+    boolean last = order == PictureLayout.Order.CHANNELS_LAST;
+    int pixels = paddedHeight * paddedWidth;
+    float[] values = new float[(int) shape[0] * channels * pixels];
     for (int n = 0; n < shape[0]; n++) {
       for (int c = 0; c < channels; c++) {
-        for (int y = 0; y < paddedHeight; y++) {
-          for (int x = 0; x < paddedWidth; x++) {
-            int pixel = (n * height + mirrored(y, height)) * width + mirrored(x, width);
-            int level = bytes.get(pixel * channels + c) & 0xff;
-            values[i++] = input.normalization().normalize(level, c, channels);
-          }
+        for (int i = 0; i < pixels; i++) {
+          int y = mirrored(i / paddedWidth, height);
+          int x = mirrored(i % paddedWidth, width);
+          int level = bytes.get(((n * height + y) * width + x) * channels + c) & 0xff;
+          int place = last ? i * channels + c : c * pixels + i;
+          values[n * channels * pixels + place] =
+              input.normalization().normalize(level, c, channels);
         }
       }
     }
-    return flat
-        ? Tensor.floats(values, shape[0], (long) channels * paddedHeight * paddedWidth)
-        : Tensor.floats(values, shape[0], channels, paddedHeight, paddedWidth);
+    return switch (order) {
+      case FLAT -> Tensor.floats(values, shape[0], (long) channels * pixels);
+      case CHANNELS_FIRST ->
+          Tensor.floats(values, shape[0], channels, paddedHeight, paddedWidth);
+      case CHANNELS_LAST -> Tensor.floats(values, shape[0], paddedHeight, paddedWidth, channels);
+    };
   }
 
   private static int padded(int size, int multiple) {

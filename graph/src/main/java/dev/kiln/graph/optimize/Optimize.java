@@ -2,7 +2,6 @@ package dev.kiln.graph.optimize;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
-import dev.kiln.graph.Value;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
@@ -16,7 +15,6 @@ import dev.kiln.graph.report.StepLog;
 import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.graph.simplify.Simplify;
 import dev.kiln.graph.verify.CompareModels;
-import dev.kiln.graph.verify.Forward;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Verification;
 import java.nio.file.Path;
@@ -90,11 +88,9 @@ public final class Optimize {
   public Report save(Path file) {
     StepLog journal = new StepLog(listener);
     try (Draft draft = Draft.of(file)) {
-      OnnxModel model = OnnxReader.read(source).withoutWeightsAsInputs();
-      journal.done(
-          "read",
-          "%s, opset %d, %,d nodes"
-              .formatted(source.getFileName(), model.opset(), model.graph().nodes().size()));
+      OnnxModel given = OnnxReader.read(source);
+      OnnxModel model = given.withoutWeightsAsInputs();
+      journal.done("read", summary(given) + freed(given, model));
       Simplification simple = Simplify.of(model.graph(), model.opset());
       journal.done("simplify", simple.toString());
       Graph graph = simple.graph();
@@ -102,9 +98,10 @@ public final class Optimize {
         graph = dressing.dress(graph, model.opset());
         journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
       }
-      OnnxWriter.write(model.with(graph), draft.file(), externalWeights);
+      OnnxModel result = model.with(graph);
+      OnnxWriter.write(result, draft.file(), externalWeights);
       FileFingerprint saved = FileFingerprint.of(draft.file());
-      journal.done("save", saved.summary(file, model.opset()));
+      journal.done("save", saved.summary(file, result));
       Verification verification = verify(model.with(simple.graph()), graph, draft.file());
       journal.done("verify", verification.toString());
       draft.publish();
@@ -113,11 +110,21 @@ public final class Optimize {
           file.toString(),
           saved.bytes(),
           saved.sha256(),
-          model.opset(),
+          result.opset(),
           graph.nodes().size(),
           graph.parameters(),
           verification);
     }
+  }
+
+  private String summary(OnnxModel model) {
+    return "%s, %s, %,d nodes"
+        .formatted(source.getFileName(), model.versions(), model.graph().nodes().size());
+  }
+
+  private static String freed(OnnxModel given, OnnxModel model) {
+    int freed = given.graph().inputs().size() - model.graph().inputs().size();
+    return freed == 0 ? "" : ", %,d weights freed that were listed as inputs".formatted(freed);
   }
 
   /**
@@ -130,15 +137,12 @@ public final class Optimize {
     return CompareModels.of(
         source,
         saved,
-        forward -> dressing.isNone() ? forward : around(forward, network.graph()),
+        forward ->
+            dressing.isNone()
+                ? forward
+                : dressing.around(forward, network.graph().inputs().get(0)),
         graph.inputs(),
         network,
         tolerance);
-  }
-
-  private Forward around(Forward network, Graph graph) {
-    Value input = graph.inputs().get(0);
-    boolean flat = input.shape() != null && input.shape().size() == 2;
-    return dressing.around(network, input.name(), flat);
   }
 }

@@ -65,7 +65,7 @@ class DressingTest {
           Tensor result = model.run(Map.of("image", picture)).get("styled");
           Tensor expected =
               dressing
-                  .around(DressingTest::halvedTwice, "x", false)
+                  .around(DressingTest::halvedTwice, new Value("x", ElementType.FLOAT, ANY_PICTURE))
                   .run(Map.of("image", picture))
                   .get("styled");
           assertArrayEquals(new long[] {1, height, width, 3}, result.shape());
@@ -132,7 +132,7 @@ class DressingTest {
     Dressing dressing = Dressing.of(new PictureOutput("y", "image", Normalization.unit()));
     assertEquals(
         "a picture needs an output of float [N, 1, H, W], [N, 3, H, W] or [N, H * W] of a square,"
-            + " the network has y float [N, 5]; export it undressed",
+            + " the network has y float [N, 5]; leave it undressed",
         message(dressing, List.of(Dim.of("N"), Dim.of(5))).replaceAll("Identity_\\d+", "y"));
   }
 

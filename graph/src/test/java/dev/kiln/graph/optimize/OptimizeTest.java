@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.graph.Attribute;
+import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
 import dev.kiln.graph.Sketch;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
@@ -17,13 +21,16 @@ import dev.kiln.graph.report.Report;
 import dev.kiln.graph.report.ReportFile;
 import dev.kiln.graph.verify.CompareModels;
 import dev.kiln.graph.verify.Tolerance;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.file.Json;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +87,91 @@ class OptimizeTest {
     Optimize.of(file).withPictures(PictureInput.of(Normalization.imagenet())).save(dressed);
     assertEquals(
         "image uint8 [N, H, W, 3]", OnnxReader.read(dressed).graph().inputs().get(0).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3", "4", "8"})
+  void weightsThatAreListedAsInputsAreFreed(int irVersion) {
+    Graph graph =
+        new Sketch("N", 4, 9, 9)
+            .floats("w", 6, 4, 3, 3)
+            .floats("scale", 6)
+            .floats("shift", 6)
+            .floats("mean", 6)
+            .floats("var", 6)
+            .node("c = Conv x w")
+            .node("y = BatchNormalization c scale shift mean var")
+            .graph();
+    List<Value> inputs = new ArrayList<>(graph.inputs());
+    graph.initializers().forEach((name, t) -> inputs.add(Value.of(name, t.type()).withShape(t.dims().stream().map(Dim::of).toList())));
+    Path file = folder.resolve("listed.onnx");
+    Graph listed = graph.between(inputs, graph.outputs());
+    OnnxWriter.write(new OnnxModel(listed, irVersion, Map.of("", 9), "test", Map.of()), file);
+    Path smaller = folder.resolve("smaller.onnx");
+    Report report = Optimize.of(file).save(smaller);
+    assertEquals(1, report.nodes());
+    assertEquals(
+        "listed.onnx, opset 9, 2 nodes, 5 weights freed that were listed as inputs",
+        report.steps().get(0).summary());
+    OnnxModel written = OnnxReader.read(smaller);
+    assertEquals(1, written.graph().inputs().size());
+    assertTrue(written.irVersion() >= 4);
+  }
+
+  @Test
+  void modelWithoutInputsIsOptimised() {
+    Node fill =
+        new Node("fill", "", "ConstantOfShape", List.of("shape"), List.of("c"), Map.of());
+    Node relu = new Node("relu", "", "Relu", List.of("c"), List.of("y"), Map.of());
+    Graph graph =
+        new Graph(
+            "constant",
+            List.of(),
+            List.of(Value.of("y", ElementType.FLOAT)),
+            List.of(fill, relu),
+            Map.of("shape", TensorData.ofLongs(2, 2)),
+            List.of());
+    Report report = Optimize.of(write(graph, 13)).save(folder.resolve("smaller.onnx"));
+    assertEquals(1, report.nodes());
+  }
+
+  @Test
+  void versionOfOperatorsThatNoNodeUsesIsNotNeeded() throws IOException {
+    Node scaler =
+        new Node(
+            "scaler",
+            "ai.onnx.ml",
+            "Scaler",
+            List.of("x"),
+            List.of("y"),
+            Map.of(
+                "offset", new Attribute.Floats(List.of(0.5f)),
+                "scale", new Attribute.Floats(List.of(2f))));
+    Graph shell = new Sketch("N", 3, "H", "W").graph();
+    Graph graph = shell.with(List.of(scaler), Map.of(), List.of());
+    Path file = folder.resolve("scaler.onnx");
+    OnnxWriter.write(new OnnxModel(graph, 8, Map.of("ai.onnx.ml", 1), "test", Map.of()), file);
+    Path smaller = folder.resolve("smaller.onnx");
+    Report report = Optimize.of(file).save(smaller);
+    assertEquals("scaler.onnx, opset ai.onnx.ml 1, 1 nodes", report.steps().get(0).summary());
+    assertEquals(Map.of("ai.onnx.ml", 1), OnnxReader.read(smaller).opsets());
+    Optimize.of(file).withPictures(PictureInput.of(Normalization.unit())).save(smaller);
+    assertEquals(Set.of("ai.onnx.ml", ""), OnnxReader.read(smaller).opsets().keySet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "3"})
+  void channelsMayStandLast(int channels) {
+    Path file = write(new Sketch("N", "H", "W", channels).node("y = Relu x").graph(), 17);
+    Path dressed = folder.resolve("dressed.onnx");
+    Normalization range = channels == 3 ? Normalization.imagenet() : Normalization.signed();
+    Optimize.of(file).withPictures(PictureInput.of(range).paddedTo(32)).save(dressed);
+    Optimize.of(file).withPictures(PictureInput.of(range)).save(dressed);
+    Graph graph = OnnxReader.read(dressed).graph();
+    assertEquals("image uint8 [N, H, W, " + channels + "]", graph.inputs().get(0).toString());
+    assertEquals(
+        List.of("Cast", "Mul", "Add", "Relu"),
+        graph.nodes().stream().map(Node::operator).toList());
   }
 
   @Test
