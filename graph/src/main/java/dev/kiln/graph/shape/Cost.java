@@ -53,7 +53,7 @@ public record Cost(long multiplyAdds, int counted, int uncounted) {
           dims.set(axis, Dim.of(axis == 0 ? 1 : OPEN));
         }
       }
-      inputs.add(new Value(input.name(), input.type(), dims, input.preserved()));
+      inputs.add(input.withShape(dims));
     }
     // The recorded shapes of intermediate values apply to open sizes and no longer hold.
     return graph

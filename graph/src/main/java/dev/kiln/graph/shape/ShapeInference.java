@@ -1,6 +1,5 @@
 package dev.kiln.graph.shape;
 
-import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
@@ -10,6 +9,7 @@ import dev.kiln.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Shape inference for the values of a graph, based on the shapes of its inputs and the rules of the
@@ -31,9 +31,10 @@ public final class ShapeInference {
     graph.values().forEach(value -> know(shapes, value));
     graph.outputs().forEach(output -> know(shapes, output));
     for (Node node : graph.nodes()) {
-      if (node.is("Constant") && node.attributes().get("value") instanceof Attribute.Tensor t) {
-        constants.put(node.output(), t.value());
-        shapes.put(node.output(), fixed(t.value().dims()));
+      Optional<TensorData> stated = node.constant();
+      if (stated.isPresent() && !node.outputs().isEmpty()) {
+        constants.put(node.output(), stated.get());
+        shapes.put(node.output(), fixed(stated.get().dims()));
         continue;
       }
       List<List<Dim>> made = shapes(new Operands(node, shapes, constants, opset));

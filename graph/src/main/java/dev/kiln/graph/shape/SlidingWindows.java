@@ -54,29 +54,33 @@ final class SlidingWindows {
         result.add(Dim.unknown());
         continue;
       }
-      long window = (k.size() - 1) * at(node, "dilations", i, 1) + 1;
+      long dilation = at(node, "dilations", i, 1);
+      long window = (k.size() - 1) * dilation + 1;
       result.add(
           switch (node.text("auto_pad", "NOTSET")) {
-            case "SAME_UPPER", "SAME_LOWER" -> Dim.of((size.size() + stride - 1) / stride);
-            case "VALID" -> steps(size.size() - window, stride, false);
+            // ONNX Runtime pads as if the window were not dilated, unlike ONNX.
+            case "SAME_UPPER", "SAME_LOWER" ->
+                dilation == 1 ? Dim.of((size.size() + stride - 1) / stride) : Dim.unknown();
+            case "VALID" -> steps(size.size(), 0, 0, window, stride, ceil);
             default -> {
               long begin = at(node, "pads", i, 0);
               long end = at(node, "pads", i + kernel.size(), 0);
-              Dim steps = steps(size.size() + begin + end - window, stride, ceil);
-              // A last window that would start in the padding at the end is dropped.
-              yield ceil
-                      && steps instanceof Dim.Fixed n
-                      && (n.size() - 1) * stride >= size.size() + begin
-                  ? Dim.of(n.size() - 1)
-                  : steps;
+              yield steps(size.size(), begin, end, window, stride, ceil);
             }
           });
     }
     return result;
   }
 
-  private static Dim steps(long room, long stride, boolean ceil) {
-    return room < 0 ? Dim.unknown() : Dim.of((ceil ? room + stride - 1 : room) / stride + 1);
+  private static Dim steps(
+      long size, long begin, long end, long window, long stride, boolean ceil) {
+    long room = size + begin + end - window;
+    if (room < 0) {
+      return Dim.unknown();
+    }
+    long steps = (ceil ? room + stride - 1 : room) / stride + 1;
+    // A last window that would start in the padding at the end is dropped.
+    return Dim.of(ceil && (steps - 1) * stride >= size + begin ? steps - 1 : steps);
   }
 
   static List<Dim> convTranspose(Operands in) {

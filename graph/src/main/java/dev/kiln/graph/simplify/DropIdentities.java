@@ -65,7 +65,7 @@ final class DropIdentities implements Pass {
   private static boolean isInference(Node node, GraphEditor graph) {
     String training = node.input(2);
     return training.isEmpty()
-        || graph.constant(training).filter(t -> t.data().get(0) == 0).isPresent();
+        || graph.constant(training).filter(t -> t.size() == 1 && t.data().get(0) == 0).isPresent();
   }
 
   private static boolean keepsOrder(List<Long> perm) {

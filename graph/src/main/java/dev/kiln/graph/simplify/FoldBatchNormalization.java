@@ -43,16 +43,15 @@ final class FoldBatchNormalization implements Pass {
       return false;
     }
     int channels = line.scale().length;
-    Optional<float[]> bias =
-        layer.input(2).isEmpty() ? Optional.of(new float[channels]) : floats(layer.input(2), graph);
+    float[] bias = bias(layer, channels, graph).orElse(null);
     List<Long> dims = graph.constant(layer.input(1)).orElseThrow().dims();
-    if (bias.isEmpty() || bias.get().length != channels || channels != channels(layer, dims)) {
+    if (bias == null || channels != channels(layer, dims)) {
       return false;
     }
     float beta = layer.is("Gemm") ? layer.number("beta", 1) : 1;
     TensorData weights = TensorData.ofFloats(dims, scaled(layer, dims, weight, line));
     TensorData biases =
-        TensorData.ofFloats(List.of((long) channels), shifted(bias.get(), beta, line));
+        TensorData.ofFloats(List.of((long) channels), shifted(bias, beta, line));
     List<String> inputs =
         List.of(
             layer.input(0),
@@ -62,6 +61,26 @@ final class FoldBatchNormalization implements Pass {
     graph.remove(norm);
     graph.replace(layer, beta == 1 ? folded : folded.with("beta", Attribute.of(1f)));
     return true;
+  }
+
+  /**
+   * Returns the bias of each channel; empty if it is not constant or has another shape: a linear
+   * layer may also add a column, which has one number for each row of the result.
+   */
+  private static Optional<float[]> bias(Node layer, int channels, GraphEditor graph) {
+    String name = layer.input(2);
+    if (name.isEmpty()) {
+      return Optional.of(new float[channels]);
+    }
+    return graph
+        .constant(name)
+        .filter(tensor -> !name.equals(layer.input(1)))
+        .filter(tensor -> tensor.size() == channels && endsWith(tensor.dims(), channels))
+        .flatMap(tensor -> floats(name, graph));
+  }
+
+  private static boolean endsWith(List<Long> dims, long size) {
+    return !dims.isEmpty() && dims.get(dims.size() - 1) == size;
   }
 
   /** Returns the normalization as y = scale * x + shift for each channel. */

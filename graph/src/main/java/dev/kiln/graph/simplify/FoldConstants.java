@@ -1,11 +1,9 @@
 package dev.kiln.graph.simplify;
 
-import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.shape.ShapeInference;
-import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,34 +35,13 @@ final class FoldConstants implements Pass {
   public int apply(GraphEditor graph) {
     int folded = 0;
     for (Node node : graph.nodes()) {
-      Optional<TensorData> known = stated(node).or(() -> shape(node, graph));
+      Optional<TensorData> known = node.constant().or(() -> shape(node, graph));
       if (known.isPresent() && !graph.isOutput(node.output())) {
         graph.fold(node, Map.of(node.output(), known.get()));
         folded++;
       }
     }
     return folded + compute(graph);
-  }
-
-  /** Returns the value of a Constant node. */
-  private static Optional<TensorData> stated(Node node) {
-    if (!node.is("Constant") || node.attributes().size() != 1) {
-      return Optional.empty();
-    }
-    Attribute value = node.attributes().values().iterator().next();
-    if (value instanceof Attribute.Tensor tensor) {
-      return Optional.of(tensor.value());
-    }
-    if (value instanceof Attribute.Int number) {
-      return Optional.of(TensorData.ofScalar(ElementType.INT64, number.value()));
-    }
-    if (value instanceof Attribute.Float number) {
-      return Optional.of(TensorData.ofScalar(ElementType.FLOAT, number.value()));
-    }
-    return value instanceof Attribute.Ints numbers
-        ? Optional.of(
-            TensorData.ofLongs(numbers.values().stream().mapToLong(Long::longValue).toArray()))
-        : Optional.empty();
   }
 
   /** Returns the result of a Shape node whose input has only fixed sizes. */

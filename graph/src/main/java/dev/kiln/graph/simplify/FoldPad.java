@@ -4,6 +4,7 @@ import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
 import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A pass that folds zero padding into the convolution that follows it. */
@@ -38,7 +39,7 @@ final class FoldPad implements Pass {
         && (value.isEmpty()
             || graph
                 .constant(value)
-                .filter(t -> t.type() == ElementType.FLOAT && t.floats()[0] == 0)
+                .filter(t -> t.type() == ElementType.FLOAT && Arrays.equals(t.floats(), new float[1]))
                 .isPresent());
   }
 

@@ -1,6 +1,7 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Simplify {
    * Simplifies a graph without changing what it computes.
    *
    * @param opset the version of the ONNX operators
-   * @throws dev.kiln.graph.GraphException if a node does not fit its inputs
+   * @throws GraphException if a node does not fit its inputs
    */
   public static Simplification of(Graph graph, int opset) {
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -40,7 +41,7 @@ public final class Simplify {
       changes = 0;
       for (Pass pass : PASSES) {
         GraphEditor editor = new GraphEditor(current, opset);
-        int done = pass.apply(editor);
+        int done = apply(pass, editor);
         if (done > 0) {
           counts.merge(pass.name(), done, Integer::sum);
         }
@@ -49,5 +50,15 @@ public final class Simplify {
       }
     } while (changes > 0);
     return new Simplification(current, graph.nodes().size(), counts);
+  }
+
+  /** A file may hold nodes that break every rule of their operators. */
+  private static int apply(Pass pass, GraphEditor editor) {
+    try {
+      return pass.apply(editor);
+    } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
+      throw new GraphException(
+          "a node breaks the rules of its operator, found while simplifying: " + pass.name(), e);
+    }
   }
 }

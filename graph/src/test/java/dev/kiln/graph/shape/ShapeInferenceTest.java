@@ -99,26 +99,31 @@ class ShapeInferenceTest {
       Map<String, Attribute> attributes = new LinkedHashMap<>();
       attributes.put("kernel_shape", Attribute.of(kernel, kernel));
       attributes.put("strides", Attribute.of(1L + random.nextInt(3), 1L + random.nextInt(3)));
-      boolean pool = random.nextBoolean();
-      switch (random.nextInt(3)) {
+      String operator = List.of("MaxPool x", "AveragePool x", "Conv x w").get(random.nextInt(3));
+      boolean pool = operator.contains("Pool");
+      int padding = random.nextInt(3);
+      switch (padding) {
         case 0 -> attributes.put("auto_pad", Attribute.of("SAME_UPPER"));
         case 1 -> attributes.put("auto_pad", Attribute.of("VALID"));
         default -> {
           long pad = random.nextInt((int) kernel);
           attributes.put("pads", Attribute.of(pad, 0L, 0L, pad));
-          if (pool) {
-            attributes.put("ceil_mode", Attribute.of((long) random.nextInt(2)));
-          } else {
-            attributes.put("dilations", Attribute.of(2L, 1L));
-          }
         }
+      }
+      if (pool) {
+        attributes.put("ceil_mode", Attribute.of((long) random.nextInt(2)));
+      }
+      boolean dilated = random.nextBoolean() && (pool || padding > 0);
+      if (dilated) {
+        attributes.put("dilations", Attribute.of(2L, 1L));
       }
       Graph graph =
           new Sketch(1, 2, (int) size, (int) size + 1)
               .floats("w", 3, 2, kernel, kernel)
-              .node("y = " + (pool ? "MaxPool x" : "Conv x w"), attributes)
+              .node("y = " + operator, attributes)
               .graph();
-      assertAgrees(new OnnxModel(graph, 8, Map.of("", 17), "test", Map.of()), 1);
+      double least = dilated && padding == 0 ? 0 : 1;
+      assertAgrees(new OnnxModel(graph, 9, Map.of("", 19), "test", Map.of()), least);
     }
   }
 

@@ -79,6 +79,47 @@ class FoldBatchNormalizationTest {
   }
 
   @Test
+  void columnThatALinearLayerAddsIsNoBias() {
+    Applied applied =
+        Applied.of(
+            pass,
+            norm(new Sketch(6, 4), 6)
+                .floats("w", 4, 6)
+                .floats("column", 6, 1)
+                .node("a = Gemm x w column")
+                .node("y = BatchNormalization a scale shift mean var")
+                .graph());
+    assertEquals(0, applied.changes());
+  }
+
+  @Test
+  void rowThatALinearLayerAddsIsABias() {
+    Applied applied =
+        Applied.of(
+            pass,
+            norm(new Sketch(6, 4), 6)
+                .floats("w", 4, 6)
+                .floats("row", 1, 6)
+                .node("a = Gemm x w row")
+                .node("y = BatchNormalization a scale shift mean var")
+                .graph());
+    assertEquals(List.of("Gemm"), applied.operators());
+  }
+
+  @Test
+  void weightThatIsAlsoTheBiasStays() {
+    Applied applied =
+        Applied.of(
+            pass,
+            norm(new Sketch("N", 1), 6)
+                .floats("w", 1, 6)
+                .node("a = Gemm x w w")
+                .node("y = BatchNormalization a scale shift mean var")
+                .graph());
+    assertEquals(0, applied.changes());
+  }
+
+  @Test
   void valueThatOthersReadIsNotChanged() {
     Applied applied =
         Applied.of(

@@ -3,6 +3,7 @@ package dev.kiln.graph.simplify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
+import dev.kiln.graph.Graph;
 import dev.kiln.graph.Sketch;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,17 @@ class FoldPadTest {
                 .node("y = Conv p w")
                 .graph());
     assertEquals(0, applied.changes());
+  }
+
+  @Test
+  void fillWithoutANumberStays() {
+    Graph graph =
+        sketch(0, 0, 1, 1, 0, 0, 1, 1)
+            .zeros("nothing", 0)
+            .node("p = Pad x widths nothing")
+            .node("y = Conv p w")
+            .graph();
+    assertEquals(0, pass.apply(new GraphEditor(graph, 17)));
   }
 
   @Test
