@@ -1,5 +1,6 @@
 package dev.kiln.graph;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,9 +47,22 @@ public record Graph(
     this(name, inputs, outputs, nodes, initializers, values, Preserved.NONE);
   }
 
-  /** Returns the number of floating-point elements in the initializers. */
+  /**
+   * Returns all tensors that this graph stores: its initializers and the values of its Constant
+   * nodes, including those of subgraphs.
+   */
+  public List<TensorData> weights() {
+    List<TensorData> weights = new ArrayList<>(initializers.values());
+    for (Node node : nodes) {
+      node.constant().ifPresent(weights::add);
+      node.subgraphs().forEach(graph -> weights.addAll(graph.weights()));
+    }
+    return weights;
+  }
+
+  /** Returns the number of floating-point elements in the weights. */
   public long parameters() {
-    return initializers.values().stream()
+    return weights().stream()
         .filter(tensor -> tensor.type().isFloating())
         .mapToLong(TensorData::size)
         .sum();

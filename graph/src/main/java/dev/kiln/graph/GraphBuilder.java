@@ -128,7 +128,7 @@ public final class GraphBuilder {
     // An input or a value that is already an output cannot get another name, so it is copied.
     Value own = ownName ? value : node(Op.IDENTITY, Map.of(), value);
     Value known = values.get(value.name());
-    describe(own, known.type(), known.shape());
+    define(known.withName(own.name()));
     outputs.put(reservedName, own.name());
   }
 

@@ -1,10 +1,12 @@
 package dev.kiln.graph;
 
+import dev.kiln.runtime.ElementType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -96,6 +98,34 @@ public record Node(
                   kind.getSimpleName()));
     }
     return kind.cast(found);
+  }
+
+  /** Returns the value of a Constant node; empty for other nodes and for sparse values. */
+  public Optional<TensorData> constant() {
+    if (!is("Constant") || attributes.size() != 1) {
+      return Optional.empty();
+    }
+    Attribute value = attributes.values().iterator().next();
+    if (value instanceof Attribute.Tensor tensor) {
+      return Optional.of(tensor.value());
+    }
+    if (value instanceof Attribute.Int number) {
+      return Optional.of(TensorData.ofScalar(ElementType.INT64, number.value()));
+    }
+    if (value instanceof Attribute.Float number) {
+      return Optional.of(TensorData.ofScalar(ElementType.FLOAT, number.value()));
+    }
+    if (value instanceof Attribute.Floats numbers) {
+      float[] values = new float[numbers.values().size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = numbers.values().get(i);
+      }
+      return Optional.of(TensorData.ofFloats(List.of((long) values.length), values));
+    }
+    return value instanceof Attribute.Ints numbers
+        ? Optional.of(
+            TensorData.ofLongs(numbers.values().stream().mapToLong(Long::longValue).toArray()))
+        : Optional.empty();
   }
 
   /** Returns the subgraphs of this node, such as the branches of an If or the body of a Loop. */

@@ -9,16 +9,18 @@ import java.util.List;
  * @param name the name, unique in the graph
  * @param type the element type, or null if it is unknown or the value is not a tensor
  * @param shape the dimensions, or null if the rank is unknown
- * @param preserved the other content of the value in the file, including the type of a value that
- *     is not a tensor
+ * @param otherType the type of a value that is not a tensor, such as {@code seq(map(string,
+ *     float))}; empty if it is a tensor or unknown
+ * @param preserved the other content of the value in the file
  */
-public record Value(String name, ElementType type, List<Dim> shape, Preserved preserved) {
+public record Value(
+    String name, ElementType type, List<Dim> shape, String otherType, Preserved preserved) {
   public Value {
     shape = shape == null ? null : List.copyOf(shape);
   }
 
   public Value(String name, ElementType type, List<Dim> shape) {
-    this(name, type, shape, Preserved.NONE);
+    this(name, type, shape, "", Preserved.NONE);
   }
 
   /** Returns a value of unknown shape. The type may be null if it is unknown too. */
@@ -27,17 +29,18 @@ public record Value(String name, ElementType type, List<Dim> shape, Preserved pr
   }
 
   public Value withName(String other) {
-    return new Value(other, type, shape, preserved);
+    return new Value(other, type, shape, otherType, preserved);
   }
 
   /** Returns this value with other dimensions. */
   public Value withShape(List<Dim> other) {
-    return new Value(name, type, other, preserved);
+    return new Value(name, type, other, otherType, preserved);
   }
 
   /** Returns a description such as {@code image uint8 [N, 28, 28, 1]}. */
   @Override
   public String toString() {
-    return name + (type == null ? "" : " " + type) + (shape == null ? "" : " " + shape);
+    String words = type == null ? otherType : type.toString();
+    return name + (words.isEmpty() ? "" : " " + words) + (shape == null ? "" : " " + shape);
   }
 }

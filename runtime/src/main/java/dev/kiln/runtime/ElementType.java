@@ -32,7 +32,11 @@ public enum ElementType {
   FLOAT8E5M2(19, 8),
   FLOAT8E5M2FNUZ(20, 8),
   UINT4(21, 4),
-  INT4(22, 4);
+  INT4(22, 4),
+  FLOAT4E2M1(23, 4),
+  FLOAT8E8M0(24, 8),
+  UINT2(25, 2),
+  INT2(26, 2);
 
   private final int code;
   private final int bits;
@@ -48,7 +52,7 @@ public enum ElementType {
     this.ort = ort;
   }
 
-  /** Returns the number of this type in an ONNX file, 1 to 22. */
+  /** Returns the number of this type in an ONNX file, 1 to 26. */
   public int code() {
     return code;
   }
@@ -77,8 +81,8 @@ public enum ElementType {
   }
 
   /**
-   * Returns the number of bytes that the given number of elements takes. Two 4-bit elements share a
-   * byte; strings have no fixed size and count as 0.
+   * Returns the number of bytes that the given number of elements takes. Elements of 2 and 4
+   * bits share bytes; strings have no fixed size and count as 0.
    *
    * @throws ArithmeticException if the number of bytes does not fit in a long
    */

@@ -2,12 +2,14 @@ package dev.kiln.graph.onnx;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
 import dev.kiln.graph.Preserved;
 import dev.kiln.graph.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The content of an .onnx file.
@@ -26,6 +28,8 @@ public record OnnxModel(
     String producer,
     Map<String, String> metadata,
     Preserved preserved) {
+  private static final int FIRST_IR_WITHOUT_WEIGHTS_AS_INPUTS = 4;
+
   public OnnxModel {
     opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -53,34 +57,61 @@ public record OnnxModel(
     return new OnnxModel(graph, irVersion(opset), opsets, "Kiln", metadata);
   }
 
-  /** Returns this model with another graph. */
+  /** Returns this model with another graph, which may use ONNX's own operators. */
   public OnnxModel with(Graph other) {
-    return new OnnxModel(other, irVersion, opsets, producer, metadata, preserved);
+    Map<String, Integer> versions = new LinkedHashMap<>(opsets);
+    if (usesOwnOperators(other)) {
+      versions.putIfAbsent("", opset());
+    }
+    return new OnnxModel(other, irVersion, versions, producer, metadata, preserved);
   }
 
   /**
-   * Returns this model in a file format that lists only true inputs: before version 4, every weight
-   * had to be listed as an input too.
+   * Returns this model with only true inputs. Before version 4 of the file format every weight had
+   * to be listed as an input too, and many exporters still do so. A weight that is an input can be
+   * replaced in each run, so nothing can be computed from it in advance.
    */
   public OnnxModel withoutWeightsAsInputs() {
-    if (irVersion >= 4) {
-      return this;
-    }
     List<Value> given =
         graph.inputs().stream()
             .filter(input -> !graph.initializers().containsKey(input.name()))
             .toList();
     return new OnnxModel(
-        graph.between(given, graph.outputs()), 4, opsets, producer, metadata, preserved);
+        graph.between(given, graph.outputs()),
+        Math.max(FIRST_IR_WITHOUT_WEIGHTS_AS_INPUTS, irVersion),
+        opsets,
+        producer,
+        metadata,
+        preserved);
   }
 
-  /** Returns the opset version of ONNX's own operators. */
+  /**
+   * Returns the opset version of ONNX's own operators; if the model states none because it uses
+   * none, the lowest one that Kiln writes.
+   *
+   * @throws GraphException if the model uses such operators, but states no version
+   */
   public int opset() {
     Integer opset = opsets.get("");
-    if (opset == null) {
+    if (opset == null && usesOwnOperators(graph)) {
       throw new GraphException("the model names no version of ONNX's operators");
     }
-    return opset;
+    return opset == null ? Op.FIRST_OPSET : opset;
+  }
+
+  /** Returns the stated versions of operators, such as {@code opset 13, ai.onnx.ml 1}. */
+  public String versions() {
+    return opsets.entrySet().stream()
+        .map(e -> e.getKey().isEmpty() ? "" + e.getValue() : e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining(", ", "opset ", ""));
+  }
+
+  private static boolean usesOwnOperators(Graph graph) {
+    return graph.nodes().stream()
+        .anyMatch(
+            node ->
+                node.domain().isEmpty()
+                    || node.subgraphs().stream().anyMatch(OnnxModel::usesOwnOperators));
   }
 
   private static int irVersion(int opset) {

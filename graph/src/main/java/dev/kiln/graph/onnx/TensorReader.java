@@ -43,7 +43,8 @@ final class TensorReader {
         .orElseThrow(
             () ->
                 new GraphException(
-                    "element type " + code + " is unknown; ONNX's types are 1 to 22"));
+                    "element type %d is unknown; ONNX's types are 1 to %d"
+                        .formatted(code, ElementType.values().length)));
   }
 
   private static long size(TensorProto proto) {
@@ -111,7 +112,7 @@ final class TensorReader {
         proto.getInt32DataList().forEach(v -> data.putShort(v.shortValue()));
         return data.flip();
       }
-      case UINT4, INT4 -> {
+      case UINT4, INT4, FLOAT4E2M1, UINT2, INT2 -> {
         ByteBuffer data = allocate(proto, type.bytes(size), proto.getInt32DataCount(), 1);
         proto.getInt32DataList().forEach(v -> data.put(v.byteValue()));
         return data.flip();

@@ -16,17 +16,37 @@ final class ValueInfos {
   private ValueInfos() {}
 
   static Value read(ValueInfoProto proto) {
-    Value value = new Value(proto.getName(), element(proto), shape(proto));
-    // A missing name is the same as an empty one.
-    ValueInfoProto named = proto.toBuilder().setName(proto.getName()).build();
-    boolean whole = write(value).equals(named);
+    Value value =
+        new Value(
+            proto.getName(),
+            element(proto),
+            shape(proto),
+            OtherTypes.describe(proto.getType()),
+            Preserved.NONE);
+    ValueInfoProto plain = plain(proto);
+    boolean whole = write(value).equals(plain);
     return whole
         ? value
         : new Value(
             value.name(),
             value.type(),
             value.shape(),
-            Preserved.of(named.toByteString().asReadOnlyByteBuffer()));
+            value.otherType(),
+            Preserved.of(plain.toByteString().asReadOnlyByteBuffer()));
+  }
+
+  /** Returns the same description in one spelling of what has several. */
+  private static ValueInfoProto plain(ValueInfoProto proto) {
+    ValueInfoProto.Builder plain = proto.toBuilder().setName(proto.getName());
+    if (proto.getType().getTensorType().hasShape()) {
+      plain
+          .getTypeBuilder()
+          .getTensorTypeBuilder()
+          .getShapeBuilder()
+          .getDimBuilderList()
+          .forEach(dim -> set(dim, dim(dim.build())));
+    }
+    return plain.build();
   }
 
   private static ElementType element(ValueInfoProto proto) {
@@ -43,8 +63,10 @@ final class ValueInfos {
 
   private static Dim dim(TensorShapeProto.Dimension proto) {
     return switch (proto.getValueCase()) {
-      case DIM_VALUE -> Dim.of(proto.getDimValue());
-      case DIM_PARAM -> Dim.of(proto.getDimParam());
+      // Some exporters write an open size as -1 or as an empty name, as ONNX Runtime accepts.
+      case DIM_VALUE -> proto.getDimValue() < 0 ? Dim.unknown() : Dim.of(proto.getDimValue());
+      case DIM_PARAM ->
+          proto.getDimParam().isEmpty() ? Dim.unknown() : Dim.of(proto.getDimParam());
       case VALUE_NOT_SET -> Dim.unknown();
     };
   }

@@ -1,6 +1,7 @@
 package dev.kiln.graph.report;
 
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.runtime.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,9 @@ public record FileFingerprint(long bytes, String sha256) {
   }
 
   /** Returns a summary such as {@code lenet5.onnx, 245 KB, opset 17, sha256 ac658ad16677...}. */
-  public String summary(Path name, int opset) {
-    return "%s, %,d KB, opset %d, sha256 %s..."
-        .formatted(name.getFileName(), (bytes + 1023) / 1024, opset, sha256.substring(0, 12));
+  public String summary(Path name, OnnxModel model) {
+    return "%s, %,d KB, %s, sha256 %s..."
+        .formatted(
+            name.getFileName(), (bytes + 1023) / 1024, model.versions(), sha256.substring(0, 12));
   }
 }

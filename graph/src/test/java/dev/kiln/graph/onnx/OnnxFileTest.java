@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.kiln.graph.Attribute;
+import dev.kiln.graph.Dim;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxProto.AttributeProto;
 import dev.kiln.graph.onnx.OnnxProto.GraphProto;
 import dev.kiln.graph.onnx.OnnxProto.ModelProto;
@@ -18,6 +20,9 @@ import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.OperatorSetIdProto;
 import dev.kiln.graph.onnx.OnnxProto.SparseTensorProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import dev.kiln.graph.onnx.OnnxProto.TensorShapeProto;
+import dev.kiln.graph.onnx.OnnxProto.TypeProto;
+import dev.kiln.graph.onnx.OnnxProto.ValueInfoProto;
 import dev.kiln.runtime.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,6 +134,83 @@ class OnnxFileTest {
     Path file = Files.writeString(folder.resolve("other.onnx"), content);
     String message = refused(file);
     assertTrue(message.contains("not an ONNX model"), message);
+  }
+
+  @Test
+  void fileThatIsTakenForAModelByMistakeIsNamed() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:1234\nsize 9\n");
+    String message = refused(file);
+    assertTrue(message.startsWith(file + ": not an ONNX model, but a Git LFS pointer"), message);
+    Files.writeString(file, "\n<!DOCTYPE html>\n<html lang=\"en\">");
+    assertTrue(refused(file).contains("a web page"), refused(file));
+  }
+
+  @Test
+  void sizeThatIsNegativeOrHasNoNameIsOpen() throws IOException {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimValue(-1);
+    shape.addDimBuilder().setDimValue(0);
+    shape.addDimBuilder().setDimParam("");
+    shape.addDimBuilder().setDimParam("N");
+    ValueInfoProto.Builder x = ValueInfoProto.newBuilder().setName("x");
+    x.getTypeBuilder().getTensorTypeBuilder().setElemType(1).setShape(shape);
+    OnnxModel model = OnnxReader.read(write(graph().addInput(x)));
+    Value input = model.graph().inputs().get(0);
+    assertEquals(List.of(Dim.unknown(), Dim.of(0), Dim.unknown(), Dim.of("N")), input.shape());
+    Path copy = folder.resolve("copy.onnx");
+    OnnxWriter.write(model, copy);
+    assertEquals(model, OnnxReader.read(copy));
+  }
+
+  @Test
+  void typeThatIsNoTensorIsToldAndKept() throws IOException {
+    TypeProto.Tensor number = TypeProto.Tensor.newBuilder().setElemType(1).build();
+    TypeProto.Map map =
+        TypeProto.Map.newBuilder()
+            .setKeyType(ElementType.STRING.code())
+            .setValueType(TypeProto.newBuilder().setTensorType(number))
+            .build();
+    TypeProto.Sequence sequence =
+        TypeProto.Sequence.newBuilder()
+            .setElemType(TypeProto.newBuilder().setTensorType(number))
+            .build();
+    ValueInfoProto.Builder maps = ValueInfoProto.newBuilder().setName("maps");
+    maps.getTypeBuilder()
+        .getSequenceTypeBuilder()
+        .setElemType(TypeProto.newBuilder().setMapType(map));
+    ValueInfoProto.Builder parts = ValueInfoProto.newBuilder().setName("parts");
+    parts
+        .getTypeBuilder()
+        .getOptionalTypeBuilder()
+        .setElemType(TypeProto.newBuilder().setSequenceType(sequence));
+    OnnxModel model = OnnxReader.read(write(graph().addInput(maps).addInput(parts)));
+    assertEquals(
+        "[maps seq(map(string, float)), parts optional(seq(tensor(float)))]",
+        model.graph().inputs().toString());
+    Path copy = folder.resolve("copy.onnx");
+    OnnxWriter.write(model, copy);
+    assertEquals(model, OnnxReader.read(copy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT4E2M1, 23, 2", "FLOAT8E8M0, 24, 3", "UINT2, 25, 1", "INT2, 26, 1"})
+  void smallNumbersOfLaterVersionsAreKept(ElementType type, int code, int bytes)
+      throws IOException {
+    TensorProto.Builder typed =
+        TensorProto.newBuilder().setName("t").addDims(3).setDataType(code);
+    ByteBuffer expected = ByteBuffer.allocate(bytes);
+    for (int i = 0; i < bytes; i++) {
+      typed.addInt32Data(0xe4 - i);
+      expected.put((byte) (0xe4 - i));
+    }
+    OnnxModel model = OnnxReader.read(write(graph().addInitializer(typed)));
+    assertEquals(
+        new TensorData(type, List.of(3L), expected.flip()),
+        model.graph().initializers().get("t"));
+    Path copy = folder.resolve("copy.onnx");
+    OnnxWriter.write(model, copy);
+    assertEquals(model, OnnxReader.read(copy));
   }
 
   @Test
