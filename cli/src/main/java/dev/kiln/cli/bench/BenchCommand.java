@@ -86,8 +86,9 @@ public final class BenchCommand implements Runnable {
                     memory.before()));
     out.printf(
         Locale.ROOT,
-        "%,d frames of noise%s; %d cores%s%n%n",
+        "%,d %s%s; %d cores%s%n%n",
         report.frames(),
+        report.inputs().isEmpty() ? "runs" : "frames of noise",
         report.floor().isEmpty() ? "" : ", in turn with ONNX Runtime itself",
         report.machine().cores(),
         report.machine().load() < 0

@@ -54,6 +54,7 @@ public final class InspectCommand implements Callable<Integer> {
       int irVersion,
       Map<String, Integer> opsets,
       List<String> inputs,
+      int weightsAsInputs,
       List<String> outputs,
       int nodes,
       long parameters,
@@ -67,7 +68,8 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = model.file();
     OnnxModel onnx = OnnxReader.read(file);
-    Graph fixed = Cost.fixed(onnx.withoutWeightsAsInputs().graph());
+    Graph given = onnx.withoutWeightsAsInputs().graph();
+    Graph fixed = Cost.fixed(given);
     Contents contents =
         new Contents(
             file.toString(),
@@ -75,13 +77,12 @@ public final class InspectCommand implements Callable<Integer> {
             onnx.producer(),
             onnx.irVersion(),
             onnx.opsets(),
-            onnx.graph().inputs().stream().map(Value::toString).toList(),
+            given.inputs().stream().map(Value::toString).toList(),
+            onnx.graph().inputs().size() - given.inputs().size(),
             onnx.graph().outputs().stream().map(Value::toString).toList(),
             onnx.graph().nodes().size(),
             onnx.graph().parameters(),
-            onnx.graph().initializers().values().stream()
-                .mapToLong(tensor -> tensor.data().remaining())
-                .sum(),
+            onnx.graph().weights().stream().mapToLong(tensor -> tensor.data().remaining()).sum(),
             multiplyAdds(fixed, onnx.opset()),
             fixed.inputs().stream().map(Value::toString).toList(),
             onnx.graph().nodes().stream()
@@ -127,6 +128,12 @@ public final class InspectCommand implements Callable<Integer> {
         contents.irVersion(),
         words(contents.opsets()));
     contents.inputs().forEach(input -> out.println("  in   " + input));
+    if (contents.weightsAsInputs() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  in   %,d weights, listed as inputs; optimize frees them%n",
+          contents.weightsAsInputs());
+    }
     contents.outputs().forEach(output -> out.println("  out  " + output));
     out.printf(
         Locale.ROOT,
@@ -134,8 +141,10 @@ public final class InspectCommand implements Callable<Integer> {
         (contents.weightBytes() + 1023) / 1024,
         contents.multiplyAdds() == null
             ? "unknown: sizes depend on the data"
-            : String.format(Locale.ROOT, "%,d at ", contents.multiplyAdds())
-                + String.join(", ", contents.countedAt()));
+            : String.format(Locale.ROOT, "%,d", contents.multiplyAdds())
+                + (contents.countedAt().isEmpty()
+                    ? ""
+                    : " at " + String.join(", ", contents.countedAt())));
     out.println("operators: " + words(contents.operators()));
     contents.metadata().forEach((key, value) -> out.println("  " + key + " = " + value));
   }

@@ -78,7 +78,7 @@ public final class Bench {
    * Opens the model and measures it on random input.
    *
    * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size
-   * @throws ModelException if the model cannot be opened or run, or has no inputs
+   * @throws ModelException if the model cannot be opened or run
    */
   public BenchReport measure() {
     OptionalLong before = ResidentMemory.megabytes();

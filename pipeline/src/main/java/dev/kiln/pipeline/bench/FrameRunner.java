@@ -4,7 +4,6 @@ import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
 import dev.kiln.runtime.Tensor;
-import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.task.ClassMap;
@@ -12,6 +11,7 @@ import dev.kiln.runtime.task.Segmenter;
 import dev.kiln.runtime.task.StageTimes;
 import dev.kiln.runtime.task.StyleTransfer;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one frame, always the same, from its bytes to the answer's bytes. */
 interface FrameRunner {
@@ -23,22 +23,23 @@ interface FrameRunner {
    * it is a dressed style or segmentation model; else one that fills and reads its tensors.
    *
    * @param inputs the tensors that the model is given, by name
-   * @throws ModelException if there are none
    */
   static FrameRunner of(Model model, Map<String, Tensor> inputs) {
-    if (inputs.isEmpty()) {
-      throw new ModelException(model + ": the model has no inputs, so no frame can be run");
-    }
-    Tensor first = inputs.values().iterator().next();
-    long[] shape = first.shape();
-    boolean colours =
-        first.type() == ElementType.UINT8 && shape.length == 4 && shape[0] == 1 && shape[3] == 3;
-    return switch (colours ? model.card().task() : Task.NONE) {
-      case STYLE -> style(new StyleTransfer(model), frame(first));
-      case SEGMENTATION -> segmentation(new Segmenter(model), frame(first));
+    Optional<Tensor> picture = inputs.values().stream().findFirst().filter(FrameRunner::isColour);
+    return switch (picture.isPresent() ? model.card().task() : Task.NONE) {
+      case STYLE -> style(new StyleTransfer(model), frame(picture.get()));
+      case SEGMENTATION -> segmentation(new Segmenter(model), frame(picture.get()));
       case DIGITS, CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
           new TensorRunner(model, inputs);
     };
+  }
+
+  private static boolean isColour(Tensor tensor) {
+    long[] shape = tensor.shape();
+    return tensor.type() == ElementType.UINT8
+        && shape.length == 4
+        && shape[0] == 1
+        && shape[3] == 3;
   }
 
   private static Image frame(Tensor pixels) {
