@@ -11,7 +11,11 @@ class GraphTest {
   void weightsInConstantNodesAndSubgraphsAreParameters() {
     TensorData weights = TensorData.ofFloats(List.of(2L, 3L), new float[6]);
     Graph inner =
-        new Sketch().floats("inside", 5).node("y = Identity inside").graph().between(List.of(), List.of());
+        new Sketch()
+            .floats("inside", 5)
+            .node("y = Identity inside")
+            .graph()
+            .between(List.of(), List.of());
     Graph graph =
         new Sketch(2, 3)
             .floats("w", 4)

@@ -81,8 +81,8 @@ public enum ElementType {
   }
 
   /**
-   * Returns the number of bytes that the given number of elements takes. Elements of 2 and 4
-   * bits share bytes; strings have no fixed size and count as 0.
+   * Returns the number of bytes that the given number of elements takes. Elements of 2 and 4 bits
+   * share bytes; strings have no fixed size and count as 0.
    *
    * @throws ArithmeticException if the number of bytes does not fit in a long
    */

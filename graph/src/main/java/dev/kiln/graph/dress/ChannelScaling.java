@@ -26,10 +26,12 @@ final class ChannelScaling {
       float[] offsets) {
     Value result = x;
     if (!all(factors, 1)) {
-      result = graph.node(Op.MUL, Map.of(), result, channels(graph, layout, name + "_factor", factors));
+      result =
+          graph.node(Op.MUL, Map.of(), result, channels(graph, layout, name + "_factor", factors));
     }
     if (!all(offsets, 0)) {
-      result = graph.node(Op.ADD, Map.of(), result, channels(graph, layout, name + "_offset", offsets));
+      result =
+          graph.node(Op.ADD, Map.of(), result, channels(graph, layout, name + "_offset", offsets));
     }
     return result;
   }

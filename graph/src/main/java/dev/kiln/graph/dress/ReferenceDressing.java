@@ -22,7 +22,9 @@ record ReferenceDressing(Dressing dressing, Forward network, Value replaced) imp
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
     Map<String, Tensor> given = new HashMap<>(inputs);
     Optional<Tensor> pictures = dressing.input().map(input -> given.remove(input.image()));
-    dressing.input().ifPresent(input -> given.put(replaced.name(), planes(input, pictures.orElseThrow())));
+    dressing
+        .input()
+        .ifPresent(input -> given.put(replaced.name(), planes(input, pictures.orElseThrow())));
     Map<String, Tensor> results = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> result : network.run(given).entrySet()) {
       Optional<PictureOutput> output =
@@ -71,8 +73,7 @@ record ReferenceDressing(Dressing dressing, Forward network, Value replaced) imp
     }
     return switch (order) {
       case FLAT -> Tensor.floats(values, shape[0], (long) channels * pixels);
-      case CHANNELS_FIRST ->
-          Tensor.floats(values, shape[0], channels, paddedHeight, paddedWidth);
+      case CHANNELS_FIRST -> Tensor.floats(values, shape[0], channels, paddedHeight, paddedWidth);
       case CHANNELS_LAST -> Tensor.floats(values, shape[0], paddedHeight, paddedWidth, channels);
     };
   }

@@ -65,8 +65,7 @@ final class ValueInfos {
     return switch (proto.getValueCase()) {
       // Some exporters write an open size as -1 or as an empty name, as ONNX Runtime accepts.
       case DIM_VALUE -> proto.getDimValue() < 0 ? Dim.unknown() : Dim.of(proto.getDimValue());
-      case DIM_PARAM ->
-          proto.getDimParam().isEmpty() ? Dim.unknown() : Dim.of(proto.getDimParam());
+      case DIM_PARAM -> proto.getDimParam().isEmpty() ? Dim.unknown() : Dim.of(proto.getDimParam());
       case VALUE_NOT_SET -> Dim.unknown();
     };
   }

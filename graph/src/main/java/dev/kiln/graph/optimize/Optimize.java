@@ -138,9 +138,7 @@ public final class Optimize {
         source,
         saved,
         forward ->
-            dressing.isNone()
-                ? forward
-                : dressing.around(forward, network.graph().inputs().get(0)),
+            dressing.isNone() ? forward : dressing.around(forward, network.graph().inputs().get(0)),
         graph.inputs(),
         network,
         tolerance);

@@ -50,8 +50,7 @@ final class FoldBatchNormalization implements Pass {
     }
     float beta = layer.is("Gemm") ? layer.number("beta", 1) : 1;
     TensorData weights = TensorData.ofFloats(dims, scaled(layer, dims, weight, line));
-    TensorData biases =
-        TensorData.ofFloats(List.of((long) channels), shifted(bias, beta, line));
+    TensorData biases = TensorData.ofFloats(List.of((long) channels), shifted(bias, beta, line));
     List<String> inputs =
         List.of(
             layer.input(0),

@@ -39,7 +39,8 @@ final class FoldPad implements Pass {
         && (value.isEmpty()
             || graph
                 .constant(value)
-                .filter(t -> t.type() == ElementType.FLOAT && Arrays.equals(t.floats(), new float[1]))
+                .filter(
+                    t -> t.type() == ElementType.FLOAT && Arrays.equals(t.floats(), new float[1]))
                 .isPresent());
   }
 

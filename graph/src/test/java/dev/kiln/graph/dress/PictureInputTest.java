@@ -89,7 +89,9 @@ class PictureInputTest {
     PictureInput picture = PictureInput.of(Normalization.imagenet());
     float[] source =
         Dressing.of(picture)
-            .around(inputs -> Map.of("y", inputs.get("x")), new Value("x", ElementType.FLOAT, shape(3, Dim.of(2), Dim.of(2))))
+            .around(
+                inputs -> Map.of("y", inputs.get("x")),
+                new Value("x", ElementType.FLOAT, shape(3, Dim.of(2), Dim.of(2))))
             .run(Map.of("image", pictures))
             .get("y")
             .toFloats();

@@ -139,7 +139,8 @@ class OnnxFileTest {
   @Test
   void fileThatIsTakenForAModelByMistakeIsNamed() throws IOException {
     Path file = folder.resolve("model.onnx");
-    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:1234\nsize 9\n");
+    Files.writeString(
+        file, "version https://git-lfs.github.com/spec/v1\noid sha256:1234\nsize 9\n");
     String message = refused(file);
     assertTrue(message.startsWith(file + ": not an ONNX model, but a Git LFS pointer"), message);
     Files.writeString(file, "\n<!DOCTYPE html>\n<html lang=\"en\">");
@@ -197,8 +198,7 @@ class OnnxFileTest {
   @CsvSource({"FLOAT4E2M1, 23, 2", "FLOAT8E8M0, 24, 3", "UINT2, 25, 1", "INT2, 26, 1"})
   void smallNumbersOfLaterVersionsAreKept(ElementType type, int code, int bytes)
       throws IOException {
-    TensorProto.Builder typed =
-        TensorProto.newBuilder().setName("t").addDims(3).setDataType(code);
+    TensorProto.Builder typed = TensorProto.newBuilder().setName("t").addDims(3).setDataType(code);
     ByteBuffer expected = ByteBuffer.allocate(bytes);
     for (int i = 0; i < bytes; i++) {
       typed.addInt32Data(0xe4 - i);
@@ -206,8 +206,7 @@ class OnnxFileTest {
     }
     OnnxModel model = OnnxReader.read(write(graph().addInitializer(typed)));
     assertEquals(
-        new TensorData(type, List.of(3L), expected.flip()),
-        model.graph().initializers().get("t"));
+        new TensorData(type, List.of(3L), expected.flip()), model.graph().initializers().get("t"));
     Path copy = folder.resolve("copy.onnx");
     OnnxWriter.write(model, copy);
     assertEquals(model, OnnxReader.read(copy));

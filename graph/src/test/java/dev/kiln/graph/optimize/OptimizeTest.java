@@ -103,7 +103,12 @@ class OptimizeTest {
             .node("y = BatchNormalization c scale shift mean var")
             .graph();
     List<Value> inputs = new ArrayList<>(graph.inputs());
-    graph.initializers().forEach((name, t) -> inputs.add(Value.of(name, t.type()).withShape(t.dims().stream().map(Dim::of).toList())));
+    graph
+        .initializers()
+        .forEach(
+            (name, t) ->
+                inputs.add(
+                    Value.of(name, t.type()).withShape(t.dims().stream().map(Dim::of).toList())));
     Path file = folder.resolve("listed.onnx");
     Graph listed = graph.between(inputs, graph.outputs());
     OnnxWriter.write(new OnnxModel(listed, irVersion, Map.of("", 9), "test", Map.of()), file);
@@ -120,8 +125,7 @@ class OptimizeTest {
 
   @Test
   void modelWithoutInputsIsOptimised() {
-    Node fill =
-        new Node("fill", "", "ConstantOfShape", List.of("shape"), List.of("c"), Map.of());
+    Node fill = new Node("fill", "", "ConstantOfShape", List.of("shape"), List.of("c"), Map.of());
     Node relu = new Node("relu", "", "Relu", List.of("c"), List.of("y"), Map.of());
     Graph graph =
         new Graph(
@@ -170,8 +174,7 @@ class OptimizeTest {
     Graph graph = OnnxReader.read(dressed).graph();
     assertEquals("image uint8 [N, H, W, " + channels + "]", graph.inputs().get(0).toString());
     assertEquals(
-        List.of("Cast", "Mul", "Add", "Relu"),
-        graph.nodes().stream().map(Node::operator).toList());
+        List.of("Cast", "Mul", "Add", "Relu"), graph.nodes().stream().map(Node::operator).toList());
   }
 
   @Test

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The kinds of files that are taken for ONNX models by mistake, recognized by their first bytes. */
+/**
+ * The kinds of files that are taken for ONNX models by mistake, recognized by their first bytes.
+ */
 public enum MistakenFile {
   LFS_POINTER(
       "a Git LFS pointer, which only names the file; run 'git lfs pull' in its repository, or"
