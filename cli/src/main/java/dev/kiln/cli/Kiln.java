@@ -77,18 +77,20 @@ public final class Kiln
 
   /** Runs one command and returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return line(args).setOut(out).setErr(err).execute(args);
+  }
+
+  /** Returns the parser of a command line. */
+  static CommandLine line(String... args) {
     // Otherwise picocli searches every jar for Groovy.
     System.setProperty("picocli.disable.closures", "true");
     Kiln kiln = new Kiln();
     CommandLine line = new CommandLine(kiln);
     COMMANDS.forEach(command -> add(command, line, List.of(args)));
-    return line.setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(kiln)
-        .setExecutionExceptionHandler(kiln)
-        .execute(args);
+        .setExecutionExceptionHandler(kiln);
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.kiln.train.recipe.adversarial.SampleQuality;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options for training a generator against a discriminator. */
@@ -63,11 +64,13 @@ final class AdversarialOptions implements RecipeOptions {
   private Path classifier;
 
   @Override
+  public Set<String> lacks(Network network) {
+    return Set.of("--weights", "--momentum", "--weight-decay");
+  }
+
+  @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
-    RecipeOptions.refuse(network, "--weights", common.weights);
-    RecipeOptions.refuse(network, "--momentum", common.momentum);
-    RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
     AdversarialSettings defaults =
         resumed
             .map(run -> run.settings(AdversarialSettings.class))

@@ -11,14 +11,18 @@ import dev.kiln.train.recipe.autoencode.AutoencodeSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options for training an autoencoder: only those that all recipes share. */
 final class AutoencodeOptions implements RecipeOptions {
   @Override
+  public Set<String> lacks(Network network) {
+    return Set.of("--weights", "--momentum");
+  }
+
+  @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
-    RecipeOptions.refuse(network, "--weights", common.weights);
-    RecipeOptions.refuse(network, "--momentum", common.momentum);
     AutoencodeSettings defaults =
         resumed
             .map(run -> run.settings(AutoencodeSettings.class))

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options for training a classifier of digits or of pictures. */
@@ -37,6 +38,11 @@ final class ClassifyOptions implements RecipeOptions {
           "The classes of data in MNIST's format that is not digits, one name on each line. The"
               + " model's task is then classification. Default: the digits.")
   private Path labels;
+
+  @Override
+  public Set<String> lacks(Network network) {
+    return network.kind() == Network.Kind.DIGITS ? Set.of() : Set.of("--labels");
+  }
 
   @Override
   public Recipe recipe(
@@ -75,7 +81,6 @@ final class ClassifyOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with one folder of pictures per class"
               .formatted(network.name()));
     }
-    RecipeOptions.refuse(network, "--labels", labels);
     Path train = common.data.resolve("train");
     Path val = common.data.resolve("val");
     boolean divided = Files.isDirectory(train) && Files.isDirectory(val);

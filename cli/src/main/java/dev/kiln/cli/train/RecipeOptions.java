@@ -5,6 +5,7 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options of one recipe, beyond those that all recipes share. */
 interface RecipeOptions {
@@ -19,12 +20,8 @@ interface RecipeOptions {
    */
   Recipe recipe(Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out);
 
-  /** Refuses a shared option that this recipe does not use. */
-  static void refuse(Network network, String option, Object value) {
-    if (value != null) {
-      throw new IllegalArgumentException("%s has no option %s".formatted(network.name(), option));
-    }
-  }
+  /** Returns the names of the options, shared or its own, that a network does not have. */
+  Set<String> lacks(Network network);
 
   /** Returns an option's value, or the default if it is not given. */
   static <T> T or(T option, T otherwise) {

@@ -13,6 +13,7 @@ import dev.kiln.train.weights.Match;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options for training a network that finds the class of each pixel. */
@@ -74,9 +75,13 @@ final class SegmentOptions implements RecipeOptions {
   private PixelScaling normalization;
 
   @Override
+  public Set<String> lacks(Network network) {
+    return Set.of("--weights");
+  }
+
+  @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
-    RecipeOptions.refuse(network, "--weights", common.weights);
     if (common.data == null) {
       throw new IllegalArgumentException(
           "%s needs --data DIR, a folder in the layout of Pascal VOC".formatted(network.name()));

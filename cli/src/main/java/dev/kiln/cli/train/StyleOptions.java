@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options for training a network that paints photos in the style of a picture. */
@@ -91,10 +92,13 @@ final class StyleOptions implements RecipeOptions {
   private Boolean randomCrops;
 
   @Override
+  public Set<String> lacks(Network network) {
+    return Set.of("--momentum", "--weight-decay");
+  }
+
+  @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
-    RecipeOptions.refuse(network, "--momentum", common.momentum);
-    RecipeOptions.refuse(network, "--weight-decay", common.weightDecay);
     if (common.data == null || style == null) {
       throw new IllegalArgumentException(
           "%s needs --data DIR, a folder of photos, and --style FILE, a picture of the style"

@@ -1,5 +1,7 @@
 package dev.kiln.cli.train;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
+
 import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Progress;
@@ -7,8 +9,8 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
 import java.io.PrintWriter;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Runnable {
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -65,6 +67,23 @@ public final class TrainCommand implements Runnable {
 
   @ArgGroup(validate = false, heading = "Style transfer:%n")
   private StyleOptions style = new StyleOptions();
+
+  /** The help of a network, such as {@code kiln train lenet5 --help}, lists only its options. */
+  @Spec
+  private void describe(CommandSpec described) {
+    spec = described;
+    described
+        .usageMessage()
+        .sectionMap()
+        .put(
+            SECTION_KEY_OPTION_LIST,
+            help -> {
+              Optional<Network> found = network == null ? Optional.empty() : Networks.find(network);
+              return found
+                  .map(n -> new RecipeHelp(help, recipe(n.kind()), n).options())
+                  .orElseGet(help::optionList);
+            });
+  }
 
   /** Returns the options of the recipe that trains networks of a kind. */
   private RecipeOptions recipe(Network.Kind kind) {
@@ -101,15 +120,14 @@ public final class TrainCommand implements Runnable {
 
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {
     RecipeOptions options = recipe(found.kind());
-    refuseOptionsOfOthers(options);
+    refuseOptionsOfOthers(found, options);
     return options.recipe(found, common, resumed(directory), writer);
   }
 
-  private void refuseOptionsOfOthers(RecipeOptions chosen) {
+  private void refuseOptionsOfOthers(Network found, RecipeOptions chosen) {
     List<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions();
     for (OptionSpec option : given) {
-      Class<?> owner = ((Field) option.userObject()).getDeclaringClass();
-      if (RecipeOptions.class.isAssignableFrom(owner) && owner != chosen.getClass()) {
+      if (!RecipeHelp.has(found, chosen, option)) {
         throw new IllegalArgumentException(
             "%s has no option %s".formatted(network, option.longestName()));
       }

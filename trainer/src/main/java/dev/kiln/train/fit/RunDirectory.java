@@ -43,7 +43,10 @@ public record RunDirectory(Path path) {
       return Run.parse(Files.readString(file));
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: not a run: there is no readable run.json".formatted(path), e);
+          ("%s: not a run: there is no readable run.json; expected the folder that 'kiln train' wrote,"
+                  + " with run.json and weights.safetensors")
+              .formatted(path),
+          e);
     } catch (JsonParseException e) {
       throw new TrainingException("%s: does not describe a run".formatted(file), e);
     }

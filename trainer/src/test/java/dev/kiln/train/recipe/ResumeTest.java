@@ -157,7 +157,9 @@ class ResumeTest {
               .toList());
     }
     assertEquals(
-        folder.resolve("none") + ": not a run: there is no readable run.json",
+        folder.resolve("none")
+            + ": not a run: there is no readable run.json; expected the folder that 'kiln train'"
+            + " wrote, with run.json and weights.safetensors",
         failure(() -> new RunDirectory(folder.resolve("none")).run()));
   }
 
