@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,8 @@ public final class GenerateCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       required = true,
-      description = "Write all pictures to this file, side by side.")
+      description =
+          "Write all pictures to this file, side by side; - writes a PNG to standard output.")
   private Path output;
 
   @Option(
@@ -79,14 +81,19 @@ public final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     require("--count", count, MOST);
     require("--scale", scale, 64);
-    Pictures.format(output);
+    if (!StandardStreams.isMeant(output)) {
+      Pictures.format(output);
+    } else if (json.isGiven()) {
+      throw new IllegalArgumentException(
+          "--json and -o - both write to standard output; choose one");
+    }
     try (Model open = Model.open(model.file())) {
       ImageGenerator generator = new ImageGenerator(open);
       List<float[]> latents = walk ? walks(generator) : generator.latents(count, seed);
       List<Image> pictures = generator.generate(latents);
       int columns = walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
       List<Image> enlarged = pictures.stream().map(p -> PixelZoom.times(p, scale)).toList();
-      Pictures.write(
+      StandardStreams.write(
           BufferedImages.copy(Grid.of(enlarged, columns, pictures.size() == 1 ? 0 : GAP, GREY)),
           output);
       report(pictures);
@@ -112,7 +119,8 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private void report(List<Image> pictures) {
-    PrintWriter out = spec.commandLine().getOut();
+    CommandLine line = spec.commandLine();
+    PrintWriter out = StandardStreams.isMeant(output) ? line.getErr() : line.getOut();
     Image first = pictures.get(0);
     json.print(
         new Generated(output.toString(), pictures.size(), seed, first.width(), first.height()),

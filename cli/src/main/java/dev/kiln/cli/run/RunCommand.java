@@ -8,9 +8,7 @@ import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
-import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -146,9 +144,10 @@ public final class RunCommand implements Callable<Integer> {
       answerVideo(plan, index, task, printer);
       return;
     }
-    PictureTask.Answer answer = task.answer(input, BufferedImages.image(read(input)));
+    PictureTask.Answer answer =
+        task.answer(input, BufferedImages.image(StandardStreams.read(input)));
     if (output != null) {
-      write(answer.drawing().get(), plan.outputs().get(index));
+      StandardStreams.write(answer.drawing().get(), plan.outputs().get(index));
     }
     List<String> lines =
         new ArrayList<>(plan.inputs().size() > 1 ? List.of(input + ":") : List.of());
@@ -164,18 +163,6 @@ public final class RunCommand implements Callable<Integer> {
     } else {
       VideoRun.Report report = run.draw(input, plan.outputs().get(index));
       printer.print(List.of(report.line()), report, false);
-    }
-  }
-
-  private static BufferedImage read(Path input) throws IOException {
-    return StandardStreams.isMeant(input) ? StandardStreams.read() : Pictures.read(input);
-  }
-
-  private static void write(BufferedImage drawing, Path target) throws IOException {
-    if (StandardStreams.isMeant(target)) {
-      StandardStreams.write(drawing);
-    } else {
-      Pictures.write(drawing, target);
     }
   }
 }

@@ -16,12 +16,17 @@ final class StandardStreams {
     return path.toString().equals("-");
   }
 
+  /** Reads a picture from a file, or from standard input. */
+  static BufferedImage read(Path input) throws IOException {
+    return isMeant(input) ? read() : Pictures.read(input);
+  }
+
   /**
    * Reads a picture from standard input, to its end.
    *
    * @throws PictureException if it is no picture
    */
-  static BufferedImage read() throws IOException {
+  private static BufferedImage read() throws IOException {
     Path file = Files.createTempFile("kiln", ".picture");
     try {
       Files.copy(System.in, file, StandardCopyOption.REPLACE_EXISTING);
@@ -34,8 +39,16 @@ final class StandardStreams {
     }
   }
 
-  /** Writes a picture to standard output as PNG. */
-  static void write(BufferedImage picture) throws IOException {
+  /** Writes a picture to a file, or to standard output as PNG. */
+  static void write(BufferedImage picture, Path target) throws IOException {
+    if (isMeant(target)) {
+      write(picture);
+    } else {
+      Pictures.write(picture, target);
+    }
+  }
+
+  private static void write(BufferedImage picture) throws IOException {
     Path file = Files.createTempFile("kiln", ".png");
     try {
       Pictures.write(picture, file);

@@ -135,6 +135,22 @@ class RunInputsTest {
   }
 
   @Test
+  void aGeneratedPictureGoesToStandardOutput() throws IOException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes));
+    Console generate;
+    try {
+      generate = kiln("generate", "../models/dcgan28.onnx", "--count", "1", "-o", "-");
+    } finally {
+      System.setOut(before);
+    }
+    assertEquals(0, generate.exitCode(), generate.err());
+    assertEquals("", generate.out());
+    assertEquals(56, ImageIO.read(new ByteArrayInputStream(bytes.toByteArray())).getWidth());
+  }
+
+  @Test
   void standardOutputTakesOneThing() {
     Console run = kiln("run", DIGITS, PAGE, "-o", "-", "--json");
     assertEquals(2, run.exitCode());
