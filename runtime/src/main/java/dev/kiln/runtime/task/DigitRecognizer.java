@@ -12,6 +12,7 @@ import dev.kiln.runtime.task.digits.DigitFinder;
 import dev.kiln.runtime.task.digits.Glyph;
 import dev.kiln.runtime.task.digits.MnistNormalizer;
 import dev.kiln.runtime.task.digits.ReadingOrder;
+import dev.kiln.runtime.task.digits.Surroundings;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -23,9 +24,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * pixels up, also in uneven light. Accepts Kiln's digits models: input {@code image}, uint8 [N, 28,
  * 28, 1], light strokes on black; output {@code logits}, float [N, 10].
  *
- * <p>A model with ten classes assigns a digit to everything, including leaves and bricks. Results
- * of low confidence are therefore left out. If the model is unsure of most of what was found in a
- * picture, only results of very high confidence are kept.
+ * <p>A model with ten classes assigns a digit to everything, including leaves and bricks. Left out
+ * are therefore results of low confidence, and marks among others of their kind instead of on
+ * paper. If most of a picture is like that, only results of very high confidence on clean paper are
+ * kept.
  *
  * <p>Immutable and thread-safe. Does not close the model; that is left to its owner.
  */
@@ -33,30 +35,20 @@ public final class DigitRecognizer {
   /** The default minimum confidence of a digit. */
   public static final double MINIMUM_CONFIDENCE = 0.5;
 
-  /**
-   * The median confidence is above this for pages of digits, and mostly below it for photos and
-   * empty squared paper.
-   */
-  private static final double TRUSTED_MEDIAN = 0.99;
-
-  private static final double VERY_SURE = 0.999;
-
-  /** The smallest number of results whose median is meaningful. */
-  private static final int SEVERAL = 5;
-
   private static final int SIZE = MnistNormalizer.SIZE;
   private static final List<String> DIGITS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   private final Model model;
   private final List<String> labels;
-  private final double minimum;
+  private final Acceptance acceptance;
   private final Deque<Reader> readers;
 
   /** The workspace of one thread; its buffers are reused for every picture. */
   private static final class Reader {
     private final DigitFinder finder = new DigitFinder();
     private final MnistNormalizer normalizer = new MnistNormalizer();
+    private final Surroundings surroundings = new Surroundings();
   }
 
   /**
@@ -79,22 +71,23 @@ public final class DigitRecognizer {
     }
     this.model = model;
     this.labels = model.card().labels().isEmpty() ? DIGITS : model.card().labels();
-    this.minimum = MINIMUM_CONFIDENCE;
+    this.acceptance = new Acceptance(MINIMUM_CONFIDENCE, true);
     this.readers = new ConcurrentLinkedDeque<>();
   }
 
-  private DigitRecognizer(DigitRecognizer other, double minimum) {
+  private DigitRecognizer(DigitRecognizer other, Acceptance acceptance) {
     this.model = other.model;
     this.labels = other.labels;
-    this.minimum = minimum;
+    this.acceptance = acceptance;
     this.readers = other.readers;
   }
 
   /**
-   * Returns a recognizer with another minimum confidence.
+   * Returns a recognizer with another minimum confidence, which does not depend on the rest of the
+   * picture.
    *
    * @param confidence the minimum confidence of a digit that is reported, 0 to 1; 0 reports
-   *     everything that looks like a digit
+   *     everything that looks like a digit, on paper or not
    * @throws IllegalArgumentException if the confidence is not in 0..1
    */
   public DigitRecognizer withMinimumConfidence(double confidence) {
@@ -102,7 +95,7 @@ public final class DigitRecognizer {
       throw new IllegalArgumentException(
           "a minimum confidence of " + confidence + "; expected 0 to 1");
     }
-    return new DigitRecognizer(this, confidence);
+    return new DigitRecognizer(this, new Acceptance(confidence, false));
   }
 
   private static boolean readsDigits(Model model) {
@@ -149,8 +142,10 @@ public final class DigitRecognizer {
     DigitFinder.Found found = reader.finder.find(image);
     List<Glyph> glyphs = ReadingOrder.sort(found.glyphs());
     byte[] batch = new byte[glyphs.size() * SIZE * SIZE];
+    double[] unrest = new double[glyphs.size()];
     for (int i = 0; i < glyphs.size(); i++) {
       reader.normalizer.normalize(glyphs.get(i), found.ink(), batch, i * SIZE * SIZE);
+      unrest[i] = reader.surroundings.unrest(glyphs.get(i), found.ink());
     }
     times.done(Stage.PRE);
     if (glyphs.isEmpty()) {
@@ -164,20 +159,7 @@ public final class DigitRecognizer {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);
       digits.add(classified(logits, i * labels.size(), box));
     }
-    // Logits that are NaN are not a result, whatever the minimum confidence.
-    digits.removeIf(digit -> Float.isNaN(digit.confidence()));
-    double bound = bound(digits);
-    digits.removeIf(digit -> digit.confidence() < bound);
-    return digits;
-  }
-
-  private double bound(List<Digit> found) {
-    if (minimum == 0 || found.size() < SEVERAL) {
-      return minimum;
-    }
-    double[] sorted = found.stream().mapToDouble(Digit::confidence).sorted().toArray();
-    boolean trusted = sorted[sorted.length / 2] >= TRUSTED_MEDIAN;
-    return trusted ? minimum : Math.max(minimum, VERY_SURE);
+    return acceptance.of(digits, unrest);
   }
 
   private Digit classified(float[] logits, int start, Box box) {

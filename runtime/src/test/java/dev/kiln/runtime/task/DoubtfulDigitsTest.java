@@ -44,7 +44,7 @@ class DoubtfulDigitsTest {
       }
     }
     assertTrue(found > 100, found + " squares were taken for digits");
-    assertTrue(reported <= found / 10, reported + " of them are reported");
+    assertTrue(reported <= found / 100, reported + " of them are reported");
   }
 
   @Test

@@ -20,12 +20,6 @@ public final class DigitFinder {
   private static final int SMALLEST_PIECE = 5;
 
   /**
-   * The minimum ratio of edge contrast to ink strength for a blurred stroke; the ratio is lower for
-   * shadows.
-   */
-  private static final double BLURRED_EDGE = 0.5;
-
-  /**
    * Marks fainter than this fraction of the ink's strength are taken to be ruled lines and stains.
    */
   private static final double FAINTEST = 0.3;
@@ -36,13 +30,32 @@ public final class DigitFinder {
    */
   private static final double LONGEST_STROKE = 3.6;
 
+  /** The shorter side of the small copy in which one thick digit that fills the picture is found. */
+  private static final int SMALL = 28;
+
   private final ReusedImage converted = new ReusedImage();
   private final ReusedImage sized = new ReusedImage();
+  private final ReusedImage smaller = new ReusedImage();
   private final Resizer resizer = new Resizer();
-  private final Brightness brightness = new Brightness();
-  private final Brightness negative = new Brightness();
-  private final Side dark = new Side();
-  private final Side light = new Side();
+  private final Resizer shrinker = new Resizer();
+  private final Scale page = new Scale();
+  private final Scale small = new Scale();
+
+  /** The buffers for finding ink of both polarities in a picture of one size. */
+  private static final class Scale {
+    private final Brightness brightness = new Brightness();
+    private final Brightness negative = new Brightness();
+    private final Side dark = new Side();
+    private final Side light = new Side();
+
+    Found find(Image grey, double scale) {
+      brightness.take(grey);
+      negative.takeNegative(brightness);
+      Found ofDark = darkOnLight(brightness, dark, scale);
+      Found ofLight = darkOnLight(negative, light, scale);
+      return ofDark.evidence() >= ofLight.evidence() ? ofDark : ofLight;
+    }
+  }
 
   /** The buffers for finding ink of one polarity. */
   private static final class Side {
@@ -65,20 +78,41 @@ public final class DigitFinder {
     private double evidence() {
       double sum = 0;
       for (Glyph g : glyphs) {
-        sum += g.box().height() * g.contrast() * g.contrast();
+        sum += scale * g.box().height() * g.contrast() * g.contrast();
       }
       return sum;
     }
   }
 
+  /** Finds the possible digits of a picture. */
   public Found find(Image image) {
     int longest = Math.max(image.width(), image.height());
     double scale = Math.max(1, (double) longest / WORKING_SIZE);
-    brightness.take(grey(image, scale));
-    negative.takeNegative(brightness);
-    Found ofDark = darkOnLight(brightness, dark, scale);
-    Found ofLight = darkOnLight(negative, light, scale);
-    return ofDark.evidence() >= ofLight.evidence() ? ofDark : ofLight;
+    Image grey = grey(image, scale);
+    Found found = page.find(grey, scale);
+    int shortest = Math.min(grey.width(), grey.height());
+    if (shortest <= SMALL || !mayFill(found, grey)) {
+      return found;
+    }
+    double shrink = (double) shortest / SMALL;
+    int width = (int) Math.round(grey.width() / shrink);
+    int height = (int) Math.round(grey.height() / shrink);
+    Image copy = smaller.of(width, height, PixelFormat.GREY);
+    shrinker.resize(grey, copy);
+    Found filling = small.find(copy, scale * shrink);
+    return isThick(filling) && filling.evidence() > found.evidence() ? filling : found;
+  }
+
+  /** Returns whether there may be but one digit, and some specks. */
+  private static boolean mayFill(Found found, Image grey) {
+    return found.glyphs.size() <= 3
+        || found.glyphs.stream().anyMatch(glyph -> 2 * glyph.box().height() > grey.height());
+  }
+
+  /** Returns whether one glyph was found whose strokes are too thick to be found at full size. */
+  private static boolean isThick(Found small) {
+    return small.glyphs.size() == 1
+        && small.glyphs.get(0).shape().strokeWidth() > (double) SMALL / Ink.WIDEST_STROKE;
   }
 
   private Image grey(Image image, double scale) {
@@ -89,9 +123,9 @@ public final class DigitFinder {
     }
     int width = (int) Math.max(1, Math.round(image.width() / scale));
     int height = (int) Math.max(1, Math.round(image.height() / scale));
-    Image smaller = sized.of(width, height, PixelFormat.GREY);
-    resizer.resize(grey, smaller);
-    return smaller;
+    Image working = sized.of(width, height, PixelFormat.GREY);
+    resizer.resize(grey, working);
+    return working;
   }
 
   private static Found darkOnLight(Brightness picture, Side side, double scale) {
@@ -104,7 +138,7 @@ public final class DigitFinder {
           Component shape = Component.of(run);
           if (isStroke(shape) && !isLine(shape.box(), picture)) {
             Glyph piece = Glyph.of(shape, ink);
-            if (piece.edge() >= BLURRED_EDGE * piece.strength()) {
+            if (piece.isInk(ink)) {
               pieces.add(piece);
             }
           }

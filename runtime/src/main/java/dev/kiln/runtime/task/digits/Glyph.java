@@ -14,20 +14,42 @@ import dev.kiln.runtime.image.Box;
  *     compared
  */
 public record Glyph(Component shape, double strength, double edge, double contrast) {
+  /** Edges are blurred, the more so in larger pictures: by a pixel in each so many. */
+  private static final int PIXELS_PER_REACH = 400;
+
+  /**
+   * The minimum ratio of edge contrast to ink strength for a blurred stroke; the ratio is lower for
+   * shadows.
+   */
+  private static final double BLURRED_EDGE = 0.5;
+
+  /**
+   * How far the edges of a strongly blurred stroke may reach to either side, as a fraction of its
+   * width.
+   */
+  private static final double STRONG_BLUR = 0.25;
+
   static Glyph of(Component shape, Ink ink) {
-    Contour contour = new Contour(ink);
     double strength = 0;
     for (InkRun run = shape.first(); run != null; run = run.next) {
       for (int x = run.begin; x < run.end; x++) {
         strength += ink.strength(x, run.y);
       }
-      contour.follow(run);
     }
-    return new Glyph(
-        shape,
-        strength / shape.area(),
-        contour.edge / shape.outline(),
-        contour.contrast / shape.outline());
+    strength /= shape.area();
+    int shortest = Math.min(ink.picture().width(), ink.picture().height());
+    Contour contour = Contour.of(shape, ink, Math.max(1, shortest / PIXELS_PER_REACH));
+    return new Glyph(shape, strength, contour.edge, contour.contrast);
+  }
+
+  /**
+   * Returns whether the edges are as sharp as those of ink, unlike those of shadows; large digits
+   * may be more blurred than small ones.
+   */
+  boolean isInk(Ink ink) {
+    int blur = (int) (STRONG_BLUR * shape.strokeWidth());
+    double least = BLURRED_EDGE * strength;
+    return edge >= least || blur > 1 && Contour.of(shape, ink, blur).edge >= least;
   }
 
   Glyph join(Glyph other) {
@@ -44,27 +66,34 @@ public record Glyph(Component shape, double strength, double edge, double contra
     return shape.box();
   }
 
-  /** Sums of values along an outline. */
+  /** Means of values along an outline. */
   private static final class Contour {
     private final Ink ink;
     private final Brightness picture;
 
-    /**
-     * The distance from the outline at which to compare, in pixels to either side; edges are
-     * blurred, the more so in larger pictures.
-     */
+    /** The distance from the outline at which to compare, in pixels to either side. */
     private final int reach;
 
     private double edge;
     private double contrast;
 
-    Contour(Ink ink) {
+    private Contour(Ink ink, int reach) {
       this.ink = ink;
+      this.reach = reach;
       picture = ink.picture();
-      reach = Math.max(1, Math.min(picture.width(), picture.height()) / 400);
     }
 
-    void follow(InkRun run) {
+    static Contour of(Component shape, Ink ink, int reach) {
+      Contour contour = new Contour(ink, reach);
+      for (InkRun run = shape.first(); run != null; run = run.next) {
+        contour.follow(run);
+      }
+      contour.edge /= shape.outline();
+      contour.contrast /= shape.outline();
+      return contour;
+    }
+
+    private void follow(InkRun run) {
       side(run.begin, run.y, -1, 0);
       side(run.end - 1, run.y, 1, 0);
       for (int dy = -1; dy <= 1; dy += 2) {

@@ -26,6 +26,12 @@ final class Ink {
    */
   static final int DARKEST_PAPER = 32;
 
+  /**
+   * Strokes that are wider than this part of a picture are taken for darker paper: at least in the
+   * middle, when they are wider than twice this part.
+   */
+  static final int WIDEST_STROKE = 8;
+
   /** The number of standard deviations of noise that paper stays within, over a million pixels. */
   private static final float NOISE_LIMIT = 5;
 
@@ -35,6 +41,7 @@ final class Ink {
   private final Morphology morphology = new Morphology();
   private Brightness picture;
   private int columns;
+  private int closing;
   private int[] paper = new int[0];
   private int[] strongest = new int[0];
   private int[] bound = new int[0];
@@ -49,11 +56,12 @@ final class Ink {
       strongest = new int[columns * rows];
       bound = new int[columns * rows];
     }
-    int radius = Math.max(8, Math.min(picture.width(), picture.height()) / 8);
+    int shortest = Math.min(picture.width(), picture.height());
+    int radius = Math.max(8, shortest / WIDEST_STROKE);
     int[] darkest = bound;
     sample(darkest, paper, rows);
     morphology.close(paper, columns, rows, radius / 2);
-    int closing = Math.round(CLOSING_OF_NOISE * picture.noise());
+    closing = Math.round(CLOSING_OF_NOISE * picture.noise());
     for (int i = 0; i < paper.length; i++) {
       strongest[i] = FULL * (paper[i] - darkest[i] - closing) / light(paper[i]);
     }
@@ -122,5 +130,11 @@ final class Ink {
   float strength(int x, int y) {
     int level = paper[y / 2 * columns + x / 2];
     return Math.max(0, (float) (level - picture.grey(x, y)) / light(level));
+  }
+
+  /** Returns the strength of the smoothed picture; of blank paper it is 0 on average. */
+  double smoothStrength(int x, int y) {
+    int level = paper[y / 2 * columns + x / 2];
+    return (double) (level - closing - picture.smooth(x, y)) / light(level);
   }
 }

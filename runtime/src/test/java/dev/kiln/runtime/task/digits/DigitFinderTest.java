@@ -161,6 +161,23 @@ class DigitFinderTest {
     }
   }
 
+  /** As sharp as a picture of 40x40 pixels, in which thin and thick strokes are found as well. */
+  @ParameterizedTest
+  @CsvSource({"3, 100", "3, 320", "3, 640", "8, 100", "8, 320", "8, 640"})
+  void aDigitEnlargedSmoothlyIsOneDigit(double pen, int size) {
+    for (int digit = 0; digit < 10; digit++) {
+      Page page = new Page(40, 40);
+      new Pen(pen, digit).draw(page, digit, 10, 8, 24);
+      Image small = page.photograph(1, 0, 0, 0, 1);
+      Box box = new DigitFinder().find(small).glyphs().get(0).box();
+      DigitFinder.Found found = new DigitFinder().find(small.resize(size, size));
+      assertEquals(1, found.glyphs().size(), digit + " of " + size + " pixels");
+      double scale = found.scale() * 40 / size;
+      assertEquals(box.height(), scale * found.glyphs().get(0).box().height(), 4);
+      assertEquals(box.width(), scale * found.glyphs().get(0).box().width(), 4);
+    }
+  }
+
   @Test
   void coloursAndTransparencyAreTaken() {
     Page page = tenDigits(4, 60);
