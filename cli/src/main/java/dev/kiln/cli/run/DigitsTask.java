@@ -18,7 +18,8 @@ final class DigitsTask implements PictureTask {
   private final DigitRecognizer recognizer;
 
   DigitsTask(Model model, TaskOptions options) {
-    recognizer = new DigitRecognizer(model).withMinimumConfidence(options.confidence());
+    DigitRecognizer usual = new DigitRecognizer(model);
+    recognizer = options.confidence().map(usual::withMinimumConfidence).orElse(usual);
   }
 
   private record Found(String label, double confidence, int[] box) {}
@@ -29,11 +30,17 @@ final class DigitsTask implements PictureTask {
   public Answer answer(Path file, Image picture) {
     List<Digit> digits = recognizer.recognize(picture);
     return new Answer(
-        digits.isEmpty()
-            ? List.of("no digits found")
-            : digits.stream().map(DigitsTask::line).toList(),
+        digits.isEmpty() ? List.of(none(picture)) : digits.stream().map(DigitsTask::line).toList(),
         new Page(file.toString(), digits.stream().map(DigitsTask::found).toList()),
         () -> drawn(picture, digits));
+  }
+
+  /** Says that nothing was read, and whether there is anything that looks like a digit. */
+  private String none(Image picture) {
+    int doubtful = recognizer.withMinimumConfidence(0).recognize(picture).size();
+    return doubtful == 0
+        ? "no digits found"
+        : doubtful + " found, none sure enough; --confidence 0 shows them";
   }
 
   private static String line(Digit digit) {

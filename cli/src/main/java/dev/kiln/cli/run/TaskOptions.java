@@ -6,7 +6,6 @@ import dev.kiln.cli.console.SizeOption;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
-import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -14,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +64,9 @@ final class TaskOptions {
   @Option(
       names = "--confidence",
       paramLabel = "C",
-      description = "Digits: the confidence threshold, 0 to 1. Default: 0.5.")
+      description =
+          "Digits: the confidence threshold, 0 to 1, whatever else is in the picture; 0 shows"
+              + " everything that looks like a digit. Default: 0.5, and more in photos.")
   private Double confidence;
 
   @Mixin private SizeOption size;
@@ -136,8 +138,9 @@ final class TaskOptions {
     return labels == null ? model.card().labels() : LabelsFile.read(labels);
   }
 
-  double confidence() {
-    return share("--confidence", confidence, DigitRecognizer.MINIMUM_CONFIDENCE);
+  /** Returns the confidence that was asked for, if any. */
+  Optional<Double> confidence() {
+    return Optional.ofNullable(confidence).map(given -> share("--confidence", given, 0));
   }
 
   int size() {
