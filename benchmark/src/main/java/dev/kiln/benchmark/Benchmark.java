@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ExportTime.class,
       FrameComparison.class,
       ColdStart.class,
+      DigitsOnPhotos.class,
       Jmh.class,
       RandomWeights.class
     })
