@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** What is read where there are digits, and where there are none. */
 @Command(
     name = "digits-on-photos",
-    description = "Count the digits invented in photos, and those read on sheets of paper and alone.",
+    description =
+        "Count the digits invented in photos, and those read on sheets of paper and alone.",
     mixinStandardHelpOptions = true)
 final class DigitsOnPhotos implements Callable<Integer> {
   private static final int[] SIZES = {17, 22, 30, 45, 80, 150, 300};

@@ -112,8 +112,7 @@ class DigitsLineTest {
   void digitsOfWhichNoneIsSureEnoughAreCounted() {
     Console console = kiln("run", model, sample());
     assertEquals(0, console.exitCode(), console.err());
-    assertEquals(
-        "13 found, none sure enough; --confidence 0 shows them", console.out().strip());
+    assertEquals("13 found, none sure enough; --confidence 0 shows them", console.out().strip());
     assertEquals(13, kiln("run", model, sample(), "--confidence", "0").out().lines().count());
   }
 

@@ -30,7 +30,9 @@ public final class DigitFinder {
    */
   private static final double LONGEST_STROKE = 3.6;
 
-  /** The shorter side of the small copy in which one thick digit that fills the picture is found. */
+  /**
+   * The shorter side of the small copy in which one thick digit that fills the picture is found.
+   */
   private static final int SMALL = 28;
 
   private final ReusedImage converted = new ReusedImage();

@@ -67,7 +67,9 @@ public final class Surroundings {
     return (int) Math.ceil(pixels / cell + 0.5 - 0.5 / cell);
   }
 
-  /** Counts the steps of a king from each cell to the glyph (a distance transform of two passes). */
+  /**
+   * Counts the steps of a king from each cell to the glyph (a distance transform of two passes).
+   */
   private void spread(int columns, int rows) {
     for (int i = columns + 1; i < columns * (rows - 1) - 1; i++) {
       int above = Math.min(distance[i - columns - 1], distance[i - columns]);
