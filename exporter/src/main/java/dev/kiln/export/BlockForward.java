@@ -32,7 +32,7 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
   public Map<String, Tensor> run(Map<String, Tensor> given) {
     try (NDManager manager = Capture.manager(block)) {
       NDList arrays = arrays(given, manager);
-      NDList results = block.forward(new ParameterStore(manager, false), arrays, false);
+      NDList results = forward(manager, arrays);
       if (results.size() != outputs.size()) {
         throw new GraphException(
             "the block gives %d arrays, its trace gives %d"
@@ -43,6 +43,19 @@ public record BlockForward(Block block, List<String> inputs, List<String> output
         named.put(outputs.get(i), tensor(results.get(i)));
       }
       return named;
+    }
+  }
+
+  private NDList forward(NDManager manager, NDList arrays) {
+    List<Shape> shapes = arrays.stream().map(NDArray::getShape).toList();
+    try {
+      return block.forward(new ParameterStore(manager, false), arrays, false);
+    } catch (RuntimeException e) {
+      throw new GraphException(
+          "the block rejects inputs of shape %s, at which the model is compared with it: %s;"
+                  .formatted(shapes, String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+              + " choose sizes that it takes: Export.withProbes(new ProbeShapes(...))",
+          e);
     }
   }
 

@@ -36,7 +36,10 @@ public final class Export {
   // Only the with methods change these, on a fresh copy.
   final Block block;
   Map<String, String> metadata = Map.of();
-  ProbeShapes probes;
+
+  /** The shapes to run the block at, in the order in which they are tried. */
+  List<ProbeShapes> probes;
+
   Lowerings lowerings = Lowerings.standard();
   Map<String, Parameter> parameters = Map.of();
   List<String> inputs = List.of();
@@ -53,7 +56,7 @@ public final class Export {
 
   private Export(Block block, List<Shape> shapes) {
     this.block = block;
-    this.probes = ProbeShapes.of(shapes);
+    this.probes = ProbeShapes.allOf(shapes);
   }
 
   private Export(Export other) {
@@ -90,9 +93,12 @@ public final class Export {
     return new Export(block, List.of(inputs));
   }
 
-  /** Sets the shapes at which the block is run; by default Kiln chooses them. */
+  /**
+   * Sets the shapes at which the block is run; by default Kiln chooses them. Sizes that are open
+   * must differ between the first two, and the block must take all three.
+   */
   public Export withProbes(ProbeShapes chosen) {
-    return with(e -> e.probes = chosen);
+    return with(e -> e.probes = List.of(chosen));
   }
 
   /**
@@ -101,7 +107,8 @@ public final class Export {
    * @throws IllegalArgumentException if there is not one range for each input
    */
   public Export withInputRanges(InputRange... ranges) {
-    return with(e -> e.probes = probes.with(List.of(ranges)));
+    List<InputRange> numbers = List.of(ranges);
+    return with(e -> e.probes = probes.stream().map(set -> set.with(numbers)).toList());
   }
 
   /** Sets how operators are translated into nodes; by default {@link Lowerings#standard()}. */

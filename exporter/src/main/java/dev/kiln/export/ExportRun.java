@@ -1,6 +1,8 @@
 package dev.kiln.export;
 
 import dev.kiln.export.capture.Capture;
+import dev.kiln.export.capture.Captured;
+import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.capture.Trace;
 import dev.kiln.export.lower.Lower;
 import dev.kiln.export.lower.Lowered;
@@ -45,6 +47,7 @@ final class ExportRun {
   private final Path target;
   private final Draft draft;
   private final StepLog journal;
+  private ProbeShapes probes;
   private List<String> inputs;
   private List<String> outputs;
 
@@ -75,10 +78,17 @@ final class ExportRun {
   }
 
   private Trace capture() {
-    Trace trace = Capture.of(export.block, export.probes, export.parameters, export.lowerings);
+    Captured captured =
+        Capture.firstOf(export.block, export.probes, export.parameters, export.lowerings);
+    probes = captured.probes();
+    Trace trace = captured.trace();
     inputs = names(export.inputs, "input", trace.inputs().size());
     outputs = names(export.outputs, "output", trace.outputs().size());
-    journal.done("capture", "2 probes, %,d calls".formatted(trace.calls().size()));
+    boolean asFirst = probes.equals(export.probes.get(0));
+    journal.done(
+        "capture",
+        "2 probes%s, %,d calls"
+            .formatted(asFirst ? "" : " at multiples of 32", trace.calls().size()));
     return trace;
   }
 
@@ -151,7 +161,7 @@ final class ExportRun {
    */
   private Forward around(Forward network) {
     List<Dim> shape =
-        LongStream.of(export.probes.unseen().get(0).getShape()).mapToObj(Dim::of).toList();
+        LongStream.of(probes.unseen().get(0).getShape()).mapToObj(Dim::of).toList();
     return export.dressing.around(network, new Value(inputs.get(0), ElementType.FLOAT, shape));
   }
 
@@ -190,8 +200,8 @@ final class ExportRun {
                 Map.of(
                     picture.image(),
                     RandomTensors.pictures(
-                        Dressing.planes(export.probes.unseen().get(0).getShape()), random)))
-        .orElseGet(() -> export.probes.unseen(inputs, random));
+                        Dressing.planes(probes.unseen().get(0).getShape()), random)))
+        .orElseGet(() -> probes.unseen(inputs, random));
   }
 
   private static List<String> names(List<String> chosen, String role, int count) {

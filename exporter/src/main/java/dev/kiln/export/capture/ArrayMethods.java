@@ -6,6 +6,7 @@ import dev.kiln.graph.GraphException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -77,6 +78,10 @@ final class ArrayMethods {
       throw new GraphException(
           "%s at %s changes an array in place in a way that cannot be followed; make a new array"
               .formatted(operator, origin));
+    }
+    Optional<GraphException> engine = EngineCode.looksInside();
+    if (engine.isPresent()) {
+      throw engine.get();
     }
     throw new GraphException(
         "%s at %s: the value of a traced array escapes to Java, so the model would depend on the"

@@ -7,13 +7,47 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.kiln.graph.GraphException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** The capture step, which records the calls of a block as a linear trace. */
 public final class Capture {
+  /**
+   * Other numbers are drawn when a count might be taken for a size of the input. If it might in all
+   * draws, it follows that size.
+   */
+  private static final int LAST_DRAW = 14;
+
   private Capture() {}
+
+  /**
+   * Captures the block with the first of several sets of shapes that it takes.
+   *
+   * @throws GraphException if it takes none, or as in {@link #of}
+   */
+  public static Captured firstOf(
+      Block block,
+      List<ProbeShapes> sets,
+      Map<String, Parameter> names,
+      RecordedOperators operators) {
+    List<String> rejections = new ArrayList<>();
+    for (ProbeShapes probes : sets) {
+      try {
+        return new Captured(probes, of(block, probes, names, operators));
+      } catch (Rejection e) {
+        if (sets.size() == 1) {
+          throw e;
+        }
+        rejections.add(e.getMessage());
+      }
+    }
+    throw new GraphException(
+        String.join("; ", rejections)
+            + "; choose sizes that it takes: Export.withProbes(new ProbeShapes(...))");
+  }
 
   /**
    * Runs the block's forward pass in inference mode at two sets of shapes and compares the recorded
@@ -28,19 +62,27 @@ public final class Capture {
   public static Trace of(
       Block block, ProbeShapes probes, Map<String, Parameter> names, RecordedOperators operators) {
     ParameterValues values = new ParameterValues(named(block, names));
-    Trace one = probe(block, probes.first(), probes.numbers(), operators, values);
-    Trace two = probe(block, probes.second(), probes.numbers(), operators, values);
-    return TraceMerge.of(one, two);
+    for (int draw = 0; ; draw += 2) {
+      Trace one = probe(block, probes, probes.first(), draw, operators, values);
+      Trace two = probe(block, probes, probes.second(), draw + 1, operators, values);
+      Trace trace = TraceMerge.of(one, two);
+      if (draw == LAST_DRAW || !Counts.areAmbiguous(trace)) {
+        return trace;
+      }
+    }
   }
 
   private static Trace probe(
       Block block,
+      ProbeShapes probes,
       List<Shape> shapes,
-      List<InputRange> numbers,
+      int draw,
       RecordedOperators operators,
       ParameterValues values) {
+    long seed = shapes.hashCode() + draw;
+    Random random = draw < 2 ? new Random(seed) : new CoarseRandom(seed);
     try (NDManager manager = manager(block)) {
-      NDList inputs = RandomInput.arrays(manager, shapes, numbers, shapes.hashCode());
+      NDList inputs = RandomInput.arrays(manager, shapes, probes.numbers(), random);
       return Probe.run(block, inputs, new Recorder(manager, operators, values));
     }
   }

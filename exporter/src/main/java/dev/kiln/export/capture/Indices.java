@@ -65,23 +65,27 @@ final class Indices {
       if (copy.getIndices().size() == index.getEllipsisIndex()) {
         copy.addEllipseDim();
       }
-      if (element instanceof NDIndexPick) {
-        throw new GraphException(
-            "at %s: an index that picks one of each row cannot be followed; use gather(...)"
-                .formatted(SourceLine.here()));
-      } else if (element instanceof NDIndexTake take) {
-        copy.addIndices("{}", arrays.apply(take.getIndex()));
-      } else if (element instanceof NDIndexBooleans booleans) {
-        copy.addIndices("{}", arrays.apply(booleans.getIndex()));
-      } else {
-        // This increases the rank; the part itself then replaces the placeholder.
-        copy.addAllDim();
-        copy.getIndices().set(copy.getIndices().size() - 1, element);
-      }
+      // This increases the rank; the part itself then replaces the placeholder.
+      copy.addAllDim();
+      copy.getIndices().set(copy.getIndices().size() - 1, with(element, arrays));
     }
     if (copy.getIndices().size() == index.getEllipsisIndex()) {
       copy.addEllipseDim();
     }
     return copy;
+  }
+
+  private static NDIndexElement with(NDIndexElement element, UnaryOperator<NDArray> arrays) {
+    if (element instanceof NDIndexPick) {
+      throw new GraphException(
+          "at %s: an index that picks one of each row cannot be followed; use gather(...)"
+              .formatted(SourceLine.here()));
+    }
+    if (element instanceof NDIndexTake take) {
+      return new NDIndexTake(arrays.apply(take.getIndex()));
+    }
+    return element instanceof NDIndexBooleans booleans
+        ? new NDIndexBooleans(arrays.apply(booleans.getIndex()))
+        : element;
   }
 }

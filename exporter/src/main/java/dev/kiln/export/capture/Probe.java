@@ -46,14 +46,18 @@ final class Probe {
     } catch (RuntimeException e) {
       // The failure may be a consequence of an operator that could only be computed in part.
       recorder.requireAllMapped();
-      throw new GraphException(
+      throw EngineCode.refused(e).orElseGet(() -> rejection(e, shapes));
+    }
+  }
+
+  private static GraphException rejection(RuntimeException e, List<Shape> shapes) {
+      return new Rejection(
           "the block rejects an input of shape %s at %s: %s"
               .formatted(
                   shapes.size() == 1 ? shapes.get(0) : shapes,
                   SourceLine.of(e),
                   String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
-    }
   }
 
   /** A store that returns parameters in wrappers. */

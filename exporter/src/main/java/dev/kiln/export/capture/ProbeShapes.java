@@ -28,6 +28,9 @@ public record ProbeShapes(
 
   private static final long[][] SIZES = {{63, 98, 77}, {130, 63, 90}, {20, 33, 26}};
 
+  /** The same for blocks that halve a size up to five times and want it even each time. */
+  private static final long[][] MULTIPLES_OF_32 = {{64, 160, 96}, {224, 96, 160}, {96, 128, 64}};
+
   public ProbeShapes {
     first = List.copyOf(first);
     second = List.copyOf(second);
@@ -56,7 +59,21 @@ public record ProbeShapes(
    * @param inputs the shapes of the inputs, with -1 for dynamic sizes
    */
   public static ProbeShapes of(List<Shape> inputs) {
-    return new ProbeShapes(at(0, inputs), at(1, inputs), at(2, inputs));
+    return of(inputs, SIZES);
+  }
+
+  /**
+   * Chooses the sizes of the dynamic dimensions, in the order in which they should be tried: any
+   * sizes, and multiples of 32 for blocks that do not take every size.
+   */
+  public static List<ProbeShapes> allOf(List<Shape> inputs) {
+    ProbeShapes any = of(inputs);
+    ProbeShapes multiples = of(inputs, MULTIPLES_OF_32);
+    return any.equals(multiples) ? List.of(any) : List.of(any, multiples);
+  }
+
+  private static ProbeShapes of(List<Shape> inputs, long[][] sizes) {
+    return new ProbeShapes(at(0, inputs, sizes), at(1, inputs, sizes), at(2, inputs, sizes));
   }
 
   /**
@@ -78,14 +95,14 @@ public record ProbeShapes(
     return tensors;
   }
 
-  private static List<Shape> at(int run, List<Shape> inputs) {
+  private static List<Shape> at(int run, List<Shape> inputs, long[][] chosen) {
     List<Shape> shapes = new ArrayList<>();
     for (Shape input : inputs) {
       long[] sizes = input.getShape().clone();
       int dynamic = 0;
       for (int axis = 0; axis < sizes.length; axis++) {
         if (sizes[axis] < 0) {
-          sizes[axis] = axis == 0 ? BATCH[run] : SIZES[dynamic++ % SIZES.length][run];
+          sizes[axis] = axis == 0 ? BATCH[run] : chosen[dynamic++ % chosen.length][run];
         }
       }
       shapes.add(new Shape(sizes));

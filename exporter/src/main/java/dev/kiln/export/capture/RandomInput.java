@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 
-/** A generator of reproducible inputs: the same seed gives the same inputs. */
+/** A generator of reproducible inputs: the same source of numbers gives the same inputs. */
 final class RandomInput {
   private RandomInput() {}
 
@@ -14,8 +14,8 @@ final class RandomInput {
    * Returns one array for each shape, with numbers in the given ranges. The manager owns the
    * arrays.
    */
-  static NDList arrays(NDManager manager, List<Shape> shapes, List<InputRange> numbers, long seed) {
-    Random random = new Random(seed);
+  static NDList arrays(
+      NDManager manager, List<Shape> shapes, List<InputRange> numbers, Random random) {
     NDList arrays = new NDList();
     for (int i = 0; i < shapes.size(); i++) {
       Shape shape = shapes.get(i);

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
  * @param frame the class, method, file and line
  */
 public record SourceLine(String frame) {
-  private static final List<String> NOT_USERS =
-      List.of("ai.djl.", "java.", "javax.", "jdk.", "sun.", "com.sun.");
+  private static final List<String> JAVA = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
   private static final List<String> BLOCKS_OF_DJL = List.of("ai.djl.nn.", "ai.djl.basicmodelzoo.");
 
@@ -25,6 +24,7 @@ public record SourceLine(String frame) {
               Arguments.class,
               Indices.class,
               ArrayMethods.class,
+              EngineCode.class,
               Recorder.class,
               Probe.class)
           .map(Class::getName)
@@ -55,9 +55,18 @@ public record SourceLine(String frame) {
   }
 
   private static boolean isUsers(StackTraceElement f) {
+    return !isJava(f) && !f.getClassName().startsWith("ai.djl.") && !isOurs(f);
+  }
+
+  /** Returns whether the line is one of Java itself. */
+  static boolean isJava(StackTraceElement f) {
+    return JAVA.stream().anyMatch(f.getClassName()::startsWith);
+  }
+
+  /** Returns whether the line is one of the recording. */
+  static boolean isOurs(StackTraceElement f) {
     String type = f.getClassName();
-    return NOT_USERS.stream().noneMatch(type::startsWith)
-        && OURS.stream().noneMatch(own -> type.equals(own) || type.startsWith(own + "$"));
+    return OURS.stream().anyMatch(own -> type.equals(own) || type.startsWith(own + "$"));
   }
 
   private static String describe(StackTraceElement f) {

@@ -11,6 +11,9 @@ import java.util.Objects;
  * The comparison of two probes of the same block. A number that differs depends on the input size.
  */
 final class TraceMerge {
+  private static final String REMEDY =
+      "export with a fixed size, or choose the sizes that are tried: Export.withProbes(...)";
+
   private TraceMerge() {}
 
   /** Returns a trace in which every number has its value in both probes. */
@@ -28,7 +31,7 @@ final class TraceMerge {
                   first.calls().size(),
                   second.calls().size(),
                   longer.get(calls).origin(),
-                  "what it does must not depend on the input's size; export with a fixed size"));
+                  "what it does must not depend on the input's size; " + REMEDY));
     }
     Map<Integer, Constant> constants = new LinkedHashMap<>();
     first
@@ -44,7 +47,8 @@ final class TraceMerge {
       throw new GraphException(
           "an output of the block "
               + e.getMessage()
-              + " for two sizes of the input; export with a fixed size",
+              + " for two sizes of the input; "
+              + REMEDY,
           e);
     }
   }
@@ -71,7 +75,7 @@ final class TraceMerge {
           arrays(first.results(), second.results()),
           first.origin());
     } catch (Different e) {
-      throw first.refuse(e.getMessage() + " for two sizes of the input; export with a fixed size");
+      throw first.refuse(e.getMessage() + " for two sizes of the input; " + REMEDY);
     }
   }
 
@@ -162,7 +166,7 @@ final class TraceMerge {
   }
 
   private static GraphException differ(String what) {
-    return new GraphException(what + ", which a model cannot; export with a fixed size");
+    return new GraphException(what + ", which a model cannot; " + REMEDY);
   }
 
   /** Thrown when two arguments are not the same. */

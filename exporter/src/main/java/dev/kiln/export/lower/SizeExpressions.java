@@ -92,7 +92,8 @@ final class SizeExpressions {
     throw new GraphException(
         "a size is %d in one probe and %d in the other, and cannot be computed from the"
                 .formatted(size.first(), size.second())
-            + " input's sizes; export with a fixed size");
+            + " input's sizes; export with a fixed size, or choose the sizes that are tried:"
+            + " Export.withProbes(...)");
   }
 
   private Value arithmetic(Op op, Axis axis, long number) {

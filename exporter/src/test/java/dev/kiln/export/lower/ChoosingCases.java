@@ -36,6 +36,7 @@ final class ChoosingCases {
     on("get by a mask of the last axes", x -> x.get(":, {}", x.get(0).gt(0.5)), CUBE);
     on("get by a mask of the first axes", x -> x.get(x.get("..., 0").gt(0.5)), CUBE);
     on("get by a mask between axes", x -> x.get(":, {}", x.get("0, ..., 0").gt(0.5)), PICTURE);
+    on("get by a mask after an ellipsis", x -> x.get("..., {}", x.get("0, 0").gt(0.5)), CUBE);
     on("get by a mask and a number", x -> x.get("{}, 1", x.get(":, 0").gt(0.5)), MATRIX);
     on("get by a range and a mask", x -> x.get("1:, {}, 2", x.get("0, :, 0").gt(0.5)), CUBE);
     on("get by a mask, with a new axis", x -> x.get("{}, null", x.get(":, 0, 0").gt(0.5)), CUBE);

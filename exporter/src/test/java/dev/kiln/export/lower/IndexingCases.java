@@ -47,6 +47,7 @@ final class IndexingCases {
         "get a table of positions",
         x -> x.get(":, {}, 1", longs(x, 2, 0, 3, 3).reshape(2, 2)),
         CUBE);
+    on("get positions after an ellipsis", x -> x.get("..., {}", longs(x, 2, 0, 5)), CUBE);
     on("get rows", x -> x.get(longs(x, 1, 0, 1)), MATRIX);
     on("gather", x -> x.gather(integers(x, 6), 1), MATRIX);
     on("gatherNd", x -> x.gatherNd(longs(x, 0, 1, 1, 2, 3, 0).reshape(2, 3)), CUBE);
