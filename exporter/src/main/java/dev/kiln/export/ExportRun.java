@@ -160,8 +160,7 @@ final class ExportRun {
    * the model takes them.
    */
   private Forward around(Forward network) {
-    List<Dim> shape =
-        LongStream.of(probes.unseen().get(0).getShape()).mapToObj(Dim::of).toList();
+    List<Dim> shape = LongStream.of(probes.unseen().get(0).getShape()).mapToObj(Dim::of).toList();
     return export.dressing.around(network, new Value(inputs.get(0), ElementType.FLOAT, shape));
   }
 

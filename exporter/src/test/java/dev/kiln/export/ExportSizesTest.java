@@ -91,8 +91,7 @@ class ExportSizesTest extends Exporting {
               }
               return new NDList(x.concat(small, 1));
             });
-    Report report =
-        Export.of(block, new Shape(-1, 2, -1, -1)).save(folder.resolve("unet.onnx"));
+    Report report = Export.of(block, new Shape(-1, 2, -1, -1)).save(folder.resolve("unet.onnx"));
     assertTrue(report.steps().get(0).toString().contains("at multiples of 32"), report::toString);
     assertEquals(List.of("input float [5, 2, 96, 160]"), report.verification().shapes());
   }

@@ -117,9 +117,7 @@ final class Counts {
 
   private static Size whole(TracedArray array) {
     return array.shape().stream()
-        .reduce(
-            new Size(1, 1),
-            (a, b) -> new Size(a.first() * b.first(), a.second() * b.second()));
+        .reduce(new Size(1, 1), (a, b) -> new Size(a.first() * b.first(), a.second() * b.second()));
   }
 
   /** Returns whether a count is the same multiple of a size in both probes; so is a fixed one. */

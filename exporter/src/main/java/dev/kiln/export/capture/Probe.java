@@ -51,13 +51,13 @@ final class Probe {
   }
 
   private static GraphException rejection(RuntimeException e, List<Shape> shapes) {
-      return new Rejection(
-          "the block rejects an input of shape %s at %s: %s"
-              .formatted(
-                  shapes.size() == 1 ? shapes.get(0) : shapes,
-                  SourceLine.of(e),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+    return new Rejection(
+        "the block rejects an input of shape %s at %s: %s"
+            .formatted(
+                shapes.size() == 1 ? shapes.get(0) : shapes,
+                SourceLine.of(e),
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+        e);
   }
 
   /** A store that returns parameters in wrappers. */

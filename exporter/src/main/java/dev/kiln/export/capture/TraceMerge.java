@@ -45,11 +45,7 @@ final class TraceMerge {
           joined);
     } catch (Different e) {
       throw new GraphException(
-          "an output of the block "
-              + e.getMessage()
-              + " for two sizes of the input; "
-              + REMEDY,
-          e);
+          "an output of the block " + e.getMessage() + " for two sizes of the input; " + REMEDY, e);
     }
   }
 

@@ -44,15 +44,13 @@ class CountsTest {
   @Test
   void maskOfTheBlocksOwnCountsNothing() {
     Trace trace =
-        capture(
-            x -> x.get(":, {}", x.getManager().arange(6).mod(2).eq(0)), new Shape(-1, 6));
+        capture(x -> x.get(":, {}", x.getManager().arange(6).mod(2).eq(0)), new Shape(-1, 6));
     assertFalse(Counts.areAmbiguous(trace));
     assertEquals(List.of(new Size(3, 2), new Size(3, 3)), trace.outputs().get(0).shape());
   }
 
   private static Trace capture(UnaryOperator<NDArray> forward, Shape input) {
-    LambdaBlock block =
-        new LambdaBlock(list -> new NDList(forward.apply(list.singletonOrThrow())));
+    LambdaBlock block = new LambdaBlock(list -> new NDList(forward.apply(list.singletonOrThrow())));
     ProbeShapes probes = ProbeShapes.of(List.of(input));
     return Capture.of(block, probes, Map.of(), Lowerings.standard());
   }

@@ -101,8 +101,7 @@ class EngineCodeTest {
         ZipOutputStream zip = new ZipOutputStream(out)) {
       store(zip, "one/data.pkl", object.getBytes(StandardCharsets.ISO_8859_1));
       store(zip, "one/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
-      store(
-          zip, "one/constants.pkl", "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1));
+      store(zip, "one/constants.pkl", "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1));
       store(zip, "one/version", "3\n".getBytes(StandardCharsets.UTF_8));
     }
   }
