@@ -77,7 +77,14 @@ public final class Kiln
 
   /** Runs one command and returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return line(args).setOut(out).setErr(err).execute(args);
+    CommandLine line = line(args).setOut(out).setErr(err);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // The line is for whoever called; the work it ended is lost either way.
+      Kiln kiln = line.getCommand();
+      return kiln.failed(e, line);
+    }
   }
 
   /** Returns the parser of a command line. */
@@ -140,6 +147,10 @@ public final class Kiln
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    return failed(e, command);
+  }
+
+  private int failed(Throwable e, CommandLine command) {
     if (stacktrace) {
       e.printStackTrace(command.getErr());
     }

@@ -36,6 +36,10 @@ public final class Failure {
     if (foreseen(e)) {
       return e.getMessage();
     }
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory (%s); try smaller input, or give Java more: JAVA_TOOL_OPTIONS=-Xmx4g"
+          .formatted(firstLine(String.valueOf(e.getMessage())));
+    }
     String message = e.getMessage() == null ? "" : ": " + firstLine(e.getMessage());
     return "unexpected " + e.getClass().getSimpleName() + message + " (--stacktrace shows where)";
   }

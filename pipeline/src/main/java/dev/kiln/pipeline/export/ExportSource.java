@@ -1,17 +1,22 @@
 package dev.kiln.pipeline.export;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.kiln.pipeline.models.NetworkCatalog;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.AutoencoderBlock;
 import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -99,11 +104,22 @@ record ExportSource(
     Model model = Model.newInstance(trained().name());
     try {
       model.setBlock(trained().initialized(model.getNDManager()));
-      trainedWeights().ifPresent(file -> Weights.load(model.getBlock(), file));
+      trainedWeights().ifPresent(file -> load(model.getBlock(), file));
       return model;
     } catch (RuntimeException e) {
       model.close();
       throw e;
+    }
+  }
+
+  private static void load(Block block, Path file) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = Weights.read(file, scope);
+      try {
+        Weights.load(block, weights);
+      } catch (TrainingException e) {
+        throw Networks.misfit(file, weights, e);
+      }
     }
   }
 

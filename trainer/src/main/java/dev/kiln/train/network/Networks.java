@@ -1,9 +1,18 @@
 package dev.kiln.train.network;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.network.Network.Kind;
+import dev.kiln.train.weights.Match;
+import dev.kiln.train.weights.ParameterNames;
+import dev.kiln.train.weights.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -74,6 +83,45 @@ public final class Networks {
   /** Returns the network of that name, if there is one. */
   public static Optional<Network> find(String name) {
     return ALL.stream().filter(n -> n.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns which networks, or other parts of them, weights are of: those whose parameters they are
+   * by name and shape, but for the number of classes.
+   */
+  private static List<String> fitting(Map<String, NDArray> weights) {
+    long floats = weights.values().stream().filter(a -> a.getDataType().isFloating()).count();
+    List<String> names = new ArrayList<>();
+    for (Network network : ALL) {
+      for (Network.Part part : network.parts()) {
+        // Parameters get their shapes, and their memory, only where their number is right.
+        if (ParameterNames.of(part.block().get()).size() == floats && fits(part, weights)) {
+          boolean main = part == network.main();
+          names.add(main ? network.name() : network.name() + "'s " + part.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Returns the failure to load a file's weights, which says also whose they are, if that is known.
+   */
+  public static TrainingException misfit(
+      Path file, Map<String, NDArray> weights, TrainingException failure) {
+    List<String> fitting = fitting(weights);
+    String whose = fitting.isEmpty() ? "" : "; these fit " + String.join(", ", fitting);
+    return new TrainingException(file + ": " + failure.getMessage() + whose, failure);
+  }
+
+  private static boolean fits(Network.Part part, Map<String, NDArray> weights) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Match match = Weights.match(part.initialized(manager), weights);
+      int lastLayer = part.classes() == 0 ? 0 : 2;
+      return match.missing().isEmpty()
+          && match.surplus().isEmpty()
+          && match.misshapen().size() <= lastLayer;
+    }
   }
 
   private static Network digits(String name, Shape input, IntFunction<Block> block) {

@@ -12,6 +12,7 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.network.MobileNetV2;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.network.Networks;
 import dev.kiln.train.op.Precision;
 import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.ParameterNames;
@@ -78,7 +79,7 @@ public final class TrainablePart implements AutoCloseable {
   public Match load(Path file, UnaryOperator<Map<String, NDArray>> renamed) {
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> weights = MobileNetV2.fromTorchvision(Weights.read(file, scope));
-      return load(file, renamed.apply(weights));
+      return load(file, renamed.apply(weights), weights);
     }
   }
 
@@ -90,10 +91,14 @@ public final class TrainablePart implements AutoCloseable {
    * @throws TrainingException if nothing fits
    */
   public Match load(Path file, Map<String, NDArray> weights) {
+    return load(file, weights, weights);
+  }
+
+  private Match load(Path file, Map<String, NDArray> weights, Map<String, NDArray> original) {
     try {
       return Weights.loadPartial(block(), weights);
     } catch (TrainingException e) {
-      throw new TrainingException(file + ": " + e.getMessage(), e);
+      throw Networks.misfit(file, original, e);
     }
   }
 

@@ -12,11 +12,21 @@ final class MalformedFile {
 
   private MalformedFile() {}
 
+  /** Returns an exception that says what the file is, if that is known, or else what it lacks. */
   static TrainingException file(Path file, String expected, Exception cause) {
-    String reason = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    if (reason.length() > LONGEST) {
-      reason = reason.substring(0, LONGEST) + "...";
-    }
-    return new TrainingException("%s: not %s: %s".formatted(file, expected, reason), cause);
+    return ForeignFile.of(file)
+        .map(
+            other ->
+                new TrainingException("%s: not weights, but %s".formatted(file, other), cause))
+        .orElseGet(
+            () ->
+                new TrainingException(
+                    "%s: not %s: %s".formatted(file, expected, reason(cause)), cause));
+  }
+
+  private static String reason(Exception cause) {
+    String reason = String.valueOf(cause.getMessage());
+    String shown = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason;
+    return shown.replaceAll("\\p{Cntrl}+", " ");
   }
 }

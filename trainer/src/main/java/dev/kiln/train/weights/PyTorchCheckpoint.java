@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +18,14 @@ import java.util.zip.ZipException;
 
 /**
  * Reads the {@code state_dict} that PyTorch has saved, in today's format or that before 1.6. It may
- * be the whole file or lie under {@code state_dict}, {@code model_state_dict} or {@code model}; the
- * prefix {@code module.} that data-parallel training leaves is taken off.
+ * be the whole file or lie within it, as {@link StateDict} finds it; the prefixes that PyTorch's
+ * wrappers leave are taken off as {@link SharedPrefix} does.
  *
  * <p>Nothing in such a file is executed: only tensors, dictionaries, lists, tuples and scalars are
- * read, and anything else is refused by name. The size of the file limits the memory that it can
- * claim.
+ * read. Anything else is refused by name in the state_dict and passed over elsewhere. The size of
+ * the file limits the memory that it can claim.
  */
 public final class PyTorchCheckpoint {
-  private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
-  private static final String PARALLEL = "module.";
-
   /** Tensors may share storages, but a small file must not expand without limit. */
   private static final long UNFOLDING = 16;
 
@@ -45,7 +41,9 @@ public final class PyTorchCheckpoint {
   public static Map<String, NDArray> read(Path file, NDManager manager) {
     try (PyTorchFile contents = open(file);
         NDManager scope = manager.newSubManager()) {
-      Map<String, StorageView> tensors = stateDict(contents.root());
+      Map<String, StorageView> tensors =
+          SharedPrefix.withoutWrappers(
+              StateDict.of(contents.root()), tensor -> tensor.type().isFloat());
       checkUnfolding(tensors, Files.size(file));
       Map<String, NDArray> arrays = arrays(tensors, contents, scope);
       arrays.values().forEach(array -> array.attach(manager));
@@ -59,46 +57,15 @@ public final class PyTorchCheckpoint {
     }
   }
 
-  private static PyTorchFile open(Path file) throws IOException {
-    byte[] start;
+  /** Whether a file is what PyTorch saved before 1.6. */
+  static boolean isStream(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(PyTorchStream.START.length);
+      return PyTorchStream.startsWith(in.readNBytes(PyTorchStream.START));
     }
-    return Arrays.equals(start, PyTorchStream.START)
-        ? new PyTorchStream(file)
-        : new PyTorchZip(file);
   }
 
-  private static Map<String, StorageView> stateDict(Object root) {
-    for (String wrapper : WRAPPERS) {
-      if (root instanceof Map<?, ?> map && map.get(wrapper) instanceof Map<?, ?> wrapped) {
-        root = wrapped;
-      }
-    }
-    if (!(root instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException("there is no dictionary in it; save model.state_dict()");
-    }
-    Map<String, StorageView> tensors = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) -> {
-          if (value instanceof StorageView tensor) {
-            tensors.put(String.valueOf(name), tensor);
-          }
-        });
-    if (tensors.isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of its entries %s is a tensor; save model.state_dict()".formatted(map.keySet()));
-    }
-    return withoutParallel(tensors);
-  }
-
-  private static Map<String, StorageView> withoutParallel(Map<String, StorageView> tensors) {
-    if (!tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
-      return tensors;
-    }
-    Map<String, StorageView> plain = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> plain.put(name.substring(PARALLEL.length()), tensor));
-    return plain;
+  private static PyTorchFile open(Path file) throws IOException {
+    return isStream(file) ? new PyTorchStream(file) : new PyTorchZip(file);
   }
 
   private static void checkUnfolding(Map<String, StorageView> tensors, long fileBytes) {

@@ -18,14 +18,23 @@ import java.util.Map;
  * and its elements.
  */
 final class PyTorchStream implements PyTorchFile {
-  /** What such a file begins with: the pickle of a number of ten bytes. */
-  static final byte[] START = {(byte) 0x80, 2, (byte) 0x8a, 10};
+  /** How many bytes tell such a file. */
+  static final int START = 32;
 
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final Object VERSION = 1001L;
 
   private final Object root;
   private final Map<String, ByteBuffer> storages = new HashMap<>();
+
+  /** Whether a file begins with these bytes: the pickle of the magic number, in any protocol. */
+  static boolean startsWith(byte[] start) {
+    try {
+      return MAGIC.equals(Unpickler.load(ByteBuffer.wrap(start), new PyTorchNames()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 
   /** Reads a file; throws IllegalArgumentException if it is none of this kind. */
   PyTorchStream(Path file) throws IOException {
@@ -47,20 +56,23 @@ final class PyTorchStream implements PyTorchFile {
       if (!(Unpickler.load(in, names) instanceof List<?> keys)) {
         throw new IllegalArgumentException("it has no list of storages");
       }
-      for (Object key : keys) {
-        storages.put(String.valueOf(key), storage(in, names.storages().get(key)));
+      for (Object each : keys) {
+        if (!(each instanceof String key) || !names.elementBytes().containsKey(key)) {
+          throw new IllegalArgumentException("a storage's key is none that a tensor names");
+        }
+        storages.put(key, storage(in, names.elementBytes().get(key)));
       }
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("it is cut off", e);
     }
   }
 
-  private static ByteBuffer storage(ByteBuffer in, Dtype type) {
+  private static ByteBuffer storage(ByteBuffer in, int elementBytes) {
     long elements = in.getLong();
-    if (type == null || elements < 0 || elements > in.remaining() / type.bytes) {
-      throw new IllegalArgumentException("a storage is cut off or belongs to no tensor");
+    if (elements < 0 || elements > in.remaining() / elementBytes) {
+      throw new IllegalArgumentException("a storage is cut off");
     }
-    int bytes = (int) elements * type.bytes;
+    int bytes = (int) elements * elementBytes;
     ByteBuffer storage = in.slice(in.position(), bytes);
     in.position(in.position() + bytes);
     return storage;

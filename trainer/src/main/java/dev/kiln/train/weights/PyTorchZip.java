@@ -14,6 +14,11 @@ import java.util.zip.ZipFile;
  * under a top folder of any name.
  */
 final class PyTorchZip implements PyTorchFile {
+  /** A state_dict's own has about a kilobyte for each tensor. */
+  private static final long LONGEST_PICKLE = 1 << 28;
+
+  private static final long LONGEST_STORAGE = Integer.MAX_VALUE - 8;
+
   private final ZipFile zip;
   private final String folder;
   private final Object root;
@@ -24,7 +29,7 @@ final class PyTorchZip implements PyTorchFile {
     try {
       folder = folder(zip);
       checkByteOrder();
-      root = Unpickler.load(ByteBuffer.wrap(bytes("data.pkl")), new PyTorchNames());
+      root = Unpickler.load(ByteBuffer.wrap(bytes("data.pkl", LONGEST_PICKLE)), new PyTorchNames());
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -47,7 +52,7 @@ final class PyTorchZip implements PyTorchFile {
 
   @Override
   public byte[] storage(String key) throws IOException {
-    return bytes("data/" + key);
+    return bytes("data/" + key, LONGEST_STORAGE);
   }
 
   @Override
@@ -57,7 +62,7 @@ final class PyTorchZip implements PyTorchFile {
 
   private void checkByteOrder() throws IOException {
     if (zip.getEntry(folder + "byteorder") != null
-        && !"little".equals(new String(bytes("byteorder"), StandardCharsets.UTF_8).strip())) {
+        && !"little".equals(new String(bytes("byteorder", 16), StandardCharsets.UTF_8).strip())) {
       throw new IllegalArgumentException("its byte order is not little-endian");
     }
   }
@@ -66,12 +71,12 @@ final class PyTorchZip implements PyTorchFile {
    * Returns an entry's bytes; there cannot be more than the file has, because PyTorch compresses
    * none.
    */
-  private byte[] bytes(String name) throws IOException {
+  private byte[] bytes(String name, long longest) throws IOException {
     ZipEntry entry = zip.getEntry(folder + name);
     if (entry == null) {
       throw new IllegalArgumentException("its entry %s is missing".formatted(name));
     }
-    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() > Integer.MAX_VALUE - 8) {
+    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() > longest) {
       throw new IllegalArgumentException("its entry %s is compressed or too large".formatted(name));
     }
     try (InputStream in = zip.getInputStream(entry)) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,21 +68,35 @@ public final class SafeTensors {
   }
 
   /**
-   * Reads the tensors of a file, in the order of their data. F16 and BF16 become float32.
+   * Reads the tensors of a file, in the order of their data. Types that the engine lacks are
+   * widened: smaller floats to float32, 16-bit integers to int32, unsigned ones to int64.
    *
    * @param manager owns the arrays
-   * @throws TrainingException if there is no such file or it is no whole safetensors file
+   * @throws TrainingException if there is no such file, it is no whole safetensors file, or its
+   *     header is longer than 10 MB
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) {
+    return read(file, manager, SafeTensorsHeader.LONGEST);
+  }
+
+  /**
+   * Reads the tensors of a file that may have a longer header; as {@link #read(Path, NDManager)}.
+   *
+   * @param longestHeader in bytes; the standard allows 100 MB, which take some 1 GB of memory
+   */
+  public static Map<String, NDArray> read(Path file, NDManager manager, int longestHeader) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     try (FileChannel channel = FileChannel.open(file)) {
-      SafeTensorsHeader header = header(file, channel);
+      SafeTensorsHeader header = header(file, channel, longestHeader);
       for (SafeTensorsHeader.Entry entry : header.entries()) {
         ByteBuffer data = manager.allocateDirect(Math.toIntExact(entry.end() - entry.begin()));
         readFully(channel, data);
         tensors.put(entry.name(), entry.type().array(manager, data, entry.shape()));
       }
       return tensors;
+    } catch (IllegalArgumentException e) {
+      tensors.values().forEach(NDArray::close);
+      throw MalformedFile.file(file, "a safetensors file that can be read", e);
     } catch (IOException e) {
       tensors.values().forEach(NDArray::close);
       throw unreadable(file, e);
@@ -97,14 +110,15 @@ public final class SafeTensors {
    */
   public static Map<String, String> metadata(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
-      return header(file, channel).metadata();
+      return header(file, channel, SafeTensorsHeader.LONGEST).metadata();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
   /** Reads the header and leaves the channel where the data starts. */
-  private static SafeTensorsHeader header(Path file, FileChannel channel) throws IOException {
+  private static SafeTensorsHeader header(Path file, FileChannel channel, int longest)
+      throws IOException {
     try {
       if (channel.size() < 8) {
         throw new IllegalArgumentException("it has only %d bytes".formatted(channel.size()));
@@ -113,14 +127,18 @@ public final class SafeTensors {
       readFully(channel, prefix);
       long length = prefix.getLong(0);
       long rest = channel.size() - 8;
-      if (length < 0 || length > Math.min(rest, SafeTensorsHeader.LIMIT)) {
+      if (length < 0 || length > rest) {
         throw new IllegalArgumentException(
             "the header claims %s bytes, but only %d follow"
                 .formatted(Long.toUnsignedString(length), rest));
       }
+      if (length > longest) {
+        throw new IllegalArgumentException(
+            "the header has %,d bytes, more than %,d".formatted(length, longest));
+      }
       ByteBuffer text = ByteBuffer.allocate((int) length);
       readFully(channel, text);
-      return SafeTensorsHeader.parse(StandardCharsets.UTF_8.decode(text).toString(), rest - length);
+      return SafeTensorsHeader.parse(text.array(), rest - length);
     } catch (IllegalArgumentException e) {
       throw MalformedFile.file(file, "a whole safetensors file", e);
     }

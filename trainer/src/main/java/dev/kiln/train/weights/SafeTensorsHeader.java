@@ -4,20 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.kiln.train.TrainingException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -27,8 +32,8 @@ import java.util.SortedMap;
  * @param metadata what the file tells about itself
  */
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-  /** The longest header that the standard's own reader takes, in bytes. */
-  static final long LIMIT = 100_000_000;
+  /** The longest header that is read unless asked otherwise, in bytes: of 100,000 tensors. */
+  static final int LONGEST = 10_000_000;
 
   private static final String METADATA = "__metadata__";
   private static final Gson JSON =
@@ -86,38 +91,82 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /**
-   * Reads the JSON text of a header.
+   * Reads the JSON text of a header, entry by entry, so that it takes little more memory than its
+   * tensors do.
    *
    * @param dataBytes how many bytes follow the header
    * @throws IllegalArgumentException if the text is no header or does not cover the data exactly
    */
-  static SafeTensorsHeader parse(String text, long dataBytes) {
+  static SafeTensorsHeader parse(byte[] text, long dataBytes) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Reader utf8 = new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8);
+    JsonReader in = new JsonReader(utf8);
+    in.setStrictness(Strictness.STRICT);
     try {
-      JsonObject root = JSON.fromJson(text, JsonObject.class);
-      List<Entry> entries = new ArrayList<>();
-      Map<String, String> metadata = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonElement> member : root.entrySet()) {
-        JsonObject value = member.getValue().getAsJsonObject();
-        if (member.getKey().equals(METADATA)) {
-          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+      Set<String> names = new HashSet<>();
+      in.beginObject();
+      while (in.hasNext()) {
+        String name = unique(in.nextName(), names);
+        if (name.equals(METADATA)) {
+          readMetadata(in, metadata);
         } else {
-          entries.add(entry(member.getKey(), value));
+          entries.put(name, entry(name, in));
         }
       }
-      entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-      checkCover(entries, dataBytes);
-      return new SafeTensorsHeader(entries, metadata);
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | ArithmeticException
-        | NullPointerException e) {
+      in.endObject();
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw new IllegalArgumentException("something follows the header's table");
+      }
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new IllegalArgumentException("the header is no table of tensors", e);
     }
+    List<Entry> inOrder = new ArrayList<>(entries.values());
+    inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    checkCover(inOrder, dataBytes);
+    return new SafeTensorsHeader(inOrder, metadata);
   }
 
-  private static Entry entry(String name, JsonObject value) {
-    String dtype = value.get("dtype").getAsString();
+  private static String unique(String name, Set<String> names) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("the header has %s twice".formatted(name));
+    }
+    return name;
+  }
+
+  private static void readMetadata(JsonReader in, Map<String, String> metadata)
+      throws IOException {
+    Set<String> names = new HashSet<>();
+    in.beginObject();
+    while (in.hasNext()) {
+      metadata.put(unique(in.nextName(), names), in.nextString());
+    }
+    in.endObject();
+  }
+
+  private static Entry entry(String name, JsonReader in) throws IOException {
+    String dtype = "";
+    List<Long> dims = List.of();
+    List<Long> offsets = List.of();
+    Set<String> members = new HashSet<>();
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (unique(in.nextName(), members)) {
+        case "dtype" -> dtype = in.nextString();
+        case "shape" -> dims = longs(in);
+        case "data_offsets" -> offsets = longs(in);
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    if (!members.containsAll(List.of("dtype", "shape", "data_offsets")) || offsets.size() != 2) {
+      throw new IllegalArgumentException(
+          "tensor %s lacks its dtype, its shape or its two data_offsets".formatted(name));
+    }
+    return entry(name, dtype, dims, offsets.get(0), offsets.get(1));
+  }
+
+  private static Entry entry(String name, String dtype, List<Long> dims, long begin, long end) {
     Dtype type =
         Dtype.named(dtype)
             .orElseThrow(
@@ -125,21 +174,26 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     new IllegalArgumentException(
                         "tensor %s is of type %s; expected one of %s"
                             .formatted(name, dtype, List.of(Dtype.values()))));
-    long[] shape = longs(value.get("shape").getAsJsonArray());
-    long[] offsets = longs(value.get("data_offsets").getAsJsonArray());
-    if (offsets.length != 2 || offsets[1] - offsets[0] != type.bytes(shape)) {
+    long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
+    if (begin < 0 || end - begin != type.bytes(shape)) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s and type %s does not fit the bytes %s"
-              .formatted(name, value.get("shape"), type, value.get("data_offsets")));
+          "tensor %s of shape %s and type %s does not fit the bytes [%d, %d]"
+              .formatted(name, dims, type, begin, end));
     }
-    return new Entry(name, type, new Shape(shape), offsets[0], offsets[1]);
+    return new Entry(name, type, new Shape(shape), begin, end);
   }
 
-  private static long[] longs(JsonArray array) {
-    long[] values = new long[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i).getAsBigDecimal().longValueExact();
+  private static List<Long> longs(JsonReader in) throws IOException {
+    List<Long> values = new ArrayList<>();
+    in.beginArray();
+    while (in.hasNext()) {
+      values.add(in.nextLong());
+      if (values.size() > Dtype.MAX_RANK) {
+        throw new IllegalArgumentException(
+            "a list has more than %d numbers".formatted(Dtype.MAX_RANK));
+      }
     }
+    in.endArray();
     return values;
   }
 

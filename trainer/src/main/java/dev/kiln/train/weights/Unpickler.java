@@ -14,21 +14,20 @@ import java.util.Map;
 
 /**
  * Reads Python's pickle format, protocols 2 to 5, as far as dictionaries, lists, tuples and scalars
- * go. Whatever else a pickle asks for by name comes from {@link Names} or is refused, so that no
- * pickle runs code. Nesting needs no call stack, and no more is allocated than the length of the
- * pickle allows.
+ * go. What a pickle asks for by name comes from {@link Names}, so that no pickle runs code; whatever
+ * else it builds is a {@link Placeholder}. Nesting needs no call stack, and no more is allocated
+ * than the length of the pickle and a limit on its operations allow.
  *
- * <p>Dictionaries become {@link LinkedHashMap}, lists {@link ArrayList}, tuples unmodifiable lists,
- * integers {@link Long} or {@link BigInteger}, None null.
+ * <p>Dictionaries become {@link LinkedHashMap} with strings as keys, lists {@link ArrayList},
+ * tuples unmodifiable lists, integers {@link Long} or {@link BigInteger}, None null. Entries of
+ * dictionaries under other keys are passed over, as are the contents of placeholders.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">pickletools</a>
  */
 final class Unpickler {
   /** What the names in a pickle stand for. */
   interface Names {
-    /**
-     * Returns the function {@code module.name}; throws IllegalArgumentException if it is refused.
-     */
+    /** Returns what {@code module.name} stands for. */
     Function function(String module, String name);
 
     /** Returns what is kept outside the pickle under this identifier. */
@@ -40,12 +39,35 @@ final class Unpickler {
     Object call(List<Object> arguments);
   }
 
+  /**
+   * Stands for an object that is not built. It is called and filled as the object would be, and
+   * stays what it is.
+   */
+  record Placeholder(String name) implements Function {
+    @Override
+    public Object call(List<Object> arguments) {
+      return this;
+    }
+  }
+
+  /** A checkpoint needs about 50 for each tensor. */
+  private static final int MOST_OPERATIONS = 2_000_000;
+
+  /** Longer texts are data that a state_dict does not need. */
+  private static final int LONGEST_TEXT = 1 << 16;
+
+  private static final int MOST_TEXT = 1 << 25;
+
   private static final Object MARK = new Object();
+  private static final Placeholder BYTES = new Placeholder("bytes");
+  private static final Placeholder LONG_TEXT = new Placeholder("long text");
+  private static final Placeholder SET = new Placeholder("set");
 
   private final ByteBuffer in;
   private final Names names;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
+  private int text;
 
   private Unpickler(ByteBuffer pickle, Names names) {
     this.in = pickle.order(ByteOrder.LITTLE_ENDIAN);
@@ -70,7 +92,12 @@ final class Unpickler {
   }
 
   private Object run() {
+    int operations = 0;
     for (int code = u1(); code != '.'; code = u1()) {
+      if (++operations > MOST_OPERATIONS) {
+        throw new IllegalArgumentException(
+            "refused: the pickle has more than %,d operations".formatted(MOST_OPERATIONS));
+      }
       step(code);
     }
     return pop();
@@ -88,12 +115,14 @@ final class Unpickler {
       case 'M' -> push((long) u2());
       case 'J' -> push((long) in.getInt());
       case 0x8a -> push(integer(bytes(u1())));
+      case 0x8b -> push(integer(bytes(u4())));
       case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
       case 'U', 0x8c -> push(text(u1()));
       case 'T', 'X' -> push(text(u4()));
       case 0x8d -> push(text(in.getLong()));
-      case 'C' -> push(bytes(u1()));
-      case 'B' -> push(bytes(u4()));
+      case 'C' -> push(skip(u1(), BYTES));
+      case 'B' -> push(skip(u4(), BYTES));
+      case 0x8e, 0x96 -> push(skip(in.getLong(), BYTES));
 
       case '(' -> push(MARK);
       case '0' -> pop();
@@ -110,27 +139,34 @@ final class Unpickler {
       case 'd' -> push(putAll(new LinkedHashMap<>(), popMark()));
       case 's' -> setItems(pop(2));
       case 'u' -> setItems(popMark());
+      case 0x8f -> push(SET);
+      case 0x90 -> popMark();
+      case 0x91 -> {
+        popMark();
+        push(SET);
+      }
 
       case 'q' -> memo.put((long) u1(), top());
       case 'r' -> memo.put(u4(), top());
       case 0x94 -> memo.put((long) memo.size(), top());
-      case 'h' -> push(memo.get((long) u1()));
-      case 'j' -> push(memo.get(u4()));
+      case 'h' -> push(remembered(u1()));
+      case 'j' -> push(remembered(u4()));
 
       case 'c' -> push(names.function(line(), line()));
       case 0x93 -> {
         List<Object> qualified = pop(2);
         push(names.function((String) qualified.get(0), (String) qualified.get(1)));
       }
-      case 'R' -> {
+      case 'R', 0x81 -> {
         List<Object> call = pop(2);
         push(((Function) call.get(0)).call(list(call.get(1))));
       }
-      case 'b' -> {
-        // The only state that a state_dict's dictionary carries is PyTorch's own bookkeeping.
-        pop();
-        map(top());
+      case 0x92 -> {
+        List<Object> call = pop(3);
+        push(((Function) call.get(0)).call(list(call.get(1))));
       }
+      // The only state that a state_dict's dictionary carries is PyTorch's own bookkeeping.
+      case 'b' -> pop();
       case 'Q' -> push(names.persistent(pop()));
       default ->
           throw new IllegalArgumentException(
@@ -152,24 +188,46 @@ final class Unpickler {
   }
 
   private byte[] bytes(long length) {
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
+    text += (int) length;
+    if (length > LONGEST_TEXT || text > MOST_TEXT) {
+      throw new IllegalArgumentException("refused: the pickle has too much text");
     }
     byte[] bytes = new byte[(int) length];
     in.get(bytes);
     return bytes;
   }
 
-  private String text(long length) {
-    return new String(bytes(length), StandardCharsets.UTF_8);
+  private Placeholder skip(long length, Placeholder skipped) {
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    in.position(in.position() + (int) length);
+    return skipped;
+  }
+
+  private Object text(long length) {
+    return length < 0 || length > LONGEST_TEXT
+        ? skip(length, LONG_TEXT)
+        : new String(bytes(length), StandardCharsets.UTF_8);
   }
 
   private String line() {
     StringBuilder line = new StringBuilder();
     for (int c = u1(); c != '\n'; c = u1()) {
+      if (line.length() == LONGEST_TEXT) {
+        throw new IllegalArgumentException("refused: a name is longer than any");
+      }
       line.append((char) c);
     }
     return line.toString();
+  }
+
+  private Object remembered(long key) {
+    Object value = memo.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("the pickle is malformed");
+    }
+    return value;
   }
 
   private static Object integer(byte[] littleEndian) {
@@ -210,21 +268,23 @@ final class Unpickler {
   }
 
   private void append(List<Object> values) {
-    list(top()).addAll(values);
+    if (!(top() instanceof Placeholder)) {
+      list(top()).addAll(values);
+    }
   }
 
   private void setItems(List<Object> keysAndValues) {
-    putAll(map(top()), keysAndValues);
+    if (!(top() instanceof Placeholder)) {
+      putAll(map(top()), keysAndValues);
+    }
   }
 
-  private static Map<Object, Object> putAll(Map<Object, Object> map, List<Object> keysAndValues) {
+  /** Keys are strings: to hash or print a list that holds itself would never end. */
+  private static Map<String, Object> putAll(Map<String, Object> map, List<Object> keysAndValues) {
     for (int i = 0; i < keysAndValues.size(); i += 2) {
-      Object key = keysAndValues.get(i);
-      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw new IllegalArgumentException(
-            "refused: a dictionary key is neither a name nor a number");
+      if (keysAndValues.get(i) instanceof String key) {
+        map.put(key, keysAndValues.get(i + 1));
       }
-      map.put(key, keysAndValues.get(i + 1));
     }
     return map;
   }
@@ -235,7 +295,7 @@ final class Unpickler {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<Object, Object> map(Object value) {
-    return (Map<Object, Object>) value;
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
   }
 }

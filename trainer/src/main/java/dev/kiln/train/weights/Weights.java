@@ -11,17 +11,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Moves weights between a block and named arrays or files. Names are those of {@link
- * ParameterNames}; PyTorch's {@code num_batches_tracked} is passed over. The block must have been
- * initialized with an input shape, so that its parameters have theirs, and must not compute
- * meanwhile.
+ * ParameterNames}; a prefix that all names of a file share may stand before them. Arrays of
+ * integers that are no parameters, such as PyTorch's {@code num_batches_tracked}, count or index
+ * something and are passed over. The block must have been initialized with an input shape, so that
+ * its parameters have theirs, and must not compute meanwhile.
  */
 public final class Weights {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -98,10 +97,17 @@ public final class Weights {
     return set(block, arrays, "", true);
   }
 
+  /** Returns how arrays would fit a block, which stays as it is. */
+  public static Match match(Block block, Map<String, NDArray> arrays) {
+    return NamedArrays.of(of(block), arrays).match();
+  }
+
   private static boolean isPyTorch(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new TrainingException("%s: not a file; name a file of weights".formatted(file));
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(ZIP.length);
-      return Arrays.equals(start, ZIP) || Arrays.equals(start, PyTorchStream.START);
+      return Arrays.equals(in.readNBytes(ZIP.length), ZIP) || PyTorchCheckpoint.isStream(file);
     } catch (NoSuchFileException e) {
       throw new TrainingException("%s: no such file".formatted(file), e);
     } catch (IOException e) {
@@ -112,35 +118,13 @@ public final class Weights {
   private static Match set(
       Block block, Map<String, NDArray> arrays, String source, boolean partial) {
     Map<String, NDArray> targets = of(block);
-    Match match = match(targets, arrays);
+    NamedArrays fit = NamedArrays.of(targets, arrays);
+    Match match = fit.match();
     if (partial ? match.loaded().isEmpty() : !match.exact()) {
       throw new TrainingException(source + "the weights do not fit the network: " + match);
     }
-    match.loaded().forEach(name -> copy(arrays.get(name), targets.get(name)));
+    match.loaded().forEach(name -> copy(fit.arrays().get(name), targets.get(name)));
     return match;
-  }
-
-  private static Match match(Map<String, NDArray> targets, Map<String, NDArray> arrays) {
-    List<String> loaded = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    List<String> misshapen = new ArrayList<>();
-    targets.forEach(
-        (name, target) -> {
-          NDArray array = arrays.get(name);
-          if (array == null) {
-            missing.add(name);
-          } else if (array.getShape().equals(target.getShape())) {
-            loaded.add(name);
-          } else {
-            misshapen.add(
-                "%s %s, expected %s".formatted(name, array.getShape(), target.getShape()));
-          }
-        });
-    List<String> surplus =
-        arrays.keySet().stream()
-            .filter(name -> !targets.containsKey(name) && !name.endsWith("num_batches_tracked"))
-            .toList();
-    return new Match(loaded, missing, surplus, misshapen);
   }
 
   private static void copy(NDArray array, NDArray target) {

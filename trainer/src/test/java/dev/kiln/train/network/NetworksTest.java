@@ -211,4 +211,38 @@ class NetworksTest {
     assertEquals(
         0.9f + 0.1f * variance, parameters.get("running_var").getArray().getFloat(0), 1e-5);
   }
+
+  @Test
+  void weightsOfAnotherNetworkAreSaidToBeItsOwn() {
+    Map<String, String> expected =
+        Map.of(
+            "style", "style",
+            "conv-autoencoder", "conv-autoencoder",
+            "dcgan28", "dcgan28",
+            "lenet5-kernel3", "lenet5-kernel3");
+    expected.forEach(
+        (name, fitting) -> {
+          try (NDManager manager = NDManager.newBaseManager()) {
+            Block block = Networks.find(name).orElseThrow().main().initialized(manager);
+            Map<String, NDArray> weights = new LinkedHashMap<>();
+            Weights.of(block).forEach((key, array) -> weights.put("module." + key, array));
+            TrainingException failure = new TrainingException("they do not fit");
+            assertEquals(
+                "a.pth: they do not fit; these fit " + fitting,
+                Networks.misfit(Path.of("a.pth"), weights, failure).getMessage());
+          }
+        });
+  }
+
+  @Test
+  void weightsForAnotherNumberOfClassesAreOfTheNetworkToo() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network three = Networks.find("mobilenetv2").orElseThrow().withClasses(3);
+      Map<String, NDArray> weights = Weights.of(three.main().initialized(manager));
+      TrainingException failure = new TrainingException("no");
+      assertEquals(
+          "a.pth: no; these fit mobilenetv2",
+          Networks.misfit(Path.of("a.pth"), weights, failure).getMessage());
+    }
+  }
 }

@@ -25,6 +25,9 @@ final class Pickle {
   /** A pickled global, named but not called. */
   record Global(String module, String name) {}
 
+  /** A part of a pickle, written as it is. */
+  record Raw(byte... operations) {}
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private ByteBuffer number;
 
@@ -74,6 +77,12 @@ final class Pickle {
   /** A checkpoint file as PyTorch wrote it before 1.6; the storages are of float32. */
   static Path saveLegacy(Path file, byte[] pickle, Map<String, byte[]> storages)
       throws IOException {
+    return saveLegacy(file, pickle, of(List.copyOf(storages.keySet())), storages);
+  }
+
+  /** The same with another list of the storages' keys. */
+  static Path saveLegacy(Path file, byte[] pickle, byte[] keys, Map<String, byte[]> storages)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(
         new byte[] {
@@ -96,7 +105,7 @@ final class Pickle {
     bytes.writeBytes(of(1001));
     bytes.writeBytes(of(Map.of("protocol_version", 1001, "little_endian", true)));
     bytes.writeBytes(pickle);
-    bytes.writeBytes(of(List.copyOf(storages.keySet())));
+    bytes.writeBytes(keys);
     for (byte[] storage : storages.values()) {
       ByteBuffer elements = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
       bytes.writeBytes(elements.putLong(storage.length / 4).array());
@@ -175,6 +184,8 @@ final class Pickle {
       // As a module's state_dict: OrderedDict with the attribute _metadata.
       write(Map.of("_metadata", Map.of("", Map.of("version", 1))));
       out.write('b');
+    } else if (value instanceof Raw raw) {
+      out.writeBytes(raw.operations());
     } else if (value instanceof Global global) {
       global(global.module(), global.name());
     } else if (value instanceof Persistent persistent) {

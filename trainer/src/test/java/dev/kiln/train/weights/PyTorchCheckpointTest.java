@@ -2,6 +2,7 @@ package dev.kiln.train.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.kiln.train.TrainingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,7 +81,9 @@ class PyTorchCheckpointTest {
   @Test
   void everyStorageTypeIsRead() throws IOException {
     Map<String, Object> dict = new LinkedHashMap<>();
-    String[] types = {"Double", "Half", "BFloat16", "Long", "Int", "Char", "Byte", "Bool"};
+    String[] types = {
+      "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool"
+    };
     for (String type : types) {
       dict.put(type, Pickle.tensor(type + "Storage", type, 1, 0, List.of(1), List.of(1)));
     }
@@ -90,6 +94,7 @@ class PyTorchCheckpointTest {
             "BFloat16", little(2).putShort((short) 0xbfc0).array(),
             "Long", little(8).putLong(1L << 40).array(),
             "Int", little(4).putInt(-3).array(),
+            "Short", little(2).putShort((short) -300).array(),
             "Char", new byte[] {-1},
             "Byte", new byte[] {-1},
             "Bool", new byte[] {1});
@@ -101,6 +106,7 @@ class PyTorchCheckpointTest {
     assertEquals(-1.5f, read.get("BFloat16").getFloat());
     assertEquals(1L << 40, read.get("Long").getLong());
     assertEquals(-3, read.get("Int").getInt());
+    assertEquals(-300, read.get("Short").getInt());
     assertEquals(-1, read.get("Char").getByte());
     assertEquals(255, read.get("Byte").getUint8());
     assertTrue(read.get("Bool").getBoolean());
@@ -162,6 +168,163 @@ class PyTorchCheckpointTest {
   }
 
   @Test
+  void unsignedAndByteFloatTensorsAreRead() throws IOException {
+    Map<String, Object> dict = new LinkedHashMap<>();
+    for (String type : List.of("uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2")) {
+      Object storage =
+          new Pickle.Persistent(
+              List.of("storage", new Pickle.Global("torch.storage", "UntypedStorage"), "0", "cpu", 8));
+      dict.put(
+          type,
+          new Pickle.Call(
+              "torch._utils",
+              "_rebuild_tensor_v3",
+              List.of(
+                  storage,
+                  0,
+                  Pickle.tuple(List.of(1)),
+                  Pickle.tuple(List.of(1)),
+                  false,
+                  Pickle.ordered(Map.of()),
+                  new Pickle.Global("torch", type))));
+    }
+    byte[] bytes = {(byte) 0xbe, (byte) 0xff, -1, -1, 0, 0, 0, 0};
+    Map<String, NDArray> read = PyTorchCheckpoint.read(save(dict, Map.of("0", bytes)), manager);
+    assertEquals(0xffbe, read.get("uint16").getInt());
+    assertEquals(0xffffffbeL, read.get("uint32").getLong());
+    assertEquals(0xffffffbeL, read.get("uint64").getLong());
+    assertEquals(-1.75f, read.get("float8_e4m3fn").getFloat());
+    assertEquals(-1.5f, read.get("float8_e5m2").getFloat());
+    bytes[7] = -1;
+    assertTrue(refusal(save(dict, Map.of("0", bytes))).contains("greater than a signed 64-bit"));
+  }
+
+  @Test
+  void whatLiesBesideTheStateDictIsPassedOver() throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("args", new Pickle.Call("argparse", "Namespace", List.of()));
+    // argparse.Namespace(lr=1) and a set as protocol 4 has them: NEWOBJ and BUILD, ADDITEMS
+    root.put(
+        "new",
+        new Pickle.Raw(
+            bytes("cargparse\nNamespace\n)\u0081}X\2\0\0\0lrK\1sb")));
+    root.put("set", new Pickle.Raw(bytes("\u008f(K\1K\2\u0090")));
+    root.put("frozen", new Pickle.Raw(bytes("(K\1K\2\u0091")));
+    root.put("log", new Pickle.Raw(bytes("ccollections\ndefaultdict\nc__builtin__\nlist\n\u0085RK\1]s")));
+    root.put("deque", new Pickle.Raw(bytes("ccollections\ndeque\n)RK\1a")));
+    root.put("bytes", new Pickle.Raw(bytes("B\3\0\0\0abc")));
+    root.put("history", new Pickle.Raw(bytes("}K\1K\1\u0086K\2s")));
+    root.put("dtype", new Pickle.Global("torch", "float32"));
+    root.put("code", new Pickle.Call("os", "system", List.of("touch " + folder.resolve("x"))));
+    root.put("state_dict", Map.of("a", vector("0", 6)));
+    Path file = save(root, Map.of("0", SIX));
+    assertEquals(manager.arange(6f), PyTorchCheckpoint.read(file, manager).get("a"));
+    assertFalse(Files.exists(folder.resolve("x")));
+  }
+
+  @Test
+  void theOnlyDictionaryOfTensorsIsTakenWhateverItsName() throws IOException {
+    Object optimizer =
+        Map.of(
+            "state",
+            Map.of(0, Map.of("exp_avg", vector("1", 1))),
+            "param_groups",
+            List.of(Map.of("lr", 1)));
+    for (String name : List.of("net", "params_ema", "generator", "model_state")) {
+      Map<String, Object> root = new LinkedHashMap<>();
+      root.put(name, Pickle.ordered(Map.of("a", vector("0", 6))));
+      root.put("best", vector("2", 1));
+      root.put("optim", optimizer);
+      Path file = save(root, Map.of("0", SIX));
+      assertEquals(List.of("a"), List.copyOf(PyTorchCheckpoint.read(file, manager).keySet()));
+    }
+    Path nested =
+        save(List.of(Map.of("nets", Map.of("g", Map.of("a", vector("0", 6)))), 3), Map.of("0", SIX));
+    assertEquals(List.of("a"), List.copyOf(PyTorchCheckpoint.read(nested, manager).keySet()));
+  }
+
+  @Test
+  void severalDictionariesOfTensorsAreNamed() throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("params", Map.of("a", vector("0", 6)));
+    root.put("params_ema", Map.of("a", vector("1", 6)));
+    String message = refusal(save(root, Map.of("0", SIX, "1", SIX)));
+    assertTrue(message.contains("several dictionaries of tensors: params, params_ema"), message);
+  }
+
+  @Test
+  void prefixesOfWrappersAreTakenOffBesideCounters() throws IOException {
+    for (String prefix :
+        List.of("module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "model.")) {
+      Map<String, Object> dict = new LinkedHashMap<>();
+      dict.put("n_averaged", Pickle.tensor("LongStorage", "1", 1, 0, List.of(), List.of()));
+      dict.put(prefix + "a.weight", vector("0", 6));
+      dict.put(prefix + "b.weight", vector("0", 6));
+      Path file = save(dict, Map.of("0", SIX, "1", new byte[8]));
+      assertEquals(
+          List.of("n_averaged", "a.weight", "b.weight"),
+          List.copyOf(PyTorchCheckpoint.read(file, manager).keySet()));
+    }
+  }
+
+  @Test
+  void tensorsOfThePyTorchBefore04AreRead() throws IOException {
+    Pickle.Persistent part =
+        new Pickle.Persistent(
+            List.of(
+                "storage",
+                new Pickle.Global("torch", "FloatStorage"),
+                "0",
+                "cpu",
+                6,
+                Pickle.tuple(List.of("view", 2, 3))));
+    Object tensor =
+        new Pickle.Call(
+            "torch._utils",
+            "_rebuild_tensor",
+            List.of(part, 1, Pickle.tuple(List.of(2)), Pickle.tuple(List.of(1))));
+    // Python 2 pickles an OrderedDict as a call with a list of pairs.
+    Object dict =
+        new Pickle.Call("collections", "OrderedDict", List.of(List.of(List.of("a", tensor))));
+    Path file =
+        Pickle.saveLegacy(folder.resolve("a.pth"), Pickle.of(dict), Map.of("0", SIX));
+    assertArrayEquals(
+        new float[] {3, 4}, PyTorchCheckpoint.read(file, manager).get("a").toFloatArray());
+  }
+
+  @Test
+  void keysThatAreNoStringsAreNeitherHashedNorPrinted() throws IOException {
+    byte[] pickle = Pickle.of(Map.of("w", vector("0", 6)));
+    StringBuilder shared = new StringBuilder("\u0080\2](K\1K\1\u0086q\0");
+    for (int i = 0; i < 34; i++) { // each a pair of the one before: 2^34 numbers
+      shared.append('h').append((char) i).append('h').append((char) i);
+      shared.append("\u0086q").append((char) (i + 1));
+    }
+    String doubled = shared + "1h\42a.";
+    for (String keys : List.of(doubled, "\u0080\2]]q\0h\0aa.", "\u0080\2]K\1a.")) {
+      Path file =
+          Pickle.saveLegacy(folder.resolve("a.pt"), pickle, bytes(keys), Map.of("0", SIX));
+      String message = refusal(file);
+      assertTrue(message.contains("a storage's key"), message);
+    }
+  }
+
+  @Test
+  void operationsAndTextOfAPickleAreBounded() throws IOException {
+    for (char each : new char[] {'}', 0x94, ')'}) {
+      byte[] many = new byte[12_000_000];
+      Arrays.fill(many, (byte) each);
+      many[0] = 'N';
+      String message = refusal(Pickle.save(folder.resolve("a.pt"), "x", many, Map.of()));
+      assertTrue(message.contains("more than 2,000,000 operations"), message);
+    }
+  }
+
+  private static byte[] bytes(String latin) {
+    return latin.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void otherGlobalsAreRefusedByName() throws IOException {
     for (String[] global :
         new String[][] {
@@ -194,7 +357,7 @@ class PyTorchCheckpointTest {
       Pickle.tensor("FloatStorage", "0", Long.MAX_VALUE, 0, List.of(1 << 28), List.of(1 << 28)),
       Pickle.tensor("FloatStorage", "9", 6, 0, List.of(6), List.of(1)),
       Pickle.tensor("FloatStorage", "../../etc/passwd", 6, 0, List.of(6), List.of(1)),
-      Pickle.tensor("ShortStorage", "0", 6, 0, List.of(6), List.of(1)),
+      Pickle.tensor("QInt8Storage", "0", 6, 0, List.of(6), List.of(1)),
     };
     for (Object tensor : tensors) {
       refusal(save(Map.of("a", tensor), Map.of("0", SIX)));

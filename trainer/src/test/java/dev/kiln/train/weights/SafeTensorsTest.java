@@ -93,6 +93,46 @@ class SafeTensorsTest {
   }
 
   @Test
+  void typesThatTheEngineLacksAreWidened() throws IOException {
+    Path file = folder.resolve("types");
+    StringBuilder header = new StringBuilder("{");
+    ByteBuffer data = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    for (String type : List.of("I16", "U16", "U32", "U64", "F8_E4M3", "F8_E5M2")) {
+      int begin = data.position();
+      switch (type) {
+        case "I16", "U16" -> data.putShort((short) -2);
+        case "U32" -> data.putInt(-2);
+        case "U64" -> data.putLong(Long.MAX_VALUE);
+        default -> data.put((byte) 0x3e);
+      }
+      header.append(
+          "\"%s\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[%d,%d]},"
+              .formatted(type, type, begin, data.position()));
+    }
+    header.setCharAt(header.length() - 1, '}');
+    write(file, header.toString(), Arrays.copyOf(data.array(), data.position()));
+    Map<String, NDArray> read = SafeTensors.read(file, manager);
+    assertEquals(-2, read.get("I16").getInt());
+    assertEquals(65534, read.get("U16").getInt());
+    assertEquals(4294967294L, read.get("U32").getLong());
+    assertEquals(Long.MAX_VALUE, read.get("U64").getLong());
+    assertEquals(1.75f, read.get("F8_E4M3").getFloat());
+    assertEquals(1.5f, read.get("F8_E5M2").getFloat());
+  }
+
+  @Test
+  void longHeadersAreReadOnlyWhenAskedFor() throws IOException {
+    Path file = folder.resolve("long");
+    String name = "a".repeat(12_000_000);
+    write(
+        file,
+        "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".formatted(name),
+        new byte[4]);
+    assertOneLine(file);
+    assertEquals(1, SafeTensors.read(file, manager, 20_000_000).size());
+  }
+
+  @Test
   void everyTruncationEndsInOneLine() throws IOException {
     Path file = folder.resolve("whole");
     SafeTensors.write(file, tensors());
@@ -141,6 +181,10 @@ class SafeTensorsTest {
         "{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}",
         "{\"__metadata__\":{\"a\":[1,2]}}",
         "{'a':{}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"\\u0061\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} 1",
       })
   void headersThatDoNotDescribeTheDataAreRefused(String header) throws IOException {
     Path file = folder.resolve("bad");

@@ -71,6 +71,53 @@ class WeightsTest {
   }
 
   @Test
+  void aPrefixThatAllNamesShareMayStandBeforeThem() {
+    for (String prefix : List.of("model.", "net.", "lightning.model.", "a.b.c.")) {
+      Block from = block(4);
+      Weights.of(from).get("0.bias").addi(0.5f);
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      arrays.put("steps", manager.create(new long[] {7}));
+      Weights.of(from).forEach((name, array) -> arrays.put(prefix + name, array));
+      Block to = block(4);
+      Weights.load(to, arrays);
+      assertEquals(Weights.of(from), Weights.of(to));
+    }
+  }
+
+  @Test
+  void theBlocksOwnPrefixMayBeMissing() {
+    Block from = new SequentialBlock().add(block(4));
+    Block to = new SequentialBlock().add(block(4));
+    Weights.of(from).get("0.0.bias").addi(0.5f);
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    Weights.of(from).forEach((name, array) -> arrays.put(name.substring(2), array));
+    Weights.load(to, arrays);
+    assertEquals(Weights.of(from), Weights.of(to));
+  }
+
+  @Test
+  void integersThatAreNoParametersArePassedOver() {
+    Block block = block(4);
+    Map<String, NDArray> arrays = new LinkedHashMap<>(Weights.of(block(4)));
+    arrays.put("n_averaged", manager.create(3L));
+    arrays.put("position_ids", manager.create(new int[] {0, 1}));
+    Weights.load(block, arrays);
+    arrays.put("scale", manager.create(3f));
+    assertThrows(TrainingException.class, () -> Weights.load(block, arrays));
+  }
+
+  @Test
+  void statisticsThatAnInstanceNormalizationBefore04DidNotUseArePassedOver() {
+    Block block = block(4);
+    Map<String, NDArray> arrays = new LinkedHashMap<>(Weights.of(block(4)));
+    arrays.put("7.running_mean", manager.zeros(new Shape(4)));
+    arrays.put("7.running_var", manager.zeros(new Shape(4)));
+    Weights.load(block, arrays);
+    arrays.put("7.num_batches_tracked", manager.create(3L));
+    assertThrows(TrainingException.class, () -> Weights.load(block, arrays));
+  }
+
+  @Test
   void everyDifferenceIsNamedAndNothingIsSet() {
     Block block = block(4);
     NDArray before = Weights.of(block).get("0.bias").duplicate();
