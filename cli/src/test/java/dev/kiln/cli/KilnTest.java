@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,5 +163,26 @@ class KilnTest {
             + " 'kiln run --help' lists them\n",
         run.err());
     assertTrue(kiln("train", "lenet5", "--epoch", "3").err().contains("'--epochs'?"));
+  }
+
+  @Test
+  void anErrorOfJavaIsOneLineToo() {
+    PrintWriter broken =
+        new PrintWriter(new StringWriter()) {
+          @Override
+          public void println(String line) {
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public void println(Object line) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    StringWriter err = new StringWriter();
+    int code = Kiln.execute(broken, new PrintWriter(err, true), "networks");
+    assertEquals(1, code);
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().startsWith("kiln: "), err.toString());
   }
 }

@@ -17,11 +17,14 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.op.Operators;
 import dev.kiln.train.weights.ParameterNames;
 import dev.kiln.train.weights.Weights;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,8 +225,8 @@ class NetworksTest {
             "lenet5-kernel3", "lenet5-kernel3");
     expected.forEach(
         (name, fitting) -> {
-          try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = Networks.find(name).orElseThrow().main().initialized(manager);
+          try (NDManager scope = NDManager.newBaseManager()) {
+            Block block = Networks.find(name).orElseThrow().main().initialized(scope);
             Map<String, NDArray> weights = new LinkedHashMap<>();
             Weights.of(block).forEach((key, array) -> weights.put("module." + key, array));
             TrainingException failure = new TrainingException("they do not fit");
@@ -236,13 +239,11 @@ class NetworksTest {
 
   @Test
   void weightsForAnotherNumberOfClassesAreOfTheNetworkToo() {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Network three = Networks.find("mobilenetv2").orElseThrow().withClasses(3);
-      Map<String, NDArray> weights = Weights.of(three.main().initialized(manager));
-      TrainingException failure = new TrainingException("no");
-      assertEquals(
-          "a.pth: no; these fit mobilenetv2",
-          Networks.misfit(Path.of("a.pth"), weights, failure).getMessage());
-    }
+    Network three = Networks.find("mobilenetv2").orElseThrow().withClasses(3);
+    Map<String, NDArray> weights = Weights.of(three.main().initialized(manager));
+    TrainingException failure = new TrainingException("no");
+    assertEquals(
+        "a.pth: no; these fit mobilenetv2",
+        Networks.misfit(Path.of("a.pth"), weights, failure).getMessage());
   }
 }
