@@ -94,8 +94,9 @@ final class EvaluationText {
   private void print(SegmentationQuality found) {
     out.printf(
         Locale.ROOT,
-        "mIoU %.4f, pixel accuracy %.4f: %,d pictures of the list %s%n%n",
+        "mIoU %.4f%s, pixel accuracy %.4f: %,d pictures of the list %s%n%n",
         found.miou(),
+        found.absent().isEmpty() ? "" : " (no pixel of " + String.join(", ", found.absent()) + ")",
         found.pixelAccuracy(),
         found.images(),
         found.list());

@@ -4,6 +4,7 @@ import static dev.kiln.cli.train.RecipeOptions.or;
 
 import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.train.data.ClassFolder;
+import dev.kiln.train.data.DividedFolder;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -11,7 +12,6 @@ import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.classify.Classify;
 import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,15 +81,13 @@ final class ClassifyOptions implements RecipeOptions {
           "%s needs --data DIR, a folder with one folder of pictures per class"
               .formatted(network.name()));
     }
-    Path train = common.data.resolve("train");
-    Path val = common.data.resolve("val");
-    boolean divided = Files.isDirectory(train) && Files.isDirectory(val);
-    ClassFolder all = ClassFolder.of(divided ? train : common.data);
+    Optional<DividedFolder> divided = DividedFolder.of(common.data);
+    ClassFolder all = ClassFolder.of(divided.map(DividedFolder::train).orElse(common.data));
     ClassFolder tests =
         divided
-            ? ClassFolder.of(val).withClasses(all.classes())
-            : all.spread(Math.max(1, all.size() / HELD_BACK));
-    ClassFolder rest = divided ? all : all.without(tests);
+            .map(parts -> ClassFolder.of(parts.test()).withClasses(all.classes()))
+            .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
+    ClassFolder rest = divided.isPresent() ? all : all.without(tests);
     return new Classify(network, rest, tests, settings(common, defaults, all.classes()));
   }
 

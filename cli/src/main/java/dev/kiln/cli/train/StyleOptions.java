@@ -5,6 +5,7 @@ import static dev.kiln.cli.train.RecipeOptions.or;
 import ai.djl.ndarray.NDManager;
 import dev.kiln.pipeline.models.ModelWeights;
 import dev.kiln.pipeline.models.ShippedModels;
+import dev.kiln.train.data.DividedFolder;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
@@ -144,11 +145,11 @@ final class StyleOptions implements RecipeOptions {
   }
 
   private Style recipe(Network network, Path data, Path vgg16, StyleSettings settings) {
-    Path train = data.resolve("train");
-    Path val = data.resolve("val");
-    if (Files.isDirectory(train) && Files.isDirectory(val)) {
-      return new Style(
-          network, PictureFolder.of(train), PictureFolder.of(val), style, vgg16, settings);
+    Optional<DividedFolder> divided = DividedFolder.of(data);
+    if (divided.isPresent()) {
+      PictureFolder train = PictureFolder.of(divided.get().train());
+      PictureFolder test = PictureFolder.of(divided.get().test());
+      return new Style(network, train, test, style, vgg16, settings);
     }
     PictureFolder all = PictureFolder.of(data);
     if (all.size() <= HELD_BACK) {

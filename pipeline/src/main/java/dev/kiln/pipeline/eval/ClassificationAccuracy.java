@@ -9,6 +9,7 @@ import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.task.Classifier;
 import dev.kiln.runtime.task.Prediction;
 import dev.kiln.train.data.ClassFolder;
+import dev.kiln.train.data.DividedFolder;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record ClassificationAccuracy(
     Examples examples =
         Mnist.isIn(data)
             ? grey(Mnist.test(data, classes.size()))
-            : files(ClassFolder.of(data).withClasses(classes));
+            : files(tests(data).withClasses(classes));
     int right = 0;
     int near = 0;
     for (int i = 0; i < examples.size(); i++) {
@@ -59,6 +60,10 @@ public record ClassificationAccuracy(
     double size = examples.size();
     return new ClassificationAccuracy(
         name, right / size, near / size, classes.size(), examples.size());
+  }
+
+  private static ClassFolder tests(Path data) {
+    return ClassFolder.of(DividedFolder.of(data).map(DividedFolder::test).orElse(data));
   }
 
   private static Examples files(ClassFolder folder) {

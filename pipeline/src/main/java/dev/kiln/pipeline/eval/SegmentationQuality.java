@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param miou the mean intersection over union of the classes, 0 to 1
  * @param pixelAccuracy the share of pixels whose class is right, 0 to 1
  * @param iou the intersection over union of each class that occurs, 0 to 1
+ * @param absent the classes that no pixel is of; the mean leaves them out unless they are predicted
  */
 public record SegmentationQuality(
     String model,
@@ -34,7 +35,8 @@ public record SegmentationQuality(
     int images,
     double miou,
     double pixelAccuracy,
-    Map<String, Double> iou)
+    Map<String, Double> iou,
+    List<String> absent)
     implements Evaluation {
   static SegmentationQuality measure(
       String name, Model model, Path data, Optional<String> wanted, ProgressListener listener) {
@@ -48,6 +50,7 @@ public record SegmentationQuality(
     }
     String list = wanted.orElseGet(() -> defaultList(data));
     SegmentedPictures pictures = folder.pictures(list);
+    pictures.requireClasses();
     Confusion confusion = new Confusion(classes);
     for (int i = 0; i < pictures.size(); i++) {
       SegmentedPicture picture = pictures.get(i);
@@ -62,7 +65,7 @@ public record SegmentationQuality(
       confusion.iou(i).ifPresent(value -> iou.put(label, value));
     }
     return new SegmentationQuality(
-        name, list, pictures.size(), confusion.meanIou(), confusion.accuracy(), iou);
+        name, list, pictures.size(), confusion.meanIou(), confusion.accuracy(), iou, confusion.absent());
   }
 
   private static String defaultList(Path data) {

@@ -2,18 +2,26 @@ package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The JPEG and PNG files of a folder and all folders in it, in the order of their paths.
+ * The JPEG and PNG files of a folder and all folders in it, in the order of their paths. Links are
+ * followed, as torchvision does; what is hidden, and the {@code __MACOSX} that macOS adds to
+ * archives, is passed over.
  *
  * @param path the folder
  * @param files the files, at least one
@@ -35,21 +43,52 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
       throw new TrainingException(
           "%s: no such folder; expected a folder with pictures".formatted(path));
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(path)) {
-      files =
-          all.filter(PictureFolder::isPicture)
-              .sorted((a, b) -> name(path, a).compareTo(name(path, b)))
-              .toList();
-    } catch (IOException | UncheckedIOException e) {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          path, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collector(path, files));
+    } catch (IOException e) {
       throw new TrainingException("%s: cannot be read (%s)".formatted(path, e.getMessage()), e);
     }
+    files.sort((a, b) -> name(path, a).compareTo(name(path, b)));
     if (files.isEmpty()) {
       throw new TrainingException(
           "%s: no pictures there; expected files that end in %s"
               .formatted(path, String.join(", ", ENDINGS)));
     }
     return new PictureFolder(path, files);
+  }
+
+  private static FileVisitor<Path> collector(Path root, List<Path> files) {
+    return new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        return folder.equals(root) || isMeant(folder)
+            ? FileVisitResult.CONTINUE
+            : FileVisitResult.SKIP_SUBTREE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (isMeant(file) && isPicture(file)) {
+          files.add(file);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof FileSystemLoopException) {
+          return FileVisitResult.CONTINUE; // a link to a folder that it lies in
+        }
+        throw e;
+      }
+    };
+  }
+
+  private static boolean isMeant(Path path) {
+    String name = path.getFileName().toString();
+    return !name.startsWith(".") && !name.equals("__MACOSX");
   }
 
   @Override

@@ -79,6 +79,14 @@ public final class Confusion {
         .orElse(0);
   }
 
+  /** Returns the classes that no sample is of, in order. */
+  public List<String> absent() {
+    return IntStream.range(0, counts.length)
+        .filter(i -> ofClass(i) == 0)
+        .mapToObj(classes::get)
+        .toList();
+  }
+
   /**
    * Returns a row for each class, with the number of its samples that were taken for each class.
    */

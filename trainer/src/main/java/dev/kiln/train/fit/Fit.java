@@ -127,7 +127,7 @@ public final class Fit {
     tested.get().means().forEach((name, mean) -> metrics.put("test_" + name, mean));
     tested.get().confusion().ifPresent(directory::saveConfusion);
     Run.Epoch done = new Run.Epoch(rate(epoch, steps - 1), metrics, trained.samples(), seconds);
-    progress.epoch(epoch + 1, settings.epochs(), done);
+    progress.epoch(epoch + 1, settings.epochs(), done, tested.get().remark());
     return run.with(done);
   }
 

@@ -15,6 +15,8 @@ public final class Metrics {
   /** Not part of a saved run. */
   private transient Confusion confusion;
 
+  private transient String remark = "";
+
   private record Mean(double sum, long samples) {}
 
   /**
@@ -38,6 +40,16 @@ public final class Metrics {
   /** Records which class was taken for which, for {@code confusion.csv}. */
   public void record(Confusion counted) {
     confusion = counted;
+  }
+
+  /** Says what a mean leaves out, for an epoch's line. */
+  public void remark(String text) {
+    remark = text;
+  }
+
+  /** Returns what was remarked; empty if nothing was. */
+  String remark() {
+    return remark;
   }
 
   /** Returns which class was taken for which, if that was recorded. */

@@ -41,12 +41,20 @@ public final class Progress {
     out.println(line);
   }
 
-  /** Reports a finished epoch. */
-  void epoch(int number, int epochs, Run.Epoch epoch) {
+  /**
+   * Reports a finished epoch.
+   *
+   * @param remark on its metrics; empty for none
+   */
+  void epoch(int number, int epochs, Run.Epoch epoch, String remark) {
     say(
-        "epoch %d/%d  %s  %s"
+        "epoch %d/%d  %s%s  %s"
             .formatted(
-                number, epochs, text(epoch.metrics()), speed(epoch.samples() / epoch.seconds())));
+                number,
+                epochs,
+                text(epoch.metrics()),
+                remark.isEmpty() ? "" : " (" + remark + ")",
+                speed(epoch.samples() / epoch.seconds())));
   }
 
   /** Returns the progress within an epoch; close it before anything else is said. */

@@ -2,14 +2,18 @@ package dev.kiln.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.train.TrainingException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassFolderTest {
@@ -32,6 +36,50 @@ class ClassFolderTest {
     assertEquals(List.of(0, 0, 1), labels(tests));
     assertEquals(List.of(0, 0, 1, 1, 1, 1), labels(all.without(tests)));
     assertEquals(List.of(0, 1), labels(all.part(3, 5)));
+  }
+
+  @Test
+  void whatIsHiddenOrOfMacOsIsNoClass() throws IOException {
+    GeneratedPhotos.folder(folder.resolve(".ipynb_checkpoints"), 1, 4);
+    GeneratedPhotos.folder(folder.resolve("__MACOSX/cat"), 1, 5);
+    GeneratedPhotos.folder(folder.resolve("cat/.thumbnails"), 1, 6);
+    Files.write(folder.resolve("cat/._000.png"), new byte[40]);
+    ClassFolder all = ClassFolder.of(folder);
+    assertEquals(List.of("cat", "dog"), all.classes());
+    assertEquals(9, all.size());
+  }
+
+  @Test
+  void aHiddenFolderThatIsNamedIsRead() throws IOException {
+    GeneratedPhotos.folder(folder.resolve(".data/red"), 1, 4);
+    GeneratedPhotos.folder(folder.resolve(".data/blue"), 1, 5);
+    assertEquals(List.of("blue", "red"), ClassFolder.of(folder.resolve(".data")).classes());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void linksAreFollowedButNotInCircles() throws IOException {
+    Path elsewhere = folder.resolve(".elsewhere");
+    GeneratedPhotos.folder(elsewhere, 2, 4);
+    Files.createSymbolicLink(folder.resolve("eel"), elsewhere);
+    Files.createSymbolicLink(folder.resolve("cat/all"), folder);
+    Files.createSymbolicLink(folder.resolve("fox"), folder.resolve("nowhere"));
+    ClassFolder all = ClassFolder.of(folder);
+    assertEquals(List.of("cat", "dog", "eel"), all.classes());
+    assertEquals(11, all.size());
+  }
+
+  @Test
+  void foldersOfTrainingAndTestSamplesAreNoClasses() throws IOException {
+    assertTrue(DividedFolder.of(folder).isEmpty());
+    Files.createDirectories(folder.resolve("train"));
+    assertTrue(DividedFolder.of(folder).isEmpty());
+    for (String test : List.of("testing", "test", "validation", "valid", "val")) {
+      Files.createDirectories(folder.resolve(test));
+      assertEquals(
+          new DividedFolder(folder.resolve("train"), folder.resolve(test)),
+          DividedFolder.of(folder).orElseThrow());
+    }
   }
 
   @Test

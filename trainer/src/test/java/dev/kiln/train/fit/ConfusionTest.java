@@ -33,6 +33,13 @@ class ConfusionTest {
   }
 
   @Test
+  void classesOfNoSampleAreNamed() {
+    Confusion confusion = new Confusion(List.of("a", "b", "c"));
+    confusion.add(new byte[] {0, 0}, new byte[] {0, 1}, 255);
+    assertEquals(List.of("b", "c"), confusion.absent());
+  }
+
+  @Test
   void asATableItHasARowForEachClass() {
     Confusion confusion = new Confusion(List.of("cat", "dog, \"wet\""));
     confusion.add(0, 1);

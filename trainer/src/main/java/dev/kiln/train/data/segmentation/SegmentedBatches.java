@@ -9,7 +9,10 @@ import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.Prefetcher;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Batches of pictures and their labels, each cropped at random, made by worker threads ahead of the
@@ -47,13 +50,23 @@ public final class SegmentedBatches implements AutoCloseable {
     ahead = new Prefetcher<>(count(), this::cut);
   }
 
-  private Crops cut(int epoch, int index) {
+  private int[] chosen(int epoch, int index) {
     int[] order = Batches.permutation(pictures.size(), Seeds.of(seed, "shuffle", epoch));
+    return Arrays.copyOfRange(order, index * batch, (index + 1) * batch);
+  }
+
+  /** Returns the names of the pictures in a batch of an epoch. */
+  public List<String> names(int epoch, int index) {
+    return IntStream.of(chosen(epoch, index)).mapToObj(pictures.names()::get).toList();
+  }
+
+  private Crops cut(int epoch, int index) {
+    int[] chosen = chosen(epoch, index);
     int area = crop.size() * crop.size();
     byte[] rgb = new byte[3 * batch * area];
     byte[] labels = new byte[batch * area];
     for (int i = 0; i < batch; i++) {
-      int picture = order[index * batch + i];
+      int picture = chosen[i];
       long own = Seeds.of(seed, "crop", epoch, picture);
       crop.cut(pictures.get(picture), new SplittableRandom(own), rgb, labels, i);
     }

@@ -12,6 +12,16 @@ public record SegmentedPicture(int width, int height, byte[] rgb, byte[] labels)
   /** The label of pixels that count neither in training nor in a score; VOC's 255. */
   public static final int IGNORED = 255;
 
+  /** Whether all these labels are {@link #IGNORED}. */
+  public static boolean areIgnored(byte[] labels) {
+    for (byte label : labels) {
+      if ((label & 0xff) != IGNORED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the size in memory in bytes. */
   long bytes() {
     return rgb.length + labels.length;

@@ -63,6 +63,31 @@ public final class SegmentedPictures implements SampleSet {
     return pictures.get(names.get(index));
   }
 
+  /**
+   * Checks that the masks have something to tell apart, most often by a look at the first one:
+   * objects marked by 255 would be ignored, and nothing but the background learned.
+   *
+   * @throws TrainingException if no pixel counts, or none but of the first class beside ignored
+   *     ones
+   */
+  public void requireClasses() {
+    boolean first = false;
+    boolean ignored = false;
+    for (int i = 0; i < size(); i++) {
+      for (byte label : get(i).labels()) {
+        int value = label & 0xff;
+        if (value != 0 && value != SegmentedPicture.IGNORED) {
+          return;
+        }
+        first |= value == 0;
+        ignored |= value != 0;
+      }
+    }
+    if (ignored) {
+      throw folder.withoutClasses(size(), first);
+    }
+  }
+
   /** Returns a checksum of the names and of the files' sizes. */
   @Override
   public long checksum() {

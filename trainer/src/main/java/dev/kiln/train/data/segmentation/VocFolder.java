@@ -203,6 +203,27 @@ public final class VocFolder {
     return labels;
   }
 
+  /**
+   * Returns the failure of masks that tell nothing.
+   *
+   * @param pictures how many there are
+   * @param first whether pixels of the first class are there
+   */
+  TrainingException withoutClasses(int pictures, boolean first) {
+    return new TrainingException(
+        first
+            ? "%s: the masks of all %d pictures hold nothing but 0 (%s) and %d, which marks pixels to ignore; give those of %s the value 1"
+                .formatted(
+                    path, pictures, classes.get(0), SegmentedPicture.IGNORED, classes.get(1))
+            : "%s: no pixel of the %d pictures counts: their masks hold nothing but %d, which marks pixels to ignore; expected 0 to %d (%s)"
+                .formatted(
+                    path,
+                    pictures,
+                    SegmentedPicture.IGNORED,
+                    classes.size() - 1,
+                    classes.get(classes.size() - 1)));
+  }
+
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file).stream()

@@ -18,8 +18,12 @@ import dev.kiln.train.network.Network;
 import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network to tell the class of each pixel, first on top of a pretrained backbone that
@@ -38,6 +42,7 @@ public final class Segment implements Recipe {
   /** What the recipe is called. */
   public static final String NAME = "segment";
 
+  private static final Logger log = LoggerFactory.getLogger(Segment.class);
   private static final int SHEET_PICTURES = 4;
 
   private final SegmentSettings settings;
@@ -48,6 +53,7 @@ public final class Segment implements Recipe {
   private final FreezableNetwork network;
   private final SegmentedBatches batches;
   private final Plan plan;
+  private final Set<String> ignored = new HashSet<>();
   private Confusion confusion;
 
   /**
@@ -55,7 +61,8 @@ public final class Segment implements Recipe {
    *
    * @param network takes pictures [N, 3, H, W], gives logits [N, classes, H, W]; the parameters
    *     that can be frozen have names that start with {@code backbone.}
-   * @throws TrainingException if there are not enough pictures for a batch
+   * @throws TrainingException if there are not enough pictures for a batch, or their masks have no
+   *     pixel of a class beside the first
    */
   public Segment(
       Network network, SegmentedPictures train, SegmentedPictures test, SegmentSettings settings) {
@@ -70,6 +77,7 @@ public final class Segment implements Recipe {
           "training pictures found: %d; at least %d are needed"
               .formatted(this.train.size(), SegmentSettings.SMALLEST_BATCH));
     }
+    this.train.requireClasses();
     this.network = new FreezableNetwork(network.withClasses(classes.size()), settings);
     batches = new SegmentedBatches(this.train, batch, settings.crops(), settings.fit().seed());
     plan =
@@ -108,6 +116,10 @@ public final class Segment implements Recipe {
   @Override
   public void step(Step step) {
     Batch batch = batches.get(step.epoch(), step.index(), step.scope());
+    if (SegmentedPicture.areIgnored(batch.labels().toByteArray())) {
+      passOver(batches.names(step.epoch(), step.index()), step);
+      return;
+    }
     step.minimize(
         () -> {
           NDArray loss = loss(logits(batch.images(), true), batch.labels());
@@ -115,6 +127,17 @@ public final class Segment implements Recipe {
           return loss;
         },
         network.learning());
+  }
+
+  /** The loss of no pixel is no number. Says so once of each picture. */
+  private void passOver(List<String> pictures, Step step) {
+    if (ignored.addAll(pictures)) {
+      log.warn(
+          "epoch {}, step {}: no pixel of {} has a class; nothing is learned from the batch",
+          step.epoch() + 1,
+          step.index() + 1,
+          String.join(", ", pictures));
+    }
   }
 
   @Override
@@ -125,7 +148,9 @@ public final class Segment implements Recipe {
     SegmentedPicture picture = test.get(index);
     Batch batch = SegmentedBatches.whole(picture, scope);
     NDArray logits = logits(batch.images(), false);
-    measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
+    if (!SegmentedPicture.areIgnored(picture.labels())) {
+      measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
+    }
     confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
     if (index == plan.tests() - 1) {
       measureClasses(measures);
@@ -137,6 +162,9 @@ public final class Segment implements Recipe {
     measures.record(confusion);
     measures.add("pixel_accuracy", confusion.accuracy(), 1);
     measures.add("miou", confusion.meanIou(), 1);
+    if (!confusion.absent().isEmpty()) {
+      measures.remark("no test pixel of " + String.join(", ", confusion.absent()));
+    }
     for (int i = 0; i < classes.size(); i++) {
       String name = "iou/" + classes.get(i);
       confusion.iou(i).ifPresent(iou -> measures.add(name, iou, 1));

@@ -53,6 +53,25 @@ class VocFolderTest {
   }
 
   @Test
+  void masksOfNothingBut0And255AreRefused() throws IOException {
+    shapes.pictures("train").requireClasses();
+    for (int i = 0; i < 12; i++) {
+      BufferedImage binary = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+      binary.getRaster().setSample(5, 5, 0, 255);
+      Path file = folder.resolve("SegmentationClass/shape%d.png".formatted(i));
+      ImageIO.write(binary, "png", file.toFile());
+    }
+    SegmentedPictures train = VocFolder.open(folder).pictures("train");
+    String message =
+        assertThrows(TrainingException.class, train::requireClasses).getMessage();
+    assertEquals(
+        folder
+            + ": the masks of all 12 pictures hold nothing but 0 (ground) and 255, which marks"
+            + " pixels to ignore; give those of red the value 1",
+        message);
+  }
+
+  @Test
   void readsGreyMasksByTheirValues() throws IOException {
     BufferedImage grey = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
     grey.getRaster().setSample(5, 0, 0, 2);

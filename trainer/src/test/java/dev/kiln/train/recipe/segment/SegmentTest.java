@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.segmentation.Shapes;
 import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.fit.Fit;
+import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.Step;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.recipe.Rehearsal;
@@ -105,6 +108,68 @@ class SegmentTest {
       assertFalse(Arrays.equals(head, arrays.get("head.1.weight").toFloatArray()));
       assertFalse(arrays.get("backbone.1.running_mean").hasGradient());
     }
+  }
+
+  /** Gives pictures masks of void alone; the first 12 are trained on. */
+  private void writeVoidMasks(int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      BufferedImage mask = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+      mask.getRaster().setPixels(0, 0, 64, 64, filled(64 * 64, 255));
+      Path file = folder.resolve("shapes/SegmentationClass/shape%d.png".formatted(i));
+      ImageIO.write(mask, "png", file.toFile());
+    }
+    shapes = VocFolder.open(folder.resolve("shapes"));
+  }
+
+  private static int[] filled(int length, int value) {
+    int[] values = new int[length];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  @Test
+  void aBatchOfVoidCountsNothingAndMovesNothing() throws IOException {
+    writeVoidMasks(1, 12);
+    try (Segment recipe = recipe(TINY, settings("batch", 2, "momentum", 0.9))) {
+      Map<String, NDArray> arrays = Weights.of(recipe.plan().parts().get(0).getBlock());
+      Metrics measures = new Metrics();
+      int moved = 0;
+      for (int i = 0; i < recipe.plan().steps(); i++) {
+        float[] weight = arrays.get("head.1.weight").toFloatArray();
+        float[] mean = arrays.get("backbone.1.running_mean").toFloatArray();
+        try (NDManager scope = NDManager.newBaseManager()) {
+          recipe.step(new Step(0, i, 0.02, 0, scope, measures));
+        }
+        boolean same = Arrays.equals(weight, arrays.get("head.1.weight").toFloatArray());
+        assertEquals(same, Arrays.equals(mean, arrays.get("backbone.1.running_mean").toFloatArray()));
+        moved += same ? 0 : 1;
+      }
+      assertEquals(1, moved);
+      assertEquals(2, measures.samples());
+      assertTrue(Double.isFinite(measures.means().get("loss")));
+    }
+  }
+
+  @Test
+  void testPicturesOfVoidAreLeftOutAndClassesOnNoPixelNamed() throws IOException {
+    writeVoidMasks(12, 16);
+    StringWriter said = new StringWriter();
+    try (Segment recipe = recipe(TINY, settings("epochs", 1))) {
+      Progress progress = Progress.to(new PrintWriter(said, true));
+      Run run = Fit.start("tiny", recipe, new RunDirectory(out), progress);
+      assertFalse(run.epochs().get(0).metrics().containsKey("test_loss"));
+    }
+    assertTrue(
+        said.toString().contains("test miou 0.0000 (no test pixel of ground, red, blue)"),
+        said.toString());
+  }
+
+  @Test
+  void dataWithNothingToLearnIsRefused() throws IOException {
+    writeVoidMasks(0, 12);
+    String message =
+        assertThrows(TrainingException.class, () -> recipe(TINY, settings())).getMessage();
+    assertTrue(message.contains("no pixel of the 12 pictures counts"), message);
   }
 
   @ParameterizedTest
