@@ -65,7 +65,13 @@ public record SegmentationQuality(
       confusion.iou(i).ifPresent(value -> iou.put(label, value));
     }
     return new SegmentationQuality(
-        name, list, pictures.size(), confusion.meanIou(), confusion.accuracy(), iou, confusion.absent());
+        name,
+        list,
+        pictures.size(),
+        confusion.meanIou(),
+        confusion.accuracy(),
+        iou,
+        confusion.absent());
   }
 
   private static String defaultList(Path data) {

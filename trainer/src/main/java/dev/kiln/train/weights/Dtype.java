@@ -83,8 +83,7 @@ enum Dtype {
   int bytes(long... shape) {
     if (shape.length > MAX_RANK) {
       throw new IllegalArgumentException(
-          "a tensor has %d dimensions; at most %d are supported"
-              .formatted(shape.length, MAX_RANK));
+          "a tensor has %d dimensions; at most %d are supported".formatted(shape.length, MAX_RANK));
     }
     long size = bytes;
     for (long dimension : shape) {
@@ -134,9 +133,7 @@ enum Dtype {
     float value =
         exponent == 15 && mantissa == 7
             ? Float.NaN
-            : exponent == 0
-                ? Math.scalb(mantissa, -9)
-                : Math.scalb(8 + mantissa, exponent - 10);
+            : exponent == 0 ? Math.scalb(mantissa, -9) : Math.scalb(8 + mantissa, exponent - 10);
     return bits < 0 ? -value : value;
   }
 

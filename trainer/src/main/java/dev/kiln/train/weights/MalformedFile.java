@@ -16,8 +16,7 @@ final class MalformedFile {
   static TrainingException file(Path file, String expected, Exception cause) {
     return ForeignFile.of(file)
         .map(
-            other ->
-                new TrainingException("%s: not weights, but %s".formatted(file, other), cause))
+            other -> new TrainingException("%s: not weights, but %s".formatted(file, other), cause))
         .orElseGet(
             () ->
                 new TrainingException(

@@ -134,8 +134,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     return name;
   }
 
-  private static void readMetadata(JsonReader in, Map<String, String> metadata)
-      throws IOException {
+  private static void readMetadata(JsonReader in, Map<String, String> metadata) throws IOException {
     Set<String> names = new HashSet<>();
     in.beginObject();
     while (in.hasNext()) {

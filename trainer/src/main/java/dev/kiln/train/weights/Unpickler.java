@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * Reads Python's pickle format, protocols 2 to 5, as far as dictionaries, lists, tuples and scalars
- * go. What a pickle asks for by name comes from {@link Names}, so that no pickle runs code; whatever
- * else it builds is a {@link Placeholder}. Nesting needs no call stack, and no more is allocated
- * than the length of the pickle and a limit on its operations allow.
+ * go. What a pickle asks for by name comes from {@link Names}, so that no pickle runs code;
+ * whatever else it builds is a {@link Placeholder}. Nesting needs no call stack, and no more is
+ * allocated than the length of the pickle and a limit on its operations allow.
  *
  * <p>Dictionaries become {@link LinkedHashMap} with strings as keys, lists {@link ArrayList},
  * tuples unmodifiable lists, integers {@link Long} or {@link BigInteger}, None null. Entries of

@@ -34,8 +34,7 @@ class ForeignFileTest {
       })
   void whatIsTakenForWeightsByMistakeIsNamed(String content, String named) throws IOException {
     for (String name : new String[] {"a.pth", "a.safetensors"}) {
-      Path file =
-          Files.write(folder.resolve(name), content.getBytes(StandardCharsets.ISO_8859_1));
+      Path file = Files.write(folder.resolve(name), content.getBytes(StandardCharsets.ISO_8859_1));
       try (NDManager manager = NDManager.newBaseManager()) {
         TrainingException e =
             assertThrows(TrainingException.class, () -> Weights.read(file, manager));

@@ -81,9 +81,7 @@ class PyTorchCheckpointTest {
   @Test
   void everyStorageTypeIsRead() throws IOException {
     Map<String, Object> dict = new LinkedHashMap<>();
-    String[] types = {
-      "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool"
-    };
+    String[] types = {"Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool"};
     for (String type : types) {
       dict.put(type, Pickle.tensor(type + "Storage", type, 1, 0, List.of(1), List.of(1)));
     }
@@ -173,7 +171,8 @@ class PyTorchCheckpointTest {
     for (String type : List.of("uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2")) {
       Object storage =
           new Pickle.Persistent(
-              List.of("storage", new Pickle.Global("torch.storage", "UntypedStorage"), "0", "cpu", 8));
+              List.of(
+                  "storage", new Pickle.Global("torch.storage", "UntypedStorage"), "0", "cpu", 8));
       dict.put(
           type,
           new Pickle.Call(
@@ -204,13 +203,12 @@ class PyTorchCheckpointTest {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("args", new Pickle.Call("argparse", "Namespace", List.of()));
     // argparse.Namespace(lr=1) and a set as protocol 4 has them: NEWOBJ and BUILD, ADDITEMS
-    root.put(
-        "new",
-        new Pickle.Raw(
-            bytes("cargparse\nNamespace\n)\u0081}X\2\0\0\0lrK\1sb")));
+    root.put("new", new Pickle.Raw(bytes("cargparse\nNamespace\n)\u0081}X\2\0\0\0lrK\1sb")));
     root.put("set", new Pickle.Raw(bytes("\u008f(K\1K\2\u0090")));
     root.put("frozen", new Pickle.Raw(bytes("(K\1K\2\u0091")));
-    root.put("log", new Pickle.Raw(bytes("ccollections\ndefaultdict\nc__builtin__\nlist\n\u0085RK\1]s")));
+    root.put(
+        "log",
+        new Pickle.Raw(bytes("ccollections\ndefaultdict\nc__builtin__\nlist\n\u0085RK\1]s")));
     root.put("deque", new Pickle.Raw(bytes("ccollections\ndeque\n)RK\1a")));
     root.put("bytes", new Pickle.Raw(bytes("B\3\0\0\0abc")));
     root.put("history", new Pickle.Raw(bytes("}K\1K\1\u0086K\2s")));
@@ -239,7 +237,8 @@ class PyTorchCheckpointTest {
       assertEquals(List.of("a"), List.copyOf(PyTorchCheckpoint.read(file, manager).keySet()));
     }
     Path nested =
-        save(List.of(Map.of("nets", Map.of("g", Map.of("a", vector("0", 6)))), 3), Map.of("0", SIX));
+        save(
+            List.of(Map.of("nets", Map.of("g", Map.of("a", vector("0", 6)))), 3), Map.of("0", SIX));
     assertEquals(List.of("a"), List.copyOf(PyTorchCheckpoint.read(nested, manager).keySet()));
   }
 
@@ -286,8 +285,7 @@ class PyTorchCheckpointTest {
     // Python 2 pickles an OrderedDict as a call with a list of pairs.
     Object dict =
         new Pickle.Call("collections", "OrderedDict", List.of(List.of(List.of("a", tensor))));
-    Path file =
-        Pickle.saveLegacy(folder.resolve("a.pth"), Pickle.of(dict), Map.of("0", SIX));
+    Path file = Pickle.saveLegacy(folder.resolve("a.pth"), Pickle.of(dict), Map.of("0", SIX));
     assertArrayEquals(
         new float[] {3, 4}, PyTorchCheckpoint.read(file, manager).get("a").toFloatArray());
   }
@@ -302,8 +300,7 @@ class PyTorchCheckpointTest {
     }
     String doubled = shared + "1h\42a.";
     for (String keys : List.of(doubled, "\u0080\2]]q\0h\0aa.", "\u0080\2]K\1a.")) {
-      Path file =
-          Pickle.saveLegacy(folder.resolve("a.pt"), pickle, bytes(keys), Map.of("0", SIX));
+      Path file = Pickle.saveLegacy(folder.resolve("a.pt"), pickle, bytes(keys), Map.of("0", SIX));
       String message = refusal(file);
       assertTrue(message.contains("a storage's key"), message);
     }

@@ -213,8 +213,7 @@ public final class VocFolder {
     return new TrainingException(
         first
             ? "%s: the masks of all %d pictures hold nothing but 0 (%s) and %d, which marks pixels to ignore; give those of %s the value 1"
-                .formatted(
-                    path, pictures, classes.get(0), SegmentedPicture.IGNORED, classes.get(1))
+                .formatted(path, pictures, classes.get(0), SegmentedPicture.IGNORED, classes.get(1))
             : "%s: no pixel of the %d pictures counts: their masks hold nothing but %d, which marks pixels to ignore; expected 0 to %d (%s)"
                 .formatted(
                     path,

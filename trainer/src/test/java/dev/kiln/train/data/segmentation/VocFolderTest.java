@@ -62,8 +62,7 @@ class VocFolderTest {
       ImageIO.write(binary, "png", file.toFile());
     }
     SegmentedPictures train = VocFolder.open(folder).pictures("train");
-    String message =
-        assertThrows(TrainingException.class, train::requireClasses).getMessage();
+    String message = assertThrows(TrainingException.class, train::requireClasses).getMessage();
     assertEquals(
         folder
             + ": the masks of all 12 pictures hold nothing but 0 (ground) and 255, which marks"

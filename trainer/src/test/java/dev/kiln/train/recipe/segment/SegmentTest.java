@@ -141,7 +141,8 @@ class SegmentTest {
           recipe.step(new Step(0, i, 0.02, 0, scope, measures));
         }
         boolean same = Arrays.equals(weight, arrays.get("head.1.weight").toFloatArray());
-        assertEquals(same, Arrays.equals(mean, arrays.get("backbone.1.running_mean").toFloatArray()));
+        assertEquals(
+            same, Arrays.equals(mean, arrays.get("backbone.1.running_mean").toFloatArray()));
         moved += same ? 0 : 1;
       }
       assertEquals(1, moved);
