@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JPEG and PNG files of a folder and all folders in it, in the order of their paths. Links are
@@ -27,6 +29,7 @@ import java.util.zip.CRC32;
  * @param files the files, at least one
  */
 public record PictureFolder(Path path, List<Path> files) implements SampleSet {
+  private static final Logger log = LoggerFactory.getLogger(PictureFolder.class);
   private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
 
   public PictureFolder {
@@ -70,7 +73,9 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
 
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (isMeant(file) && isPicture(file)) {
+        if (attributes.isSymbolicLink()) {
+          log.warn("{}: a link to nothing; it is passed over", file);
+        } else if (isMeant(file) && isPicture(file)) {
           files.add(file);
         }
         return FileVisitResult.CONTINUE;

@@ -28,6 +28,7 @@ enum ForeignFile {
   HDF5("an HDF5 file, such as Keras writes; Kiln reads none", start("\u0089HDF")),
   NUMPY("a NumPy array; Kiln reads none", start("\u0093NUMPY")),
   GZIP("compressed by gzip; unpack it first", start("\u001f\u008b")),
+  TAR("a tar archive; unpack it first", start -> start.startsWith("ustar", 257)),
   ONNX(
       "an ONNX model; weights are a safetensors file or a PyTorch checkpoint",
       start ->

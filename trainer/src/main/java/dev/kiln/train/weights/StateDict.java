@@ -18,7 +18,6 @@ final class StateDict {
   private static final int DEEPEST = 8;
   private static final int LONGEST_NAME = 100;
 
-  private final Map<String, Map<?, ?>> found = new LinkedHashMap<>();
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private StateDict() {}
@@ -57,27 +56,33 @@ final class StateDict {
   }
 
   private static Map<String, Map<?, ?>> within(Object root) {
-    StateDict search = new StateDict();
-    search.look("", root, 0);
-    return search.found;
+    return new StateDict().look("", root, 0);
   }
 
-  /** A dictionary of tensors holds no other one: a tensor beside one is a number by itself. */
-  private void look(String path, Object value, int depth) {
+  /**
+   * Returns the dictionaries of tensors in a value, by their paths. Beside one that holds more of
+   * them a tensor is no weight but a number, such as the best score so far.
+   */
+  private Map<String, Map<?, ?>> look(String path, Object value, int depth) {
+    Map<String, Map<?, ?>> found = new LinkedHashMap<>();
     if (depth == DEEPEST || !seen.add(value)) {
-      return;
+      return found;
     }
     if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
-        look(path(path, Integer.toString(i)), list.get(i), depth + 1);
+        found.putAll(look(path(path, Integer.toString(i)), list.get(i), depth + 1));
       }
     } else if (value instanceof Map<?, ?> map && !map.containsKey("param_groups")) {
-      int before = found.size();
-      map.forEach((name, each) -> look(path(path, (String) name), each, depth + 1));
-      if (found.size() == before && map.values().stream().anyMatch(StorageView.class::isInstance)) {
-        found.put(path, map);
+      map.forEach((name, each) -> found.putAll(look(path(path, (String) name), each, depth + 1)));
+      if (countTensors(map) > found.values().stream().mapToLong(StateDict::countTensors).sum()) {
+        return Map.of(path, map);
       }
     }
+    return found;
+  }
+
+  private static long countTensors(Map<?, ?> map) {
+    return map.values().stream().filter(StorageView.class::isInstance).count();
   }
 
   private static String path(String parent, String name) {

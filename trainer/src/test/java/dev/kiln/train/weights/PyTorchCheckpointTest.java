@@ -243,6 +243,16 @@ class PyTorchCheckpointTest {
   }
 
   @Test
+  void aDictionaryOfMoreTensorsThanThoseWithinItIsTheStateDict() throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("a", vector("0", 6));
+    root.put("b", vector("0", 6));
+    root.put("b._extra_state", Map.of("scale", vector("0", 6)));
+    Path file = save(root, Map.of("0", SIX));
+    assertEquals(List.of("a", "b"), List.copyOf(PyTorchCheckpoint.read(file, manager).keySet()));
+  }
+
+  @Test
   void severalDictionariesOfTensorsAreNamed() throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("params", Map.of("a", vector("0", 6)));
