@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -170,7 +171,14 @@ public final class Binding implements AutoCloseable {
   }
 
   private void runUnpinned() throws OrtException {
-    try (OrtSession.Result result = model.session().ort().run(tensors.inputs())) {
+    if (model.outputs().isEmpty()) {
+      // ONNX Runtime demands that something is asked for.
+      model.session().ort().run(tensors.inputs()).close();
+      return;
+    }
+    Set<String> wanted = new LinkedHashSet<>();
+    model.outputs().forEach(port -> wanted.add(port.name()));
+    try (OrtSession.Result result = model.session().ort().run(tensors.inputs(), wanted)) {
       for (Map.Entry<String, OnnxValue> output : result) {
         take(output.getKey(), (OnnxTensor) output.getValue());
       }
@@ -186,7 +194,7 @@ public final class Binding implements AutoCloseable {
     long[] shape = value.getInfo().getShape();
     Tensor known = outputs.get(name);
     if (known == null || !known.hasShape(shape)) {
-      ElementType type = ElementType.of(value.getInfo().type);
+      ElementType type = PortType.element(value.getInfo()).get();
       ByteBuffer buffer = direct(TensorShape.bytes(type, shape));
       outputs.put(name, new Tensor(type, shape, buffer));
       if (known == null && buffer.hasRemaining()) {

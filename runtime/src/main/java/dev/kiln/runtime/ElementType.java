@@ -1,7 +1,6 @@
 package dev.kiln.runtime;
 
 import ai.onnxruntime.OnnxJavaType;
-import dev.kiln.runtime.errors.ModelException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -92,16 +91,6 @@ public enum ElementType {
 
   OnnxJavaType ort() {
     return ort;
-  }
-
-  static ElementType of(OnnxJavaType type) {
-    for (ElementType t : values()) {
-      if (t.isSupported() && t.ort == type) {
-        return t;
-      }
-    }
-    throw new ModelException(
-        "elements of type " + type.name().toLowerCase(Locale.ROOT) + " are not supported");
   }
 
   /** Returns the ONNX name of the type, such as {@code uint8}. */

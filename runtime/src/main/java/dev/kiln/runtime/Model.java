@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An open ONNX model. Thread-safe: any number of threads may run it at once, and {@link #close}
@@ -29,6 +31,7 @@ public final class Model implements AutoCloseable {
   private final ModelCard card;
   private final List<Port> inputs;
   private final List<Port> outputs;
+  private final List<String> leftOut;
   private final RunsInFlight runs = new RunsInFlight();
   private final BindingPool pool = new BindingPool();
 
@@ -36,13 +39,28 @@ public final class Model implements AutoCloseable {
     this.name = name;
     this.session = session;
     this.card = ModelCard.read(session.ort().getMetadata().getCustomMetadata());
+    Collection<NodeInfo> made = session.ort().getOutputInfo().values();
     this.inputs = ports(session.ort().getInputInfo().values());
-    this.outputs = ports(session.ort().getOutputInfo().values());
+    this.outputs = ports(held(made));
+    this.leftOut = leftOut(made);
     this.lease = Lease.of(this, "the model " + name, session::close);
   }
 
   private static List<Port> ports(Collection<NodeInfo> nodes) {
     return List.of(nodes.stream().map(Port::of).toArray(Port[]::new));
+  }
+
+  private static List<NodeInfo> held(Collection<NodeInfo> made) {
+    return made.stream()
+        .filter(node -> PortType.element(node.getInfo()).isPresent())
+        .collect(Collectors.toList());
+  }
+
+  private static List<String> leftOut(Collection<NodeInfo> made) {
+    return made.stream()
+        .filter(node -> !PortType.element(node.getInfo()).isPresent())
+        .map(node -> node.getName() + " " + PortType.text(node.getInfo()))
+        .collect(Collectors.toList());
   }
 
   /** Opens a model with {@link Options#defaults()}. */
@@ -152,9 +170,17 @@ public final class Model implements AutoCloseable {
     return inputs;
   }
 
-  /** Returns the outputs, in the model's order. */
+  /** Returns the outputs that a {@link Tensor} can hold, in the model's order. */
   public List<Port> outputs() {
     return outputs;
+  }
+
+  /**
+   * Returns the outputs that no {@link Tensor} can hold, such as strings, maps and sequences, each
+   * with its type: {@code p seq(map(string, float))}. Runs leave them out.
+   */
+  public List<String> leftOut() {
+    return Collections.unmodifiableList(leftOut);
   }
 
   /** Returns the provider that the model runs on. */

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.errors.ModelRefusedException;
 import dev.kiln.runtime.errors.NoProviderException;
+import dev.kiln.runtime.guard.ModelGuard;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -161,7 +162,10 @@ final class Opening {
       case NONE -> OptLevel.NO_OPT;
       case BASIC -> OptLevel.BASIC_OPT;
       case EXTENDED -> OptLevel.EXTENDED_OPT;
-      case ALL -> OptLevel.ALL_OPT;
+      case ALL ->
+          ModelGuard.hasHalfWeightsAsInputs(source.bytes(), wanted.limits())
+              ? OptLevel.EXTENDED_OPT
+              : OptLevel.ALL_OPT;
     };
   }
 }

@@ -5,6 +5,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.kiln.runtime.errors.ModelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An input or output of a model.
@@ -20,16 +21,27 @@ public record Port(String name, ElementType type, List<Long> dims, List<String> 
     dimNames = List.copyOf(dimNames);
   }
 
+  /**
+   * Returns the port of an input or output.
+   *
+   * @throws ModelException if a {@link Tensor} cannot hold its values
+   */
   static Port of(NodeInfo node) {
-    if (!(node.getInfo() instanceof TensorInfo info)) {
-      throw new ModelException("'" + node.getName() + "' is a sequence or a map, not a tensor");
+    Optional<ElementType> type = PortType.element(node.getInfo());
+    if (!type.isPresent()) {
+      throw new ModelException(
+          "'"
+              + node.getName()
+              + "' is "
+              + PortType.text(node.getInfo())
+              + ", which no Tensor holds");
     }
+    TensorInfo info = (TensorInfo) node.getInfo();
     List<Long> dims = new ArrayList<>();
     for (long dim : info.getShape()) {
       dims.add(dim);
     }
-    return new Port(
-        node.getName(), ElementType.of(info.type), dims, List.of(info.getDimensionNames()));
+    return new Port(node.getName(), type.get(), dims, List.of(info.getDimensionNames()));
   }
 
   /** Returns whether a tensor of this shape fits. */

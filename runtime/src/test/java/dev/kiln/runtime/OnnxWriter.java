@@ -16,6 +16,8 @@ public final class OnnxWriter {
   public static final int FLOAT = 1;
   public static final int UINT8 = 2;
   public static final int INT64 = 7;
+  public static final int STRING = 8;
+  public static final int FLOAT16 = 10;
 
   private final ByteArrayOutputStream graph = new ByteArrayOutputStream();
   private final ByteArrayOutputStream metadata = new ByteArrayOutputStream();
@@ -102,7 +104,8 @@ public final class OnnxWriter {
     }
   }
 
-  private OnnxWriter initializer(String name, int type, byte[] raw, long... dims) {
+  /** Weights of any type, as the bytes that the file holds. */
+  public OnnxWriter initializer(String name, int type, byte[] raw, long... dims) {
     ByteArrayOutputStream tensor = new ByteArrayOutputStream();
     for (long dim : dims) {
       number(tensor, 1, dim);

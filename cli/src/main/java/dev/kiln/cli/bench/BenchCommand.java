@@ -69,6 +69,7 @@ public final class BenchCommand implements Runnable {
         .reasons()
         .forEach((provider, reason) -> out.printf("  not on %s: %s%n", provider, reason));
     report.inputs().forEach(input -> out.println("  in  " + input));
+    report.notes().forEach(note -> out.println("  " + note));
     out.printf(
         Locale.ROOT,
         "%nopened in %.0f ms after %.0f ms for ONNX Runtime's library; first run %s ms%n",

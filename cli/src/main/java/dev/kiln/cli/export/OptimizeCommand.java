@@ -4,6 +4,7 @@ import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.optimize.Optimize;
+import dev.kiln.graph.report.Report;
 import dev.kiln.runtime.task.Normalization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,6 +41,15 @@ public final class OptimizeCommand implements Runnable {
               + ".")
   private Normalization image;
 
+  @Mixin private TrialOptions trials;
+
+  @Option(
+      names = "--unverified",
+      description =
+          "Write the model even if it runs with nothing that was tried, so that nobody knows whether"
+              + " it gives the same outputs.")
+  private boolean unverified;
+
   @Mixin private SaveOptions save;
 
   @Override
@@ -49,10 +59,16 @@ public final class OptimizeCommand implements Runnable {
     Optimize optimize =
         Optimize.of(model.file())
             .withExternalWeights(save.external())
+            .withTrials(trials.of(model.file(), image != null))
+            .withUnverified(unverified)
             .withListener(step -> save.show(step, out));
     if (image != null) {
       optimize = optimize.withPictures(PictureInput.of(image));
     }
-    save.show(optimize.save(output), out);
+    Report report = optimize.save(output);
+    save.show(report, out);
+    if (report.verification().isEmpty()) {
+      spec.commandLine().getErr().println("note: " + output + " is NOT VERIFIED");
+    }
   }
 }

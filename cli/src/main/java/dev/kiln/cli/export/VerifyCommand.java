@@ -7,6 +7,7 @@ import dev.kiln.graph.verify.Difference;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.pipeline.models.ShippedModels;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +49,16 @@ public final class VerifyCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private double tolerance;
 
+  @Mixin private TrialOptions trials;
+
   @Mixin private JsonOption json;
 
   private record Found(
-      boolean agrees, String first, List<String> inputs, List<Difference> outputs) {}
+      boolean agrees,
+      String first,
+      List<String> inputs,
+      List<Difference> outputs,
+      List<String> notes) {}
 
   @Override
   public Integer call() {
@@ -59,33 +66,35 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--tolerance " + tolerance + ": expected 0 or more");
     }
     Tolerance allowed = Tolerance.of(tolerance);
+    Path reference = ShippedModels.find(expected);
     Comparison comparison =
-        CompareModels.of(ShippedModels.find(expected), ShippedModels.find(actual), allowed);
+        CompareModels.of(
+            reference, ShippedModels.find(actual), allowed, trials.of(reference, false));
     PrintWriter out = spec.commandLine().getOut();
     Found found =
         new Found(
             comparison.agrees(),
             comparison.first().orElse(""),
             comparison.verification().shapes(),
-            comparison.verification().differences());
+            comparison.verification().differences(),
+            comparison.verification().notes());
     json.print(found, out, f -> print(f, out));
-    comparison
-        .first()
-        .ifPresent(
-            first ->
-                spec.commandLine()
-                    .getErr()
-                    .printf(
-                        Locale.ROOT,
-                        "kiln: the models differ by more than %.1e; the first difference is at %s%n",
-                        tolerance,
-                        first));
+    if (!comparison.agrees()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "kiln: the models differ by more than %.1e; the first difference is at %s%n",
+              tolerance,
+              comparison.first().orElse("no node that both have"));
+    }
     return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static void print(Found found, PrintWriter out) {
     found.inputs().forEach(shape -> out.println("in   " + shape));
     found.outputs().forEach(difference -> print(difference, out));
+    found.notes().forEach(note -> out.println("note " + note));
   }
 
   private static void print(Difference difference, PrintWriter out) {

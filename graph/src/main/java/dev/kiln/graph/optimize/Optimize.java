@@ -15,7 +15,9 @@ import dev.kiln.graph.report.StepLog;
 import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.graph.simplify.Simplify;
 import dev.kiln.graph.verify.CompareModels;
+import dev.kiln.graph.verify.NothingComparedException;
 import dev.kiln.graph.verify.Tolerance;
+import dev.kiln.graph.verify.Trials;
 import dev.kiln.graph.verify.Verification;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -37,38 +39,59 @@ public final class Optimize {
   private final Tolerance tolerance;
   private final Consumer<FinishedStep> listener;
   private final boolean externalWeights;
+  private final Trials trials;
+  private final boolean unverified;
 
   private Optimize(
       Path source,
       Dressing dressing,
       Tolerance tolerance,
       Consumer<FinishedStep> listener,
-      boolean externalWeights) {
+      boolean externalWeights,
+      Trials trials,
+      boolean unverified) {
     this.source = source;
     this.dressing = dressing;
     this.tolerance = tolerance;
     this.listener = listener;
     this.externalWeights = externalWeights;
+    this.trials = trials;
+    this.unverified = unverified;
   }
 
   /** Starts with an ONNX file of any producer. */
   public static Optimize of(Path source) {
-    return new Optimize(source, Dressing.NONE, Tolerance.standard(), step -> {}, false);
+    return new Optimize(
+        source, Dressing.NONE, Tolerance.standard(), step -> {}, false, Trials.standard(), false);
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
   public Optimize withPictures(PictureInput input) {
-    return new Optimize(source, Dressing.of(input), tolerance, listener, externalWeights);
+    return new Optimize(
+        source, Dressing.of(input), tolerance, listener, externalWeights, trials, unverified);
   }
 
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
-    return new Optimize(source, dressing, allowed, listener, externalWeights);
+    return new Optimize(source, dressing, allowed, listener, externalWeights, trials, unverified);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
-    return new Optimize(source, dressing, tolerance, listener, beside);
+    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified);
+  }
+
+  /** Sets what the model is run with to be verified. */
+  public Optimize withTrials(Trials chosen) {
+    return new Optimize(source, dressing, tolerance, listener, externalWeights, chosen, unverified);
+  }
+
+  /**
+   * Sets whether a model is written that runs with nothing that was tried, and so cannot be
+   * verified. A model that differs from its source is never written.
+   */
+  public Optimize withUnverified(boolean allowed) {
+    return new Optimize(source, dressing, tolerance, listener, externalWeights, trials, allowed);
   }
 
   /**
@@ -76,7 +99,7 @@ public final class Optimize {
    * #save}.
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
-    return new Optimize(source, dressing, tolerance, told, externalWeights);
+    return new Optimize(source, dressing, tolerance, told, externalWeights, trials, unverified);
   }
 
   /**
@@ -102,7 +125,7 @@ public final class Optimize {
       OnnxWriter.write(result, draft.file(), externalWeights);
       FileFingerprint saved = FileFingerprint.of(draft.file());
       journal.done("save", saved.summary(file, result));
-      Verification verification = verify(model.with(simple.graph()), graph, draft.file());
+      Verification verification = verify(model.with(simple.graph()), draft.file());
       journal.done("verify", verification.toString());
       draft.publish();
       return new Report(
@@ -131,16 +154,23 @@ public final class Optimize {
    * Compares the saved model with its source.
    *
    * @param network the simplified model before dressing
-   * @param graph the saved graph
    */
-  private Verification verify(OnnxModel network, Graph graph, Path saved) {
-    return CompareModels.of(
-        source,
-        saved,
-        forward ->
-            dressing.isNone() ? forward : dressing.around(forward, network.graph().inputs().get(0)),
-        graph.inputs(),
-        network,
-        tolerance);
+  private Verification verify(OnnxModel network, Path saved) {
+    try {
+      return dressing.isNone()
+          ? CompareModels.derived(source, saved, tolerance, trials)
+          : CompareModels.derived(
+              source,
+              saved,
+              forward -> dressing.around(forward, network.graph().inputs().get(0)),
+              network,
+              tolerance,
+              trials);
+    } catch (NothingComparedException e) {
+      if (unverified) {
+        return Verification.none(e.getMessage());
+      }
+      throw e;
+    }
   }
 }

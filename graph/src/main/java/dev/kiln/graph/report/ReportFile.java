@@ -68,6 +68,10 @@ public record ReportFile(Path path) {
     for (FinishedStep step : report.steps()) {
       line(text, "| %s | %s | %.0f |", step.name(), cell(step.summary()), step.millis());
     }
+    report.verification().notes().forEach(note -> line(text, "%n%s", cell(note)));
+    if (report.verification().isEmpty()) {
+      return text.toString();
+    }
     line(text, "%nVerified at %s:%n", cell(String.join(", ", report.verification().shapes())));
     line(text, "| output | shape | found | largest difference | of | cosine |");
     line(text, "| --- | --- | --- | ---: | ---: | ---: |");

@@ -6,11 +6,8 @@ import java.util.Optional;
  * The result of comparing two models.
  *
  * @param verification how far apart their outputs are
- * @param first the node where the difference begins; empty if the models agree
+ * @param agrees whether every output is within the tolerance or the noise of float arithmetic
+ * @param first the node where the difference begins; empty if the models agree, or if no node that
+ *     both have differs
  */
-public record Comparison(Verification verification, Optional<String> first) {
-  /** Returns whether every output is within the tolerance. */
-  public boolean agrees() {
-    return first.isEmpty();
-  }
-}
+public record Comparison(Verification verification, boolean agrees, Optional<String> first) {}

@@ -1,5 +1,6 @@
 package dev.kiln.graph.verify;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
@@ -166,6 +167,8 @@ public record Difference(
           switch (tensor.type()) {
             case FLOAT -> data.getFloat();
             case DOUBLE -> data.getDouble();
+            case FLOAT16 -> Fp16Conversions.fp16ToFloat(data.getShort());
+            case BFLOAT16 -> Fp16Conversions.bf16ToFloat(data.getShort());
             case INT64 -> data.getLong();
             case INT32 -> data.getInt();
             case INT16 -> data.getShort();

@@ -1,5 +1,6 @@
 package dev.kiln.graph.verify;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
@@ -26,9 +27,14 @@ public final class RandomTensors {
    * Returns random elements: floats in 0..1, arbitrary bytes, and 0 or 1 for all other types, which
    * are valid as indices.
    *
-   * @throws GraphException if Java has no number type for the element type
+   * @throws GraphException if a tensor cannot hold the element type
    */
   public static Tensor of(ElementType type, List<Long> dims, Random random) {
+    return of(type, dims, random, NumberDraw.BITS);
+  }
+
+  /** Returns random elements, with whole numbers drawn in the given way. */
+  static Tensor of(ElementType type, List<Long> dims, Random random, NumberDraw numbers) {
     int count = Math.toIntExact(dims.stream().reduce(1L, Math::multiplyExact));
     ByteBuffer data =
         ByteBuffer.allocate(Math.toIntExact(type.bytes(count))).order(ByteOrder.nativeOrder());
@@ -36,11 +42,14 @@ public final class RandomTensors {
       switch (type) {
         case FLOAT -> data.putFloat(random.nextFloat());
         case DOUBLE -> data.putDouble(random.nextDouble());
-        case UINT8 -> data.put((byte) random.nextInt(256));
-        case INT64 -> data.putLong(random.nextInt(2));
-        case INT32 -> data.putInt(random.nextInt(2));
-        case INT16 -> data.putShort((short) random.nextInt(2));
-        case INT8, BOOL -> data.put((byte) random.nextInt(2));
+        case FLOAT16 -> data.putShort(Fp16Conversions.floatToFp16(random.nextFloat()));
+        case BFLOAT16 -> data.putShort(Fp16Conversions.floatToBf16(random.nextFloat()));
+        case UINT8 -> data.put((byte) (count == 1 ? 1 : random.nextInt(256)));
+        case INT64 -> data.putLong(numbers.next(random, count == 1));
+        case INT32 -> data.putInt((int) numbers.next(random, count == 1));
+        case INT16 -> data.putShort((short) numbers.next(random, count == 1));
+        case INT8 -> data.put((byte) numbers.next(random, count == 1));
+        case BOOL -> data.put((byte) random.nextInt(2));
         default -> throw new GraphException("inputs of type " + type + " cannot be tried");
       }
     }

@@ -13,6 +13,12 @@ import dev.kiln.runtime.ElementType;
 public record Tolerance(double relative, double rounded) {
   private static final double TIES = 1e-3;
 
+  /** Ten units in the last of float16's 11 significant bits. */
+  private static final double HALF = 1e-2;
+
+  /** Ten units in the last of bfloat16's 8 significant bits. */
+  private static final double BRAIN = 8e-2;
+
   /** Returns the tolerance for float arithmetic in a different order: 1e-4 of the largest value. */
   public static Tolerance standard() {
     return of(1e-4);
@@ -40,7 +46,26 @@ public record Tolerance(double relative, double rounded) {
   }
 
   boolean holds(Difference difference) {
-    return difference.relative() <= relative || isRounding(difference);
+    return difference.relative() <= relativeFor(difference.type()) || isRounding(difference);
+  }
+
+  /**
+   * Returns the fraction for an element type: shorter floats cannot be closer than they are long.
+   */
+  double relativeFor(ElementType type) {
+    if (isExact()) {
+      return 0;
+    }
+    return switch (type) {
+      case FLOAT16 -> Math.max(relative, HALF);
+      case BFLOAT16 -> Math.max(relative, BRAIN);
+      default -> relative;
+    };
+  }
+
+  /** Returns whether only identical values are allowed. */
+  boolean isExact() {
+    return relative == 0;
   }
 
   private boolean isRounding(Difference difference) {

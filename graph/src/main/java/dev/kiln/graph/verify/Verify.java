@@ -24,15 +24,17 @@ public final class Verify {
   public static Verification of(
       Forward expected, Forward actual, Map<String, Tensor> inputs, Tolerance tolerance) {
     Verification verification = compare(expected, actual, inputs);
-    for (Difference difference : verification.differences()) {
-      if (!tolerance.holds(difference)) {
-        throw new GraphException(
-            "the model differs from its source at %s: output '%s' %s"
-                .formatted(
-                    verification.shapes(), difference.output(), excess(difference, tolerance)));
-      }
+    if (!verification.beyond(tolerance).isEmpty()) {
+      throw new GraphException(refusal(verification, tolerance));
     }
     return verification;
+  }
+
+  /** Describes the first difference that is too large. */
+  static String refusal(Verification verification, Tolerance tolerance) {
+    Difference difference = verification.beyond(tolerance).get(0);
+    return "the model differs from its source at %s: output '%s' %s"
+        .formatted(verification.shapes(), difference.output(), excess(difference, tolerance));
   }
 
   /**
@@ -88,7 +90,7 @@ public final class Verify {
             "by %.2g, %.2g of its largest number (allowed %.2g), cosine %.6f",
             difference.absolute(),
             difference.relative(),
-            tolerance.relative(),
+            tolerance.relativeFor(difference.type()),
             difference.cosine());
   }
 }

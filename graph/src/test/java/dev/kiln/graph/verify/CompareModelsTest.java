@@ -90,8 +90,8 @@ class CompareModelsTest {
         assertThrows(
                 GraphException.class,
                 () ->
-                    CompareModels.of(
-                        one, one, shifted, same.graph().inputs(), same, Tolerance.standard()))
+                    CompareModels.derived(
+                        one, one, shifted, same, Tolerance.standard(), Trials.standard()))
             .getMessage();
     assertTrue(message.contains("; " + FirstDifference.NOWHERE + "; no file"), message);
   }

@@ -84,16 +84,17 @@ public final class Bench {
     OptionalLong before = ResidentMemory.megabytes();
     double library = millis(() -> Providers.obstacle(Provider.CPU));
     long start = System.nanoTime();
-    try (Model model = Model.open(file, options)) {
+    try (BenchModel opened = BenchModel.open(file, options)) {
       double open = (System.nanoTime() - start) / 1e6;
-      Map<String, Tensor> inputs = BenchInputs.of(model, size);
+      Model model = opened.model();
+      Map<String, Tensor> inputs = opened.inputs(size);
       FrameRunner runner = FrameRunner.of(model, inputs);
       double firstRun = millis(() -> new StageTimer(runner).work(0));
       new StageTimer(runner).work(WARM_UP * seconds);
       OptionalLong running = ResidentMemory.megabytes();
       StageTimer stages = new StageTimer(runner);
       LatencySamples floor = new LatencySamples();
-      alternate(stages, floor, model.provider(), inputs);
+      alternate(stages, floor, opened, inputs);
       return new BenchReport(
           file.toString(),
           model.card().taskName(),
@@ -101,6 +102,7 @@ public final class Bench {
           reasons(model),
           options.threads(),
           inputs.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList(),
+          opened.notes(),
           new BenchReport.Machine(
               Runtime.getRuntime().availableProcessors(),
               ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()),
@@ -114,12 +116,12 @@ public final class Bench {
   }
 
   private void alternate(
-      StageTimer stages, LatencySamples floor, Provider provider, Map<String, Tensor> inputs) {
-    if (provider != Provider.CPU) {
+      StageTimer stages, LatencySamples floor, BenchModel opened, Map<String, Tensor> inputs) {
+    if (opened.model().provider() != Provider.CPU) {
       stages.work(seconds);
       return;
     }
-    try (OnnxRuntimeBaseline ort = new OnnxRuntimeBaseline(file, options, inputs)) {
+    try (OnnxRuntimeBaseline ort = new OnnxRuntimeBaseline(opened, options, inputs)) {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       do {
         stages.work(TURN);

@@ -20,31 +20,47 @@ import java.util.Random;
 final class BenchInputs {
   private static final long OTHER = 128;
 
+  private final Model model;
   private final FrameSize frame;
+  private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
   private final Map<String, Long> named = new HashMap<>();
   private boolean frameCounts;
 
-  private BenchInputs(FrameSize frame) {
+  private BenchInputs(Model model, FrameSize frame) {
+    this.model = model;
     this.frame = frame;
   }
 
   /**
-   * Returns the inputs by name.
+   * Returns the inputs of a model.
    *
    * @param frame the requested size; empty for the default
    * @throws IllegalArgumentException if a size is requested, but the model has a fixed size
    */
-  static Map<String, Tensor> of(Model model, Optional<FrameSize> frame) {
-    BenchInputs sizes = new BenchInputs(frame.orElse(FrameSize.CAMERA));
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    Random random = new Random(0);
+  static BenchInputs of(Model model, Optional<FrameSize> frame) {
+    BenchInputs sizes = new BenchInputs(model, frame.orElse(FrameSize.CAMERA));
     for (Port port : model.inputs()) {
-      inputs.put(port.name(), RandomTensors.of(port.type(), sizes.of(port), random));
+      sizes.shapes.put(port.name(), sizes.of(port));
     }
     if (frame.isPresent() && !sizes.frameCounts) {
       throw new IllegalArgumentException(
           "--size %s: the input size of %s is fixed: %s"
               .formatted(frame.get(), model, model.inputs()));
+    }
+    return sizes;
+  }
+
+  /** Returns the shapes by name. */
+  Map<String, List<Long>> shapes() {
+    return shapes;
+  }
+
+  /** Returns random inputs by name. */
+  Map<String, Tensor> random() {
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    Random random = new Random(0);
+    for (Port port : model.inputs()) {
+      inputs.put(port.name(), RandomTensors.of(port.type(), shapes.get(port.name()), random));
     }
     return inputs;
   }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param reasons for each preferred provider that did not run it, the reason
  * @param threads the threads of one run; 0 for one on each physical core
  * @param inputs the names, types and shapes of the random inputs
+ * @param notes what a reader must know, one sentence each, such as outputs that are left out
  * @param machine the machine
  * @param startMilliseconds the times of the start
  * @param memoryMegabytes the memory of the process; null, and so absent from JSON, if the system
@@ -31,6 +32,7 @@ public record BenchReport(
     Map<String, String> reasons,
     int threads,
     List<String> inputs,
+    List<String> notes,
     Machine machine,
     Start startMilliseconds,
     Memory memoryMegabytes,

@@ -14,6 +14,7 @@ enum MessageType {
   ATTRIBUTE("b1 f2 i3 b4 b5 b6 F7 I8 B9 B10 B11 b13 b14 B15 i20 b21 b22 B23"),
   TENSOR("I1 i2 b3 F4 I5 B6 I7 b8 b9 D10 I11 b12 B13 i14 B16"),
   SPARSE_TENSOR("b1 b2 I3"),
+  VALUE_INFO("b1 b2 b3 B4"),
   FUNCTION("b1 B4 B5 B6 B7 b8 B9 b10 B11 B12 b13 B14"),
   ENTRY("b1 b2");
 

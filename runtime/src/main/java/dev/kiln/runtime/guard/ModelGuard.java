@@ -55,6 +55,21 @@ public final class ModelGuard {
     }
   }
 
+  /**
+   * Returns whether a model that has passed the guard has float16 weights that are also inputs.
+   * ONNX Runtime 1.29 must not open such a model at its highest level of optimisation.
+   *
+   * @param model the bytes of its file, between position and limit; only read
+   */
+  public static boolean hasHalfWeightsAsInputs(ByteBuffer model, Limits limits) {
+    return HalfWeightsAsInputs.in(Fields.of(model.slice(), limits.nesting()));
+  }
+
+  /** Answers the same for a file. */
+  public static boolean hasHalfWeightsAsInputs(Path file, Limits limits) {
+    return hasHalfWeightsAsInputs(map(file, limits), limits);
+  }
+
   private static ByteBuffer map(Path file, Limits limits) {
     if (!Files.exists(file)) {
       throw new ModelRefusedException(file + ": no such file");

@@ -1,0 +1,76 @@
+package dev.kiln.cli.export;
+
+import dev.kiln.cli.console.NpzFile;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.verify.Trials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What models are run with while they are compared: random numbers, unless these options say. */
+final class TrialOptions {
+  @Option(
+      names = "--input",
+      paramLabel = "NAME=SHAPE",
+      description =
+          "Compare at this shape of an input, such as image=1,3,224,224. Can be repeated.")
+  private Map<String, String> shapes = Map.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "Compare on this data instead of random numbers: a picture, or a .npz file with an array"
+              + " for each input, by its name.")
+  private Path data;
+
+  /**
+   * Returns the trials.
+   *
+   * @param model the model that is run
+   * @param pictures whether the model is to take pictures as bytes
+   * @throws IllegalArgumentException if a shape is not understood
+   */
+  Trials of(Path model, boolean pictures) {
+    Trials trials = Trials.standard();
+    for (Map.Entry<String, String> shape : shapes.entrySet()) {
+      trials = trials.withShape(shape.getKey(), shape(shape.getKey(), shape.getValue()));
+    }
+    if (data == null) {
+      return trials;
+    }
+    try {
+      return trials.withData(
+          NpzFile.isNpz(data) ? NpzFile.read(data) : PictureData.of(data, first(model), pictures));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Value first(Path model) {
+    return OnnxReader.read(model).withoutWeightsAsInputs().graph().inputs().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("--data: " + model + " has no inputs"));
+  }
+
+  private static List<Long> shape(String input, String text) {
+    try {
+      List<Long> shape =
+          text.isEmpty()
+              ? List.of()
+              : Arrays.stream(text.split("[,x]")).map(String::strip).map(Long::valueOf).toList();
+      if (shape.stream().allMatch(size -> size >= 0)) {
+        return shape;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw new IllegalArgumentException(
+        "--input %s=%s: expected sizes such as 1,3,224,224".formatted(input, text));
+  }
+}
