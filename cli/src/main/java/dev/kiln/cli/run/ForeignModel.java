@@ -30,7 +30,7 @@ final class ForeignModel {
     }
     Port input = model.inputs().get(0);
     if (range == null) {
-      if (input.type() == ElementType.FLOAT) {
+      if (input.type().isFloating()) {
         throw new IllegalArgumentException(
             model
                 + ": the input "
@@ -59,6 +59,48 @@ final class ForeignModel {
               + " of a grey square in a row");
     }
     return fitted.withChannels(PixelFormat.GREY).withSize(side, side);
+  }
+
+  /**
+   * Returns the same for a model that also gives pictures.
+   *
+   * @throws IllegalArgumentException also if the model takes bytes but gives floats, and no range
+   *     is given
+   */
+  static Preprocessing bothWays(Model model, Normalization range, ResizeMode fit) {
+    boolean bytes =
+        model.outputs().stream()
+            .anyMatch(port -> port.type() == ElementType.UINT8 && port.dims().size() == 4);
+    if (range == null && !bytes && !model.outputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          model
+              + ": the output "
+              + model.outputs().get(0)
+              + " is not a picture of bytes; say with --image which pixel values it has");
+    }
+    return preprocessing(model, range, fit);
+  }
+
+  /**
+   * Returns what the pictures are that a generator gives.
+   *
+   * @param range of {@code --image}, or null
+   * @return null for a model that gives pictures of bytes
+   */
+  static Preprocessing generated(Model model, Normalization range) {
+    if (range == null || model.outputs().isEmpty()) {
+      return null;
+    }
+    List<Long> dims = model.outputs().get(0).dims();
+    Preprocessing numbers = Preprocessing.of(range);
+    if (dims.size() == 4) {
+      boolean last = isColour(dims.get(3)) && !isColour(dims.get(1));
+      return numbers
+          .withChannels(format(dims.get(last ? 3 : 1)))
+          .withLayout(last ? Layout.NHWC : Layout.NCHW);
+    }
+    int side = dims.isEmpty() ? 0 : (int) Math.sqrt(dims.get(dims.size() - 1));
+    return side < 1 ? numbers : numbers.withChannels(PixelFormat.GREY).withSize(side, side);
   }
 
   private static PixelFormat format(long channels) {

@@ -2,13 +2,16 @@ package dev.kiln.cli.run;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.PixelZoom;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Grid;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.Distribution;
 import dev.kiln.runtime.task.ImageGenerator;
+import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,6 +75,22 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Enlarge each pixel to a square of N pixels. Default: ${DEFAULT-VALUE}.")
   private int scale;
 
+  @Option(
+      names = "--image",
+      paramLabel = "RANGE",
+      converter = PixelRangeConverter.class,
+      description =
+          "The pixel values of a network that gives floats: " + PixelRangeConverter.RANGES + ".")
+  private Normalization image;
+
+  @Option(
+      names = "--distribution",
+      paramLabel = "normal|uniform",
+      description =
+          "What the random numbers of a model that does not say it are drawn from: the standard normal"
+              + " distribution, or evenly from -1 to 1.")
+  private Distribution distribution;
+
   @Mixin private JsonOption json;
 
   private record Generated(
@@ -88,7 +107,11 @@ public final class GenerateCommand implements Callable<Integer> {
           "--json and -o - both write to standard output; choose one");
     }
     try (Model open = Model.open(model.file())) {
-      ImageGenerator generator = new ImageGenerator(open);
+      ImageGenerator generator = new ImageGenerator(open, ForeignModel.generated(open, image));
+      if (distribution != null) {
+        generator = generator.withDistribution(distribution);
+      }
+      requireDistribution(open);
       List<float[]> latents = walk ? walks(generator) : generator.latents(count, seed);
       List<Image> pictures = generator.generate(latents);
       int columns = walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
@@ -99,6 +122,15 @@ public final class GenerateCommand implements Callable<Integer> {
       report(pictures);
     }
     return 0;
+  }
+
+  private void requireDistribution(Model open) {
+    if (distribution == null && !open.card().latent().containsKey("distribution")) {
+      throw new IllegalArgumentException(
+          open
+              + ": the model does not say what its random numbers are drawn from; say it with"
+              + " --distribution");
+    }
   }
 
   private static void require(String option, int value, int most) {

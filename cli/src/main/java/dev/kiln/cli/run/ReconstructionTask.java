@@ -21,8 +21,7 @@ final class ReconstructionTask implements PictureTask {
 
   ReconstructionTask(Model model, TaskOptions options) {
     reconstructor =
-        new Reconstructor(
-            model, ForeignModel.preprocessing(model, options.image(), ResizeMode.STRETCH));
+        new Reconstructor(model, ForeignModel.bothWays(model, options.image(), ResizeMode.STRETCH));
   }
 
   /** Two equal pictures have an infinite PSNR, which JSON cannot hold: null. */

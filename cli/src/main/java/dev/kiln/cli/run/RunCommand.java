@@ -34,12 +34,12 @@ public final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "INPUT",
       description =
           "Pictures (PNG, JPEG, GIF, BMP), folders of pictures, or videos (AVI with MJPEG; others"
               + " need ffmpeg); - reads a picture from standard input.")
-  private List<Path> inputs;
+  private List<Path> inputs = List.of();
 
   @Option(
       names = {"-o", "--output"},
@@ -48,6 +48,14 @@ public final class RunCommand implements Callable<Integer> {
           "Draw the answer into a copy of the picture or video and write it to this file, or to"
               + " this folder if there are several; - writes a PNG to standard output.")
   private Path output;
+
+  @Option(
+      names = "--raw",
+      paramLabel = "FILE.npz",
+      description =
+          "Run the model once on arrays instead of pictures, one for each input by its name, and"
+              + " write its outputs to another .npz file, -o.")
+  private Path raw;
 
   @Option(
       names = {"-r", "--recursive"},
@@ -64,6 +72,13 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (inputs.isEmpty() == (raw == null)) {
+      throw new IllegalArgumentException(
+          "name pictures, folders or videos to run on, or arrays with --raw");
+    }
+    if (raw != null) {
+      return runRaw();
+    }
     RunPlan plan =
         output == null ? RunPlan.of(inputs, recursive) : RunPlan.of(inputs, recursive, output);
     checkOutput(plan);
@@ -78,6 +93,15 @@ public final class RunCommand implements Callable<Integer> {
         throw new PictureException(
             "%d of %d files were left out".formatted(leftOut, plan.inputs().size()));
       }
+    }
+    return 0;
+  }
+
+  private int runRaw() throws IOException {
+    try (Model open = Model.open(model.file(), threads.in(provider.options()))) {
+      PictureTask.Answer answer = RawRun.run(open, raw, output);
+      PrintWriter out = spec.commandLine().getOut();
+      json.print(answer.json(), out, ran -> answer.lines().forEach(out::println));
     }
     return 0;
   }

@@ -15,8 +15,7 @@ final class StyleTask implements PictureTask {
 
   StyleTask(Model model, TaskOptions options) {
     style =
-        new StyleTransfer(
-                model, ForeignModel.preprocessing(model, options.image(), ResizeMode.STRETCH))
+        new StyleTransfer(model, ForeignModel.bothWays(model, options.image(), ResizeMode.STRETCH))
             .withSize(options.size())
             .withStrength(options.strength());
   }

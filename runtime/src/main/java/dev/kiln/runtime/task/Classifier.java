@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Task;
@@ -138,7 +137,7 @@ public final class Classifier {
   private static boolean givesLogits(Port port) {
     List<Long> dims = port.dims();
     boolean flat = dims.size() == 2 || dims.size() == 4 && dims.get(2) == 1 && dims.get(3) == 1;
-    return port.type() == ElementType.FLOAT && flat && dims.get(1) >= 2;
+    return OutputView.reads(port.type()) && flat && dims.get(1) >= 2;
   }
 
   /** Returns the names of the classes, ordered by class index. */

@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Task;
@@ -61,7 +60,7 @@ public final class Encoder {
   }
 
   private static boolean isCode(Port port) {
-    return port.type() == ElementType.FLOAT
+    return OutputView.reads(port.type())
         && port.dims().size() >= 2
         && port.dims().stream().skip(1).allMatch(dim -> dim > 0);
   }

@@ -45,7 +45,8 @@ record ImageInput(
       ResizeMode fit = preprocessing == null ? dressedFit : preprocessing.fit();
       return dressed(model, port, fit, requirement);
     }
-    if (port.type() != ElementType.FLOAT || port.dims().size() != 4 && port.dims().size() != 2) {
+    boolean floats = port.type() == ElementType.FLOAT || port.type() == ElementType.FLOAT16;
+    if (!floats || port.dims().size() != 4 && port.dims().size() != 2) {
       throw requirement.refusal(model);
     }
     if (preprocessing == null) {

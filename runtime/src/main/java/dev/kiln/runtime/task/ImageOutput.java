@@ -43,7 +43,7 @@ record ImageOutput(
     }
     boolean numbers = false;
     for (Port port : model.outputs()) {
-      if (port.type() == ElementType.FLOAT && preprocessing != null && fits(port, preprocessing)) {
+      if (OutputView.reads(port.type()) && preprocessing != null && fits(port, preprocessing)) {
         int channels = preprocessing.channels().channels();
         return new ImageOutput(
             port,
@@ -61,7 +61,7 @@ record ImageOutput(
 
   private static boolean mayBePicture(Port port) {
     List<Long> dims = port.dims();
-    return port.type() == ElementType.FLOAT
+    return OutputView.reads(port.type())
         && dims.size() == 4
         && (dims.get(1) == 3 || dims.get(1) == 1 || dims.get(3) == 3 || dims.get(3) == 1);
   }
@@ -72,7 +72,11 @@ record ImageOutput(
     if (dims.size() == 2) {
       return p.width() > 0 && dims.get(1) == (long) channels * p.width() * p.height();
     }
-    return dims.size() == 4 && dims.get(p.layout() == Layout.NCHW ? 1 : 3) == channels;
+    return dims.size() == 4 && allows(dims.get(p.layout() == Layout.NCHW ? 1 : 3), channels);
+  }
+
+  private static boolean allows(long dim, long size) {
+    return dim < 0 || dim == size;
   }
 
   /** Returns the width of the pictures in an output of this shape. */

@@ -32,9 +32,11 @@ record Requirement(String kind, Set<Task> tasks, String expected) {
         model
             + ": not "
             + kind
-            + ": its task is '"
-            + model.card().taskName()
-            + "', inputs "
+            + ": "
+            + (model.card().taskName().isEmpty()
+                ? "it names no task"
+                : "its task is '" + model.card().taskName() + "'")
+            + ", inputs "
             + model.inputs()
             + ", outputs "
             + model.outputs()

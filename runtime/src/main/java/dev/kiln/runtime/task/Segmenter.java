@@ -1,6 +1,5 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Task;
@@ -12,13 +11,16 @@ import dev.kiln.runtime.image.ResizeMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A segmenter: finds the class of every pixel. Accepts Kiln's segmentation models, with input
  * {@code image}, uint8 [N, H, W, 3], and output {@code logits}, float [N, C, h, w] of any size;
- * with a {@link Preprocessing}, also other models that output such logits. The logits are
+ * with a {@link Preprocessing}, also other models that output such logits, the classes themselves,
+ * or a single channel: the probability or the logit of the second of two classes. The logits are
  * interpolated to the size of the picture, as {@code kiln.align_corners} in the card specifies, and
- * each pixel gets the class with the largest logit.
+ * each pixel gets the class with the largest logit; of classes it gets the nearest.
  *
  * <p>Immutable and thread-safe. Does not close the model; that is left to its owner. Allocates
  * nothing on the heap for a stream of pictures of one size and format if the caller supplies the
@@ -31,7 +33,8 @@ public final class Segmenter {
       new Requirement(
           "a segmentation model",
           Set.of(Task.SEGMENTATION),
-          "a picture in: uint8 [N, H, W, 3], and logits of 2 to 256 classes out: float [N, C, h, w]");
+          "a picture in: uint8 [N, H, W, 3], and out logits of 1 to 256 classes, float [N, C, h, w],"
+              + " or classes, int64 [N, h, w]");
 
   private final List<String> labels;
   private final Palette palette;
@@ -69,8 +72,9 @@ public final class Segmenter {
   public Segmenter(Model model, Preprocessing preprocessing, List<String> names) {
     REQUIREMENT.checkTask(model);
     Port logits =
-        model.outputs().stream()
-            .filter(Segmenter::givesLogits)
+        Stream.<Predicate<Port>>of(
+                Segmenter::givesLogits, Segmenter::givesClasses, Segmenter::givesMask)
+            .flatMap(gives -> model.outputs().stream().filter(gives))
             .findFirst()
             .orElseThrow(() -> REQUIREMENT.refusal(model));
     ImageInput input = ImageInput.of(model, preprocessing, ResizeMode.STRETCH, REQUIREMENT);
@@ -78,7 +82,7 @@ public final class Segmenter {
       throw new ModelException(
           model + ": every pixel gets a class; expected fit STRETCH or LETTERBOX, not CROP");
     }
-    labels = labels(model, names, (int) (long) logits.dims().get(1));
+    labels = labels(model, names, classes(names, logits));
     palette = new Palette(model.card().palette());
     String name = logits.name();
     alone =
@@ -107,10 +111,30 @@ public final class Segmenter {
   }
 
   private static boolean givesLogits(Port port) {
-    return port.type() == ElementType.FLOAT
+    return OutputView.reads(port.type())
         && port.dims().size() == 4
         && port.dims().get(1) >= 2
         && port.dims().get(1) <= MOST_CLASSES;
+  }
+
+  /** Returns whether the output is the class of each sample: [N, h, w] or [N, 1, h, w]. */
+  private static boolean givesClasses(Port port) {
+    List<Long> dims = port.dims();
+    return SegmenterWorkspace.CLASS_TYPES.contains(port.type())
+        && (dims.size() == 3 || dims.size() == 4 && dims.get(1) == 1);
+  }
+
+  /** Returns whether the output says of each sample how much it belongs to the one class. */
+  private static boolean givesMask(Port port) {
+    return OutputView.reads(port.type()) && port.dims().size() == 4 && port.dims().get(1) == 1;
+  }
+
+  private static int classes(List<String> names, Port output) {
+    if (givesLogits(output)) {
+      return (int) (long) output.dims().get(1);
+    }
+    int named = names.size();
+    return givesMask(output) ? 2 : named == 0 ? MOST_CLASSES : named;
   }
 
   private static List<String> labels(Model model, List<String> named, int classes) {

@@ -1,14 +1,25 @@
 package dev.kiln.runtime.task;
 
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.task.argmax.Axis;
 import dev.kiln.runtime.task.argmax.UpsampledArgmax;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Set;
 
-/** A workspace that turns logits into the class of each pixel. */
+/** A workspace that turns logits, or classes at other sizes, into the class of each pixel. */
 final class SegmenterWorkspace extends Workspace {
+  /** The types of outputs that hold classes. */
+  static final Set<ElementType> CLASS_TYPES =
+      Set.of(ElementType.INT64, ElementType.INT32, ElementType.UINT8);
+
   private final UpsampledArgmax argmax;
   private final boolean alignCorners;
+  private float[] two = new float[0];
   private Axis rows;
   private Axis columns;
 
@@ -27,15 +38,67 @@ final class SegmenterWorkspace extends Workspace {
 
   void read(int index, ClassMap into) {
     long[] shape = output().shape();
-    int classes = (int) shape[1];
-    int rowsGiven = (int) shape[2];
-    int columnsGiven = (int) shape[3];
+    int classes = shape.length == 4 ? (int) shape[1] : 1;
+    int rowsGiven = (int) shape[shape.length - 2];
+    int columnsGiven = (int) shape[shape.length - 1];
     Box place = place();
     rows = axis(rows, rowsGiven, height(), place.y(), place.height(), into.height());
     columns = axis(columns, columnsGiven, width(), place.x(), place.width(), into.width());
-    int from = index * classes * rowsGiven * columnsGiven;
+    int samples = rowsGiven * columnsGiven;
+    if (CLASS_TYPES.contains(output().type())) {
+      readClasses(index * samples, columnsGiven, into);
+      return;
+    }
+    FloatBuffer logits = output().floats(index * classes * samples);
     argmax.run(
-        output().floats(from), classes, rowsGiven, columnsGiven, rows, columns, into.classes());
+        classes == 1 ? twoClasses(logits, samples) : logits,
+        Math.max(2, classes),
+        rowsGiven,
+        columnsGiven,
+        rows,
+        columns,
+        into.classes());
+  }
+
+  /** Fills the pixels with the classes of the nearest samples. */
+  private void readClasses(int from, int columnsGiven, ClassMap into) {
+    ByteBuffer classes = output().bytes(0);
+    for (int y = 0; y < into.height(); y++) {
+      int row = from + rows.nearest(y) * columnsGiven;
+      for (int x = 0; x < into.width(); x++) {
+        into.classes()[y * into.width() + x] = classAt(classes, row + columns.nearest(x));
+      }
+    }
+  }
+
+  private byte classAt(ByteBuffer classes, int sample) {
+    long found =
+        switch (output().type()) {
+          case INT64 -> classes.getLong(Long.BYTES * sample);
+          case INT32 -> classes.getInt(Integer.BYTES * sample);
+          default -> classes.get(sample) & 0xff;
+        };
+    if (found < 0 || found > 255) {
+      throw new ModelException("the model gives the class " + found + "; expected 0 to 255");
+    }
+    return (byte) found;
+  }
+
+  /**
+   * Returns the numbers of one class as the logits of two. Numbers that all lie in 0..1 are
+   * probabilities, others logits.
+   */
+  private FloatBuffer twoClasses(FloatBuffer numbers, int samples) {
+    if (two.length != 2 * samples) {
+      two = new float[2 * samples];
+    }
+    numbers.get(two, samples, samples);
+    boolean probabilities = true;
+    for (int i = samples; i < two.length; i++) {
+      probabilities &= two[i] >= 0 && two[i] <= 1;
+    }
+    Arrays.fill(two, 0, samples, probabilities ? 0.5f : 0);
+    return FloatBuffer.wrap(two);
   }
 
   private Axis axis(Axis last, int samples, int seen, int begin, int length, int pixels) {

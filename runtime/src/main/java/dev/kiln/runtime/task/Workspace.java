@@ -1,6 +1,8 @@
 package dev.kiln.runtime.task;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.runtime.Binding;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
@@ -9,6 +11,7 @@ import dev.kiln.runtime.image.ReusedImage;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -28,6 +31,10 @@ class Workspace {
   private final Binding binding;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
+
+  /** The model's own input if it takes float16, which is written from the floats; else null. */
+  private final ShortBuffer halves;
+
   private final float[] row;
   private final Resizer resizer = new Resizer();
   private final ReusedImage sized = new ReusedImage();
@@ -52,7 +59,8 @@ class Workspace {
     binding = model.bindUnclosed(Map.of(input.port().name(), input.shape(count, width, height)));
     ByteBuffer buffer = binding.input(input.port().name());
     bytes = buffer.duplicate();
-    floats = input.tables() == null ? null : buffer.asFloatBuffer();
+    halves = input.port().type() == ElementType.FLOAT16 ? buffer.asShortBuffer() : null;
+    floats = floats(buffer);
     row = new float[width * input.format().channels()];
   }
 
@@ -150,7 +158,17 @@ class Workspace {
     }
   }
 
+  private FloatBuffer floats(ByteBuffer buffer) {
+    if (input.tables() == null) {
+      return null;
+    }
+    return halves == null ? buffer.asFloatBuffer() : FloatBuffer.allocate(halves.capacity());
+  }
+
   void run() {
+    for (int i = 0; halves != null && i < halves.capacity(); i++) {
+      halves.put(i, Fp16Conversions.floatToFp16(floats.get(i)));
+    }
     binding.run();
     output.show(binding.output(outputName));
   }

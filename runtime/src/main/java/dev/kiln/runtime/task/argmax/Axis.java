@@ -55,6 +55,12 @@ public record Axis(int[] first, double[] weights, Source source) {
     return (double) source.begin * source.samples / source.seen + (pixel + 0.5) * scale - 0.5;
   }
 
+  /** Returns the sample that is nearest to a pixel. */
+  public int nearest(int pixel) {
+    double at = Math.max(0, Math.min(source.samples - 1, position(source, pixel, pixels())));
+    return (int) Math.round(at);
+  }
+
   public int pixels() {
     return weights.length;
   }
