@@ -82,7 +82,8 @@ final class AxisOperators {
   static List<Dim> squeeze(Operands in) {
     List<Dim> x = in.shape(0);
     List<Long> axes = in.longs("axes", 1);
-    boolean all = axes == null && !in.has(1);
+    // ONNX Runtime takes an empty list of axes for none given.
+    boolean all = axes == null ? !in.has(1) : axes.isEmpty();
     if (x == null || (all ? !ShapeInference.isFixed(x) : axes == null)) {
       return null;
     }

@@ -54,7 +54,11 @@ class ShapeInferenceTest {
         "Transpose x",
         "Squeeze x first",
         "Squeeze x",
+        "Squeeze x none",
         "Unsqueeze x two",
+        "Unsqueeze x none",
+        "Expand x none",
+        "ReduceSum x none",
         "Slice x starts ends",
         "Slice x starts ends axes steps",
         "Gather x first",
@@ -79,6 +83,7 @@ class ShapeInferenceTest {
             .longs("shape", 0, -1, 9)
             .longs("rest", 2, 2, -1)
             .longs("first", 0)
+            .longs("none")
             .longs("two", 0, 2)
             .longs("starts", 1, -3)
             .longs("ends", 3, 100)
