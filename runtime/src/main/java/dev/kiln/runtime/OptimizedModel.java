@@ -37,8 +37,13 @@ final class OptimizedModel {
     this.file = file;
   }
 
-  static OptimizedModel of(ModelSource source, Options options) {
-    Path folder = options.cache().get();
+  /**
+   * Returns the entry for a model.
+   *
+   * @param folder the cache
+   * @param folding the size up to which ONNX Runtime may compute constants
+   */
+  static OptimizedModel of(ModelSource source, Options options, Path folder, long folding) {
     String key =
         String.join(
             "\n",
@@ -46,6 +51,7 @@ final class OptimizedModel {
             Ort.environment().getVersion(),
             Processor.features(),
             Provider.CPU.name(),
+            String.valueOf(folding),
             options.optimization().name());
     return new OptimizedModel(folder.resolve(Sha256.of(key) + ".ort"));
   }
@@ -54,11 +60,11 @@ final class OptimizedModel {
   Optional<Path> find() {
     try {
       long length = Files.size(file) - CHECK;
-      if (length > 0 && Crc32.of(file, length) == check(length)) {
+      if (length > 0 && CacheFolder.isOwn(file) && Crc32.of(file, length) == check(length)) {
         markUsed();
         return Optional.of(file);
       }
-      LOG.debug("{} is damaged and made anew", file);
+      LOG.debug("{} is damaged or not this user's, and made anew", file);
     } catch (NoSuchFileException e) {
       LOG.debug("{} is not there yet", file);
     } catch (IOException e) {
@@ -83,14 +89,10 @@ final class OptimizedModel {
     }
   }
 
-  /**
-   * Creates a temporary file for ONNX Runtime to write to; returns empty if the folder is not
-   * writable.
-   */
-  Optional<Path> draft() {
+  /** Creates a draft for ONNX Runtime to write to; returns empty if that is not possible. */
+  Optional<CacheDraft> draft() {
     try {
-      Files.createDirectories(file.getParent());
-      return Optional.of(Files.createTempFile(file.getParent(), "draft", ".tmp"));
+      return Optional.of(CacheDraft.in(file.getParent()));
     } catch (IOException e) {
       LOG.warn("{} can't be written to, so no optimised model is kept there", file.getParent(), e);
       return Optional.empty();
@@ -110,10 +112,10 @@ final class OptimizedModel {
     }
   }
 
-  /** Deletes old entries, and old drafts left behind by programs that were killed. */
+  /** Deletes entries and sums that nobody has used for long. */
   private static void deleteUnused(Path folder) {
     FileTime limit = FileTime.from(Instant.now().minus(UNUSED));
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.{ort,tmp}")) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.{ort,sum}")) {
       for (Path entry : entries) {
         if (Files.getLastModifiedTime(entry).compareTo(limit) < 0) {
           delete(entry);
@@ -129,8 +131,7 @@ final class OptimizedModel {
     delete(file);
   }
 
-  /** Deletes a file if it exists and can be deleted. */
-  static void delete(Path file) {
+  private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

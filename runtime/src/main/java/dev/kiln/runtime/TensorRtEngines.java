@@ -23,20 +23,21 @@ final class TensorRtEngines {
 
   /** Returns the folder, or empty if there is no cache or the folder cannot be created. */
   static Optional<Path> folder(ModelSource source, Options wanted) {
-    if (!wanted.cache().isPresent()) {
+    Optional<Path> cache = CacheFolder.of(wanted);
+    if (!cache.isPresent()) {
       return Optional.empty();
     }
     OperatingSystem platform = OperatingSystem.current();
     String key =
         String.join(
             "\n",
-            source.sha256(wanted.cache().get()),
+            source.sha256(cache.get()),
             Ort.environment().getVersion(),
             NvidiaLibraries.tensorRtVersion(platform),
             NvidiaDriver.fingerprint(platform),
             "fp16 " + wanted.fp16() + ", int8 " + wanted.int8(),
             wanted.providerOptions().getOrDefault(Provider.TENSORRT, Map.of()).toString());
-    Path folder = wanted.cache().get().resolve("tensorrt-" + Sha256.of(key));
+    Path folder = cache.get().resolve("tensorrt-" + Sha256.of(key));
     try {
       return Optional.of(Files.createDirectories(folder));
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OptimizedModelTest {
@@ -131,10 +134,9 @@ class OptimizedModelTest {
     result(convolutions(1), options);
     Path used = entries().get(0);
     Path old = Files.writeString(cache.resolve("old.ort"), "of another version");
-    Path draft = Files.writeString(cache.resolve("draft1.tmp"), "of a program that was killed");
     Path recent = Files.writeString(cache.resolve("recent.ort"), "of another program");
     Path other = Files.writeString(cache.resolve("notes.txt"), "not the cache's");
-    for (Path file : List.of(used, old, draft, other)) {
+    for (Path file : List.of(used, old, other)) {
       age(file, 31);
     }
     age(recent, 29);
@@ -142,7 +144,56 @@ class OptimizedModelTest {
     assertTrue(Files.exists(old), "nothing new was kept");
     result(convolutions(2), options);
     assertTrue(Files.exists(used) && Files.exists(recent) && Files.exists(other));
-    assertFalse(Files.exists(old) || Files.exists(draft));
+    assertFalse(Files.exists(old));
+  }
+
+  @Test
+  void theDraftOfAProgramThatWasKilledGoesAtTheNextStart() throws IOException {
+    Path file = convolutions(1);
+    result(file, options);
+    Path abandoned = Files.writeString(cache.resolve("draft1.tmp"), "of a program that was killed");
+    try (CacheDraft written = CacheDraft.in(cache)) {
+      result(file, options);
+      assertFalse(Files.exists(abandoned));
+      assertTrue(Files.exists(written.file()), "somebody still writes it");
+    }
+    assertEquals(List.of(), files(".tmp"));
+    assertEquals(List.of(), files(".lock"));
+  }
+
+  @Test
+  void whatLiesInTheCacheDoesNotWinOverASum() throws IOException {
+    Path file = convolutions(1);
+    Tensor plain = result(file, options);
+    Path kept = entries().get(0);
+    result(convolutions(2), options);
+    Path other = entries().stream().filter(p -> !p.equals(kept)).findFirst().get();
+    Files.copy(other, kept, StandardCopyOption.REPLACE_EXISTING);
+    Options sure = options.withSha256(new ModelFile(file).sha256());
+    assertEquals(plain, result(file, sure));
+    Path note = files(".sum").get(0);
+    String sums = Files.readString(note);
+    String wrong = new ModelFile(folder.resolve("convolutions2.onnx")).sha256();
+    Files.writeString(note, sums.substring(0, sums.length() - 64) + wrong);
+    assertEquals(plain, result(file, sure));
+  }
+
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Test
+  void aFolderOrEntryThatOthersMayWriteToIsNotUsed() throws IOException {
+    Path file = convolutions(1);
+    Tensor plain = result(file, options);
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
+    Path kept = entries().get(0);
+    result(convolutions(2), options);
+    Path other = entries().stream().filter(p -> !p.equals(kept)).findFirst().get();
+    Files.copy(other, kept, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertEquals(plain, result(file, options), "made anew");
+    Files.copy(other, kept, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(plain, result(file, options), "not used");
+    assertEquals(2, entries().size());
   }
 
   private static void age(Path file, int days) throws IOException {

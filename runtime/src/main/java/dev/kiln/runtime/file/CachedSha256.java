@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +48,10 @@ public final class CachedSha256 {
 
   private static void write(Path note, String text) {
     try {
-      Files.createDirectories(note.getParent());
-      try (AtomicFile file = AtomicFile.of(note)) {
-        Files.write(file.file(), text.getBytes(StandardCharsets.UTF_8));
-        file.publish();
-      }
+      Path draft = Files.createTempFile(note.getParent(), "sum", ".tmp");
+      Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(
+          draft, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.debug("{} can't be written", note, e);
     }
