@@ -152,33 +152,47 @@ public final class Binding implements AutoCloseable {
   }
 
   private void runOnce() throws OrtException {
+    try (RunLimit limit = model.startRun()) {
+      try {
+        run(limit);
+      } catch (OrtException e) {
+        if (limit.ended()) {
+          throw new ModelException(
+              model + ": the run was ended because it took longer than " + model.runLimit(), e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void run(RunLimit limit) throws OrtException {
     if (tensors.outputs().isEmpty()) {
-      runUnpinned();
+      runUnpinned(limit);
       return;
     }
     try (OrtSession.Result result =
-        model.session().ort().run(tensors.inputs(), unpinned, tensors.outputs())) {
+        model
+            .session()
+            .ort()
+            .run(tensors.inputs(), unpinned, tensors.outputs(), limit.options())) {
       if (!unpinned.isEmpty()) {
         for (String name : unpinned) {
           take(name, (OnnxTensor) result.get(name).get());
         }
       }
     } catch (OrtException e) {
+      if (limit.ended()) {
+        throw e;
+      }
       // An output whose shape depends on the values may not fit its buffer; any other failure
       // recurs in this second run.
-      runUnpinned();
+      runUnpinned(limit);
     }
   }
 
-  private void runUnpinned() throws OrtException {
-    if (model.outputs().isEmpty()) {
-      // ONNX Runtime demands that something is asked for.
-      model.session().ort().run(tensors.inputs()).close();
-      return;
-    }
-    Set<String> wanted = new LinkedHashSet<>();
-    model.outputs().forEach(port -> wanted.add(port.name()));
-    try (OrtSession.Result result = model.session().ort().run(tensors.inputs(), wanted)) {
+  private void runUnpinned(RunLimit limit) throws OrtException {
+    try (OrtSession.Result result =
+        model.session().ort().run(tensors.inputs(), limit.options())) {
       for (Map.Entry<String, OnnxValue> output : result) {
         take(output.getKey(), (OnnxTensor) output.getValue());
       }

@@ -8,13 +8,14 @@ import dev.kiln.runtime.errors.ModelRefusedException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * An open ONNX model. Thread-safe: any number of threads may run it at once, and {@link #close}
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 public final class Model implements AutoCloseable {
   private final String name;
   private final Session session;
+  private final Optional<Duration> runLimit;
   private final Lease lease;
   private final ModelCard card;
   private final List<Port> inputs;
@@ -35,8 +37,9 @@ public final class Model implements AutoCloseable {
   private final RunsInFlight runs = new RunsInFlight();
   private final BindingPool pool = new BindingPool();
 
-  private Model(String name, Session session) throws OrtException {
+  private Model(String name, Session session, Options options) throws OrtException {
     this.name = name;
+    this.runLimit = options.runLimit();
     this.session = session;
     this.card = ModelCard.read(session.ort().getMetadata().getCustomMetadata());
     Collection<NodeInfo> made = session.ort().getOutputInfo().values();
@@ -107,11 +110,11 @@ public final class Model implements AutoCloseable {
 
   private static Model open(ModelSource source, Options options) {
     requireSum(source, options);
-    source.guard(options.limits());
-    Session session = new Opening(source, options).open();
+    long folding = source.guard(options.limits());
+    Session session = new Opening(source, options, folding).open();
     Model model;
     try {
-      model = new Model(source.shortName(), session);
+      model = new Model(source.shortName(), session, options);
     } catch (OrtException e) {
       session.close();
       throw new ModelException(source.name() + ": " + Ort.reason(e), e);
@@ -286,6 +289,16 @@ public final class Model implements AutoCloseable {
         throw new ModelException(this + ": no input '" + input + "'; it has " + inputs);
       }
     }
+  }
+
+  /** Begins a run, which is ended if it takes longer than the options allow. */
+  RunLimit startRun() throws OrtException {
+    return runLimit.isPresent() ? RunLimit.start(runLimit.get()) : RunLimit.NONE;
+  }
+
+  /** Returns how long a run may take, in words for a message. */
+  String runLimit() {
+    return runLimit.map(limit -> limit.toMillis() / 1000.0 + " s").orElse("for ever");
   }
 
   Session session() {

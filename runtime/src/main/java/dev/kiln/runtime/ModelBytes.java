@@ -70,8 +70,8 @@ record ModelBytes(String name, ByteBuffer memory) implements ModelSource {
   }
 
   @Override
-  public void guard(Limits limits) {
-    ModelGuard.check(name, bytes(), Optional.empty(), limits);
+  public long guard(Limits limits) {
+    return ModelGuard.check(name, bytes(), Optional.empty(), limits);
   }
 
   @Override

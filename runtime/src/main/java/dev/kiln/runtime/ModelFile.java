@@ -29,8 +29,8 @@ public record ModelFile(Path path) implements ModelSource {
   }
 
   @Override
-  public void guard(Limits limits) {
-    ModelGuard.check(path, limits);
+  public long guard(Limits limits) {
+    return ModelGuard.check(path, limits);
   }
 
   @Override

@@ -20,9 +20,10 @@ interface ModelSource {
   /**
    * Checks the structure of the model before native code reads it.
    *
+   * @return the size in bytes up to which ONNX Runtime may compute constants while it opens it
    * @throws ModelException if the model is not safe to pass to native code
    */
-  void guard(Limits limits);
+  long guard(Limits limits);
 
   /**
    * Returns the whole model in a direct buffer; a file is mapped.

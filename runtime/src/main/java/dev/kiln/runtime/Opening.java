@@ -21,13 +21,24 @@ import org.slf4j.LoggerFactory;
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
+  /** ONNX Runtime's own limit. */
+  private static final long MOST_FOLDED = 1 << 30;
+
   private final ModelSource source;
   private final Options wanted;
+  private final long folding;
   private final Map<Provider, String> reasons = new EnumMap<>(Provider.class);
 
-  Opening(ModelSource source, Options wanted) {
+  /**
+   * Prepares to open a model.
+   *
+   * @param folding the size in bytes up to which ONNX Runtime may compute constants; 0 for none
+   */
+  Opening(ModelSource source, Options wanted, long folding) {
     this.source = source;
     this.wanted = wanted;
+    // The author of a model whose sum is known is trusted not to ask for too much.
+    this.folding = wanted.sha256().isPresent() ? MOST_FOLDED : Math.min(folding, MOST_FOLDED);
   }
 
   /**
@@ -77,10 +88,12 @@ final class Opening {
    * Only graphs optimised for the CPU can be cached; those of accelerators contain compiled code.
    */
   private Session onCpu() throws OrtException {
-    if (!wanted.cache().isPresent() || wanted.session().isPresent()) {
+    Optional<Path> folder = wanted.session().isPresent() ? Optional.empty() : CacheFolder.of(wanted);
+    if (!folder.isPresent()) {
       return plainly(Provider.CPU);
     }
-    OptimizedModel kept = OptimizedModel.of(source, wanted);
+    CacheDraft.deleteAbandoned(folder.get());
+    OptimizedModel kept = OptimizedModel.of(source, wanted, folder.get(), folding);
     Optional<Path> found = kept.find();
     try {
       return found.isPresent() ? from(found.get()) : keeping(kept);
@@ -104,16 +117,14 @@ final class Opening {
   }
 
   private Session keeping(OptimizedModel kept) throws OrtException {
-    Optional<Path> draft = kept.draft();
-    if (!draft.isPresent()) {
+    Optional<CacheDraft> made = kept.draft();
+    if (!made.isPresent()) {
       return plainly(Provider.CPU);
     }
-    try {
-      Session session = session(Provider.CPU, options -> optimizing(options, draft.get()));
-      kept.keep(draft.get());
+    try (CacheDraft draft = made.get()) {
+      Session session = session(Provider.CPU, options -> optimizing(options, draft.file()));
+      kept.keep(draft.file());
       return session;
-    } finally {
-      OptimizedModel.delete(draft.get());
     }
   }
 
@@ -140,6 +151,7 @@ final class Opening {
       options.setIntraOpNumThreads(wanted.threads());
       options.addConfigEntry("session.intra_op.allow_spinning", wanted.spinning() ? "1" : "0");
       options.setOptimizationLevel(level());
+      limitFolding(options);
       setup(provider).append(provider, options);
       if (wanted.session().isPresent()) {
         wanted.session().get().apply(options);
@@ -148,6 +160,15 @@ final class Opening {
     } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;
+    }
+  }
+
+  private void limitFolding(SessionOptions options) throws OrtException {
+    if (folding == 0) {
+      options.addConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
+    } else {
+      options.addConfigEntry(
+          "optimization.constant_folding_max_output_size_in_bytes", String.valueOf(folding));
     }
   }
 

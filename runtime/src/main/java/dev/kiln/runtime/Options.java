@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.guard.Limits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,17 @@ import java.util.function.Consumer;
  * @param providerOptions settings of individual providers, with the names and values of ONNX
  *     Runtime, such as {@code device_id} of CUDA
  * @param cache the folder that caches the results of opening a model: graphs optimised for this
- *     processor and TensorRT engines. Its contents are trusted like the program itself, so nobody
- *     else should be able to write there. The folder may be deleted at any time. Empty for no cache
+ *     processor and TensorRT engines. Its contents are trusted like the program itself, so it is
+ *     used only if it belongs to this user and nobody else can write there, and not together with
+ *     {@code sha256}. The folder may be deleted at any time. Empty for no cache
  * @param sha256 the expected SHA-256 sum of the model's bytes, 64 hexadecimal digits; empty to
  *     accept any model
  * @param warmUp the input shapes, by input name, of a run on zeros when the model is opened, so
  *     that the first real run is as fast as later ones; empty for no such run
+ * @param runLimit the longest time that a run may take; a run that takes longer is ended with a
+ *     {@link dev.kiln.runtime.errors.ModelException}, and the model can be run again. ONNX Runtime
+ *     ends it between two operators, so a single long operator still comes to its end. Empty for no
+ *     limit
  * @param limits the maximum size of a model; a model that exceeds it is refused before native code
  *     reads it
  * @param session sets options of ONNX Runtime that have no counterpart here; a model opened with it
@@ -51,6 +57,7 @@ public record Options(
     Optional<Path> cache,
     Optional<String> sha256,
     Map<String, List<Long>> warmUp,
+    Optional<Duration> runLimit,
     Limits limits,
     Optional<SessionSettings> session) {
 
@@ -58,7 +65,7 @@ public record Options(
    * Creates options from all components.
    *
    * @throws IllegalArgumentException if there is no provider, the number of threads is not in
-   *     0..1024, or the sum is not 64 hexadecimal digits
+   *     0..1024, the sum is not 64 hexadecimal digits, or the time limit is not positive
    */
   public Options {
     providers = List.copyOf(providers);
@@ -73,6 +80,10 @@ public record Options(
     if (sha256.isPresent() && !sha256.get().matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
           "sha256 must be 64 hexadecimal digits, not '" + sha256.get() + "'");
+    }
+    if (runLimit.isPresent() && (runLimit.get().isNegative() || runLimit.get().isZero())) {
+      throw new IllegalArgumentException(
+          "the limit of a run must be longer than nothing, not " + runLimit.get());
     }
     providerOptions = Map.copyOf(providerOptions);
     warmUp = Map.copyOf(warmUp);
@@ -197,6 +208,16 @@ public record Options(
     return with(o -> o.warmUp = all);
   }
 
+  /**
+   * Returns these options with a limit on the time of each run, for models from strangers: nothing
+   * in a file says how long it will run, and a loop may have no end.
+   *
+   * @throws IllegalArgumentException if the time is not positive
+   */
+  public Options withRunLimit(Duration longest) {
+    return with(o -> o.runLimit = Optional.of(longest));
+  }
+
   /** Returns these options with other limits on the size of a model. */
   public Options withLimits(Limits most) {
     return with(o -> o.limits = most);
@@ -219,6 +240,7 @@ public record Options(
     draft.cache = cache;
     draft.sha256 = sha256;
     draft.warmUp = warmUp;
+    draft.runLimit = runLimit;
     draft.limits = limits;
     draft.session = session;
     change.accept(draft);
@@ -237,6 +259,7 @@ public record Options(
     private Optional<Path> cache = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
     private Map<String, List<Long>> warmUp = Map.of();
+    private Optional<Duration> runLimit = Optional.empty();
     private Limits limits = Limits.defaults();
     private Optional<SessionSettings> session = Optional.empty();
 
@@ -252,6 +275,7 @@ public record Options(
           cache,
           sha256,
           warmUp,
+          runLimit,
           limits,
           session);
     }

@@ -1,16 +1,13 @@
 package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * The check of constants that ONNX Runtime computes with while it opens a model, and that would
- * crash the process: a division by 0, the smallest integer of its type divided by -1 (which
- * overflows), and a scale or weight without elements.
+ * The check of values that would crash the process: the smallest integer of its type divided by -1,
+ * which overflows, and a scale or weight without elements. A value of which nothing is known may be
+ * anything.
  */
 final class Constants {
   /** ONNX operators that read, or divide by, the contents of their weights and scales. */
@@ -25,51 +22,88 @@ final class Constants {
           "QLinearMatMul",
           "QuantizeLinear");
 
-  private final Map<String, Content> contents = new HashMap<>();
-  private final Set<String> dividends = new HashSet<>();
-  private final Set<String> chunks = new HashSet<>();
-  private final Set<String> needed = new HashSet<>();
+  private Constants() {}
 
-  /** Records a value that the file defines. */
-  void define(String value, Content content) {
-    contents.merge(value, content, Content::or);
-  }
-
-  /** Records that a node uses these values. */
-  void use(String domain, String operator, List<String> inputs) {
-    if (operator.equals("SplitToSequence") && inputs.size() > 1 && !inputs.get(1).isEmpty()) {
-      chunks.add(inputs.get(1));
-    }
-    if ((operator.equals("Div") || operator.equals("Mod")) && !inputs.isEmpty()) {
-      dividends.add(inputs.get(0));
-    }
-    if (domain.equals("com.microsoft") || NEED_ELEMENTS.contains(operator)) {
-      needed.addAll(inputs);
-    }
-  }
-
-  /** Checks the uses, once all values are known. */
-  void check() {
-    for (String value : chunks) {
-      if (!contents.containsKey(value) || contents.get(value).least() < 1) {
-        throw new ModelRefusedException(
-            "SplitToSequence needs constant sizes of at least 1, but "
-                + Names.quoted(value)
-                + " is not such a constant");
+  static void check(NodePart node, List<Fact> inputs) {
+    String operator = node.name().name();
+    switch (operator) {
+      case "SplitToSequence" -> {
+        if (inputs.size() > 1 && inputs.get(1).present()) {
+          chunks(node.inputs().get(1), inputs.get(1));
+        }
+      }
+      case "Div", "Mod" -> {
+        if (inputs.size() > 1) {
+          division(node.inputs(), inputs.get(0), inputs.get(1));
+        }
+      }
+      case "DFT", "STFT" -> {
+        for (int i = 0; i < inputs.size(); i++) {
+          length(node.name(), node.inputs().get(i), inputs.get(i), isAxis(operator, i));
+        }
+      }
+      default -> {
+        if (operator.startsWith("Reduce")) {
+          reduction(node, inputs);
+        }
       }
     }
-    contents.forEach(this::check);
+    if (!node.name().isOnnx() || NEED_ELEMENTS.contains(operator)) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (inputs.get(i).constant() && inputs.get(i).elements() == 0) {
+          throw new ModelRefusedException(
+              Names.quoted(node.inputs().get(i))
+                  + " has no elements, but an operator needs at least one");
+        }
+      }
+    }
   }
 
-  private void check(String value, Content content) {
-    if (content.holdsSmallest() && dividends.contains(value)) {
+  /** ONNX Runtime reads the first element where it reduces nothing along all axes. */
+  private static void reduction(NodePart node, List<Fact> inputs) {
+    boolean empty = !inputs.isEmpty() && inputs.get(0).elements() == 0;
+    boolean axes =
+        inputs.size() > 1
+            ? inputs.get(1).present() && (inputs.get(1).dims() == null || inputs.get(1).dims().length == 1)
+            : node.settings().stream().anyMatch(setting -> setting.name.equals("axes"));
+    if (empty && !axes) {
       throw new ModelRefusedException(
-          Names.quoted(value)
-              + " is divided, but contains the smallest integer, whose division by -1 overflows");
+          node.name() + " reduces " + Names.quoted(node.inputs().get(0)) + ", which has no elements");
     }
-    if (content.empty() && needed.contains(value)) {
+  }
+
+  private static boolean isAxis(String operator, int input) {
+    return operator.equals("DFT") && input == 2;
+  }
+
+  /** Neither a signal nor its frames may be empty: ONNX Runtime divides by their lengths. */
+  private static void length(Functions.Name operator, String name, Fact input, boolean isAxis) {
+    boolean integers = input.type() == Fact.INT32 || input.type() == Fact.INT64;
+    if (input.elements() == 0 || !isAxis && integers && input.constant() && input.least() < 1) {
       throw new ModelRefusedException(
-          Names.quoted(value) + " has no elements, but an operator needs at least one");
+          operator + " divides by the length of " + Names.quoted(name) + ", which may be 0");
+    }
+  }
+
+  private static void chunks(String name, Fact sizes) {
+    if (!sizes.constant() || sizes.least() < 1) {
+      throw new ModelRefusedException(
+          "SplitToSequence needs constant sizes of at least 1, but "
+              + Names.quoted(name)
+              + " is not such a constant");
+    }
+  }
+
+  private static void division(List<String> names, Fact dividend, Fact divisor) {
+    int type = dividend.type() == 0 ? divisor.type() : dividend.type();
+    boolean overflows = type == 0 || type == Fact.INT32 || type == Fact.INT64;
+    long smallest = type == Fact.INT64 ? Long.MIN_VALUE : Integer.MIN_VALUE;
+    if (overflows && dividend.least() <= smallest && divisor.least() <= -1 && divisor.most() >= -1) {
+      throw new ModelRefusedException(
+          Names.quoted(names.get(0))
+              + " is divided by "
+              + Names.quoted(names.get(1))
+              + ", but may contain the smallest integer, whose division by -1 overflows");
     }
   }
 }

@@ -33,6 +33,11 @@ final class ExternalFiles {
     return sizes.computeIfAbsent(location, this::measure);
   }
 
+  /** Returns the size of all files together. */
+  long bytes() {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private long measure(String location) {
     if (!folder.isPresent()) {
       throw new ModelRefusedException(

@@ -4,6 +4,7 @@ import dev.kiln.runtime.errors.ModelRefusedException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 
@@ -23,6 +24,7 @@ final class Fields {
 
   private static final int IR_VERSION = 1;
   private static final int MAX_FIELD = (1 << 29) - 1;
+  private static final int LONGEST_TAG = 5;
   private static final int LONGEST_NAME = 4096;
   private static final int LONGEST_TEXT = 1 << 24;
 
@@ -30,6 +32,7 @@ final class Fields {
   private final MessageType message;
   private final int end;
   private final int nesting;
+  private final Parts parts;
 
   private int position;
   private int seen;
@@ -38,21 +41,22 @@ final class Fields {
   private long number;
   private int start;
 
-  private Fields(ByteBuffer file, MessageType message, int start, int end, int nesting) {
+  private final int length;
+
+  private Fields(
+      ByteBuffer file, MessageType message, int start, int end, int nesting, Parts parts) {
     this.file = file;
     this.message = message;
     this.position = start;
     this.end = end;
+    this.length = end - start;
     this.nesting = nesting;
+    this.parts = parts;
   }
 
-  /**
-   * Returns the fields of the model in a file.
-   *
-   * @param nesting the maximum nesting depth of messages
-   */
-  static Fields of(ByteBuffer file, int nesting) {
-    return new Fields(file, MessageType.MODEL, 0, file.limit(), nesting);
+  /** Returns the fields of the model in a file, which count as parts while they are read. */
+  static Fields of(ByteBuffer file, Limits limits, Parts parts) {
+    return new Fields(file, MessageType.MODEL, 0, file.limit(), limits.nesting(), parts);
   }
 
   /** Advances to the next field; returns false at the end. */
@@ -60,7 +64,11 @@ final class Fields {
     if (position == end) {
       return false;
     }
+    int from = position;
     long tag = varint();
+    if (position - from > LONGEST_TAG) {
+      throw damaged("the number of a field takes more than " + LONGEST_TAG + " bytes");
+    }
     wire = (int) tag & 7;
     if (tag >>> 3 == 0 || tag >>> 3 > MAX_FIELD) {
       throw damaged("no field has the number " + (tag >>> 3));
@@ -76,8 +84,11 @@ final class Fields {
       }
       seen |= 1 << field;
     }
+    if (kind == 'B' || kind == 0) {
+      parts.add();
+    }
     switch (wire) {
-      case VARINT -> number = varint();
+      case VARINT -> number(kind);
       case FIXED64 -> skip(8);
       case FIXED32 -> skip(4);
       default -> skip(varint());
@@ -85,9 +96,17 @@ final class Fields {
     return true;
   }
 
+  /** Protobuf cuts the numbers of enums to 32 bits; what it would cut is refused. */
+  private void number(char kind) {
+    number = varint();
+    if (kind == 'e' && (number < 0 || number > Integer.MAX_VALUE)) {
+      throw damaged("field " + field + " of a " + message + " is " + number + ", not of 32 bits");
+    }
+  }
+
   private boolean fits(char kind) {
     return switch (kind) {
-      case 'i' -> wire == VARINT;
+      case 'i', 'e' -> wire == VARINT;
       case 'f' -> wire == FIXED32;
       case 'b', 'B' -> wire == BYTES;
       case 'I' -> wire == VARINT || wire == BYTES;
@@ -122,6 +141,35 @@ final class Fields {
     throw damaged("a number in a " + message + " has no end");
   }
 
+  /** Returns the bytes that the message takes in the file. */
+  int length() {
+    return length;
+  }
+
+  /**
+   * Reads the whole message and all messages in it, which must be as protobuf would read them.
+   *
+   * @throws ModelRefusedException if one is damaged
+   */
+  void check() {
+    while (next()) {
+      if (message.isMessage(field)) {
+        message(message.inner(field)).check();
+      } else if (wire == BYTES) {
+        checkNumbers(message.kind(field));
+      }
+    }
+  }
+
+  private void checkNumbers(char kind) {
+    switch (kind) {
+      case 'I' -> numbers(number -> {});
+      case 'F' -> countFixed(4);
+      case 'D' -> countFixed(8);
+      default -> {}
+    }
+  }
+
   /** Returns the number of the field. */
   int field() {
     return field;
@@ -151,7 +199,7 @@ final class Fields {
       each.accept(number);
       return;
     }
-    Fields packed = new Fields(file, message, start, position, nesting);
+    Fields packed = new Fields(file, message, start, position, nesting, parts);
     while (packed.position < packed.end) {
       each.accept(packed.varint());
     }
@@ -198,10 +246,12 @@ final class Fields {
       throw new ModelRefusedException(
           "a " + what + " of " + length + " bytes; at most " + longest + " are read");
     }
-    byte[] copy = new byte[length];
-    // On Android 8 a ByteBuffer can't copy from an index.
-    bytes().get(copy);
-    return new String(copy, StandardCharsets.UTF_8);
+    parts.text(length);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes()).toString();
+    } catch (CharacterCodingException e) {
+      throw damaged("a " + what + " is not in UTF-8");
+    }
   }
 
   /** Returns the fields of an embedded message. */
@@ -209,7 +259,7 @@ final class Fields {
     if (nesting == 0) {
       throw new ModelRefusedException("its messages are nested too deeply");
     }
-    return new Fields(file, type, start, position, nesting - 1);
+    return new Fields(file, type, start, position, nesting - 1, parts);
   }
 
   private ModelRefusedException damaged(String what) {

@@ -10,6 +10,8 @@ import java.util.Set;
  * @param weightBytes the maximum size of all tensors together, embedded and external, in bytes
  * @param nodes the maximum number of nodes in the graph, its nested graphs and its functions
  * @param initializers the maximum number of initializers in the graph and its nested graphs
+ * @param parts the maximum number of names, attributes, descriptions of values, metadata entries and
+ *     other repeated parts
  * @param nesting the maximum nesting depth of messages in the file
  * @param graphDepth the maximum nesting depth of graphs, such as the branches of an If or the body
  *     of a Loop
@@ -22,6 +24,7 @@ public record Limits(
     long weightBytes,
     int nodes,
     int initializers,
+    int parts,
     int nesting,
     int graphDepth,
     int functionDepth,
@@ -32,6 +35,7 @@ public record Limits(
           4L << 30,
           100_000,
           100_000,
+          1_000_000,
           100,
           16,
           16,
@@ -49,6 +53,7 @@ public record Limits(
     inRange("weightBytes", weightBytes, 1L << 50);
     inRange("nodes", nodes, Integer.MAX_VALUE);
     inRange("initializers", initializers, Integer.MAX_VALUE);
+    inRange("parts", parts, Integer.MAX_VALUE);
     inRange("nesting", nesting, 100);
     inRange("graphDepth", graphDepth, 100);
     inRange("functionDepth", functionDepth, 1000);
@@ -62,7 +67,7 @@ public record Limits(
 
   /**
    * Returns the default limits: files of 2 GB (the maximum of protobuf), 4 GB of weights, 100,000
-   * nodes, 100,000 initializers, 100 nested messages (the limit of protobuf), 16 nested graphs and
+   * nodes, 100,000 initializers, 1,000,000 parts, 100 nested messages (the limit of protobuf), 16 nested graphs and
    * 16 nested function calls; operators of ONNX and ONNX Runtime.
    */
   public static Limits defaults() {
@@ -76,7 +81,7 @@ public record Limits(
    */
   public Limits withFileBytes(long most) {
     return new Limits(
-        most, weightBytes, nodes, initializers, nesting, graphDepth, functionDepth, domains);
+        most, weightBytes, nodes, initializers, parts, nesting, graphDepth, functionDepth, domains);
   }
 
   /**
@@ -86,12 +91,12 @@ public record Limits(
    */
   public Limits withWeightBytes(long most) {
     return new Limits(
-        fileBytes, most, nodes, initializers, nesting, graphDepth, functionDepth, domains);
+        fileBytes, most, nodes, initializers, parts, nesting, graphDepth, functionDepth, domains);
   }
 
   /** Returns these limits with other operator domains. */
   public Limits withDomains(Set<String> allowed) {
     return new Limits(
-        fileBytes, weightBytes, nodes, initializers, nesting, graphDepth, functionDepth, allowed);
+        fileBytes, weightBytes, nodes, initializers, parts, nesting, graphDepth, functionDepth, allowed);
   }
 }

@@ -12,13 +12,17 @@ final class Metadata {
   private static final int ENTRY_KEY = 1;
   private static final int ENTRY_VALUE = 2;
 
+  private static final int MOST_ENTRIES = 2000;
+
   private Metadata() {}
 
   static Map<String, String> of(Fields model) {
     Map<String, String> entries = new LinkedHashMap<>();
     boolean graphSeen = false;
+    int count = 0;
     while (model.next()) {
       if (model.field() == MODEL_METADATA) {
+        require(++count);
         addEntry(model.message(MessageType.ENTRY), entries);
       }
       graphSeen |= model.field() == MODEL_GRAPH;
@@ -40,5 +44,15 @@ final class Metadata {
       }
     }
     entries.put(key, value);
+  }
+
+  /**
+   * Refuses a model with too many entries; the time that ONNX Runtime's Java interface takes to
+   * hand them over grows with their square.
+   */
+  static void require(int entries) {
+    if (entries > MOST_ENTRIES) {
+      throw new ModelRefusedException("more than " + MOST_ENTRIES + " metadata entries");
+    }
   }
 }

@@ -29,12 +29,14 @@ public final class ModelGuard {
   /**
    * Checks a file, and the external weights in its folder that it refers to.
    *
+   * @return the size in bytes up to which ONNX Runtime should be allowed to compute constants while
+   *     it opens the model; 0 if it should compute none
    * @throws ModelRefusedException if the model is not safe to pass to native code; the message
    *     begins with the path of the file
    */
-  public static void check(Path file, Limits limits) {
+  public static long check(Path file, Limits limits) {
     Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
-    check(file.toString(), map(file, limits), folder, limits);
+    return check(file.toString(), map(file, limits), folder, limits);
   }
 
   /**
@@ -49,7 +51,7 @@ public final class ModelGuard {
     ByteBuffer bytes = map(file, limits);
     try {
       requireNoOtherFormat(bytes);
-      return Metadata.of(Fields.of(bytes, limits.nesting()));
+      return Metadata.of(Fields.of(bytes, limits, new Parts(limits)));
     } catch (ModelRefusedException e) {
       throw new ModelRefusedException(file + ": " + e.getMessage(), e);
     }
@@ -77,6 +79,9 @@ public final class ModelGuard {
     if (Files.isDirectory(file)) {
       throw new ModelRefusedException(file + ": a folder, not an ONNX file");
     }
+    if (!Files.isRegularFile(file)) {
+      throw new ModelRefusedException(file + ": a device or a pipe, not a file");
+    }
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ort")) {
       throw new ModelRefusedException(file + ": in ONNX Runtime's own format; open the .onnx file");
     }
@@ -94,15 +99,22 @@ public final class ModelGuard {
    * @param name the name of the model in messages
    * @param model the bytes of its file, between position and limit; only read
    * @param folder the folder of external weights; empty if they are not allowed
+   * @return as {@link #check(Path, Limits)}
    * @throws ModelRefusedException if the model is not safe to pass to native code; the message
    *     begins with the name
    */
-  public static void check(String name, ByteBuffer model, Optional<Path> folder, Limits limits) {
+  public static long check(String name, ByteBuffer model, Optional<Path> folder, Limits limits) {
     ByteBuffer bytes = model.slice();
     requireSize(name, bytes.limit(), limits);
     try {
       requireNoOtherFormat(bytes);
-      new ModelWalk(limits, folder).model(Fields.of(bytes, limits.nesting()));
+      Fields.of(bytes, limits, new Parts(limits)).check();
+      Parts parts = new Parts(limits);
+      ModelReader reader = new ModelReader(limits, parts, folder);
+      GraphPart main = reader.model(Fields.of(bytes, limits, parts));
+      Expansion expansion = new Expansion(reader.functions());
+      expansion.check(main);
+      return expansion.folding().limit(reader.tensors().bytes());
     } catch (ModelRefusedException e) {
       throw new ModelRefusedException(name + ": " + e.getMessage(), e);
     }

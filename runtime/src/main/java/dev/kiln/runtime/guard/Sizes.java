@@ -1,9 +1,6 @@
 package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,53 +28,12 @@ final class Sizes {
           "q_num_heads",
           "strides");
 
-  /** Parameters of functions that are used as sizes of operators. */
-  private final Set<String> parameters = new HashSet<>(NAMES);
+  private Sizes() {}
 
-  private final Set<HandedOn> handedOn = new HashSet<>();
-  private final Map<String, Setting> suspects = new HashMap<>();
-
-  /** A parameter of a function whose value is a parameter of the calling function. */
-  private record HandedOn(String name, String parameter) {}
-
-  /** Records an attribute that a node sets for an operator. */
-  void ofOperator(Setting setting) {
-    if (!NAMES.contains(setting.name)) {
-      return;
-    }
-    setting.noSize().ifPresent(number -> refuse(setting, number));
-    if (!setting.parameter.isEmpty()) {
-      parameters.add(setting.parameter);
-    }
-  }
-
-  /** Records a parameter that a node sets for a function, or its default in the function. */
-  void ofFunction(Setting setting) {
-    if (setting.noSize().isPresent()) {
-      suspects.putIfAbsent(setting.name, setting);
-    }
-    if (!setting.parameter.isEmpty()) {
-      handedOn.add(new HandedOn(setting.name, setting.parameter));
-    }
-  }
-
-  /**
-   * Checks the parameters of functions, once all functions are known.
-   *
-   * @param functionDepth the maximum number of functions through which a parameter can be passed on
-   */
-  void check(int functionDepth) {
-    for (int i = 0; i < functionDepth; i++) {
-      for (HandedOn handed : handedOn) {
-        if (parameters.contains(handed.name())) {
-          parameters.add(handed.parameter());
-        }
-      }
-    }
-    for (Setting suspect : suspects.values()) {
-      if (parameters.contains(suspect.name)) {
-        refuse(suspect, suspect.noSize().getAsLong());
-      }
+  /** Checks an attribute of an operator. */
+  static void check(Setting setting) {
+    if (NAMES.contains(setting.name)) {
+      setting.noSize().ifPresent(number -> refuse(setting, number));
     }
   }
 

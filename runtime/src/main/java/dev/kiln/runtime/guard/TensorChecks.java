@@ -6,6 +6,8 @@ import dev.kiln.runtime.errors.ModelRefusedException;
 final class TensorChecks {
   private static final int STRING = 8;
 
+  private static final long MOST_MADE = 256L << 20;
+
   private static final int SPARSE_VALUES = 1;
   private static final int SPARSE_INDICES = 2;
   private static final int SPARSE_DIMS = 3;
@@ -13,10 +15,35 @@ final class TensorChecks {
   private final Limits limits;
   private final ExternalFiles files;
   private long allBytes;
+  private long externalBytes;
+  private long madeBytes;
+  private long initializers;
 
   TensorChecks(Limits limits, ExternalFiles files) {
     this.limits = limits;
     this.files = files;
+  }
+
+  /** Returns the bytes of all tensors up to now. */
+  long bytes() {
+    return allBytes;
+  }
+
+  /** Returns the number of initializers up to now. */
+  long initializers() {
+    return initializers;
+  }
+
+  /** Reads and checks an initializer, and returns it. */
+  TensorClaim checkInitializer(Fields tensor) {
+    initializer();
+    return check(tensor);
+  }
+
+  private void initializer() {
+    if (++initializers > limits.initializers()) {
+      throw new ModelRefusedException("more than " + limits.initializers() + " initializers");
+    }
   }
 
   /** Reads and checks the tensor in a message, and returns it. */
@@ -37,6 +64,7 @@ final class TensorChecks {
    * however few values are stored.
    */
   void checkSparse(Fields sparse) {
+    initializer();
     TensorClaim dense = new TensorClaim();
     while (sparse.next()) {
       switch (sparse.field()) {
@@ -46,6 +74,23 @@ final class TensorChecks {
       }
     }
     add(Long.BYTES * dense.elements);
+    make(Long.BYTES * dense.elements);
+  }
+
+  /** Checks that tensors in other files don't claim the same bytes again and again. */
+  void checkTotal() {
+    make(Math.max(0, externalBytes - files.bytes()));
+  }
+
+  /** Adds bytes that no file holds, but that ONNX Runtime would make of it. */
+  private void make(long bytes) {
+    madeBytes += bytes;
+    if (madeBytes > MOST_MADE) {
+      throw new ModelRefusedException(
+          "sparse tensors, and tensors that share the bytes of other files, would become more than "
+              + MOST_MADE
+              + " bytes");
+    }
   }
 
   private void compare(TensorClaim claim) {
@@ -84,6 +129,7 @@ final class TensorChecks {
               + " from offset "
               + offset);
     }
+    externalBytes += expected;
   }
 
   private static long number(String text) {

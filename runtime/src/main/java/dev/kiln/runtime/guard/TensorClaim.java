@@ -2,8 +2,12 @@ package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The contents of a tensor message, read field by field and not yet verified. */
 final class TensorClaim {
@@ -14,8 +18,7 @@ final class TensorClaim {
   static final int DOUBLE_DATA = 10;
   static final int UINT64_DATA = 11;
 
-  static final int INT32 = 6;
-  static final int INT64 = 7;
+  private static final Set<String> PLACE = Set.of("location", "offset", "length", "checksum");
 
   private static final int DIMS = 1;
   private static final int DATA_TYPE = 2;
@@ -25,8 +28,13 @@ final class TensorClaim {
   private static final int EXTERNAL_DATA = 13;
   private static final int DATA_LOCATION = 14;
 
-  private static final int NO_TYPE = 1 << 20;
+  private static final int MOST_DIMS = 64;
   private static final long MOST_ELEMENTS = Long.MAX_VALUE >> 8;
+
+  /** The numbers of longer tensors are not read. */
+  private static final long MOST_READ = 1 << 20;
+
+  private static final int MOST_KEPT = 16;
 
   String name = "";
   long elements = 1;
@@ -42,7 +50,10 @@ final class TensorClaim {
   /** The location of external data, by key. */
   final Map<String, String> place = new TreeMap<>();
 
+  private final List<Long> dims = new ArrayList<>();
+  private final List<Long> kept = new ArrayList<>();
   private long least = Long.MAX_VALUE;
+  private long most = Long.MIN_VALUE;
 
   void read(Fields tensor) {
     while (tensor.next()) {
@@ -50,8 +61,8 @@ final class TensorClaim {
       switch (field) {
         case NAME -> name = tensor.text();
         case DIMS -> tensor.numbers(this::dim);
-        case DATA_TYPE -> type = (int) Math.min(tensor.number() & Long.MAX_VALUE, NO_TYPE);
-        case DATA_LOCATION -> external = tensor.number() != 0;
+        case DATA_TYPE -> type = (int) tensor.number();
+        case DATA_LOCATION -> location(tensor.number());
         case RAW_DATA -> raw = tensor.bytes();
         case INT32_DATA -> tensor.numbers(number -> element(field, (int) number));
         case INT64_DATA -> tensor.numbers(number -> element(field, number));
@@ -72,12 +83,31 @@ final class TensorClaim {
     if (dim < 0 || dim > MOST_ELEMENTS || dim > 0 && elements > MOST_ELEMENTS / dim) {
       throw new ModelRefusedException("it claims a dimension of " + dim);
     }
+    if (dims.size() == MOST_DIMS) {
+      throw new ModelRefusedException("it has more than " + MOST_DIMS + " dimensions");
+    }
+    dims.add(dim);
     elements *= dim;
+  }
+
+  private void location(long number) {
+    if (number > 1) {
+      throw new ModelRefusedException("it lies in a place of the unknown kind " + number);
+    }
+    external = number == 1;
   }
 
   private void element(int field, long number) {
     counts[field]++;
+    number(number);
+  }
+
+  private void number(long number) {
     least = Math.min(least, number);
+    most = Math.max(most, number);
+    if (kept.size() <= MOST_KEPT) {
+      kept.add(number);
+    }
   }
 
   private void entry(Fields entry) {
@@ -90,27 +120,38 @@ final class TensorClaim {
         default -> {}
       }
     }
+    // Others, such as weights packed for one processor, ONNX Runtime would read without a check.
+    if (!PLACE.contains(key)) {
+      throw new ModelRefusedException(
+          "its place has the entry " + Names.quoted(key) + "; known are " + new TreeSet<>(PLACE));
+    }
     if (place.put(key, value) != null) {
       throw new ModelRefusedException("its location is given twice");
     }
   }
 
-  /** Returns the contents. Numbers in external files are not read and may have any value. */
-  Content content() {
-    if (type != INT32 && type != INT64) {
-      return new Content(elements == 0, Long.MAX_VALUE, false);
+  /** Returns what is known of the tensor. Numbers in external files are not read. */
+  Fact fact() {
+    long[] sizes = dims.stream().mapToLong(Long::longValue).toArray();
+    Fact fact = Fact.of(type, sizes).withConstant(true);
+    if (type != Fact.INT32 && type != Fact.INT64 || external || elements > MOST_READ) {
+      return fact;
     }
-    long smallest = type == INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
-    long found = external ? smallest : raw == null ? least : leastOfRaw();
-    return new Content(elements == 0, found, found == smallest);
+    if (raw != null) {
+      readRaw();
+    }
+    return new Fact(
+        true, true, type, sizes, elements, least, most, kept.size() <= MOST_KEPT ? numbers() : null);
   }
 
-  private long leastOfRaw() {
-    long found = Long.MAX_VALUE;
-    int bytes = type == INT32 ? Integer.BYTES : Long.BYTES;
+  private long[] numbers() {
+    return kept.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private void readRaw() {
+    int bytes = type == Fact.INT32 ? Integer.BYTES : Long.BYTES;
     for (int i = raw.position(); i < raw.limit(); i += bytes) {
-      found = Math.min(found, type == INT32 ? raw.getInt(i) : raw.getLong(i));
+      number(type == Fact.INT32 ? raw.getInt(i) : raw.getLong(i));
     }
-    return found;
   }
 }

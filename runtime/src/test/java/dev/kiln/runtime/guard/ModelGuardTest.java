@@ -83,7 +83,8 @@ class ModelGuardTest {
   }
 
   private static Limits limits(int nodes, int initializers, int nesting, int graphs) {
-    return new Limits(1 << 20, 1 << 20, nodes, initializers, nesting, graphs, 3, Set.of("", "ml"));
+    return new Limits(
+        1 << 20, 1 << 20, nodes, initializers, 1000, nesting, graphs, 3, Set.of("", "ml"));
   }
 
   @Test
@@ -105,7 +106,7 @@ class ModelGuardTest {
       inner = around(inner);
     }
     Limits deep =
-        new Limits(1 << 20, 1 << 20, 1000, 1000, 100, 100, 16, Limits.defaults().domains());
+        new Limits(1 << 20, 1 << 20, 1000, 1000, 1000, 100, 100, 16, Limits.defaults().domains());
     refused("its messages are nested too deeply", Sketch.model(inner), deep);
   }
 
@@ -119,8 +120,11 @@ class ModelGuardTest {
     ProtoTree[] functions = new ProtoTree[11];
     functions[0] = sketch.function("F0", "y = Relu x");
     for (int i = 1; i < functions.length; i++) {
-      String call = "y = own:F" + (i - 1) + " x\n";
-      functions[i] = sketch.function("F" + i, call.repeat(10));
+      StringBuilder calls = new StringBuilder();
+      for (int call = 0; call < 10; call++) {
+        calls.append(call == 0 ? "y" : "y" + call).append(" = own:F" + (i - 1) + " x\n");
+      }
+      functions[i] = sketch.function("F" + i, calls.toString());
     }
     ProtoTree graph = Sketch.graph("in x float 1\n y = own:F3 x\n out y");
     accepted(Sketch.model(graph, functions[0], functions[1], functions[2], functions[3]));
