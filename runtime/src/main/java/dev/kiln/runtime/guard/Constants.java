@@ -10,17 +10,18 @@ import java.util.Set;
  * anything.
  */
 final class Constants {
-  /** ONNX operators that read, or divide by, the contents of their weights and scales. */
+  /** ONNX operators that read an element, or divide by a size, without asking if there is one. */
   private static final Set<String> NEED_ELEMENTS =
-      Set.of(
-          "Conv",
-          "ConvInteger",
-          "ConvTranspose",
-          "DequantizeLinear",
-          "MatMulInteger",
-          "QLinearConv",
-          "QLinearMatMul",
-          "QuantizeLinear");
+      OperatorTable.of(
+              """
+              0 AveragePool BatchNormalization Col2Im Conv ConvInteger ConvTranspose DFT DeformConv
+              0 DepthToSpace DequantizeLinear Det GRU GlobalAveragePool GlobalLpPool GlobalMaxPool
+              0 GridSample GroupNormalization InstanceNormalization LRN LSTM LayerNormalization
+              0 LpNormalization LpPool MatMulInteger MaxPool MaxRoiPool MaxUnpool QLinearConv
+              0 QLinearMatMul QuantizeLinear RMSNormalization RNN RoiAlign RotaryEmbedding STFT
+              0 SpaceToDepth TfIdfVectorizer TopK Upsample
+              """)
+          .keySet();
 
   private Constants() {}
 
@@ -37,10 +38,10 @@ final class Constants {
           division(node.inputs(), inputs.get(0), inputs.get(1));
         }
       }
-      case "DFT", "STFT" -> {
-        for (int i = 0; i < inputs.size(); i++) {
-          length(node.name(), node.inputs().get(i), inputs.get(i), isAxis(operator, i));
-        }
+      case "DFT" -> lengths(node, inputs, 1, 2);
+      case "STFT" -> {
+        lengths(node, inputs, 1, inputs.size());
+        window(node, inputs);
       }
       default -> {
         if (operator.startsWith("Reduce")) {
@@ -50,7 +51,7 @@ final class Constants {
     }
     if (!node.name().isOnnx() || NEED_ELEMENTS.contains(operator)) {
       for (int i = 0; i < inputs.size(); i++) {
-        if (inputs.get(i).constant() && inputs.get(i).elements() == 0) {
+        if (inputs.get(i).isEmpty()) {
           throw new ModelRefusedException(
               Names.quoted(node.inputs().get(i))
                   + " has no elements, but an operator needs at least one");
@@ -61,7 +62,7 @@ final class Constants {
 
   /** ONNX Runtime reads the first element where it reduces nothing along all axes. */
   private static void reduction(NodePart node, List<Fact> inputs) {
-    boolean empty = !inputs.isEmpty() && inputs.get(0).elements() == 0;
+    boolean empty = !inputs.isEmpty() && inputs.get(0).isEmpty();
     boolean axes =
         inputs.size() > 1
             ? inputs.get(1).present() && (inputs.get(1).dims() == null || inputs.get(1).dims().length == 1)
@@ -72,16 +73,23 @@ final class Constants {
     }
   }
 
-  private static boolean isAxis(String operator, int input) {
-    return operator.equals("DFT") && input == 2;
+  /** ONNX Runtime divides by the lengths of a signal's frames. */
+  private static void lengths(NodePart node, List<Fact> inputs, int first, int end) {
+    for (int i = first; i < Math.min(end, inputs.size()); i++) {
+      Fact input = inputs.get(i);
+      boolean integers = input.type() == Fact.INT32 || input.type() == Fact.INT64;
+      if (integers && input.constant() && input.least() < 1) {
+        throw new ModelRefusedException(
+            node.name() + " divides by " + Names.quoted(node.inputs().get(i)) + ", which may be 0");
+      }
+    }
   }
 
-  /** Neither a signal nor its frames may be empty: ONNX Runtime divides by their lengths. */
-  private static void length(Functions.Name operator, String name, Fact input, boolean isAxis) {
-    boolean integers = input.type() == Fact.INT32 || input.type() == Fact.INT64;
-    if (input.elements() == 0 || !isAxis && integers && input.constant() && input.least() < 1) {
+  private static void window(NodePart node, List<Fact> inputs) {
+    long[] dims = inputs.size() > 2 ? inputs.get(2).dims() : null;
+    if (dims != null && dims.length != 1) {
       throw new ModelRefusedException(
-          operator + " divides by the length of " + Names.quoted(name) + ", which may be 0");
+          node.name() + " has a window of " + dims.length + " dimensions, not of one");
     }
   }
 

@@ -69,6 +69,11 @@ record Fact(
     return b > 0 && a > MOST_ELEMENTS / b ? MOST_ELEMENTS : a * b;
   }
 
+  /** Returns whether it has no elements, so far as that is known. */
+  boolean isEmpty() {
+    return present && elements == 0;
+  }
+
   Fact within(long smallest, long largest) {
     return new Fact(present, constant, type, dims, elements, smallest, largest, null);
   }

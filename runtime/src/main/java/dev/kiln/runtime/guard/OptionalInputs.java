@@ -13,6 +13,15 @@ final class OptionalInputs {
   /** Operators whose last input, if listed, must have a name. */
   private static final Set<String> LAST_NAMED = Set.of("DFT", "LayerNormalization");
 
+  /** Operators with any number of inputs, which must be present from that one on. */
+  private static final Map<String, Integer> ALL =
+      OperatorTable.of(
+          """
+          0 Concat Einsum FeatureVectorizer Max Mean Min SequenceConstruct Sum
+          1 QLinearConcat Scan SequenceMap
+          2 Loop
+          """);
+
   /** The number of inputs that each operator needs. Source: the operators of ONNX 1.20. */
   private static final Map<String, Integer> NEEDED =
       OperatorTable.of(
@@ -59,7 +68,8 @@ final class OptionalInputs {
     for (int i = 0; i < inputs.size(); i++) {
       // Of other operators it is not known which inputs can be left out by a call.
       boolean handedOn = !node.inputs().get(i).isEmpty() && !NEEDED.containsKey(operator);
-      if (!inputs.get(i).present() && (i < needed || handedOn)) {
+      boolean oneOfMany = i >= ALL.getOrDefault(operator, Integer.MAX_VALUE);
+      if (!inputs.get(i).present() && (i < needed || handedOn || oneOfMany)) {
         throw new ModelRefusedException(
             operator + " needs its input " + (i + 1) + ", which is left out");
       }

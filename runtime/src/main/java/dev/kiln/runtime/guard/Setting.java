@@ -62,12 +62,12 @@ final class Setting {
     return new Setting(other, this);
   }
 
-  /** Returns a number in the value that is not a valid size, that is, below 1 or beyond 32 bits. */
-  OptionalLong noSize() {
-    if (least > most || least >= 1 && most <= Integer.MAX_VALUE) {
+  /** Returns a number in the value that is not between these. */
+  OptionalLong outside(long smallest, long largest) {
+    if (least > most || least >= smallest && most <= largest) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(least < 1 ? least : most);
+    return OptionalLong.of(least < smallest ? least : most);
   }
 
   /** Returns the only number of the value, or the given one if it has none. */

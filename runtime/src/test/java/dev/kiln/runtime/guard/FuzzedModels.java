@@ -1,22 +1,29 @@
 package dev.kiln.runtime.guard;
 
+import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.errors.ModelException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The child process of {@link FuzzedModelsTest}: mutates models and opens each one that the guard
- * lets through. A line for each file says what became of it: {@code 17 refused REASON}, {@code 17
+ * The child process of {@link FuzzedModelsTest}: mutates models, and opens and runs each one that
+ * the guard lets through. A line for each file says what became of it: {@code 17 refused REASON}, {@code 17
  * opening}, {@code 17 opened}, {@code 17 rejected REASON}.
  */
 final class FuzzedModels {
@@ -24,6 +31,7 @@ final class FuzzedModels {
   static final int MEMORY = 4;
   private static final long MOST_SECONDS = 10;
   private static final long MOST_MEMORY_KB = 1_500_000;
+  private static final double MOST_ELEMENTS = 1_000_000;
 
   private static volatile long began = Long.MAX_VALUE;
 
@@ -60,7 +68,11 @@ final class FuzzedModels {
     Path file = folder.resolve("fuzzed.onnx");
     watch(Thread.currentThread().getId());
     Options options =
-        Options.defaults().withProviders(Provider.CPU).withThreads(1).withSpinning(false);
+        Options.defaults()
+            .withProviders(Provider.CPU)
+            .withThreads(1)
+            .withSpinning(false)
+            .withRunLimit(Duration.ofSeconds(5));
     for (int i = Integer.parseInt(arguments[2]); i < Integer.parseInt(arguments[3]); i++) {
       Files.write(file, file(seeds, i));
       try {
@@ -74,8 +86,11 @@ final class FuzzedModels {
       long before = peakMemory();
       began = System.nanoTime();
       try {
-        Model.open(file, options).close();
-        System.out.println(i + " opened");
+        try (Model model = Model.open(file, options)) {
+          System.out.println(i + " opened");
+          System.out.flush();
+          run(model);
+        }
       } catch (ModelException e) {
         System.out.println(i + " rejected " + e.getMessage());
       }
@@ -83,6 +98,29 @@ final class FuzzedModels {
       if (peakMemory() - before > MOST_MEMORY_KB) {
         System.exit(MEMORY);
       }
+    }
+  }
+
+  /** Runs the model on zeros, and on bytes of ones, unless its inputs are too large or empty. */
+  private static void run(Model model) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (Port port : model.inputs()) {
+      long[] shape = port.dims().stream().mapToLong(dim -> dim < 0 ? 2 : dim).toArray();
+      double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+      if (elements < 1 || elements > MOST_ELEMENTS) {
+        return;
+      }
+      shapes.put(port.name(), shape);
+    }
+    try (Binding binding = model.bind(shapes)) {
+      binding.run();
+      for (Port port : model.inputs()) {
+        ByteBuffer bytes = binding.input(port.name());
+        for (int i = 0; i < bytes.limit(); i++) {
+          bytes.put(i, (byte) 1);
+        }
+      }
+      binding.run();
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutated models, opened in a process of their own: what the guard lets through doesn't end it,
+ * Mutated models, opened and run in a process of their own: what the guard lets through doesn't end it,
  * hang it or take its memory. A file that does is kept in target/fuzzed.
  */
 class FuzzedModelsTest {
@@ -113,9 +113,9 @@ class FuzzedModelsTest {
 
   private static String reason(int status) {
     return switch (status) {
-      case FuzzedModels.HANG -> "opening it has no end";
-      case FuzzedModels.MEMORY -> "opening it takes too much memory";
-      default -> "opening it ends the process with status " + status;
+      case FuzzedModels.HANG -> "opening or running it has no end";
+      case FuzzedModels.MEMORY -> "opening or running it takes too much memory";
+      default -> "opening or running it ends the process with status " + status;
     };
   }
 

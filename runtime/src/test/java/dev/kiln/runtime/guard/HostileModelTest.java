@@ -231,6 +231,39 @@ class HostileModelTest {
   }
 
   @Test
+  void inputsWithoutElementsAreRefusedWhereTheFirstIsRead() {
+    for (String node :
+        List.of(
+            "y = ConvTranspose x w",
+            "y = GRU x w w",
+            "y i = TopK x k",
+            "y = DFT x _ k",
+            "y = LpNormalization x",
+            "y = STFT x k",
+            "y = ReduceProd x")) {
+      refused("", Sketch.model(Sketch.graph("in x float 2,0,3\n w float 1,2,3\n k int64 = 1\n " + node)));
+    }
+    accepted(Sketch.model(Sketch.graph("in x float 2,0,3\n k int64 = 1\n y = ReduceProd x k")));
+  }
+
+  @Test
+  void axesAndAmountsAreBounded() {
+    for (long axis : new long[] {1L << 31, Long.MAX_VALUE, -65}) {
+      refused("'axis' is an axis", Sketch.model(Sketch.graph("y = LayerNormalization x s | axis=" + axis)));
+    }
+    String grams = "y = TfIdfVectorizer x | ";
+    refused("'max_skip_count' is a number", Sketch.model(Sketch.graph(grams + "max_skip_count=9999999")));
+    refused("'ngram_indexes' is a number", Sketch.model(Sketch.graph(grams + "ngram_indexes=[2147483648]")));
+  }
+
+  @Test
+  void oneOfManyInputsIsNotLeftOut() {
+    refused("Min needs its input 2", Sketch.model(Sketch.graph("y = Min x _")));
+    refused("Mean needs its input 1", Sketch.model(Sketch.graph("y = Mean _ x")));
+    refused("DFT lists an omitted last input", Sketch.model(Sketch.graph("y = DFT x _ _")));
+  }
+
+  @Test
   void valuesAreMadeOnce() {
     refused("two nodes make the value 'y'", Sketch.model(Sketch.graph("y = Relu x\n y = Abs x")));
     refused(
