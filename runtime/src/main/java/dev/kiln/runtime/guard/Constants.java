@@ -1,6 +1,7 @@
 package dev.kiln.runtime.guard;
 
 import dev.kiln.runtime.errors.ModelRefusedException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -41,7 +42,7 @@ final class Constants {
       case "DFT" -> lengths(node, inputs, 1, 2);
       case "STFT" -> {
         lengths(node, inputs, 1, inputs.size());
-        window(node, inputs);
+        signal(node, inputs);
       }
       default -> {
         if (operator.startsWith("Reduce")) {
@@ -85,11 +86,25 @@ final class Constants {
     }
   }
 
-  private static void window(NodePart node, List<Fact> inputs) {
-    long[] dims = inputs.size() > 2 ? inputs.get(2).dims() : null;
-    if (dims != null && dims.length != 1) {
-      throw new ModelRefusedException(
-          node.name() + " has a window of " + dims.length + " dimensions, not of one");
+  /** ONNX Runtime takes it for granted that a signal, its steps and its window have these sizes. */
+  private static void signal(NodePart node, List<Fact> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      long[] dims = inputs.get(i).dims();
+      boolean fits =
+          dims == null
+              || switch (i) {
+                case 0 -> dims.length == 2 || dims.length == 3;
+                case 2 -> dims.length == 1;
+                default -> dims.length <= 1 && Fact.count(dims) <= 1;
+              };
+      if (!fits) {
+        throw new ModelRefusedException(
+            node.name()
+                + " can't take "
+                + Names.quoted(node.inputs().get(i))
+                + " of the sizes "
+                + Arrays.toString(dims));
+      }
     }
   }
 

@@ -247,6 +247,14 @@ class HostileModelTest {
   }
 
   @Test
+  void aSignalHasTheSizesOfOne() {
+    String wave = "in x float 1,128,1\n in s int64\n in w float 16\n ";
+    accepted(Sketch.model(Sketch.graph(wave + "y = STFT x s w")));
+    refused("can't take 'w' of the sizes", Sketch.model(Sketch.graph(wave + "y = STFT x w x")));
+    refused("can't take 's' of the sizes []", Sketch.model(Sketch.graph(wave + "y = STFT s s w")));
+  }
+
+  @Test
   void axesAndAmountsAreBounded() {
     for (long axis : new long[] {1L << 31, Long.MAX_VALUE, -65}) {
       refused("'axis' is an axis", Sketch.model(Sketch.graph("y = LayerNormalization x s | axis=" + axis)));
