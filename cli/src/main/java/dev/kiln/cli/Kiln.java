@@ -2,6 +2,7 @@ package dev.kiln.cli;
 
 import dev.kiln.cli.bench.BenchCommand;
 import dev.kiln.cli.console.Failure;
+import dev.kiln.cli.console.PlainText;
 import dev.kiln.cli.console.Version;
 import dev.kiln.cli.eval.EvalCommand;
 import dev.kiln.cli.export.ExportCommand;
@@ -77,7 +78,7 @@ public final class Kiln
 
   /** Runs one command and returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = line(args).setOut(out).setErr(err);
+    CommandLine line = line(args).setOut(PlainText.to(out)).setErr(PlainText.to(err));
     try {
       return line.execute(args);
     } catch (Error e) {
@@ -94,7 +95,8 @@ public final class Kiln
     Kiln kiln = new Kiln();
     CommandLine line = new CommandLine(kiln);
     COMMANDS.forEach(command -> add(command, line, List.of(args)));
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
+    return line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(kiln)
         .setExecutionExceptionHandler(kiln);

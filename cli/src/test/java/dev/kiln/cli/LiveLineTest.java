@@ -34,6 +34,10 @@ class LiveLineTest {
     fails(2, "--port 70000: expected 0 to 65535", "live", "--port", "70000");
     fails(2, "out.png", "live", "--window", "--record", "out.png");
     fails(2, "digitz", "live", "--model", "digitz");
+    fails(2, "--source is not for the page", "live", "--source", CLIP);
+    fails(2, "--record is not for the page", "live", "--record", "out.avi");
+    fails(2, "--full-screen is not for the page", "live", "--full-screen");
+    fails(2, "overwrite an input", "live", "--window", "--source", CLIP, "--record", CLIP);
     fails(2, "strength must be 0 to 1", "live", "--strength", "2");
     fails(
         1,

@@ -144,6 +144,14 @@ class LivePageTest {
   }
 
   @Test
+  void thePageOfGeneratorsMayBeOpenedDirectly() {
+    try (Chromium page = Chromium.withoutCamera(server.address().resolve("generators.html"))) {
+      page.await("document.getElementById('samples').naturalWidth === 8 * 30 + 2");
+      page.await("document.getElementById('model').value !== ''");
+    }
+  }
+
+  @Test
   void withoutACameraTheSampleClipRunsAndThePageSaysSo() {
     try (Chromium page = Chromium.withoutCamera(server.address())) {
       page.await("document.getElementById('notice').textContent.startsWith('No camera')");

@@ -1,5 +1,6 @@
 package dev.kiln.cli.console;
 
+import java.io.PrintWriter;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
@@ -58,9 +59,10 @@ final class ConsoleLogger extends LegacyAbstractLogger {
   @Override
   protected void handleNormalizedLoggingCall(
       Level level, Marker marker, String message, Object[] arguments, Throwable thrown) {
-    System.err.println(MessageFormatter.basicArrayFormat(message, arguments));
+    PrintWriter err = PlainText.to(new PrintWriter(System.err));
+    err.println(MessageFormatter.basicArrayFormat(message, arguments));
     if (thrown != null) {
-      thrown.printStackTrace();
+      thrown.printStackTrace(err);
     }
   }
 }

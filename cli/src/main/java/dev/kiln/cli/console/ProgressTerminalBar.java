@@ -56,13 +56,15 @@ final class ProgressTerminalBar implements ProgressDisplay {
 
     @Override
     public void accept(String bar) {
-      err.print("\r" + bar);
+      err.print("\r");
+      err.print(bar);
       err.flush();
     }
 
     @Override
     public void clear() {
-      accept(" ".repeat(getMaxRenderedLength()) + "\r");
+      accept(" ".repeat(getMaxRenderedLength()));
+      accept("");
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.kiln.cli.export;
 
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +80,6 @@ public final class ExportCommand implements Runnable {
     if (opset < 13 || opset > 21) {
       throw new IllegalArgumentException("--opset " + opset + ": expected 13 to 21");
     }
-    save.prepare();
     PrintWriter out = spec.commandLine().getOut();
     Exports exports =
         Exports.of(source)
@@ -89,7 +91,11 @@ public final class ExportCommand implements Runnable {
             .withListener(step -> save.show(step, out));
     exports = weights == null ? exports : exports.withWeights(weights);
     exports = undressed ? exports.undressed() : exports;
-    if (exports.weights().isEmpty()) {
+    Path file = output == null ? Path.of(exports.network().name() + ".onnx") : output;
+    List<Path> inputs = exports.weights().stream().toList();
+    OutputFiles.requireApart(file, inputs);
+    save.prepare(Stream.concat(inputs.stream(), Stream.of(file)).toList());
+    if (inputs.isEmpty()) {
       spec.commandLine()
           .getErr()
           .println(
@@ -98,7 +104,6 @@ public final class ExportCommand implements Runnable {
                   + " is exported with random weights; name a run's folder or --weights for trained"
                   + " ones");
     }
-    Path file = output == null ? Path.of(exports.network().name() + ".onnx") : output;
     save.show(exports.save(file), out);
   }
 }

@@ -2,6 +2,7 @@ package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
@@ -67,6 +68,9 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = model.file();
+    if (svg != null) {
+      OutputFiles.requireApart(svg, List.of(file));
+    }
     OnnxModel onnx = OnnxReader.read(file);
     Graph given = onnx.withoutWeightsAsInputs().graph();
     Graph fixed = Cost.fixed(given);

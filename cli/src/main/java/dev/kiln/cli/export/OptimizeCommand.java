@@ -1,6 +1,7 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.ModelParameter;
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.optimize.Optimize;
@@ -8,6 +9,7 @@ import dev.kiln.graph.report.Report;
 import dev.kiln.runtime.task.Normalization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +56,8 @@ public final class OptimizeCommand implements Runnable {
 
   @Override
   public void run() {
-    save.prepare();
+    OutputFiles.requireApart(output, List.of(model.file()));
+    save.prepare(List.of(model.file(), output));
     PrintWriter out = spec.commandLine().getOut();
     Optimize optimize =
         Optimize.of(model.file())

@@ -1,6 +1,7 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.JsonOption;
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.RecordJson;
@@ -8,6 +9,7 @@ import dev.kiln.graph.report.Report;
 import dev.kiln.graph.report.ReportFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,9 +42,14 @@ final class SaveOptions {
     return external;
   }
 
-  /** Fails before the work starts if the report could not be written after it. */
-  void prepare() {
+  /**
+   * Fails before the work starts if the report could not be written after it.
+   *
+   * @param others the files that the report must not overwrite
+   */
+  void prepare(List<Path> others) {
     if (file != null) {
+      OutputFiles.requireApart(file.path(), others);
       file.requireWritable();
     }
   }

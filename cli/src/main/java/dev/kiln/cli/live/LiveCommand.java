@@ -149,6 +149,25 @@ public final class LiveCommand implements Callable<Integer> {
     }
     if (record != null) {
       OutputFiles.requireVideo(record);
+      OutputFiles.requireApart(record, source == null ? List.of() : List.of(Path.of(source)));
+    }
+    if (!where.window && !where.headless) {
+      requireWindow("--source", source != null);
+      requireWindow("--record", record != null);
+      requireWindow("--json", json.isGiven());
+    }
+    if (!where.window) {
+      requireWindow("--full-screen", fullScreen);
+    }
+  }
+
+  /** The page reads the browser's camera, and records what it shows by itself. */
+  private static void requireWindow(String option, boolean given) {
+    if (given) {
+      throw new IllegalArgumentException(
+          option
+              + " is not for the page, which chooses its source and records by itself; add --window"
+              + (option.equals("--full-screen") ? "" : " or --headless"));
     }
   }
 
@@ -213,9 +232,9 @@ public final class LiveCommand implements Callable<Integer> {
                 "kiln: every machine that has this address with its token can open the page and send"
                     + " pictures, unencrypted; browsers allow the camera on https pages only");
       }
-      out.println(server.address());
+      server.addresses().forEach(out::println);
       if (!noBrowser) {
-        Browser.open(server.address());
+        Browser.open(server.addresses().get(0));
       }
       out.println("press Ctrl-C to stop");
       if (seconds == null) {

@@ -2,7 +2,7 @@ package dev.kiln.cli.run;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
-import dev.kiln.cli.console.PixelRangeConverter;
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.PixelZoom;
 import dev.kiln.pictures.Pictures;
@@ -102,6 +102,7 @@ public final class GenerateCommand implements Callable<Integer> {
     require("--scale", scale, 64);
     if (!StandardStreams.isMeant(output)) {
       Pictures.format(output);
+      OutputFiles.requireApart(output, List.of(model.file()));
     } else if (json.isGiven()) {
       throw new IllegalArgumentException(
           "--json and -o - both write to standard output; choose one");

@@ -47,7 +47,9 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
             ? List.of(single(inputs.get(0).path(), output))
             : inFolder(inputs, output);
     List<Path> paths = inputs.stream().map(InputFile::path).toList();
-    outputs.forEach(file -> refuseToOverwrite(paths, file));
+    outputs.stream()
+        .filter(file -> !StandardStreams.isMeant(file))
+        .forEach(file -> OutputFiles.requireApart(file, paths));
     return new RunPlan(paths, outputs);
   }
 
@@ -150,16 +152,5 @@ record RunPlan(List<Path> inputs, List<Path> outputs) {
       outputs.add(target);
     }
     return outputs;
-  }
-
-  private static void refuseToOverwrite(List<Path> inputs, Path output) {
-    Path wanted = output.toAbsolutePath().normalize();
-    for (Path input : inputs) {
-      boolean same = input.toAbsolutePath().normalize().equals(wanted);
-      if (same && !StandardStreams.isMeant(output)) {
-        throw new IllegalArgumentException(
-            output + ": the output would overwrite an input; name another file");
-      }
-    }
   }
 }

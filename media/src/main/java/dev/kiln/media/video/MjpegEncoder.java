@@ -59,23 +59,28 @@ final class MjpegEncoder implements VideoEncoder {
   @Override
   public void finish() {
     close();
+    long written;
     try {
       writeFrameRate();
+      written = framesInFile();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     // OpenCV's writer does not report a full disk.
-    long written = framesInFile();
     if (written != frames) {
       throw new MediaException(
           "only %d of %d frames were written; check for a full disk".formatted(written, frames));
     }
   }
 
-  private long framesInFile() {
-    Optional<OpenCvVideo> video = OpenCvVideo.mjpeg(file);
-    video.ifPresent(OpenCvVideo::close);
-    return video.map(OpenCvVideo::frames).orElse(0L);
+  private long framesInFile() throws IOException {
+    Optional<AviFile> video = AviFile.open(file);
+    if (video.isEmpty()) {
+      return 0;
+    }
+    try (AviFile avi = video.get()) {
+      return avi.countRest();
+    }
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * OpenHandles.total()} is 0 when everything has been closed. Thread-safe.
  */
 public enum OpenHandles {
-  /** Cameras and videos that OpenCV reads. */
+  /** Cameras, and videos of MJPEG that are read. */
   CAPTURES,
   /** Videos that OpenCV writes. */
   WRITERS,

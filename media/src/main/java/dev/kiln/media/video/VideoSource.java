@@ -57,7 +57,7 @@ public interface VideoSource extends AutoCloseable {
    */
   static VideoSource open(String source) {
     if (source.matches("\\d{1,3}")) {
-      return OpenCvVideo.camera(Integer.parseInt(source));
+      return OpenCvCamera.camera(Integer.parseInt(source));
     }
     Path path = Path.of(source);
     if (!Files.exists(path)) {
@@ -68,13 +68,13 @@ public interface VideoSource extends AutoCloseable {
   }
 
   /**
-   * Opens a video file: MJPEG in AVI by OpenCV, other formats by the program {@code ffmpeg}.
+   * Opens a video file: MJPEG in AVI by itself, other formats by the program {@code ffmpeg}.
    *
    * @throws MediaException if the file is not a video, or ffmpeg is needed and not installed
    */
   static VideoSource file(Path path) {
     if (path.toString().toLowerCase(Locale.ROOT).endsWith(".avi")) {
-      Optional<OpenCvVideo> mjpeg = OpenCvVideo.mjpeg(path);
+      Optional<MjpegVideo> mjpeg = MjpegVideo.open(path);
       if (mjpeg.isPresent()) {
         return mjpeg.get();
       }

@@ -16,6 +16,7 @@ import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,6 +119,28 @@ class VideoSourceTest {
       assertTrue(e.getMessage().contains("cut.avi"), e.getMessage());
     }
     assertTrue(frames < 20, frames + " frames");
+  }
+
+  /** OpenCV would take a frame for whatever format its bytes begin like. */
+  @Test
+  void aFrameThatIsNoJpegIsNamed() throws IOException {
+    Path whole = folder.resolve("whole.avi");
+    Clip.write(whole, 3, 96, 64, 10);
+    byte[] bytes = Files.readAllBytes(whole);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int second = text.indexOf("00dc", text.indexOf("00dc", text.indexOf("movi")) + 4) + 8;
+    System.arraycopy(
+        new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, 0, bytes, second, 8);
+    Path mixed = Files.write(folder.resolve("mixed.avi"), bytes);
+    try (VideoSource video = VideoSource.file(mixed)) {
+      assertTrue(video.grab());
+      assertEquals(10, video.fps());
+      assertEquals(3, video.frames());
+      MediaException e = assertThrows(MediaException.class, video::grab);
+      assertEquals(
+          mixed + ": the video is damaged in frame 2 (not a whole JPEG: not a JPEG)",
+          e.getMessage());
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.kiln.webcam.page;
 
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.file.JsonWriter;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,6 +30,7 @@ public final class PageHandler extends Handler.Wrapper {
   private static final String THUMBNAIL = "/thumbnail/";
   private static final String GENERATED = "/generated/";
 
+  private final ModelCatalog catalog;
   private final Path clip;
   private final AccessPolicy access;
   private final Thumbnails thumbnails;
@@ -41,6 +44,7 @@ public final class PageHandler extends Handler.Wrapper {
   public PageHandler(Server server, AccessPolicy access, ModelCatalog catalog, Path clip) {
     super(files(server));
     this.access = access;
+    this.catalog = catalog;
     this.clip = clip;
     thumbnails = new Thumbnails(catalog, clip);
     generators = new GeneratedPictures(catalog);
@@ -60,6 +64,11 @@ public final class PageHandler extends Handler.Wrapper {
     String path = Request.getPathInContext(request);
     if (path.equals("/clip.avi")) {
       send(response, callback, "video/x-msvideo", Files.readAllBytes(clip));
+      return true;
+    }
+    if (path.equals("/generators.json")) {
+      String names = JsonWriter.compact(catalog.generators());
+      send(response, callback, "application/json", names.getBytes(StandardCharsets.UTF_8));
       return true;
     }
     if (path.startsWith(THUMBNAIL)) {

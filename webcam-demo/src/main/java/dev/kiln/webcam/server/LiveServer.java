@@ -171,9 +171,20 @@ public final class LiveServer implements AutoCloseable {
         query.getValue("token"));
   }
 
-  /** Returns the page's address, with the token if one is needed. */
+  /** Returns an address of the page that this machine can open, with the token if one is needed. */
   public URI address() {
-    String host = connector.getHost();
+    return addresses().get(0);
+  }
+
+  /**
+   * Returns the page's addresses, with the token if one is needed: one if the server listens on one
+   * address, else this machine's own and those under which others reach it.
+   */
+  public List<URI> addresses() {
+    return ListenedHosts.of(connector.getHost()).stream().map(this::address).toList();
+  }
+
+  private URI address(String host) {
     return URI.create(
         "http://"
             + (host.contains(":") ? "[" + host + "]" : host)

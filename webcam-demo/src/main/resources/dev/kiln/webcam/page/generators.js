@@ -53,9 +53,22 @@ grid.onload = () => {
   step();
 };
 grid.onerror = () => ($('notice').textContent = 'No pictures: the model failed, or the page\'s address lacks its token.');
-for (const name of location.hash.slice(1).split(',').map(decodeURIComponent)) {
-  $('model').append(new Option(name, name));
+
+/** Offers all generators and begins with the one that the address names. */
+async function offer() {
+  const answer = await fetch('generators.json');
+  const names = answer.ok ? await answer.json() : [];
+  const first = decodeURIComponent(location.hash.slice(1));
+  for (const name of names) {
+    $('model').append(new Option(name, name, false, name === first));
+  }
+  if (names.length) {
+    make();
+  } else {
+    $('notice').textContent = 'None of the models is a generator; export one, or name one with --model.';
+  }
 }
+
 $('live').href = `./${location.search}`;
 $('model').addEventListener('change', make);
 $('seed').addEventListener('change', make);
@@ -65,4 +78,4 @@ $('another').addEventListener('click', () => {
   make();
 });
 $('play').addEventListener('click', () => play(!timer));
-make();
+offer();

@@ -100,7 +100,7 @@ function tile(element, name, task, thumbnail, ...before) {
 
 function offer({models, generators, model, settings}) {
   $('generators').hidden = generators.length === 0;
-  $('generators').href = `generators.html${location.search}#${generators.map(encodeURIComponent)}`;
+  $('generators').href = `generators.html${location.search}`;
   if (!$('models').querySelector('input')) {
     $('size').value = settings.size;
     $('strength').value = 100 * settings.strength;
@@ -114,7 +114,7 @@ function offer({models, generators, model, settings}) {
       const query = new URLSearchParams(location.search);
       query.set('seed', 1);
       const link = tile('a', name, 'generator', `generated/${encodeURIComponent(name)}?${query}`);
-      link.href = `generators.html${location.search}#${[name, ...generators.filter(other => other !== name)].map(encodeURIComponent)}`;
+      link.href = `generators.html${location.search}#${encodeURIComponent(name)}`;
       $('models').append(link);
     }
   }

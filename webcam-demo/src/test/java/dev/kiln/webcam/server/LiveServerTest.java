@@ -74,6 +74,24 @@ class LiveServerTest {
   }
 
   @Test
+  void thePageOfGeneratorsAsksForTheirNames() throws Exception {
+    assertEquals("[]", new String(get("generators.json").body(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anAddressThatCanBeOpenedStandsForAllAddresses() throws Exception {
+    try (LiveServer all =
+        LiveServer.start(
+            HeadlessTest.catalog(), LiveSettings.DEFAULT, "0.0.0.0", 0, HeadlessTest.CLIP)) {
+      assertTrue(all.address().toString().matches("http://127.0.0.1:\\d+/\\?token=[0-9a-f]{32}"));
+      for (URI address : all.addresses()) {
+        HttpRequest page = HttpRequest.newBuilder(address).build();
+        assertEquals(200, HTTP.send(page, BodyHandlers.discarding()).statusCode());
+      }
+    }
+  }
+
+  @Test
   void whatGeneratorsMakeIsForTheOwnPageOnly() throws Exception {
     assertEquals(400, get("generated/absent?seed=1").statusCode());
     URI uri = URI.create(server.address() + "generated/absent?seed=1");

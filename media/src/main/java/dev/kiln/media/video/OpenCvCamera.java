@@ -7,44 +7,24 @@ import dev.kiln.runtime.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import org.opencv.core.Mat;
 import org.opencv.videoio.VideoCapture;
 import org.opencv.videoio.VideoWriter;
 import org.opencv.videoio.Videoio;
 
-/** A camera, or a video of MJPEG in AVI, read by OpenCV. It owns the capture and one matrix. */
-final class OpenCvVideo implements VideoSource {
+/** A camera, read by OpenCV. It owns the capture and one matrix. */
+final class OpenCvCamera implements VideoSource {
   private static final int CAMERA_WIDTH = 640;
   private static final int CAMERA_HEIGHT = 480;
 
   private final VideoCapture capture;
-  private final double fps;
-  private final long frames;
   private final Mat frame = new Mat();
   private long timestamp;
   private boolean closed;
 
-  private OpenCvVideo(VideoCapture capture, double fps, long frames) {
+  private OpenCvCamera(VideoCapture capture) {
     this.capture = capture;
-    this.fps = fps;
-    this.frames = frames;
     OpenHandles.CAPTURES.opened();
-  }
-
-  /** Opens a video; returns nothing if the file is not MJPEG in AVI. */
-  static Optional<OpenCvVideo> mjpeg(Path file) {
-    OpenCv.require();
-    VideoCapture capture = new VideoCapture(file.toString(), Videoio.CAP_OPENCV_MJPEG);
-    if (!capture.isOpened()) {
-      capture.release();
-      return Optional.empty();
-    }
-    return Optional.of(
-        new OpenCvVideo(
-            capture,
-            capture.get(Videoio.CAP_PROP_FPS),
-            (long) capture.get(Videoio.CAP_PROP_FRAME_COUNT)));
   }
 
   /**
@@ -52,7 +32,7 @@ final class OpenCvVideo implements VideoSource {
    *
    * @throws MediaException if there is no camera with this number, or another program uses it
    */
-  static OpenCvVideo camera(int number) {
+  static OpenCvCamera camera(int number) {
     OpenCv.require();
     // OpenCV prints to standard error when there is no such camera, so look first.
     if (onLinux() && !Files.exists(Path.of("/dev/video" + number))) {
@@ -68,7 +48,7 @@ final class OpenCvVideo implements VideoSource {
     capture.set(Videoio.CAP_PROP_FRAME_WIDTH, CAMERA_WIDTH);
     capture.set(Videoio.CAP_PROP_FRAME_HEIGHT, CAMERA_HEIGHT);
     capture.set(Videoio.CAP_PROP_BUFFERSIZE, 1);
-    return new OpenCvVideo(capture, 0, -1);
+    return new OpenCvCamera(capture);
   }
 
   private static MediaException noCamera(int number) {
@@ -122,12 +102,12 @@ final class OpenCvVideo implements VideoSource {
 
   @Override
   public double fps() {
-    return fps;
+    return 0;
   }
 
   @Override
   public long frames() {
-    return frames;
+    return -1;
   }
 
   @Override
