@@ -4,6 +4,7 @@ import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -106,9 +107,11 @@ class KilnTest {
   }
 
   @Test
-  void theStackTraceShowsTheDecodersOwnFailure() throws IOException {
-    Path picture = Path.of("../samples/digits.png");
+  void theStackTraceShowsTheFirstFailure() throws IOException {
+    byte[] page = Files.readAllBytes(Path.of("../samples/digits.png"));
+    Path picture = Files.write(folder.resolve("damaged.png"), Arrays.copyOf(page, page.length / 2));
     Path digits = Path.of("../models/digits.onnx");
+    showsCause("java.io.IOException: it ends before its end chunk", "run", digits, picture);
     byte[] bytes = Files.readAllBytes(digits);
     Path model =
         Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
@@ -128,6 +131,16 @@ class KilnTest {
     assertTrue(
         full.err().lines().anyMatch(l -> l.startsWith("Caused by: ") && l.contains(cause)),
         full.err());
+  }
+
+  /** What a file says could be an escape sequence, which a terminal would obey. */
+  @Test
+  void namesOfFilesArePrintedWithoutControlCharacters() throws IOException {
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Path picture = Files.writeString(folder.resolve("a\u001b]0;title\u0007.png"), "none");
+    Console run = kiln("run", Path.of("../models/digits.onnx"), picture);
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains("a\\u001b]0;title\\u0007.png: not a picture"), run.err());
   }
 
   @Test
