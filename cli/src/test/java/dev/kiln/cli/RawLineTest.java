@@ -28,6 +28,9 @@ class RawLineTest {
     Path in = folder.resolve("in.npz");
     Path out = folder.resolve("out.npz");
     NpzFile.write(Map.of("x", Tensor.floats(new float[] {1, -2, 3}, 1, 3)), in);
+    Console same = kiln("run", model, "--raw", in, "-o", folder.resolve("./" + in.getFileName()));
+    assertEquals(2, same.exitCode());
+    assertTrue(same.err().contains("would overwrite an input"), same.err());
     Console run = kiln("run", model, "--raw", in, "-o", out);
     assertEquals(0, run.exitCode(), run.err());
     assertEquals("y float [1, 3]", run.out().strip());

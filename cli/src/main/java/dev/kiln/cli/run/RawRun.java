@@ -1,6 +1,7 @@
 package dev.kiln.cli.run;
 
 import dev.kiln.cli.console.NpzFile;
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
 import java.io.IOException;
@@ -21,13 +22,15 @@ final class RawRun {
    *
    * @param input a file with an array for each input, by its name
    * @param output receives an array for each output
-   * @throws IllegalArgumentException if one of the files is not named as one of arrays
+   * @throws IllegalArgumentException if one of the files is not named as one of arrays, or
+   *     both are the same file
    */
   static PictureTask.Answer run(Model model, Path input, Path output) throws IOException {
     if (!NpzFile.isNpz(input) || output == null || !NpzFile.isNpz(output)) {
       throw new IllegalArgumentException(
           "--raw reads and writes arrays; name them as in --raw in.npz -o out.npz");
     }
+    OutputFiles.requireApart(output, List.of(input));
     Map<String, Tensor> results = model.run(NpzFile.read(input));
     NpzFile.write(results, output);
     List<String> outputs = new ArrayList<>();
