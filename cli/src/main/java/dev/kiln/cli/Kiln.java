@@ -83,8 +83,7 @@ public final class Kiln
       return line.execute(args);
     } catch (Error e) {
       // The line is for whoever called; the work it ended is lost either way.
-      Kiln kiln = line.getCommand();
-      return kiln.failed(e, line);
+      return ((Kiln) line.getCommandSpec().userObject()).failed(e, line);
     }
   }
 

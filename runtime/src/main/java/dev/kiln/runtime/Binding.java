@@ -171,10 +171,7 @@ public final class Binding implements AutoCloseable {
       return;
     }
     try (OrtSession.Result result =
-        model
-            .session()
-            .ort()
-            .run(tensors.inputs(), unpinned, tensors.outputs(), limit.options())) {
+        model.session().ort().run(tensors.inputs(), unpinned, tensors.outputs(), limit.options())) {
       if (!unpinned.isEmpty()) {
         for (String name : unpinned) {
           take(name, (OnnxTensor) result.get(name).get());
@@ -191,8 +188,15 @@ public final class Binding implements AutoCloseable {
   }
 
   private void runUnpinned(RunLimit limit) throws OrtException {
+    if (model.outputs().isEmpty()) {
+      // ONNX Runtime demands that something is asked for.
+      model.session().ort().run(tensors.inputs(), limit.options()).close();
+      return;
+    }
+    Set<String> wanted = new LinkedHashSet<>();
+    model.outputs().forEach(port -> wanted.add(port.name()));
     try (OrtSession.Result result =
-        model.session().ort().run(tensors.inputs(), limit.options())) {
+        model.session().ort().run(tensors.inputs(), wanted, limit.options())) {
       for (Map.Entry<String, OnnxValue> output : result) {
         take(output.getKey(), (OnnxTensor) output.getValue());
       }

@@ -88,7 +88,8 @@ final class Opening {
    * Only graphs optimised for the CPU can be cached; those of accelerators contain compiled code.
    */
   private Session onCpu() throws OrtException {
-    Optional<Path> folder = wanted.session().isPresent() ? Optional.empty() : CacheFolder.of(wanted);
+    Optional<Path> folder =
+        wanted.session().isPresent() ? Optional.empty() : CacheFolder.of(wanted);
     if (!folder.isPresent()) {
       return plainly(Provider.CPU);
     }

@@ -3,6 +3,7 @@ package dev.kiln.cli.run;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.OutputFiles;
+import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.media.PixelZoom;
 import dev.kiln.pictures.Pictures;

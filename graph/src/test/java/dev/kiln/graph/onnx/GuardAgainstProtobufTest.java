@@ -87,8 +87,7 @@ class GuardAgainstProtobufTest {
   private static OptionalLong guard(byte[] bytes) {
     try {
       return OptionalLong.of(
-          ModelGuard.check(
-              "m", ByteBuffer.wrap(bytes), Optional.empty(), LIMITS));
+          ModelGuard.check("m", ByteBuffer.wrap(bytes), Optional.empty(), LIMITS));
     } catch (ModelRefusedException e) {
       return OptionalLong.empty();
     }
@@ -127,8 +126,7 @@ class GuardAgainstProtobufTest {
       assertTrue(!attribute.getUnknownFields().hasField(20), name + ": " + attribute);
       assertTrue(inFunction || attribute.getRefAttrName().isEmpty(), name + ": " + attribute);
       assertTrue(values(attribute) <= 1, name + ": " + attribute);
-      assertTrue(
-          !attribute.hasI() || type == AttributeType.INT, name + ": " + attribute);
+      assertTrue(!attribute.hasI() || type == AttributeType.INT, name + ": " + attribute);
       assertTrue(
           attribute.getIntsCount() == 0 || type == AttributeType.INTS, name + ": " + attribute);
       compare(attribute.getT(), name);

@@ -50,8 +50,7 @@ public final class CachedSha256 {
     try {
       Path draft = Files.createTempFile(note.getParent(), "sum", ".tmp");
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          draft, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.debug("{} can't be written", note, e);
     }

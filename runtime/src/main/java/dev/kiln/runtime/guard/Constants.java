@@ -66,11 +66,15 @@ final class Constants {
     boolean empty = !inputs.isEmpty() && inputs.get(0).isEmpty();
     boolean axes =
         inputs.size() > 1
-            ? inputs.get(1).present() && (inputs.get(1).dims() == null || inputs.get(1).dims().length == 1)
+            ? inputs.get(1).present()
+                && (inputs.get(1).dims() == null || inputs.get(1).dims().length == 1)
             : node.settings().stream().anyMatch(setting -> setting.name.equals("axes"));
     if (empty && !axes) {
       throw new ModelRefusedException(
-          node.name() + " reduces " + Names.quoted(node.inputs().get(0)) + ", which has no elements");
+          node.name()
+              + " reduces "
+              + Names.quoted(node.inputs().get(0))
+              + ", which has no elements");
     }
   }
 
@@ -121,7 +125,10 @@ final class Constants {
     int type = dividend.type() == 0 ? divisor.type() : dividend.type();
     boolean overflows = type == 0 || type == Fact.INT32 || type == Fact.INT64;
     long smallest = type == Fact.INT64 ? Long.MIN_VALUE : Integer.MIN_VALUE;
-    if (overflows && dividend.least() <= smallest && divisor.least() <= -1 && divisor.most() >= -1) {
+    if (overflows
+        && dividend.least() <= smallest
+        && divisor.least() <= -1
+        && divisor.most() >= -1) {
       throw new ModelRefusedException(
           Names.quoted(names.get(0))
               + " is divided by "

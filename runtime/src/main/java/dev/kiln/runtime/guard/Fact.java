@@ -42,8 +42,7 @@ record Fact(
 
   /** Returns a value that is computed when the model runs, of which type and sizes are known. */
   static Fact of(int type, long[] dims) {
-    return new Fact(
-        true, false, type, dims, count(dims), Long.MIN_VALUE, Long.MAX_VALUE, null);
+    return new Fact(true, false, type, dims, count(dims), Long.MIN_VALUE, Long.MAX_VALUE, null);
   }
 
   /** Returns the product of sizes, limited to what can't overflow; -1 if one is not known. */
@@ -90,8 +89,7 @@ record Fact(
 
   /** Returns a value of another element type, of whose numbers nothing is known. */
   Fact typed(int other) {
-    return new Fact(
-        present, constant, other, dims, elements, Long.MIN_VALUE, Long.MAX_VALUE, null);
+    return new Fact(present, constant, other, dims, elements, Long.MIN_VALUE, Long.MAX_VALUE, null);
   }
 
   Fact withConstant(boolean other) {

@@ -14,8 +14,8 @@ import java.util.TreeSet;
  */
 final class Functions {
   /**
-   * The beginnings of domains in which ONNX Runtime makes operators of its own while it optimises
-   * a graph. A function there could take the place of one, and be handed what it can't bear.
+   * The beginnings of domains in which ONNX Runtime makes operators of its own while it optimises a
+   * graph. A function there could take the place of one, and be handed what it can't bear.
    */
   private static final List<String> RESERVED =
       List.of("ai.onnx", "com.microsoft", "com.ms", "org.pytorch");

@@ -38,7 +38,7 @@ final class HalfWeightsAsInputs {
     while (graph.next()) {
       switch (graph.field()) {
         case GRAPH_INITIALIZER -> addWeight(graph.message(MessageType.TENSOR));
-        case GRAPH_INPUT -> addInput(graph.message(MessageType.VALUE_INFO));
+        case GRAPH_INPUT -> addInput(graph.message(MessageType.VALUE));
         default -> {}
       }
     }

@@ -10,8 +10,8 @@ import java.util.Set;
  * @param weightBytes the maximum size of all tensors together, embedded and external, in bytes
  * @param nodes the maximum number of nodes in the graph, its nested graphs and its functions
  * @param initializers the maximum number of initializers in the graph and its nested graphs
- * @param parts the maximum number of names, attributes, descriptions of values, metadata entries and
- *     other repeated parts
+ * @param parts the maximum number of names, attributes, descriptions of values, metadata entries
+ *     and other repeated parts
  * @param nesting the maximum nesting depth of messages in the file
  * @param graphDepth the maximum nesting depth of graphs, such as the branches of an If or the body
  *     of a Loop
@@ -67,8 +67,8 @@ public record Limits(
 
   /**
    * Returns the default limits: files of 2 GB (the maximum of protobuf), 4 GB of weights, 100,000
-   * nodes, 100,000 initializers, 1,000,000 parts, 100 nested messages (the limit of protobuf), 16 nested graphs and
-   * 16 nested function calls; operators of ONNX and ONNX Runtime.
+   * nodes, 100,000 initializers, 1,000,000 parts, 100 nested messages (the limit of protobuf), 16
+   * nested graphs and 16 nested function calls; operators of ONNX and ONNX Runtime.
    */
   public static Limits defaults() {
     return DEFAULTS;
@@ -97,6 +97,14 @@ public record Limits(
   /** Returns these limits with other operator domains. */
   public Limits withDomains(Set<String> allowed) {
     return new Limits(
-        fileBytes, weightBytes, nodes, initializers, parts, nesting, graphDepth, functionDepth, allowed);
+        fileBytes,
+        weightBytes,
+        nodes,
+        initializers,
+        parts,
+        nesting,
+        graphDepth,
+        functionDepth,
+        allowed);
   }
 }

@@ -64,7 +64,7 @@ public final class ModelGuard {
    * @param model the bytes of its file, between position and limit; only read
    */
   public static boolean hasHalfWeightsAsInputs(ByteBuffer model, Limits limits) {
-    return HalfWeightsAsInputs.in(Fields.of(model.slice(), limits.nesting()));
+    return HalfWeightsAsInputs.in(Fields.of(model.slice(), limits, new Parts(limits)));
   }
 
   /** Answers the same for a file. */

@@ -60,8 +60,7 @@ final class ModelReader {
     int metadata = 0;
     while (model.next()) {
       switch (model.field()) {
-        case MODEL_GRAPH ->
-            main = graph(model.message(MessageType.GRAPH), functions.main(), 1);
+        case MODEL_GRAPH -> main = graph(model.message(MessageType.GRAPH), functions.main(), 1);
         case MODEL_FUNCTIONS -> function(model.message(MessageType.FUNCTION));
         case MODEL_METADATA -> Metadata.require(++metadata);
         default -> {}
@@ -124,8 +123,7 @@ final class ModelReader {
         case FUNCTION_OVERLOAD -> overload = function.text();
         case FUNCTION_INPUT -> inputs.add(nodes.once(function.text()));
         case FUNCTION_OUTPUT -> outputs.add(nodes.once(function.text()));
-        case FUNCTION_NODE ->
-            parts.add(nodes.node(function.message(MessageType.NODE), body, 0));
+        case FUNCTION_NODE -> parts.add(nodes.node(function.message(MessageType.NODE), body, 0));
         case FUNCTION_ATTRIBUTE ->
             defaults.add(nodes.attribute(function.message(MessageType.ATTRIBUTE), body, 0));
         default -> {}

@@ -161,16 +161,14 @@ final class OperatorFacts {
         long[] dims = Dims.matrixProduct(a.dims(), b.dims());
         yield typed(Fact.of(0, dims));
       }
-      default ->
-          ELEMENTWISE.contains(name.name()) ? elementwise() : typed(Fact.of(0, null));
+      default -> ELEMENTWISE.contains(name.name()) ? elementwise() : typed(Fact.of(0, null));
     };
   }
 
   /** Returns the value with the type that follows from the operator. */
   private Fact typed(Fact value) {
     Integer input = AS_INPUT.get(name.name());
-    return value.typed(
-        input == null ? OF_TYPE.getOrDefault(name.name(), 0) : in(input).type());
+    return value.typed(input == null ? OF_TYPE.getOrDefault(name.name(), 0) : in(input).type());
   }
 
   private Fact elementwise() {
@@ -189,8 +187,7 @@ final class OperatorFacts {
   }
 
   private Fact filled(long[] dims) {
-    Fact value =
-        settings.isEmpty() ? Fact.of(Fact.FLOAT, new long[0]) : settings.get(0).fact();
+    Fact value = settings.isEmpty() ? Fact.of(Fact.FLOAT, new long[0]) : settings.get(0).fact();
     return value.mixed(dims, Fact.count(dims));
   }
 

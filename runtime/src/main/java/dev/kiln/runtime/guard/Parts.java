@@ -30,8 +30,7 @@ final class Parts {
   void text(int bytes) {
     text += bytes;
     if (text > MOST_TEXT) {
-      throw new ModelRefusedException(
-          "its names together have more than " + MOST_TEXT + " bytes");
+      throw new ModelRefusedException("its names together have more than " + MOST_TEXT + " bytes");
     }
   }
 

@@ -23,9 +23,7 @@ final class Ranges {
       case "Div" -> quotient(result, a, b);
       case "Mod" -> remainder(result, b);
       case "Abs" ->
-          a.least() > Integer.MIN_VALUE
-              ? result.within(0, Math.max(a.most(), -a.least()))
-              : result;
+          a.least() > Integer.MIN_VALUE ? result.within(0, Math.max(a.most(), -a.least())) : result;
       case "Max" -> result.within(most(inputs, true), most(inputs, false));
       case "Min" -> result.within(least(inputs, true), least(inputs, false));
       case "Relu" -> result.within(Math.max(0, a.least()), Math.max(0, a.most()));
@@ -118,6 +116,8 @@ final class Ranges {
   }
 
   private static Fact remainder(Fact result, Fact b) {
-    return b.least() < 1 || result.type() != b.type() ? result : result.within(1 - b.most(), b.most() - 1);
+    return b.least() < 1 || result.type() != b.type()
+        ? result
+        : result.within(1 - b.most(), b.most() - 1);
   }
 }

@@ -149,7 +149,8 @@ final class Setting {
       long[] one = {count};
       return switch (type) {
         case 1, 6 -> Fact.of(Fact.FLOAT, type == 1 ? new long[0] : one).withConstant(true);
-        case STRING, 8 -> Fact.of(Fact.STRING, type == STRING ? new long[0] : one).withConstant(true);
+        case STRING, 8 ->
+            Fact.of(Fact.STRING, type == STRING ? new long[0] : one).withConstant(true);
         case INT, INTS -> integers(type == INT ? new long[0] : one);
         default -> tensor;
       };

@@ -30,13 +30,7 @@ final class Sizes {
           "strides");
 
   private static final Set<String> AXES =
-      Set.of(
-          "axes",
-          "axis",
-          "batch_axis",
-          "scan_input_axes",
-          "scan_output_axes",
-          "time_axis");
+      Set.of("axes", "axis", "batch_axis", "scan_input_axes", "scan_output_axes", "time_axis");
   private static final int MOST_DIMS = 64;
 
   /** What an n-gram may skip, and where its count may stand in the result. */

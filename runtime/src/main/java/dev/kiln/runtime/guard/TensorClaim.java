@@ -141,7 +141,14 @@ final class TensorClaim {
       readRaw();
     }
     return new Fact(
-        true, true, type, sizes, elements, least, most, kept.size() <= MOST_KEPT ? numbers() : null);
+        true,
+        true,
+        type,
+        sizes,
+        elements,
+        least,
+        most,
+        kept.size() <= MOST_KEPT ? numbers() : null);
   }
 
   private long[] numbers() {

@@ -48,8 +48,7 @@ class EndlessRunTest {
     ByteBuffer bytes = ByteBuffer.wrap(Sketch.model(graph).toBytes());
     try (Model model = Model.open("endless", bytes, options)) {
       for (int i = 0; i < 2; i++) {
-        ModelException e =
-            assertThrows(ModelException.class, () -> run(model, Long.MAX_VALUE));
+        ModelException e = assertThrows(ModelException.class, () -> run(model, Long.MAX_VALUE));
         assertEquals(
             "endless: the run was ended because it took longer than 0.3 s", e.getMessage());
         assertEquals(7, run(model, 3));

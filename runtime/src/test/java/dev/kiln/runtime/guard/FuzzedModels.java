@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The child process of {@link FuzzedModelsTest}: mutates models, and opens and runs each one that
- * the guard lets through. A line for each file says what became of it: {@code 17 refused REASON}, {@code 17
- * opening}, {@code 17 opened}, {@code 17 rejected REASON}.
+ * the guard lets through. A line for each file says what became of it: {@code 17 refused REASON},
+ * {@code 17 opening}, {@code 17 opened}, {@code 17 rejected REASON}.
  */
 final class FuzzedModels {
   static final int HANG = 3;

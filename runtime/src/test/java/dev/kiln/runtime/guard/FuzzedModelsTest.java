@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutated models, opened and run in a process of their own: what the guard lets through doesn't end it,
- * hang it or take its memory. A file that does is kept in target/fuzzed.
+ * Mutated models, opened and run in a process of their own: what the guard lets through doesn't end
+ * it, hang it or take its memory. A file that does is kept in target/fuzzed.
  */
 class FuzzedModelsTest {
   private static final Path KEPT = Path.of("target", "fuzzed");

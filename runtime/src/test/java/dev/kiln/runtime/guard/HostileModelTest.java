@@ -34,8 +34,14 @@ class HostileModelTest {
   void functionsInReservedDomainsAreRefused() {
     for (String domain :
         List.of(
-            "com.microsoft.nchwc", "COM.Microsoft", "com.ms.internal.nhwc", "ai.onnx.training",
-            "AI.ONNX", "org.pytorch.aten", "", " ")) {
+            "com.microsoft.nchwc",
+            "COM.Microsoft",
+            "com.ms.internal.nhwc",
+            "ai.onnx.training",
+            "AI.ONNX",
+            "org.pytorch.aten",
+            "",
+            " ")) {
       ProtoTree function = sketch.function("Conv", "y = Identity x");
       function.fields.removeIf(field -> field.number == 10);
       function.text(10, domain);
@@ -63,8 +69,7 @@ class HostileModelTest {
   }
 
   private void inFolder(ProtoTree model) {
-    ModelGuard.check(
-        "m", ByteBuffer.wrap(model.toBytes()), Optional.of(folder), Limits.defaults());
+    ModelGuard.check("m", ByteBuffer.wrap(model.toBytes()), Optional.of(folder), Limits.defaults());
   }
 
   @Test
@@ -149,15 +154,20 @@ class HostileModelTest {
   void divisionsAreJudgedWhereTheyHappen() {
     refused(SMALLEST, Sketch.model(Sketch.graph(MIN + "k = Identity m\n y = Div k o")));
     refused(SMALLEST, Sketch.model(Sketch.graph(MIN + "k = Reshape m s\n y = Mod k o")));
-    refused(SMALLEST, Sketch.model(Sketch.graph("in x int64 1\n" + MIN + "k = Add x m\n y = Div k o")));
+    refused(
+        SMALLEST, Sketch.model(Sketch.graph("in x int64 1\n" + MIN + "k = Add x m\n y = Div k o")));
     ProtoTree function = sketch.function("F", "y = Div x q");
     function.text(4, "q");
     refused(SMALLEST, Sketch.model(Sketch.graph(MIN + "y = own:F m o"), function));
     accepted(Sketch.model(Sketch.graph(MIN + "two int64 = 2\n y = own:F m two"), function));
     // What people write.
     accepted(Sketch.model(Sketch.graph("in x float 2\n s = Sqrt x\n y = Div x s")));
-    accepted(Sketch.model(Sketch.graph("in x int64 2\n two int64 = 2\n a = Mul x x\n y = Div a two")));
-    accepted(Sketch.model(Sketch.graph("in x float 2,3\n s = Shape x\n i int64 == 1\n g = Gather s i\n y = Div s g")));
+    accepted(
+        Sketch.model(Sketch.graph("in x int64 2\n two int64 = 2\n a = Mul x x\n y = Div a two")));
+    accepted(
+        Sketch.model(
+            Sketch.graph(
+                "in x float 2,3\n s = Shape x\n i int64 == 1\n g = Gather s i\n y = Div s g")));
     accepted(Sketch.model(Sketch.graph("in x int64 2\n in z int64 2\n y = Div x z")));
   }
 
@@ -220,13 +230,14 @@ class HostileModelTest {
     for (int i = 0; i < 65; i++) {
       tensor.number(1, 1);
     }
-    refused(
-        "more than 64 dimensions", Sketch.model(Sketch.graph("y = Relu x").message(5, tensor)));
+    refused("more than 64 dimensions", Sketch.model(Sketch.graph("y = Relu x").message(5, tensor)));
   }
 
   @Test
   void aSplitHasTheOutputsThatItSays() {
-    refused("outputs, but num_outputs is 1", Sketch.model(Sketch.graph("a b = Split x | num_outputs=1")));
+    refused(
+        "outputs, but num_outputs is 1",
+        Sketch.model(Sketch.graph("a b = Split x | num_outputs=1")));
     accepted(Sketch.model(Sketch.graph("a b = Split x | num_outputs=2")));
   }
 
@@ -241,7 +252,9 @@ class HostileModelTest {
             "y = LpNormalization x",
             "y = STFT x k",
             "y = ReduceProd x")) {
-      refused("", Sketch.model(Sketch.graph("in x float 2,0,3\n w float 1,2,3\n k int64 = 1\n " + node)));
+      refused(
+          "",
+          Sketch.model(Sketch.graph("in x float 2,0,3\n w float 1,2,3\n k int64 = 1\n " + node)));
     }
     accepted(Sketch.model(Sketch.graph("in x float 2,0,3\n k int64 = 1\n y = ReduceProd x k")));
   }
@@ -257,11 +270,17 @@ class HostileModelTest {
   @Test
   void axesAndAmountsAreBounded() {
     for (long axis : new long[] {1L << 31, Long.MAX_VALUE, -65}) {
-      refused("'axis' is an axis", Sketch.model(Sketch.graph("y = LayerNormalization x s | axis=" + axis)));
+      refused(
+          "'axis' is an axis",
+          Sketch.model(Sketch.graph("y = LayerNormalization x s | axis=" + axis)));
     }
     String grams = "y = TfIdfVectorizer x | ";
-    refused("'max_skip_count' is a number", Sketch.model(Sketch.graph(grams + "max_skip_count=9999999")));
-    refused("'ngram_indexes' is a number", Sketch.model(Sketch.graph(grams + "ngram_indexes=[2147483648]")));
+    refused(
+        "'max_skip_count' is a number",
+        Sketch.model(Sketch.graph(grams + "max_skip_count=9999999")));
+    refused(
+        "'ngram_indexes' is a number",
+        Sketch.model(Sketch.graph(grams + "ngram_indexes=[2147483648]")));
   }
 
   @Test
@@ -275,7 +294,8 @@ class HostileModelTest {
   void valuesAreMadeOnce() {
     refused("two nodes make the value 'y'", Sketch.model(Sketch.graph("y = Relu x\n y = Abs x")));
     refused(
-        "a graph defines 'a' twice", Sketch.model(Sketch.graph("a float 1\n a float 2\n y = Abs a")));
+        "a graph defines 'a' twice",
+        Sketch.model(Sketch.graph("a float 1\n a float 2\n y = Abs a")));
   }
 
   @Test
@@ -287,7 +307,8 @@ class HostileModelTest {
     }
     assertEquals(0, folding(chain.toString()));
     assertTrue(folding("s int64 = 50000,50000\n y = ConstantOfShape s") < 2 << 20);
-    assertTrue(folding("w float 1000,500\n y = Transpose w\n in x float 1\n z = Add x x") >= 2_000_000);
+    assertTrue(
+        folding("w float 1000,500\n y = Transpose w\n in x float 1\n z = Add x x") >= 2_000_000);
     assertTrue(folding("in x float 2\n y = Relu x") > 0);
   }
 

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * inside shaken by one rounding, each element by its own random share. Where outputs are small
  * differences of large values, or the flat end of a sigmoid, the noise is large compared to them.
  */
-final class Noise {
+final class RoundingNoise {
   /**
    * The differences that noise explains, in multiples of what the shaking made. Sums are rounded
    * more than once.
@@ -35,7 +35,7 @@ final class Noise {
   private final List<Node> nodes = new ArrayList<>();
   private int seed;
 
-  private Noise(ElementTypes types) {
+  private RoundingNoise(ElementTypes types) {
     this.types = types;
   }
 
@@ -47,7 +47,7 @@ final class Noise {
    */
   static Map<String, Double> of(
       TrialModel model, UnaryOperator<Forward> around, Map<String, Tensor> given) {
-    Graph shaken = new Noise(ElementTypes.of(model.model().graph())).shaken(model.model().graph());
+    Graph shaken = new RoundingNoise(ElementTypes.of(model.model().graph())).shaken(model.model().graph());
     try (TrialModel copy = TrialModel.copy(model.model().with(shaken), List.of());
         Model one = CompareModels.open(model.file());
         Model two = CompareModels.open(copy.file())) {
