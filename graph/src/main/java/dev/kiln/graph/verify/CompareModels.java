@@ -166,7 +166,8 @@ public final class CompareModels {
    */
   private Verification excused(
       Verification found, List<Difference> large, Map<String, Tensor> given) {
-    Map<String, Double> noise = tolerance.isExact() ? Map.of() : RoundingNoise.of(expected, around, given);
+    Map<String, Double> noise =
+        tolerance.isExact() ? Map.of() : RoundingNoise.of(expected, around, given);
     Set<String> unsteady = new LinkedHashSet<>();
     Verify.compare(around.apply(forward(expected)), around.apply(forward(expected)), given)
         .beyond(tolerance)

@@ -47,7 +47,8 @@ final class RoundingNoise {
    */
   static Map<String, Double> of(
       TrialModel model, UnaryOperator<Forward> around, Map<String, Tensor> given) {
-    Graph shaken = new RoundingNoise(ElementTypes.of(model.model().graph())).shaken(model.model().graph());
+    Graph shaken =
+        new RoundingNoise(ElementTypes.of(model.model().graph())).shaken(model.model().graph());
     try (TrialModel copy = TrialModel.copy(model.model().with(shaken), List.of());
         Model one = CompareModels.open(model.file());
         Model two = CompareModels.open(copy.file())) {
