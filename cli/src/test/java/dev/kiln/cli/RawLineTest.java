@@ -2,6 +2,7 @@ package dev.kiln.cli;
 
 import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.cli.console.NpzFile;
 import dev.kiln.graph.Dim;
