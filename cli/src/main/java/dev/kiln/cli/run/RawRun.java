@@ -22,8 +22,8 @@ final class RawRun {
    *
    * @param input a file with an array for each input, by its name
    * @param output receives an array for each output
-   * @throws IllegalArgumentException if one of the files is not named as one of arrays, or
-   *     both are the same file
+   * @throws IllegalArgumentException if one of the files is not named as one of arrays, or both are
+   *     the same file
    */
   static PictureTask.Answer run(Model model, Path input, Path output) throws IOException {
     if (!NpzFile.isNpz(input) || output == null || !NpzFile.isNpz(output)) {
