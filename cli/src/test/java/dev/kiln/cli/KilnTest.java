@@ -183,13 +183,18 @@ class KilnTest {
     PrintWriter broken =
         new PrintWriter(new StringWriter()) {
           @Override
-          public void println(String line) {
+          public void write(int letter) {
             throw new StackOverflowError();
           }
 
           @Override
-          public void println(Object line) {
-            throw new OutOfMemoryError("Java heap space");
+          public void write(char[] letters, int from, int count) {
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public void write(String text, int from, int count) {
+            throw new StackOverflowError();
           }
         };
     StringWriter err = new StringWriter();
