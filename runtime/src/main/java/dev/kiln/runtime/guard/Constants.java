@@ -61,15 +61,19 @@ final class Constants {
     }
   }
 
-  /** ONNX Runtime reads the first element where it reduces nothing along all axes. */
+  /**
+   * ONNX Runtime takes axes for a list, and reads the first element where it reduces nothing along
+   * all of them.
+   */
   private static void reduction(NodePart node, List<Fact> inputs) {
-    boolean empty = !inputs.isEmpty() && inputs.get(0).isEmpty();
-    boolean axes =
-        inputs.size() > 1
-            ? inputs.get(1).present()
-                && (inputs.get(1).dims() == null || inputs.get(1).dims().length == 1)
-            : node.settings().stream().anyMatch(setting -> setting.name.equals("axes"));
-    if (empty && !axes) {
+    Fact axes = inputs.size() > 1 ? inputs.get(1) : Fact.ABSENT;
+    if (axes.dims() != null && axes.dims().length != 1) {
+      throw new ModelRefusedException(
+          node.name() + " needs a list of axes, but " + Names.quoted(node.inputs().get(1)) + " is none");
+    }
+    boolean all =
+        !axes.present() && node.settings().stream().noneMatch(set -> set.name.equals("axes"));
+    if (all && !inputs.isEmpty() && inputs.get(0).isEmpty()) {
       throw new ModelRefusedException(
           node.name()
               + " reduces "

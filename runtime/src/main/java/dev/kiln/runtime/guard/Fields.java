@@ -254,6 +254,13 @@ final class Fields {
     }
   }
 
+  /** Counts the field as several parts, because what is kept of it takes more memory. */
+  void weigh(int more) {
+    for (int i = 0; i < more; i++) {
+      parts.add();
+    }
+  }
+
   /** Returns the fields of an embedded message. */
   Fields message(MessageType type) {
     if (nesting == 0) {

@@ -35,6 +35,9 @@ final class NodeReader {
   private static final int ATTRIBUTE_SPARSE = 22;
   private static final int ATTRIBUTE_SPARSES = 23;
 
+  private static final int ATTRIBUTE_WEIGHT = 2;
+  private static final int GRAPH_WEIGHT = 20;
+
   private final ModelReader model;
   private final TensorChecks tensors;
 
@@ -61,8 +64,10 @@ final class NodeReader {
         case NODE_OPERATOR -> operator = once(node.text());
         case NODE_DOMAIN -> domain = once(node.text());
         case NODE_OVERLOAD -> overload = once(node.text());
-        case NODE_ATTRIBUTE ->
-            settings.add(attribute(node.message(MessageType.ATTRIBUTE), body, depth));
+        case NODE_ATTRIBUTE -> {
+          node.weigh(ATTRIBUTE_WEIGHT);
+          settings.add(attribute(node.message(MessageType.ATTRIBUTE), body, depth));
+        }
         default -> {}
       }
     }
@@ -111,6 +116,7 @@ final class NodeReader {
         }
         case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> {
           draft.value(field, 1);
+          attribute.weigh(GRAPH_WEIGHT);
           draft.graph(model.graph(attribute.message(MessageType.GRAPH), body, depth + 1));
         }
         case ATTRIBUTE_SPARSE, ATTRIBUTE_SPARSES -> {

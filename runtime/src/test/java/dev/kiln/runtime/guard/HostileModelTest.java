@@ -257,6 +257,7 @@ class HostileModelTest {
           Sketch.model(Sketch.graph("in x float 2,0,3\n w float 1,2,3\n k int64 = 1\n " + node)));
     }
     accepted(Sketch.model(Sketch.graph("in x float 2,0,3\n k int64 = 1\n y = ReduceProd x k")));
+    refused("needs a list of axes", Sketch.model(Sketch.graph("k int64 == 1\n y = ReduceL1 x k")));
   }
 
   @Test
