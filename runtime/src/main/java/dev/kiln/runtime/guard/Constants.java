@@ -69,7 +69,10 @@ final class Constants {
     Fact axes = inputs.size() > 1 ? inputs.get(1) : Fact.ABSENT;
     if (axes.dims() != null && axes.dims().length != 1) {
       throw new ModelRefusedException(
-          node.name() + " needs a list of axes, but " + Names.quoted(node.inputs().get(1)) + " is none");
+          node.name()
+              + " needs a list of axes, but "
+              + Names.quoted(node.inputs().get(1))
+              + " is none");
     }
     boolean all =
         !axes.present() && node.settings().stream().noneMatch(set -> set.name.equals("axes"));
