@@ -186,7 +186,9 @@ class TasksLineTest {
     assertEquals(2 + 2 * 30, walk.getHeight());
     kiln("generate", gan, "--count", "1", "--scale", "1", "-o", second);
     assertEquals(28, Pictures.read(second).getWidth(), "one picture has no frame");
-    fails(1, "does not say what its latents", "generate", decoder(), "-o", first);
+    fails(2, "--distribution", "generate", decoder(), "-o", first);
+    assertEquals(
+        0, kiln("generate", decoder(), "--distribution", "normal", "-o", first).exitCode());
     fails(2, "--count 0", "generate", gan, "--count", "0", "-o", first);
     fails(2, "out.txt", "generate", gan, "-o", "out.txt");
   }
