@@ -66,7 +66,7 @@ class CasesTest {
           file-is-no-weights/lfs_pointer.pth         | Git LFS pointer
           file-is-no-weights/lfs_pointer.safetensors | Git LFS pointer
           file-is-no-weights/plain_pickle.pkl        | pickle
-          file-is-no-weights/not_found.pth           | no weights
+          file-is-no-weights/not_found.pth           | a web page
           hostile/s_key_laugh34.pt                   | s_key_laugh34.pt
           hostile/s_key_selflist.pt                  | s_key_selflist.pt
           """)
