@@ -62,7 +62,8 @@ class MnistTest {
     GeneratedMnist.write(folder, 3, 10, "");
     Path labels = folder.resolve("train-labels-idx1-ubyte");
     new Idx(new int[] {3}, new byte[] {0, 9, 10}).write(labels);
-    assertEquals(labels + ": label 2 is 10, expected 0 to 9", trainFailure());
+    assertEquals(
+        labels + ": label 2 is 10, expected 0 to 9; --labels names other classes", trainFailure());
   }
 
   @Test
