@@ -12,6 +12,7 @@ import dev.kiln.graph.onnx.OnnxProto.NodeProto;
 import dev.kiln.graph.onnx.OnnxProto.OperatorSetIdProto;
 import dev.kiln.graph.onnx.OnnxProto.StringStringEntryProto;
 import dev.kiln.graph.onnx.OnnxProto.TensorProto;
+import dev.kiln.graph.onnx.OnnxProto.TensorShapeProto;
 import dev.kiln.graph.onnx.OnnxProto.TypeProto;
 import dev.kiln.graph.onnx.OnnxProto.ValueInfoProto;
 import java.io.IOException;
@@ -156,7 +157,11 @@ class BadModelLineTest {
   }
 
   private static ValueInfoProto.Builder value(String name) {
-    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(1);
+    TensorShapeProto one =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1))
+            .build();
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(1).setShape(one);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor));

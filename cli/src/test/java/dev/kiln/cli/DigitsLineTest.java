@@ -156,7 +156,7 @@ class DigitsLineTest {
     fails(2, "digitz", "run", "digitz", sample());
     fails(2, ".docx", "run", model, sample(), "-o", folder.resolve("out.docx"));
     fails(2, "cpux", "run", model, sample(), "--provider", "cpux");
-    fails(2, "INPUT", "run", model);
+    fails(2, "name pictures, folders or videos", "run", model);
   }
 
   @Test
