@@ -104,10 +104,8 @@ public final class GenerateCommand implements Callable<Integer> {
     if (!StandardStreams.isMeant(output)) {
       Pictures.format(output);
       OutputFiles.requireApart(output, List.of(model.file()));
-    } else if (json.isGiven()) {
-      throw new IllegalArgumentException(
-          "--json and -o - both write to standard output; choose one");
     }
+    StandardStreams.requireAlone(output, json);
     try (Model open = Model.open(model.file())) {
       ImageGenerator generator = new ImageGenerator(open, ForeignModel.generated(open, image));
       if (distribution != null) {

@@ -112,9 +112,8 @@ public final class RunCommand implements Callable<Integer> {
           "the answer for a video is a video; name its file with -o, or choose --json for an"
               + " object per frame");
     }
-    if (isStandardOutput() && json.isGiven()) {
-      throw new IllegalArgumentException(
-          "--json and -o - both write to standard output; choose one");
+    if (output != null) {
+      StandardStreams.requireAlone(output, json);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.JsonOption;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pictures.Pictures;
 import java.awt.image.BufferedImage;
@@ -14,6 +15,18 @@ final class StandardStreams {
 
   static boolean isMeant(Path path) {
     return path.toString().equals("-");
+  }
+
+  /**
+   * Checks that standard output takes only one thing.
+   *
+   * @throws IllegalArgumentException if both a picture and JSON are meant to go there
+   */
+  static void requireAlone(Path output, JsonOption json) {
+    if (isMeant(output) && json.isGiven()) {
+      throw new IllegalArgumentException(
+          "--json and -o - both write to standard output; choose one");
+    }
   }
 
   /** Reads a picture from a file, or from standard input. */

@@ -56,8 +56,9 @@ final class VideoRun {
 
   /** Answers for each frame of a video. */
   void answer(Path input, Consumer<Frame> listener) {
-    try (VideoSource source = opened(input);
+    try (VideoSource source = VideoSource.file(input);
         RunProgress progress = progress(input, source)) {
+      grabFirst(input, source);
       Image frame = Image.blank(source.width(), source.height(), PixelFormat.BGR);
       long frames = 0;
       do {
@@ -72,7 +73,8 @@ final class VideoRun {
   /** Draws the answer for each frame of a video into a new one. */
   Report draw(Path input, Path output) {
     long start = System.nanoTime();
-    try (VideoSource source = opened(input)) {
+    try (VideoSource source = VideoSource.file(input)) {
+      grabFirst(input, source);
       Image frame = Image.blank(source.width(), source.height(), PixelFormat.BGR);
       Image drawn = drawn(answer(input, source, frame));
       long frames = 1;
@@ -96,14 +98,10 @@ final class VideoRun {
     }
   }
 
-  /** Returns the video at its first frame. */
-  private static VideoSource opened(Path input) {
-    VideoSource source = VideoSource.file(input);
+  private static void grabFirst(Path input, VideoSource source) {
     if (!source.grab()) {
-      source.close();
       throw new MediaException(input + ": the video has no frames");
     }
-    return source;
   }
 
   private RunProgress progress(Path input, VideoSource source) {
