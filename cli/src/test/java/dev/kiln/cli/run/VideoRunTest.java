@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kiln.cli.Console;
 import dev.kiln.media.BufferedImages;
+import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.pictures.Pictures;
@@ -17,6 +18,7 @@ import dev.kiln.runtime.image.PixelFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,21 @@ class VideoRunTest {
     try (Stream<Path> files = Files.walk(folder)) {
       assertEquals(List.of(), files.filter(f -> f.toString().contains(".part")).toList());
     }
+  }
+
+  @Test
+  void aVideoWhoseFirstFrameIsDamagedIsClosed() throws IOException {
+    byte[] bytes = Files.readAllBytes(clip);
+    int start = 0;
+    while ((bytes[start] & 0xff) != 0xff || (bytes[start + 1] & 0xff) != 0xd8) {
+      start++;
+    }
+    Arrays.fill(bytes, start, start + 64, (byte) 0);
+    Path damaged = Files.write(folder.resolve("damaged.avi"), bytes);
+    int open = OpenHandles.total();
+    fails(1, "damaged.avi", "run", DIGITS, damaged, "--json");
+    fails(1, "damaged.avi", "run", DIGITS, damaged, "-o", out("damaged/out.avi"));
+    assertEquals(open, OpenHandles.total());
   }
 
   private static Path out(String name) {
