@@ -1,6 +1,8 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Node;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.kiln.graph.simplify;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import dev.kiln.graph.shape.ShapeInference;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,9 @@ package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pads;
+import dev.kiln.graph.edit.Pass;
 import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Node;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;

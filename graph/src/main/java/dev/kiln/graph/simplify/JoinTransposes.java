@@ -2,6 +2,8 @@ package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.List;
 
 /** A pass that merges two consecutive Transpose nodes into one. */

@@ -3,6 +3,8 @@ package dev.kiln.graph.simplify;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

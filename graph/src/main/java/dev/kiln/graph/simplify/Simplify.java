@@ -2,6 +2,8 @@ package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

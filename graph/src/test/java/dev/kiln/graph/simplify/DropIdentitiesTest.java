@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.edit.Pass;
 import dev.kiln.runtime.ElementType;
 import java.util.List;
 import java.util.Map;

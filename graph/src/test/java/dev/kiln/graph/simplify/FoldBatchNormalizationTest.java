@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Sketch;
+import dev.kiln.graph.edit.Pass;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

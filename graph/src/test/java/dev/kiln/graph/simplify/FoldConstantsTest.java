@@ -7,6 +7,7 @@ import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.edit.Pass;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Sketch;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Sketch;
+import dev.kiln.graph.edit.GraphEditor;
+import dev.kiln.graph.edit.Pass;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.kiln.graph.simplify;
+package dev.kiln.graph.edit;
 
 import dev.kiln.graph.Node;
 import dev.kiln.runtime.ElementType;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The padding widths of a Pad node: an attribute before opset 11, an input since then. */
-final class Pads {
+public final class Pads {
   private Pads() {}
 
   /**
    * Returns the widths for all axes, first those at the beginnings, then those at the ends; empty
    * if they are not constant.
    */
-  static Optional<List<Long>> of(Node pad, GraphEditor graph) {
+  public static Optional<List<Long>> of(Node pad, GraphEditor graph) {
     if (pad.attributes().containsKey("pads")) {
       return Optional.of(pad.integers("pads"));
     }

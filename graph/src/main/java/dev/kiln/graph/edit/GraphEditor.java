@@ -1,4 +1,4 @@
-package dev.kiln.graph.simplify;
+package dev.kiln.graph.edit;
 
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * A mutable graph for a pass. It tracks the producer and the readers of each value and which values
- * are constant. Nodes keep their positions, so the topological order is preserved.
+ * are constant. Nodes keep their order, so the topological order is preserved. Not thread-safe.
  */
-final class GraphEditor {
+public final class GraphEditor {
   private final Graph original;
   private final int opset;
   private final List<Node> nodes;
@@ -37,7 +37,7 @@ final class GraphEditor {
   private final Set<String> names;
   private Map<String, List<Dim>> shapes;
 
-  GraphEditor(Graph graph, int opset) {
+  public GraphEditor(Graph graph, int opset) {
     this.original = graph;
     this.opset = opset;
     this.nodes = new ArrayList<>(graph.nodes());
@@ -45,8 +45,17 @@ final class GraphEditor {
     this.names = allNames(graph);
     graph.inputs().forEach(value -> inputs.add(value.name()));
     graph.outputs().forEach(value -> outputs.add(value.name()));
+    index();
+  }
+
+  private void index() {
+    places.clear();
+    producers.clear();
+    readers.clear();
     for (int place = 0; place < nodes.size(); place++) {
-      enter(nodes.get(place), place);
+      if (nodes.get(place) != null) {
+        enter(nodes.get(place), place);
+      }
     }
   }
 
@@ -58,12 +67,12 @@ final class GraphEditor {
     return names;
   }
 
-  int opset() {
+  public int opset() {
     return opset;
   }
 
   /** Returns the current nodes in topological order. */
-  List<Node> nodes() {
+  public List<Node> nodes() {
     return nodes.stream().filter(Objects::nonNull).toList();
   }
 
@@ -72,7 +81,7 @@ final class GraphEditor {
    *
    * @return the number of nodes changed
    */
-  int each(Predicate<Node> rewriting) {
+  public int each(Predicate<Node> rewriting) {
     int changed = 0;
     for (int place = 0; place < nodes.size(); place++) {
       Node node = nodes.get(place);
@@ -83,35 +92,35 @@ final class GraphEditor {
     return changed;
   }
 
-  Map<String, TensorData> initializers() {
+  public Map<String, TensorData> initializers() {
     return initializers;
   }
 
   /** Returns the tensor of a constant value. */
-  Optional<TensorData> constant(String name) {
+  public Optional<TensorData> constant(String name) {
     return inputs.contains(name) ? Optional.empty() : Optional.ofNullable(initializers.get(name));
   }
 
-  Optional<Node> producer(String value) {
+  public Optional<Node> producer(String value) {
     return Optional.ofNullable(producers.get(value));
   }
 
   /** Returns the nodes that read a value, including through their subgraphs. */
-  List<Node> readers(String value) {
+  public List<Node> readers(String value) {
     return readers.getOrDefault(value, Set.of()).stream().map(nodes::get).toList();
   }
 
-  boolean isOutput(String value) {
+  public boolean isOutput(String value) {
     return outputs.contains(value);
   }
 
   /** Returns whether exactly one node reads the value and it is not visible outside the graph. */
-  boolean isPrivate(String value) {
+  public boolean isPrivate(String value) {
     return !isOutput(value) && readers(value).size() == 1;
   }
 
   /** Returns the shape that a value had when the pass began, or null if it is unknown. */
-  List<Dim> shape(String value) {
+  public List<Dim> shape(String value) {
     if (shapes == null) {
       shapes = ShapeInference.of(original, opset);
     }
@@ -119,13 +128,18 @@ final class GraphEditor {
   }
 
   /** Adds a constant under that name, or under that name followed by a number if it is taken. */
-  String add(String wanted, TensorData tensor) {
+  public String add(String wanted, TensorData tensor) {
+    String name = unique(wanted);
+    initializers.put(name, tensor);
+    return name;
+  }
+
+  /** Returns a new name for a value: the wanted name, or that name followed by a number. */
+  public String unique(String wanted) {
     String name = wanted;
-    for (int i = 1; names.contains(name); i++) {
+    for (int i = 1; !names.add(name); i++) {
       name = wanted + "_" + i;
     }
-    names.add(name);
-    initializers.put(name, tensor);
     return name;
   }
 
@@ -135,7 +149,7 @@ final class GraphEditor {
    *
    * @return the name of the new constant
    */
-  String change(String constant, TensorData tensor) {
+  public String change(String constant, TensorData tensor) {
     if (readers(constant).size() > 1 || isOutput(constant)) {
       return add(constant, tensor);
     }
@@ -144,30 +158,36 @@ final class GraphEditor {
   }
 
   /** Replaces one node by another. */
-  void replace(Node old, Node fresh) {
+  public void replace(Node old, Node fresh) {
     int place = leave(old);
     nodes.set(place, fresh);
     enter(fresh, place);
   }
 
-  void remove(Node node) {
+  /** Inserts nodes directly in front of a node. */
+  public void insertBefore(Node next, Node... fresh) {
+    nodes.addAll(places.get(next), List.of(fresh));
+    index();
+  }
+
+  public void remove(Node node) {
     nodes.set(leave(node), null);
   }
 
   /** Replaces the outputs of a node by constants and removes the node. */
-  void fold(Node node, Map<String, TensorData> made) {
+  public void fold(Node node, Map<String, TensorData> made) {
     remove(node);
     initializers.putAll(made);
   }
 
-  void drop(String initializer) {
+  public void drop(String initializer) {
     initializers.remove(initializer);
   }
 
   /**
    * Makes all readers of one value read an equal value instead. The graph outputs do not change.
    */
-  void redirect(String value, String same) {
+  public void redirect(String value, String same) {
     for (Node reader : readers(value)) {
       replace(reader, reader.reading(name -> name.equals(value) ? same : name));
     }
@@ -178,7 +198,7 @@ final class GraphEditor {
    *
    * @return false if this is impossible because both values are visible outside the graph
    */
-  boolean bypass(Node node, String same) {
+  public boolean bypass(Node node, String same) {
     String made = node.output();
     if (!isOutput(made)) {
       remove(node);
@@ -198,7 +218,7 @@ final class GraphEditor {
   }
 
   /** Returns the current graph. */
-  Graph graph() {
+  public Graph graph() {
     Set<String> left =
         nodes().stream().flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());
     List<Value> values =
