@@ -12,6 +12,7 @@ module dev.kiln.runtime {
   exports dev.kiln.runtime.guard;
   exports dev.kiln.runtime.image;
   exports dev.kiln.runtime.live;
+  exports dev.kiln.runtime.render;
   exports dev.kiln.runtime.task;
   exports dev.kiln.runtime.file to
       dev.kiln.cli,

@@ -1,6 +1,7 @@
 package dev.kiln.media;
 
 import dev.kiln.runtime.image.Box;
+import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.task.Digit;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -14,6 +15,13 @@ public final class DigitBoxes {
   private static final Color FOUND = new Color(0xe0, 0x4f, 0x1c);
 
   private DigitBoxes() {}
+
+  /** Draws into a picture in a format that {@link BufferedImages#view} takes. */
+  public static void paint(Image picture, List<Digit> digits) {
+    Graphics2D g = BufferedImages.view(picture).createGraphics();
+    draw(g, picture.width(), picture.height(), digits);
+    g.dispose();
+  }
 
   /**
    * Draws into a picture. Lines and letters grow with the picture's longer side, so that they stay

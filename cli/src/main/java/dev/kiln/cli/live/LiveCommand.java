@@ -12,7 +12,7 @@ import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.session.Headless;
 import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import dev.kiln.webcam.window.LiveWindow;
 import java.io.PrintWriter;

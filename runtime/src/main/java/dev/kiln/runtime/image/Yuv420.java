@@ -152,32 +152,45 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
    * @throws IllegalArgumentException if the sizes differ
    */
   public void copyTo(Image image) {
-    image.requireSize(width, height);
+    copyTo(image, Orientation.UPRIGHT);
+  }
+
+  /**
+   * Converts into a picture in the format of that picture, turned upright.
+   *
+   * @param image the destination, of the upright size
+   * @param orientation how this frame must be turned
+   * @throws IllegalArgumentException if the size is not that of the upright frame
+   */
+  public void copyTo(Image image, Orientation orientation) {
+    image.requireSize(orientation.width(width, height), orientation.height(width, height));
+    int channels = image.format().channels();
+    int step = channels * orientation.stepAcross(image);
     for (int row = 0; row < height; row++) {
+      int start = channels * orientation.start(row, image);
       if (image.format() == PixelFormat.GREY) {
-        greyRow(row, image);
+        greyRow(row, image, start, step);
       } else {
-        colourRow(row, image);
+        colourRow(row, image, start, step);
       }
     }
   }
 
-  private void greyRow(int row, Image image) {
+  private void greyRow(int row, Image image, int start, int step) {
     byte[] out = image.pixels();
     int in = y.offset + row * y.rowStride;
-    for (int o = row * width, end = o + width; o < end; o++, in += y.pixelStride) {
+    for (int x = 0, o = start; x < width; x++, o += step, in += y.pixelStride) {
       out[o] = level(range.scale * ((bytes[in] & 0xff) - range.black));
     }
   }
 
-  private void colourRow(int row, Image image) {
+  private void colourRow(int row, Image image, int start, int step) {
     byte[] out = image.pixels();
     PixelFormat format = image.format();
-    int channels = format.channels();
     int inY = y.offset + row * y.rowStride;
     int inU = u.offset + row / 2 * u.rowStride;
     int inV = v.offset + row / 2 * v.rowStride;
-    int o = row * width * channels;
+    int o = start;
     for (int x = 0; x < width; x += 2, inU += u.pixelStride, inV += v.pixelStride) {
       int blue = (bytes[inU] & 0xff) - 128;
       int red = (bytes[inV] & 0xff) - 128;
@@ -185,7 +198,7 @@ public record Yuv420(byte[] bytes, int width, int height, Plane y, Plane u, Plan
       int addGreen = -range.greenU * blue - range.greenV * red;
       int addBlue = range.blueU * blue;
       int pixels = Math.min(2, width - x);
-      for (int i = 0; i < pixels; i++, inY += y.pixelStride, o += channels) {
+      for (int i = 0; i < pixels; i++, inY += y.pixelStride, o += step) {
         int brightness = range.scale * ((bytes[inY] & 0xff) - range.black);
         out[o + format.red] = level(brightness + addRed);
         out[o + format.green] = level(brightness + addGreen);

@@ -2,7 +2,7 @@ package dev.kiln.webcam.server;
 
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.file.Json;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -4,7 +4,7 @@ import dev.kiln.media.MediaException;
 import dev.kiln.webcam.page.AccessPolicy;
 import dev.kiln.webcam.page.HostFilter;
 import dev.kiln.webcam.page.PageHandler;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
 import java.net.URI;

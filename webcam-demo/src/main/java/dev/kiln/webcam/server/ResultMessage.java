@@ -5,7 +5,7 @@ import dev.kiln.runtime.file.JsonWriter;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.task.Stage;
-import dev.kiln.webcam.session.RenderedFrame;
+import dev.kiln.runtime.render.RenderedFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

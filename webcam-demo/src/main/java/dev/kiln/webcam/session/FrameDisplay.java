@@ -1,5 +1,6 @@
 package dev.kiln.webcam.session;
 
+import dev.kiln.runtime.render.RenderedFrame;
 import dev.kiln.runtime.image.Image;
 
 /** Shows the results of a live session. */

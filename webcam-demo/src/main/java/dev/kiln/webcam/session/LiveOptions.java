@@ -1,5 +1,6 @@
 package dev.kiln.webcam.session;
 
+import dev.kiln.runtime.render.LiveSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 

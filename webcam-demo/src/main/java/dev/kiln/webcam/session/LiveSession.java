@@ -1,5 +1,7 @@
 package dev.kiln.webcam.session;
 
+import dev.kiln.runtime.render.RenderedFrame;
+import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoRecorder;
 import dev.kiln.media.video.VideoSource;

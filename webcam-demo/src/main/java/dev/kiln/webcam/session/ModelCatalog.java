@@ -1,5 +1,6 @@
 package dev.kiln.webcam.session;
 
+import dev.kiln.media.DigitBoxes;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
@@ -7,6 +8,9 @@ import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
+import dev.kiln.runtime.render.FrameRenderer;
+import dev.kiln.runtime.render.LiveSettings;
+import dev.kiln.runtime.render.RenderedFrame;
 import dev.kiln.runtime.task.StageTimes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -126,7 +130,7 @@ public final class ModelCatalog {
   private SharedModel share(String name, Path file) {
     Model model = Model.open(file, options);
     try {
-      return new SharedModel(model, FrameRenderer.of(name, model));
+      return new SharedModel(model, FrameRenderer.of(name, model, DigitBoxes::paint));
     } catch (RuntimeException e) {
       model.close();
       throw e;

@@ -2,7 +2,7 @@ package dev.kiln.webcam.window;
 
 import dev.kiln.runtime.image.Image;
 import dev.kiln.webcam.session.FrameDisplay;
-import dev.kiln.webcam.session.RenderedFrame;
+import dev.kiln.runtime.render.RenderedFrame;
 import java.awt.Canvas;
 import java.awt.Color;
 import java.awt.Font;

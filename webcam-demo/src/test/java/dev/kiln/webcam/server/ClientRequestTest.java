@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import org.junit.jupiter.api.Test;
 
 class ClientRequestTest {

@@ -16,7 +16,7 @@ import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.webcam.session.HeadlessTest;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

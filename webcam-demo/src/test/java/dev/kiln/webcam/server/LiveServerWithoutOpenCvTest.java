@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import dev.kiln.media.video.Clip;
 import dev.kiln.media.video.JavaProcess;
 import dev.kiln.webcam.session.HeadlessTest;
-import dev.kiln.webcam.session.LiveSettings;
+import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.net.URI;
 import java.net.http.HttpClient;

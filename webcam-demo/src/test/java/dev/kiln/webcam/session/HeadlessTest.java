@@ -8,6 +8,7 @@ import dev.kiln.media.MediaException;
 import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.render.LiveSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

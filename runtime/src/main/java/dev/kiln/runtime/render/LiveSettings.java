@@ -1,4 +1,4 @@
-package dev.kiln.webcam.session;
+package dev.kiln.runtime.render;
 
 /**
  * Settings that can be changed while a model runs. Immutable.

@@ -1,9 +1,8 @@
-package dev.kiln.webcam.session;
+package dev.kiln.runtime.render;
 
-import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
-import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.task.DigitRecognizer;
 import dev.kiln.runtime.task.Segmenter;
@@ -12,12 +11,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Draws the results of one open model into frames, for any number of streams. Thread-safe. */
-interface FrameRenderer {
+public interface FrameRenderer {
   /** The tasks whose results can be drawn into frames. */
   Set<Task> TASKS = Set.of(Task.STYLE, Task.SEGMENTATION, Task.DIGITS);
 
   /**
-   * Returns the task for one stream, on frames in BGR.
+   * Returns the task for one stream, on colour frames. For style and segmentation it allocates
+   * nothing as long as frames have one size and format.
    *
    * @param settings read for each frame
    */
@@ -26,9 +26,11 @@ interface FrameRenderer {
   /**
    * Returns the renderer of a model. The caller keeps and closes the model.
    *
-   * @throws MediaException if the model's task is not one of {@link #TASKS}
+   * @param name the name of the model in the results
+   * @param painter draws the digits that are found
+   * @throws ModelException if the model's task is not one of {@link #TASKS}
    */
-  static FrameRenderer of(String name, Model model) {
+  static FrameRenderer of(String name, Model model, DigitPainter painter) {
     return switch (model.card().task()) {
       case STYLE -> {
         StyleTransfer style = new StyleTransfer(model);
@@ -40,23 +42,14 @@ interface FrameRenderer {
       }
       case DIGITS -> {
         DigitRecognizer recognizer = new DigitRecognizer(model);
-        yield settings -> new DigitRenderer(name, recognizer);
+        yield settings -> new DigitRenderer(name, recognizer, painter);
       }
       case CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
-          throw new MediaException(
-              "%s: the task '%s' does not draw into frames; use a model for style, segmentation or digits"
-                  .formatted(model, model.card().taskName()));
+          throw new ModelException(
+              model
+                  + ": the task '"
+                  + model.card().taskName()
+                  + "' does not draw into frames; use a model for style, segmentation or digits");
     };
-  }
-
-  /** Returns a picture of the frame's size and format: the spare one's if it fits. */
-  static Image like(Image frame, RenderedFrame spare) {
-    if (spare != null
-        && spare.picture().width() == frame.width()
-        && spare.picture().height() == frame.height()
-        && spare.picture().format() == frame.format()) {
-      return spare.picture();
-    }
-    return Image.blank(frame.width(), frame.height(), frame.format());
   }
 }
