@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.image.Palette;
-import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.runtime.render.LiveSettings;
+import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

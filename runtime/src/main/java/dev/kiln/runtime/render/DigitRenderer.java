@@ -22,10 +22,7 @@ final class DigitRenderer implements FrameTask<RenderedFrame> {
   @Override
   public RenderedFrame run(Image frame, RenderedFrame spare, StageTimes times) {
     List<Digit> digits = recognizer.recognize(frame, times);
-    Image picture =
-        Spare.fits(spare, frame)
-            ? spare.picture()
-            : Spare.like(frame);
+    Image picture = Spare.fits(spare, frame) ? spare.picture() : Spare.like(frame);
     System.arraycopy(frame.pixels(), 0, picture.pixels(), 0, picture.pixels().length);
     painter.paint(picture, digits);
     return new ReadFrame(model, picture, digits);

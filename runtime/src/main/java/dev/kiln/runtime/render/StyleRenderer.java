@@ -32,9 +32,7 @@ final class StyleRenderer implements FrameTask<RenderedFrame> {
       last = adjusted;
     }
     RenderedFrame rendered =
-        Spare.fits(spare, frame)
-            ? spare
-            : new StyledFrame(model, Spare.like(frame));
+        Spare.fits(spare, frame) ? spare : new StyledFrame(model, Spare.like(frame));
     adjusted.style.apply(frame, rendered.picture(), times);
     return rendered;
   }

@@ -17,7 +17,8 @@ class OrientationTest {
   };
 
   private static Image stored() {
-    return new Image("abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 3, 2, PixelFormat.GREY);
+    return new Image(
+        "abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 3, 2, PixelFormat.GREY);
   }
 
   private static String letters(Image image) {
@@ -72,8 +73,7 @@ class OrientationTest {
   @Test
   void otherSizesAreRefused() {
     Image into = Image.blank(3, 2, PixelFormat.GREY);
-    assertThrows(
-        IllegalArgumentException.class, () -> Orientation.TRANSPOSED.turn(stored(), into));
+    assertThrows(IllegalArgumentException.class, () -> Orientation.TRANSPOSED.turn(stored(), into));
     Image colour = Image.blank(3, 2, PixelFormat.RGB);
     assertThrows(IllegalArgumentException.class, () -> Orientation.UPRIGHT.turn(stored(), colour));
   }

@@ -1,10 +1,10 @@
 package dev.kiln.webcam.server;
 
 import dev.kiln.media.MediaException;
+import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.page.AccessPolicy;
 import dev.kiln.webcam.page.HostFilter;
 import dev.kiln.webcam.page.PageHandler;
-import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.kiln.webcam.session;
 
-import dev.kiln.runtime.render.RenderedFrame;
 import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.render.RenderedFrame;
 
 /** Shows the results of a live session. */
 public interface FrameDisplay {

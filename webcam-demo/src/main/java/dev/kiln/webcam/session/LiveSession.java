@@ -1,7 +1,5 @@
 package dev.kiln.webcam.session;
 
-import dev.kiln.runtime.render.RenderedFrame;
-import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoRecorder;
 import dev.kiln.media.video.VideoSource;
@@ -9,6 +7,8 @@ import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.live.FrameListener;
 import dev.kiln.runtime.live.LiveStats;
 import dev.kiln.runtime.live.LiveStream;
+import dev.kiln.runtime.render.LiveSettings;
+import dev.kiln.runtime.render.RenderedFrame;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

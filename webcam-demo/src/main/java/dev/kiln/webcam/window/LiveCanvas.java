@@ -1,8 +1,8 @@
 package dev.kiln.webcam.window;
 
 import dev.kiln.runtime.image.Image;
-import dev.kiln.webcam.session.FrameDisplay;
 import dev.kiln.runtime.render.RenderedFrame;
+import dev.kiln.webcam.session.FrameDisplay;
 import java.awt.Canvas;
 import java.awt.Color;
 import java.awt.Font;
