@@ -19,9 +19,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param inks how the pixels are stored if they are amounts of inks
  */
 record PictureContent(String format, byte[] bytes, int orientation, Optional<Inks> inks) {
-  /** Where a BMP names its compression; kinds above 3 wrap a whole JPEG or PNG. */
-  private static final int BMP_COMPRESSION = 30;
-
   /**
    * Returns the content of a file.
    *
@@ -37,12 +34,11 @@ record PictureContent(String format, byte[] bytes, int orientation, Optional<Ink
       return new PictureContent("png", png.bytes(), png.orientation(), Optional.empty());
     }
     if (begins(file, "GIF8")) {
+      CheckedGif.check(file);
       return new PictureContent("gif", file, Exif.UPRIGHT, Optional.empty());
     }
     if (begins(file, "BM")) {
-      if (file.length > BMP_COMPRESSION && (file[BMP_COMPRESSION] & 0xff) > 3) {
-        throw new IOException("a BMP that wraps another picture");
-      }
+      CheckedBmp.check(file);
       return new PictureContent("bmp", file, Exif.UPRIGHT, Optional.empty());
     }
     throw new UnknownFormat();

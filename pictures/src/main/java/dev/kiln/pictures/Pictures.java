@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class Pictures {
    * on white.
    *
    * @throws PictureException if the file is missing, unreadable, not a picture, damaged, cut off,
-   *     or larger than 100 million pixels, which its header tells before memory is taken for them
+   *     or larger than 100 million pixels, which its header tells before memory is taken for them,
+   *     or than Java's memory
    */
   public static BufferedImage read(Path file) {
     return decode(
@@ -97,7 +99,7 @@ public final class Pictures {
   private static <T> T decode(Path file, Decoder<T> decoder) {
     requireContent(file);
     try {
-      PictureContent content = PictureContent.of(Files.readAllBytes(file));
+      PictureContent content = PictureContent.of(bytes(file));
       ImageReader reader = content.reader();
       try {
         requireSize(file, reader.getWidth(0), reader.getHeight(0));
@@ -112,6 +114,21 @@ public final class Pictures {
     } catch (IOException | RuntimeException e) {
       // On damaged files some decoders throw whatever exception they happen to run into.
       throw new PictureException("%s: the picture is damaged (%s)".formatted(file, oneLine(e)), e);
+    } catch (OutOfMemoryError e) {
+      throw new PictureException(
+          "%s: the picture does not fit into Java's memory, %d MB; scale it down, or give Java more: JAVA_TOOL_OPTIONS=-Xmx4g"
+              .formatted(file, Runtime.getRuntime().maxMemory() >> 20),
+          e);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException e) {
+      throw new PictureException(file + ": permission denied", e);
+    } catch (IOException e) {
+      throw new PictureException("%s: the file cannot be read (%s)".formatted(file, e), e);
     }
   }
 

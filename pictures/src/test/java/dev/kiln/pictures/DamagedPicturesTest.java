@@ -1,17 +1,23 @@
 package dev.kiln.pictures;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decoders fill what is missing with grey. Such a picture is refused, and its file named. */
@@ -117,6 +123,59 @@ class DamagedPicturesTest {
             .end(PngBytes.bytes(0, 1));
     Path file = Files.write(folder.resolve("text.png"), png);
     assertEquals(0xff020202, Pictures.read(file).getRGB(1, 0));
+  }
+
+  /** Either all pixels are there, or the file is named. */
+  @ParameterizedTest
+  @MethodSource("pictures")
+  void aPictureThatIsCutOffIsRefusedOrWhole(byte[] picture) throws IOException {
+    Path whole = Files.write(folder.resolve("whole"), picture);
+    int[] pixels = pixels(Pictures.read(whole));
+    SplittableRandom random = new SplittableRandom(1);
+    int refused = 0;
+    for (int i = 0; i < 20; i++) {
+      byte[] part = Arrays.copyOf(picture, random.nextInt(picture.length));
+      Path file = Files.write(folder.resolve("part"), part);
+      try {
+        assertArrayEquals(pixels, pixels(Pictures.read(file)), part.length + " bytes");
+      } catch (PictureException e) {
+        assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+        refused++;
+      }
+    }
+    assertTrue(refused > 15, refused + " refused");
+  }
+
+  static Stream<Named<byte[]>> pictures() {
+    return Stream.of(
+        Named.of("JPEG", JpegBytes.noise(false)),
+        Named.of("progressive JPEG", JpegBytes.noise(true)),
+        Named.of("PNG", PictureBytes.noise("png", BufferedImage.TYPE_INT_ARGB)),
+        Named.of("GIF", PictureBytes.noise("gif", BufferedImage.TYPE_BYTE_INDEXED)),
+        Named.of("GIF of grey levels", PictureBytes.noise("gif", BufferedImage.TYPE_BYTE_GRAY)),
+        Named.of("black and white GIF", PictureBytes.noise("gif", BufferedImage.TYPE_BYTE_BINARY)),
+        Named.of("BMP", PictureBytes.noise("bmp", BufferedImage.TYPE_INT_RGB)),
+        Named.of("BMP with a palette", PictureBytes.noise("bmp", BufferedImage.TYPE_BYTE_INDEXED)),
+        Named.of("BMP of runs", PictureBytes.runs("BI_RLE8", BufferedImage.TYPE_BYTE_INDEXED)));
+  }
+
+  private static int[] pixels(BufferedImage picture) {
+    int width = picture.getWidth();
+    return picture.getRGB(0, 0, width, picture.getHeight(), null, 0, width);
+  }
+
+  @Test
+  void aGifThatIsDamagedInsideIsRefused() throws IOException {
+    byte[] gif = PictureBytes.noise("gif", BufferedImage.TYPE_BYTE_INDEXED);
+    Arrays.fill(gif, gif.length / 2, gif.length / 2 + 40, (byte) 0x55);
+    assertRefused(gif, "damaged");
+  }
+
+  @Test
+  void aBmpWhoseRunsLeadOutOfItIsRefused() throws IOException {
+    byte[] bmp = PictureBytes.runs("BI_RLE8", BufferedImage.TYPE_BYTE_INDEXED);
+    Arrays.fill(bmp, bmp.length / 2, bmp.length / 2 + 40, (byte) 0x55);
+    assertRefused(bmp, "leads out of the picture");
   }
 
   @Test
