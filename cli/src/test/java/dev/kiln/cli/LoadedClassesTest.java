@@ -50,6 +50,11 @@ class LoadedClassesTest {
   }
 
   @Test
+  void networksAreListedWithoutTheEngine() throws Exception {
+    assertEquals(List.of(), of("ai.djl.pytorch.", loadedBy("networks")));
+  }
+
+  @Test
   void optimizeInspectAndVerifyLoadNoClassOfDjl() throws Exception {
     Path smaller = folder.resolve("smaller.onnx");
     List<String> optimize = loadedBy("optimize", DIGITS, "-o", smaller);

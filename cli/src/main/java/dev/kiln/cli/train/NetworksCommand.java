@@ -1,15 +1,10 @@
 package dev.kiln.cli.train;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.Table;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
-import dev.kiln.train.weights.ParameterNames;
+import dev.kiln.train.network.ParameterCounts;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -64,19 +59,7 @@ public final class NetworksCommand implements Runnable {
         part.name(),
         network.kind().toString(),
         LongStream.of(part.input().getShape()).boxed().toList(),
-        trainableParameters(part),
+        ParameterCounts.of(network, part),
         network.article());
-  }
-
-  private static long trainableParameters(Network.Part part) {
-    Block block = part.block().get();
-    try (NDManager memory = NDManager.newBaseManager()) {
-      long[] one = LongStream.of(part.input().getShape()).map(d -> d < 0 ? 1 : d).toArray();
-      block.initialize(memory, DataType.FLOAT32, new Shape(one));
-      return ParameterNames.of(block).values().stream()
-          .filter(Parameter::requiresGradient)
-          .mapToLong(p -> p.getArray().size())
-          .sum();
-    }
   }
 }
