@@ -10,6 +10,7 @@ import dev.kiln.runtime.file.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -56,7 +57,12 @@ final class ExternalWeights implements AutoCloseable {
     MessageDigest digest = Sha256.digest();
     graph.initializers().values().stream()
         .filter(ExternalWeights::isLarge)
-        .forEach(tensor -> digest.update(tensor.data()));
+        .forEach(
+            tensor -> {
+              // The lengths say where each tensor lies.
+              digest.update((tensor.data().remaining() + " ").getBytes(StandardCharsets.US_ASCII));
+              digest.update(tensor.data());
+            });
     return Sha256.hex(digest);
   }
 

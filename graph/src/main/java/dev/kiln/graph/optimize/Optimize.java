@@ -5,6 +5,7 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
@@ -106,12 +107,14 @@ public final class Optimize {
    * Reads, simplifies, dresses, saves and verifies the model. It replaces the target only after
    * verification succeeds; a failure leaves the target unchanged.
    *
+   * @throws IllegalArgumentException if the target is a file of the source, or one with its weights
    * @throws GraphException if a step fails
    */
   public Report save(Path file) {
     StepLog journal = new StepLog(listener);
     try (Draft draft = Draft.of(file)) {
       OnnxModel given = OnnxReader.read(source);
+      ModelFiles.requireApart(file, source);
       OnnxModel model = given.withoutWeightsAsInputs();
       journal.done("read", summary(given) + freed(given, model));
       Simplification simple = Simplify.of(model.graph(), model.opset());

@@ -1,5 +1,6 @@
 package dev.kiln.graph.optimize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,10 +28,12 @@ import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,35 @@ class OptimizeTest {
         report.steps().stream().map(FinishedStep::name).toList());
     assertEquals(2, report.nodes());
     assertTrue(CompareModels.of(file, smaller, Tolerance.standard()).agrees());
+  }
+
+  @Test
+  void theWeightsOfTheSourceAreNotOverwritten() throws IOException {
+    Graph graph = new Sketch("N", 64).floats("w", 64, 64).node("y = MatMul x w").graph();
+    Path file = folder.resolve("source.onnx");
+    OnnxWriter.write(OnnxModel.of(graph, 17, Map.of()), file, true);
+    Path weights;
+    try (Stream<Path> files = Files.list(folder)) {
+      weights = files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow();
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), weights);
+    byte[] before = Files.readAllBytes(weights);
+    for (Path output : List.of(weights, link, file)) {
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Optimize.of(file).withExternalWeights(true).save(output))
+              .getMessage();
+      assertTrue(message.startsWith(output + ": the output would overwrite "), message);
+    }
+    assertArrayEquals(before, Files.readAllBytes(weights));
+    // The same weights under the name that the source had when it was written.
+    Path renamed = Files.move(file, folder.resolve("renamed.onnx"));
+    FileTime untouched = FileTime.fromMillis(1000);
+    Files.setLastModifiedTime(weights, untouched);
+    Optimize.of(renamed).withExternalWeights(true).save(file);
+    assertEquals(untouched, Files.getLastModifiedTime(weights));
+    assertTrue(CompareModels.of(file, renamed, Tolerance.exact()).agrees());
   }
 
   @Test

@@ -51,14 +51,24 @@ public final class AtomicFile implements AutoCloseable {
     return folder.resolve(target.getFileName());
   }
 
-  /** Moves the file to its target in one step, after the files written beside it. */
+  /**
+   * Moves the file to its target in one step, after the files written beside it. Of those, one that
+   * is there already with the same content stays untouched: somebody may be reading it.
+   */
   public void publish() throws IOException {
     for (Path file : files()) {
-      if (!file.equals(file())) {
-        move(file, target.resolveSibling(file.getFileName()));
+      Path beside = target.resolveSibling(file.getFileName());
+      if (!file.equals(file()) && !isThere(file, beside)) {
+        move(file, beside);
       }
     }
     move(file(), target);
+  }
+
+  private static boolean isThere(Path file, Path target) throws IOException {
+    return Files.exists(target)
+        && Files.size(file) == Files.size(target)
+        && Sha256.of(file).equals(Sha256.of(target));
   }
 
   private static void move(Path from, Path to) throws IOException {
