@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
 import dev.kiln.pictures.Pictures;
+import dev.kiln.train.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small inputs of {@code kiln.shared}, on which Kiln once failed, and what is right. */
 class CasesTest {
@@ -144,6 +148,62 @@ class CasesTest {
     BufferedImage picture = Pictures.read(input("grey-alpha-png/" + name + ".png"));
     assertEquals(0x646464, picture.getRGB(10, 10) & 0xffffff);
     assertEquals(0x1e1e1e, picture.getRGB(50, 10) & 0xffffff);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"I16", "U16", "U32", "U64"})
+  void integersOfEveryTypeAreRead(String type) {
+    Path file = input("safetensors-types/" + type + ".safetensors");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      assertEquals(2, Weights.read(file, manager).size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cmyk.jpg"})
+  void inksAreReadAsTheColoursTheyPrint(String name) {
+    BufferedImage picture = Pictures.read(input("cmyk-jpeg/" + name));
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    assertNear(0xc86432, picture.getRGB(width / 4, height / 2));
+    assertNear(0x14283c, picture.getRGB(width * 3 / 4, height / 2));
+  }
+
+  private static void assertNear(int wanted, int rgb) {
+    for (int shift = 0; shift < 24; shift += 8) {
+      assertEquals(wanted >> shift & 0xff, rgb >> shift & 0xff, 6, Integer.toHexString(rgb));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "class-folders/hidden, blue red",
+    "class-folders/mac, blue red",
+    "class-folders/traintest, blue red",
+    "exif-in-training, a b"
+  })
+  void foldersOfClassesAreTrained(String name, String classes) {
+    Path run = folder.resolve("run");
+    Console train =
+        kiln(
+            "train", "mobilenetv2", "--data", input(name), "--out", run, "--epochs", "1", "--batch",
+            "4");
+    answers(train, 0, null);
+    Path model = folder.resolve("model.onnx");
+    answers(kiln("export", run, "-o", model), 0, null);
+    String inspected = kiln("inspect", model, "--json").out().replaceAll("\\W+", " ");
+    assertTrue(inspected.contains(" " + classes + " "), inspected);
+  }
+
+  @Test
+  void masksOfIgnoredPixelsAloneAreNamed() {
+    Path run = folder.resolve("run");
+    answers(
+        kiln(
+            "train", "deeplab-mobilenetv2", "--data", input("batch-of-void/data"), "--out", run,
+            "--batch", "2", "--crop", "64", "--epochs", "1"),
+        1,
+        "no pixel of the 4 pictures counts");
   }
 
   @ParameterizedTest

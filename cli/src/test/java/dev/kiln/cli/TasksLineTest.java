@@ -15,9 +15,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -86,6 +89,57 @@ class TasksLineTest {
     JsonObject answers = kiln("run", ExportedModels.of("style"), mixed, "-o", out, "--json").json();
     assertEquals(2, answers.getAsJsonArray("images").size());
     fails(1, "not a picture", "run", ExportedModels.of("style"), mixed.resolve("1.png"), "-o", out);
+  }
+
+  /** In a process of its own, with little memory. */
+  @Test
+  void aPictureTooLargeForTheHeapIsLeftOutLikeAnyOther() throws Exception {
+    Path mixed = folder.resolve("large");
+    TinyData.photos(mixed, 2);
+    ImageIO.write(
+        new BufferedImage(6000, 5000, BufferedImage.TYPE_BYTE_GRAY),
+        "png",
+        mixed.resolve("0a.png").toFile());
+    byte[] bmp = Files.readAllBytes(mixed.resolve("1.png"));
+    Files.write(mixed.resolve("0b.png"), Arrays.copyOf(bmp, bmp.length / 2));
+    Path output = folder.resolve("large.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.kiln.cli.Kiln",
+                "run",
+                "../models/digits.onnx",
+                mixed.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    List<String> lines =
+        Files.readAllLines(output).stream().filter(line -> line.startsWith("kiln: ")).toList();
+    assertEquals(1, process.exitValue(), lines.toString());
+    assertEquals(3, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("0a.png: the picture does not fit into Java's memory"));
+    assertTrue(lines.get(1).contains("0b.png: the picture is damaged"));
+    assertEquals("kiln: 2 of 4 files were left out", lines.get(2));
+  }
+
+  /** Its neck takes pictures of at least 8 pixels. */
+  @Test
+  void aPictureThatTheModelDoesNotRunOnIsNamedAndLeftOut() throws IOException {
+    Path mixed = TinyData.photos(folder.resolve("narrow"), 2);
+    Path narrow = mixed.resolve("0a.png");
+    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", narrow.toFile());
+    Path out = folder.resolve("narrow-painted");
+    Console console = kiln("run", ExportedModels.of("style"), mixed, "-o", out);
+    List<String> complaints = console.err().lines().toList();
+    assertEquals(1, console.exitCode(), console.err());
+    assertTrue(complaints.get(0).startsWith("kiln: " + narrow + ": "), console.err());
+    assertTrue(complaints.get(0).endsWith("; left out"), console.err());
+    assertEquals("kiln: 1 of 3 files were left out", complaints.get(complaints.size() - 1));
+    assertTrue(Files.exists(out.resolve("0.png")) && Files.exists(out.resolve("1.png")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kiln.cli.eval;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.RunProgress;
+import dev.kiln.pictures.PictureException;
 import dev.kiln.pipeline.eval.Evaluate;
 import dev.kiln.pipeline.eval.Evaluation;
 import java.io.IOException;
@@ -66,6 +67,11 @@ public final class EvalCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     json.print(evaluation, out, new EvaluationText(out)::print);
+    evaluation.leftOut().forEach(line -> err.println("kiln: " + line + "; left out"));
+    if (!evaluation.leftOut().isEmpty()) {
+      throw new PictureException(
+          "pictures of the test set that were left out: %d".formatted(evaluation.leftOut().size()));
+    }
     return 0;
   }
 }

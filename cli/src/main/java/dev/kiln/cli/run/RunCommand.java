@@ -1,14 +1,17 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.Failure;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.RunProgress;
 import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.media.BufferedImages;
+import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoFile;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.runtime.Model;
+import dev.kiln.runtime.errors.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -145,18 +148,28 @@ public final class RunCommand implements Callable<Integer> {
       for (int i = 0; i < plan.inputs().size(); i++) {
         try {
           answer(plan, i, task, printer, progress.isVisible());
-        } catch (PictureException e) {
+        } catch (PictureException
+            | MediaException
+            | ModelException
+            | IllegalArgumentException
+            | OutOfMemoryError e) {
           if (!several) {
             throw e;
           }
           leftOut++;
-          printer.complain("kiln: " + e.getMessage() + "; left out", progress.isVisible());
+          printer.complain(complaint(plan.inputs().get(i), e), progress.isVisible());
         }
         progress.at(i + 1L);
       }
     }
     printer.finish(several);
     return leftOut;
+  }
+
+  private static String complaint(Path input, Throwable failure) {
+    String line = Failure.line(failure);
+    String named = line.startsWith(input + ":") ? line : input + ": " + line;
+    return "kiln: " + named + "; left out";
   }
 
   private void answer(

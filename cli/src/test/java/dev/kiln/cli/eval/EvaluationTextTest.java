@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kiln.pipeline.eval.ClassificationAccuracy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTextTest {
   private static String text(int classes) {
     StringWriter out = new StringWriter();
     new EvaluationText(new PrintWriter(out))
-        .print(new ClassificationAccuracy("m", 0.5, 0.75, classes, 1_200));
+        .print(new ClassificationAccuracy("m", 0.5, 0.75, classes, 1_200, List.of()));
     return out.toString().strip();
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The accuracy of a classifier on a folder of pictures with one folder for each class, or on the
@@ -26,16 +27,18 @@ import java.util.List;
  * @param top5 top-5 accuracy: the share whose class is among the five most probable, 0 to 1
  * @param classes the number of classes
  * @param images the number of pictures
+ * @param leftOut a line for each further picture, which cannot be read
  */
 public record ClassificationAccuracy(
-    String model, double accuracy, double top5, int classes, int images) implements Evaluation {
+    String model, double accuracy, double top5, int classes, int images, List<String> leftOut)
+    implements Evaluation {
   private static final int TOP = 5;
 
   /** Pictures with the indices of their classes. */
   private interface Examples {
     int size();
 
-    Image picture(int index) throws IOException;
+    Image picture(int index);
 
     int label(int index);
   }
@@ -50,16 +53,21 @@ public record ClassificationAccuracy(
             : files(tests(data).withClasses(classes));
     int right = 0;
     int near = 0;
+    ReadablePictures readable = new ReadablePictures(examples.size());
     for (int i = 0; i < examples.size(); i++) {
-      List<Integer> best =
-          classifier.classify(examples.picture(i), TOP).stream().map(Prediction::index).toList();
-      right += best.get(0) == examples.label(i) ? 1 : 0;
-      near += best.contains(examples.label(i)) ? 1 : 0;
+      int index = i;
+      Optional<Image> picture = readable.read(() -> examples.picture(index));
+      if (picture.isPresent()) {
+        List<Integer> best =
+            classifier.classify(picture.get(), TOP).stream().map(Prediction::index).toList();
+        right += best.get(0) == examples.label(i) ? 1 : 0;
+        near += best.contains(examples.label(i)) ? 1 : 0;
+      }
       listener.progress(i + 1L, examples.size());
     }
-    double size = examples.size();
+    double size = readable.count();
     return new ClassificationAccuracy(
-        name, right / size, near / size, classes.size(), examples.size());
+        name, right / size, near / size, classes.size(), readable.count(), readable.leftOut());
   }
 
   private static ClassFolder tests(Path data) {
@@ -74,7 +82,7 @@ public record ClassificationAccuracy(
       }
 
       @Override
-      public Image picture(int index) throws IOException {
+      public Image picture(int index) {
         return BufferedImages.image(Pictures.read(folder.pictures().files().get(index)));
       }
 

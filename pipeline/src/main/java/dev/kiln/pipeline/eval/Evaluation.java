@@ -1,5 +1,7 @@
 package dev.kiln.pipeline.eval;
 
+import java.util.List;
+
 /** The result of an evaluation: a record of figures. */
 public sealed interface Evaluation
     permits ClassificationAccuracy,
@@ -9,4 +11,9 @@ public sealed interface Evaluation
         SegmentationQuality {
   /** Returns the name of the model that was measured, as the caller gave it. */
   String model();
+
+  /** Returns a line for each picture that was left out because it cannot be read. */
+  default List<String> leftOut() {
+    return List.of();
+  }
 }

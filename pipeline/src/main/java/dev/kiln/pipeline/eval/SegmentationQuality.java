@@ -23,11 +23,12 @@ import java.util.Optional;
  *
  * @param model the model that was measured
  * @param list the list of pictures, such as test
- * @param images the number of pictures in the list
+ * @param images the number of pictures in the list that can be read
  * @param miou the mean intersection over union of the classes, 0 to 1
  * @param pixelAccuracy the share of pixels whose class is right, 0 to 1
  * @param iou the intersection over union of each class that occurs, 0 to 1
  * @param absent the classes that no pixel is of; the mean leaves them out unless they are predicted
+ * @param leftOut a line for each further picture, which cannot be read or whose mask cannot
  */
 public record SegmentationQuality(
     String model,
@@ -36,7 +37,8 @@ public record SegmentationQuality(
     double miou,
     double pixelAccuracy,
     Map<String, Double> iou,
-    List<String> absent)
+    List<String> absent,
+    List<String> leftOut)
     implements Evaluation {
   static SegmentationQuality measure(
       String name, Model model, Path data, Optional<String> wanted, ProgressListener listener) {
@@ -52,11 +54,16 @@ public record SegmentationQuality(
     SegmentedPictures pictures = folder.pictures(list);
     pictures.requireClasses();
     Confusion confusion = new Confusion(classes);
+    ReadablePictures readable = new ReadablePictures(pictures.size());
     for (int i = 0; i < pictures.size(); i++) {
-      SegmentedPicture picture = pictures.get(i);
-      Image image = new Image(picture.rgb(), picture.width(), picture.height(), PixelFormat.RGB);
-      ClassMap map = segmenter.segment(image);
-      confusion.add(picture.labels(), map.classes(), SegmentedPicture.IGNORED);
+      int index = i;
+      readable
+          .read(() -> pictures.get(index))
+          .ifPresent(
+              picture -> {
+                ClassMap map = segmenter.segment(image(picture));
+                confusion.add(picture.labels(), map.classes(), SegmentedPicture.IGNORED);
+              });
       listener.progress(i + 1L, pictures.size());
     }
     Map<String, Double> iou = new LinkedHashMap<>();
@@ -67,11 +74,16 @@ public record SegmentationQuality(
     return new SegmentationQuality(
         name,
         list,
-        pictures.size(),
+        readable.count(),
         confusion.meanIou(),
         confusion.accuracy(),
         iou,
-        confusion.absent());
+        confusion.absent(),
+        readable.leftOut());
+  }
+
+  private static Image image(SegmentedPicture picture) {
+    return new Image(picture.rgb(), picture.width(), picture.height(), PixelFormat.RGB);
   }
 
   private static String defaultList(Path data) {

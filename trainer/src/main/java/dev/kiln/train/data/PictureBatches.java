@@ -72,7 +72,7 @@ public final class PictureBatches implements AutoCloseable {
     PictureCache cache = new PictureCache(folder, side);
     Pixels pixels = new Pixels(side, folder.size());
     for (int i = 0; i < folder.size(); i++) {
-      PictureCache.Found found = cache.get(i);
+      NextReadable.Found<Picture> found = cache.get(i);
       pixels.pictures()[i] = found.index();
       middle(found.picture(), pixels, i);
     }
@@ -97,7 +97,7 @@ public final class PictureBatches implements AutoCloseable {
     Pixels pixels = new Pixels(crops.side(), size);
     for (int i = 0; i < size; i++) {
       int drawn = order[from + i];
-      PictureCache.Found found = cache.get(drawn % pictures);
+      NextReadable.Found<Picture> found = cache.get(drawn % pictures);
       pixels.pictures()[i] = found.index();
       SplittableRandom random = new SplittableRandom(Seeds.of(crops.seed(), "crop", epoch, drawn));
       crop(found.picture(), random, pixels, i);

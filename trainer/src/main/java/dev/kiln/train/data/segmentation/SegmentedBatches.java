@@ -68,7 +68,7 @@ public final class SegmentedBatches implements AutoCloseable {
     for (int i = 0; i < batch; i++) {
       int picture = chosen[i];
       long own = Seeds.of(seed, "crop", epoch, picture);
-      crop.cut(pictures.get(picture), new SplittableRandom(own), rgb, labels, i);
+      crop.cut(pictures.readable(picture), new SplittableRandom(own), rgb, labels, i);
     }
     return new Crops(batch, crop.size(), crop.size(), rgb, labels);
   }

@@ -1,7 +1,9 @@
 package dev.kiln.train.data.segmentation;
 
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.HeapCache;
+import dev.kiln.train.data.NextReadable;
 import dev.kiln.train.data.SampleSet;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,11 +18,13 @@ public final class SegmentedPictures implements SampleSet {
   private final VocFolder folder;
   private final List<String> names;
   private final HeapCache<String, SegmentedPicture> pictures;
+  private final NextReadable readable;
 
   SegmentedPictures(VocFolder folder, List<String> names) {
     this.folder = folder;
     this.names = List.copyOf(names);
     pictures = new HeapCache<>(folder::decode, SegmentedPicture::bytes);
+    readable = new NextReadable(names.size());
   }
 
   @Override
@@ -57,10 +61,24 @@ public final class SegmentedPictures implements SampleSet {
   /**
    * Returns a picture and its labels.
    *
-   * @throws TrainingException if its files cannot be decoded or do not match
+   * @throws PictureException if a file cannot be read as a picture
+   * @throws TrainingException if its files do not match
    */
   public SegmentedPicture get(int index) {
     return pictures.get(names.get(index));
+  }
+
+  /**
+   * Returns a picture and its labels, or the next readable ones in place of those that cannot be
+   * read.
+   *
+   * @throws TrainingException if none can be read, or files do not match
+   */
+  public SegmentedPicture readable(int index) {
+    return readable
+        .read(index, this::get)
+        .map(NextReadable.Found::picture)
+        .orElseThrow(() -> folder.withoutPictures(size()));
   }
 
   /**
@@ -74,7 +92,7 @@ public final class SegmentedPictures implements SampleSet {
     boolean first = false;
     boolean ignored = false;
     for (int i = 0; i < size(); i++) {
-      for (byte label : get(i).labels()) {
+      for (byte label : readable(i).labels()) {
         int value = label & 0xff;
         if (value != 0 && value != SegmentedPicture.IGNORED) {
           return;

@@ -106,7 +106,6 @@ public final class VocFolder {
    * @param list such as {@code train}, {@code val} or {@code test}
    * @throws TrainingException if the list is missing or empty, a file that it names is missing, or
    *     a mask is not of its picture's size
-   * @throws PictureException if a file cannot be read as a picture
    */
   public SegmentedPictures pictures(String list) {
     Path file = path.resolve("ImageSets/Segmentation").resolve(list + ".txt");
@@ -138,9 +137,16 @@ public final class VocFolder {
     return path.resolve("SegmentationClass").resolve(name + ".png");
   }
 
+  /** Compares the sizes of a picture and its mask. What cannot be read is found when it is. */
   private void checkSizes(String name) {
-    Pictures.Size picture = Pictures.size(picture(name));
-    Pictures.Size mask = Pictures.storedSize(mask(name));
+    Pictures.Size picture;
+    Pictures.Size mask;
+    try {
+      picture = Pictures.size(picture(name));
+      mask = Pictures.storedSize(mask(name));
+    } catch (PictureException e) {
+      return;
+    }
     if (!picture.equals(mask)) {
       Pictures.Size stored = Pictures.storedSize(picture(name));
       throw new TrainingException(
@@ -221,6 +227,12 @@ public final class VocFolder {
                     SegmentedPicture.IGNORED,
                     classes.size() - 1,
                     classes.get(classes.size() - 1)));
+  }
+
+  /** Returns the failure of a list of which no picture can be read. */
+  TrainingException withoutPictures(int pictures) {
+    return new TrainingException(
+        "%s: none of the %d pictures of the list can be read".formatted(path, pictures));
   }
 
   private static List<String> lines(Path file) {

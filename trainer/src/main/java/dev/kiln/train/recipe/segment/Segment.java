@@ -145,7 +145,7 @@ public final class Segment implements Recipe {
     if (index == 0) {
       confusion = new Confusion(classes);
     }
-    SegmentedPicture picture = test.get(index);
+    SegmentedPicture picture = test.readable(index);
     Batch batch = SegmentedBatches.whole(picture, scope);
     NDArray logits = logits(batch.images(), false);
     if (!SegmentedPicture.areIgnored(picture.labels())) {
@@ -176,7 +176,7 @@ public final class Segment implements Recipe {
   public Optional<BufferedImage> samples(NDManager scope) {
     SegmentSheet sheet = new SegmentSheet(classes);
     for (int i = 0; i < shown.size(); i++) {
-      SegmentedPicture picture = shown.get(i);
+      SegmentedPicture picture = shown.readable(i);
       try (NDManager pictureScope = scope.newSubManager()) {
         Batch batch = SegmentedBatches.whole(picture, pictureScope);
         sheet.add(picture, predicted(logits(batch.images(), false)));

@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,19 @@ class VocFolderTest {
     }
     assertTrue(seen[0] && seen[1] && seen[2]);
     assertSame(picture, train.get(3), "kept in memory");
+  }
+
+  @Test
+  void aPictureThatCannotBeReadDoesNotEndARun() throws IOException {
+    Path damaged = folder.resolve("JPEGImages/shape1.jpg");
+    byte[] bytes = Files.readAllBytes(damaged);
+    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
+    Files.writeString(mask(), "no picture");
+    SegmentedPictures train = shapes.pictures("train");
+    assertThrows(PictureException.class, () -> train.get(0));
+    assertThrows(PictureException.class, () -> train.get(1));
+    assertSame(train.get(2), train.readable(0));
+    assertSame(train.get(2), train.readable(1));
   }
 
   @Test
@@ -180,7 +194,7 @@ class VocFolderTest {
     Files.writeString(mask(), "no picture");
     assertEquals(
         mask() + ": not a picture; expected PNG, JPEG, GIF or BMP",
-        failure(() -> shapes.pictures("train")));
+        failure(() -> shapes.pictures("train").get(0)));
     byte[] jpeg = Files.readAllBytes(folder.resolve("JPEGImages/shape1.jpg"));
     Shapes.write(folder);
     Files.write(folder.resolve("JPEGImages/shape0.jpg"), java.util.Arrays.copyOf(jpeg, 100));
