@@ -186,7 +186,15 @@ class CasesTest {
     Path run = folder.resolve("run");
     Console train =
         kiln(
-            "train", "mobilenetv2", "--data", input(name), "--out", run, "--epochs", "1", "--batch",
+            "train",
+            "mobilenetv2",
+            "--data",
+            input(name),
+            "--out",
+            run,
+            "--epochs",
+            "1",
+            "--batch",
             "4");
     answers(train, 0, null);
     Path model = folder.resolve("model.onnx");
@@ -200,8 +208,18 @@ class CasesTest {
     Path run = folder.resolve("run");
     answers(
         kiln(
-            "train", "deeplab-mobilenetv2", "--data", input("batch-of-void/data"), "--out", run,
-            "--batch", "2", "--crop", "64", "--epochs", "1"),
+            "train",
+            "deeplab-mobilenetv2",
+            "--data",
+            input("batch-of-void/data"),
+            "--out",
+            run,
+            "--batch",
+            "2",
+            "--crop",
+            "64",
+            "--epochs",
+            "1"),
         1,
         "no pixel of the 4 pictures counts");
   }

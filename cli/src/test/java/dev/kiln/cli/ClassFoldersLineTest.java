@@ -32,8 +32,20 @@ class ClassFoldersLineTest {
     Path run = folder.resolve("run");
     trained =
         kiln(
-            "train", "mobilenetv2", "--data", data, "--out", run, "--epochs", "1", "--limit", "4",
-            "--batch", "4", "--test-limit", "4");
+            "train",
+            "mobilenetv2",
+            "--data",
+            data,
+            "--out",
+            run,
+            "--epochs",
+            "1",
+            "--limit",
+            "4",
+            "--batch",
+            "4",
+            "--test-limit",
+            "4");
     model = folder.resolve("model.onnx");
     kiln("export", run, "-o", model);
   }
@@ -47,8 +59,7 @@ class ClassFoldersLineTest {
   void theClassesAreThoseOfTheTrainingPart() throws IOException {
     assertEquals(0, trained.exitCode(), trained.err());
     JsonObject inspected = kiln("inspect", model, "--json").json();
-    assertTrue(
-        inspected.toString().replaceAll("\\W", "").contains("catdog"), inspected.toString());
+    assertTrue(inspected.toString().replaceAll("\\W", "").contains("catdog"), inspected.toString());
   }
 
   @Test
@@ -62,8 +73,7 @@ class ClassFoldersLineTest {
     Console eval = kiln("eval", model, "--data", data, "--json");
     Files.write(damaged, before);
     assertEquals(1, eval.exitCode());
-    List<String> complaints =
-        eval.err().lines().filter(line -> line.startsWith("kiln: ")).toList();
+    List<String> complaints = eval.err().lines().filter(line -> line.startsWith("kiln: ")).toList();
     assertEquals(2, complaints.size(), eval.err());
     assertTrue(complaints.get(0).startsWith("kiln: " + damaged + ": the picture is damaged"));
     assertEquals("kiln: pictures of the test set that were left out: 1", complaints.get(1));

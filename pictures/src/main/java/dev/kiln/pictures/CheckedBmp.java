@@ -34,7 +34,8 @@ final class CheckedBmp {
     }
     long from = bmp.getInt(PIXELS_AT) & 0xffffffffL;
     long width = small ? bmp.getShort(HEADER + 4) & 0xffff : bmp.getInt(HEADER + 4);
-    long height = small ? bmp.getShort(HEADER + 6) & 0xffff : Math.abs((long) bmp.getInt(HEADER + 8));
+    long height =
+        small ? bmp.getShort(HEADER + 6) & 0xffff : Math.abs((long) bmp.getInt(HEADER + 8));
     int depth = bmp.getShort(HEADER + (small ? 10 : 14)) & 0xffff;
     int compression = small ? 0 : bmp.getInt(HEADER + 16);
     if (compression < 0 || compression > MASKED) {

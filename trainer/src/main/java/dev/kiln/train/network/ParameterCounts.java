@@ -17,7 +17,9 @@ public final class ParameterCounts {
 
   private ParameterCounts() {}
 
-  /** Returns the number of a part's parameters, for the classes that it has unless asked otherwise. */
+  /**
+   * Returns the number of a part's parameters, for the classes that it has unless asked otherwise.
+   */
   public static long of(Network network, Network.Part part) {
     return COUNTS.get(network.name() + "/" + part.name());
   }
