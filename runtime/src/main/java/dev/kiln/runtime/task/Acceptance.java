@@ -18,6 +18,13 @@ record Acceptance(double minimum, boolean suspicious) {
   private static final double ON_PAPER = 0.22;
 
   private static final double ON_CLEAN_PAPER = ON_PAPER / 3;
+
+  /** The limit on a page, where digits are expected: dark squares run into some of them. */
+  private static final double ON_A_PAGE = 0.3;
+
+  /** The minimum share of a page's marks that are digits on paper, by size and confidence. */
+  private static final double PAGE = 0.65;
+
   private static final double VERY_SURE = 0.999;
 
   /**
@@ -28,7 +35,7 @@ record Acceptance(double minimum, boolean suspicious) {
   List<Digit> of(List<Digit> results, double[] unrest) {
     boolean strict = suspicious && !isPage(results, unrest);
     double confidence = strict ? Math.max(minimum, VERY_SURE) : minimum;
-    double limit = strict ? ON_CLEAN_PAPER : minimum > 0 ? ON_PAPER : Double.MAX_VALUE;
+    double limit = strict ? ON_CLEAN_PAPER : minimum > 0 ? ON_A_PAGE : Double.MAX_VALUE;
     List<Digit> accepted = new ArrayList<>();
     for (int i = 0; i < unrest.length; i++) {
       if (results.get(i).confidence() >= confidence && unrest[i] < limit) {
@@ -38,15 +45,19 @@ record Acceptance(double minimum, boolean suspicious) {
     return accepted;
   }
 
-  /** Returns whether most of what was found is on paper; large marks count more. */
+  /**
+   * Returns whether most of what was found are digits on paper; large marks count more, and those
+   * that the model is unsure of less.
+   */
   private static boolean isPage(List<Digit> results, double[] unrest) {
-    long all = 0;
-    long onPaper = 0;
+    double all = 0;
+    double digits = 0;
     for (int i = 0; i < unrest.length; i++) {
-      int size = Math.max(results.get(i).box().width(), results.get(i).box().height());
+      Digit result = results.get(i);
+      int size = Math.max(result.box().width(), result.box().height());
       all += size;
-      onPaper += unrest[i] < ON_PAPER ? size : 0;
+      digits += unrest[i] < ON_PAPER && result.confidence() > 0 ? size * result.confidence() : 0;
     }
-    return 2 * onPaper >= all;
+    return digits >= PAGE * all;
   }
 }

@@ -15,7 +15,7 @@ class AcceptanceTest {
 
   @Test
   void onAPageTheConfidenceDecides() {
-    List<Digit> page = List.of(digit(0.9, 30), digit(0.6, 30), digit(0.4, 30));
+    List<Digit> page = List.of(digit(0.9, 30), digit(0.8, 30), digit(0.4, 30));
     assertEquals(page.subList(0, 2), USUAL.of(page, new double[] {0.1, 0.1, 0.1}));
   }
 
@@ -29,6 +29,26 @@ class AcceptanceTest {
   void inAPhotoOnlyWhatIsSureAndOnCleanPaperIsADigit() {
     List<Digit> photo = List.of(digit(1, 30), digit(0.99, 30), digit(1, 30), digit(1, 100));
     assertEquals(photo.subList(0, 1), USUAL.of(photo, new double[] {0.05, 0.05, 0.2, 0.6}));
+  }
+
+  @Test
+  void aPictureWhoseMarksAreReadWithoutConfidenceIsNoPage() {
+    List<Digit> photo = List.of(digit(0.9, 30), digit(0.5, 30), digit(0.5, 30));
+    assertEquals(List.of(), USUAL.of(photo, new double[] {0.05, 0.05, 0.05}));
+    assertEquals(List.of(), USUAL.of(List.of(digit(0.6, 30)), new double[] {0.05}));
+  }
+
+  @Test
+  void onAPageDarkSquaresMayRunIntoADigit() {
+    List<Digit> page = List.of(digit(1, 30), digit(1, 30), digit(1, 30));
+    assertEquals(page, USUAL.of(page, new double[] {0.1, 0.1, 0.27}));
+  }
+
+  @Test
+  void whatIsNotANumberHidesNoOtherDigit() {
+    List<Digit> page = List.of(digit(0.9, 30), digit(Double.NaN, 6), digit(0.9, 30));
+    assertEquals(
+        List.of(page.get(0), page.get(2)), USUAL.of(page, new double[] {0.1, 0.1, 0.1}));
   }
 
   @Test
