@@ -47,8 +47,7 @@ class AcceptanceTest {
   @Test
   void whatIsNotANumberHidesNoOtherDigit() {
     List<Digit> page = List.of(digit(0.9, 30), digit(Double.NaN, 6), digit(0.9, 30));
-    assertEquals(
-        List.of(page.get(0), page.get(2)), USUAL.of(page, new double[] {0.1, 0.1, 0.1}));
+    assertEquals(List.of(page.get(0), page.get(2)), USUAL.of(page, new double[] {0.1, 0.1, 0.1}));
   }
 
   @Test
