@@ -5,10 +5,12 @@ module dev.kiln.graph {
   requires com.microsoft.onnxruntime;
 
   exports dev.kiln.graph;
+  exports dev.kiln.graph.calibrate;
   exports dev.kiln.graph.draw;
   exports dev.kiln.graph.dress;
   exports dev.kiln.graph.onnx;
   exports dev.kiln.graph.optimize;
+  exports dev.kiln.graph.profile;
   exports dev.kiln.graph.quantize;
   exports dev.kiln.graph.report;
   exports dev.kiln.graph.shape;

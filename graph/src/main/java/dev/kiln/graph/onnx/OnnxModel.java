@@ -66,6 +66,11 @@ public record OnnxModel(
     return new OnnxModel(other, irVersion, versions, producer, metadata, preserved);
   }
 
+  /** Returns this model with other metadata. */
+  public OnnxModel withMetadata(Map<String, String> other) {
+    return new OnnxModel(graph, irVersion, opsets, producer, other, preserved);
+  }
+
   /**
    * Returns this model with only true inputs. Before version 4 of the file format every weight had
    * to be listed as an input too, and many exporters still do so. A weight that is an input can be

@@ -1,0 +1,62 @@
+package dev.kiln.graph.quantize;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a quantized model must reach on the samples that were held back.
+ *
+ * @param quality how the outputs are compared; empty for what suits them
+ * @param mean the least mean quality; empty for the usual one
+ * @param latency the largest time, as a share of the time of the source; empty for any
+ */
+public record Goal(Optional<Quality> quality, Optional<Double> mean, Optional<Double> latency) {
+  /** The fastest model whose quality is as usual: pictures that look alike, the same classes. */
+  public static final Goal USUAL = new Goal(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** A single sample may be this much below the mean that is asked for. */
+  private static final double DECIBELS_BELOW = 8;
+
+  /** The share of the source's time from which a model is not worth its loss of quality. */
+  static final double NO_GAIN = 0.95;
+
+  /**
+   * Returns the fastest model with at least this mean quality.
+   *
+   * @param least decibels for {@link Quality#PSNR}, a share of 1 for {@link Quality#AGREEMENT}
+   */
+  public static Goal atLeast(Quality quality, double least) {
+    return new Goal(Optional.of(quality), Optional.of(least), Optional.empty());
+  }
+
+  /**
+   * Returns the model of the best quality that takes at most this share of the source's time; if a
+   * quality is asked for too, it must be reached as well.
+   */
+  public Goal within(double share) {
+    return new Goal(quality, mean, Optional.of(share));
+  }
+
+  /** Returns the least mean quality. */
+  double mean(Quality compared) {
+    return mean.orElse(compared == Quality.AGREEMENT ? 0.982 : 43.0);
+  }
+
+  /** Returns whether a score reaches the quality. */
+  boolean isReachedBy(Score score, Quality compared) {
+    double least = mean(compared);
+    return score.mean() >= least
+        && (compared == Quality.AGREEMENT || score.worst() >= least - DECIBELS_BELOW);
+  }
+
+  /** Returns the quality in words for messages. */
+  String words(Quality compared) {
+    return compared == Quality.AGREEMENT
+        ? String.format(Locale.ROOT, "a mean agreement of %s", mean(compared))
+        : String.format(
+            Locale.ROOT,
+            "a mean of %s dB and %s dB for every sample",
+            mean(compared),
+            mean(compared) - DECIBELS_BELOW);
+  }
+}
