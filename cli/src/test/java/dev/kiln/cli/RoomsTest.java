@@ -38,6 +38,8 @@ class RoomsTest {
           "media",
           "pipeline",
           "webcam-demo",
+          "android-demo/build",
+          "android-demo",
           "cli",
           "benchmark");
 

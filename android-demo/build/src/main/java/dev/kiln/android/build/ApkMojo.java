@@ -33,6 +33,10 @@ public final class ApkMojo extends AbstractMojo {
   @Parameter(property = "onnxruntime.aar", required = true)
   private File aar;
 
+  /** What the AAR must be; empty for one of the user's own choice. */
+  @Parameter(property = "onnxruntime.aar.sha256")
+  private String aarSha256;
+
   /** The kinds of processors to carry libraries for. */
   @Parameter(property = "android.abis", required = true)
   private List<String> abis;
@@ -43,13 +47,26 @@ public final class ApkMojo extends AbstractMojo {
   @Parameter(required = true)
   private File apk;
 
+  /** The key store to sign with; without one, the debug key of this user's account signs. */
+  @Parameter(property = "android.keystore")
+  private File keystore;
+
+  @Parameter(property = "android.keystore.password")
+  private String keystorePassword;
+
+  @Parameter(property = "android.key.alias")
+  private String keyAlias;
+
+  /** The key's own password, if it is not the key store's. */
+  @Parameter(property = "android.key.password")
+  private String keyPassword;
+
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     try {
       Path unsigned = apk.toPath().resolveSibling(apk.getName().replace(".apk", "-unsigned.apk"));
       assemble(unsigned);
-      SigningKey.debug(Path.of(System.getProperty("user.home"), ".android", "debug.keystore"))
-          .sign(unsigned, apk.toPath(), minSdk);
+      key().sign(unsigned, apk.toPath(), minSdk);
       getLog().info("%s: %,d bytes".formatted(apk, apk.length()));
     } catch (IOException | IllegalArgumentException | DependencyResolutionRequiredException e) {
       throw new MojoFailureException(e.getMessage(), e);
@@ -59,15 +76,43 @@ public final class ApkMojo extends AbstractMojo {
     }
   }
 
+  private SigningKey key() throws IOException, InterruptedException {
+    if (keystore == null) {
+      if (keystorePassword != null || keyAlias != null || keyPassword != null) {
+        throw new IllegalArgumentException(
+            "android.keystore is missing: which file holds the key?");
+      }
+      return SigningKey.debug(
+          Path.of(System.getProperty("user.home"), ".android", "debug.keystore"));
+    }
+    if (keystorePassword == null || keyAlias == null) {
+      throw new IllegalArgumentException(
+          "android.keystore needs android.keystore.password and android.key.alias beside it");
+    }
+    String password = keyPassword == null ? keystorePassword : keyPassword;
+    return SigningKey.read(keystore.toPath(), keystorePassword, keyAlias, password);
+  }
+
   private void assemble(Path unsigned) throws IOException, DependencyResolutionRequiredException {
+    List<ClassPathFiles> classPath =
+        project.getRuntimeClasspathElements().stream()
+            .map(Path::of)
+            .map(ClassPathFiles::new)
+            .toList();
+    Path dex = Path.of(project.getBuild().getDirectory(), "dex.zip");
+    new Dex(AndroidJar.of(project), minSdk).translate(classPath, dex);
+    OnnxRuntimeAar libraries = new OnnxRuntimeAar(aar.toPath());
+    if (aarSha256 != null) {
+      libraries.requireSha256(aarSha256);
+    }
     UnsignedApk files = new UnsignedApk();
     files.addZip(resources.toPath());
-    Path dex = Path.of(project.getBuild().getDirectory(), "dex.zip");
-    List<Path> classes = project.getRuntimeClasspathElements().stream().map(Path::of).toList();
-    new Dex(AndroidJar.of(project), minSdk).translate(classes, dex);
     files.addZip(dex);
+    for (ClassPathFiles place : classPath) {
+      files.addAll(place.services());
+    }
     for (String abi : abis) {
-      files.addAll(new OnnxRuntimeAar(aar.toPath()).libraries(abi));
+      files.addAll(libraries.libraries(abi.strip()));
     }
     files.write(unsigned);
   }

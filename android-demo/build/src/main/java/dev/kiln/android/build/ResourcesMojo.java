@@ -35,8 +35,13 @@ public final class ResourcesMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.build.directory}/assets")
   private File assets;
 
-  /** The models that the app carries; those that are not there are left out. */
-  @Parameter private List<File> models = List.of();
+  /** Where models are. */
+  @Parameter(required = true)
+  private File models;
+
+  /** The names of those that the app carries; of names with a bar between them, the first that is there. */
+  @Parameter(required = true)
+  private List<String> bundle;
 
   @Parameter(defaultValue = "${project.build.directory}/generated-sources/r")
   private File generated;
@@ -53,8 +58,7 @@ public final class ResourcesMojo extends AbstractMojo {
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     try {
-      new Models(models.stream().map(File::toPath).toList())
-          .copyTo(assets.toPath().resolve("models"));
+      BundledFiles.find(models.toPath(), bundle).copyTo(assets.toPath().resolve("models"));
       compile();
       project.addCompileSourceRoot(generated.getPath());
     } catch (IOException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import com.android.apksig.ApkSigner;
 import com.android.apksig.KeyConfig;
 import com.android.apksig.apk.ApkFormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A key and its certificate, by which an app's updates are known to come from the same hand. */
@@ -29,56 +32,46 @@ record SigningKey(PrivateKey key, X509Certificate certificate) {
     }
     try {
       KeyStore keys = KeyStore.getInstance(store.toFile(), storePassword.toCharArray());
-      if (!(keys.getCertificate(alias) instanceof X509Certificate certificate)) {
-        throw new IllegalArgumentException(
-            "%s has no key %s; it has %s"
-                .formatted(store, alias, List.copyOf(java.util.Collections.list(keys.aliases()))));
+      if (keys.getKey(alias, keyPassword.toCharArray()) instanceof PrivateKey key
+          && keys.getCertificate(alias) instanceof X509Certificate certificate) {
+        return new SigningKey(key, certificate);
       }
-      return new SigningKey(
-          (PrivateKey) keys.getKey(alias, keyPassword.toCharArray()), certificate);
+      throw new IllegalArgumentException(
+          "%s has no key '%s'; it has %s"
+              .formatted(store, alias, String.join(", ", Collections.list(keys.aliases()))));
     } catch (GeneralSecurityException | IOException e) {
-      throw new IOException(
-          "cannot take the key %s from %s: %s".formatted(alias, store, e.getMessage()), e);
+      throw new IOException("cannot take a key from %s: %s".formatted(store, e.getMessage()), e);
     }
   }
 
   /**
-   * Reads the key that development builds are signed with, and makes it first where there is none
-   * yet.
+   * Reads the key that signs while one develops. It is made when there is none yet, as Android's
+   * own tools do.
    */
   static SigningKey debug(Path store) throws IOException, InterruptedException {
     if (!Files.exists(store)) {
-      Path draft = Files.createTempDirectory("kiln").resolve("debug.keystore");
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-keystore",
-                  draft.toString(),
-                  "-storetype",
-                  "PKCS12",
-                  "-storepass",
-                  DEBUG_PASSWORD,
-                  "-alias",
-                  DEBUG_ALIAS,
-                  "-keyalg",
-                  "RSA",
-                  "-keysize",
-                  "2048",
-                  "-validity",
-                  "10950",
-                  "-dname",
-                  "CN=Android Debug,O=Android,C=US")
-              .redirectErrorStream(true)
-              .start();
-      String printed = new String(keytool.getInputStream().readAllBytes());
-      if (keytool.waitFor() != 0) {
-        throw new IOException("keytool: " + printed.strip());
-      }
-      Files.createDirectories(store.toAbsolutePath().getParent());
-      Files.move(draft, store, StandardCopyOption.REPLACE_EXISTING);
+      make(store);
     }
     return read(store, DEBUG_PASSWORD, DEBUG_ALIAS, DEBUG_PASSWORD);
+  }
+
+  private static void make(Path store) throws IOException, InterruptedException {
+    Files.createDirectories(store.toAbsolutePath().getParent());
+    Path draft = store.resolveSibling(store.getFileName() + "." + ProcessHandle.current().pid());
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    String options =
+        "-genkeypair -storetype PKCS12 -keyalg RSA -keysize 2048 -validity 10950 -storepass %s -alias %s"
+            .formatted(DEBUG_PASSWORD, DEBUG_ALIAS);
+    List<String> command = new ArrayList<>(List.of(keytool));
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(List.of("-dname", "CN=Android Debug,O=Android,C=US"));
+    command.addAll(List.of("-keystore", draft.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("cannot make " + store + ": " + printed.strip());
+    }
+    Files.move(draft, store, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Aligns an APK's files and signs it. */
