@@ -11,6 +11,7 @@ module dev.kiln.graph {
   exports dev.kiln.graph.onnx;
   exports dev.kiln.graph.optimize;
   exports dev.kiln.graph.profile;
+  exports dev.kiln.graph.prepare;
   exports dev.kiln.graph.quantize;
   exports dev.kiln.graph.report;
   exports dev.kiln.graph.shape;

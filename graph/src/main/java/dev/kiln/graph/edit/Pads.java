@@ -24,4 +24,16 @@ public final class Pads {
         .filter(widths -> widths.type() == ElementType.INT64 && !someAxes)
         .map(widths -> Arrays.stream(widths.longs()).boxed().toList());
   }
+
+  /** Returns whether a Pad node in mode constant surrounds its input with zeros of type float. */
+  public static boolean areZeros(Node pad, GraphEditor graph) {
+    String value = pad.input(2);
+    return pad.number("value", 0) == 0
+        && (value.isEmpty()
+            || graph
+                .constant(value)
+                .filter(
+                    t -> t.type() == ElementType.FLOAT && Arrays.equals(t.floats(), new float[1]))
+                .isPresent());
+  }
 }

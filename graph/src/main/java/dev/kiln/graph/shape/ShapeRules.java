@@ -34,6 +34,8 @@ final class ShapeRules {
     each(SlidingWindows::globalPool, "GlobalAveragePool GlobalMaxPool GlobalLpPool");
     each(SlidingWindows::resize, "Resize Upsample");
     each(SlidingWindows::pad, "Pad");
+    each(SlidingWindows::depthToSpace, "DepthToSpace");
+    each(SlidingWindows::spaceToDepth, "SpaceToDepth");
     each(MatrixProducts::gemm, "Gemm");
     each(MatrixProducts::matMul, "MatMul");
     each(AxisOperators::reshape, "Reshape");

@@ -4,8 +4,12 @@ import dev.kiln.graph.Dim;
 import dev.kiln.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
-/** Shape rules for operators that slide a window over the spatial axes, pad them or scale them. */
+/**
+ * Shape rules for operators that slide a window over the spatial axes, pad them, scale them or move
+ * them from and to the channels.
+ */
 final class SlidingWindows {
   private SlidingWindows() {}
 
@@ -133,6 +137,32 @@ final class SlidingWindows {
               : x.get(i) instanceof Dim.Fixed size ? Dim.of(size.size() + more) : Dim.unknown());
     }
     return result;
+  }
+
+  static List<Dim> depthToSpace(Operands in) {
+    long block = in.node().integer("blocksize", 0);
+    return blocks(in, block, channels -> channels / (block * block), size -> size * block);
+  }
+
+  static List<Dim> spaceToDepth(Operands in) {
+    long block = in.node().integer("blocksize", 0);
+    return blocks(in, block, channels -> channels * block * block, size -> size / block);
+  }
+
+  private static List<Dim> blocks(
+      Operands in, long block, LongUnaryOperator channels, LongUnaryOperator size) {
+    List<Dim> x = in.shape(0);
+    if (x == null || x.size() != 4 || block < 1) {
+      return null;
+    }
+    return List.of(
+        x.get(0), mapped(x.get(1), channels), mapped(x.get(2), size), mapped(x.get(3), size));
+  }
+
+  private static Dim mapped(Dim dim, LongUnaryOperator rule) {
+    return dim instanceof Dim.Fixed fixed
+        ? Dim.of(rule.applyAsLong(fixed.size()))
+        : Dim.unknown();
   }
 
   static List<Dim> resize(Operands in) {

@@ -5,9 +5,7 @@ import dev.kiln.graph.Node;
 import dev.kiln.graph.edit.GraphEditor;
 import dev.kiln.graph.edit.Pads;
 import dev.kiln.graph.edit.Pass;
-import dev.kiln.runtime.ElementType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A pass that folds zero padding into the convolution that follows it. */
@@ -36,15 +34,7 @@ final class FoldPad implements Pass {
   }
 
   private static boolean padsWithZeros(Node pad, GraphEditor graph) {
-    String value = pad.input(2);
-    return pad.text("mode", "constant").equals("constant")
-        && pad.number("value", 0) == 0
-        && (value.isEmpty()
-            || graph
-                .constant(value)
-                .filter(
-                    t -> t.type() == ElementType.FLOAT && Arrays.equals(t.floats(), new float[1]))
-                .isPresent());
+    return pad.text("mode", "constant").equals("constant") && Pads.areZeros(pad, graph);
   }
 
   /** Returns whether only spatial axes are padded and the convolution has explicit padding. */

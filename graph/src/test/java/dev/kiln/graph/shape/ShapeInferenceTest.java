@@ -132,6 +132,16 @@ class ShapeInferenceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DepthToSpace", "SpaceToDepth"})
+  void blocksMoveFromAndToTheChannels(String operator) {
+    Graph graph =
+        new Sketch(1, 8, 4, 6)
+            .node("y = %s x".formatted(operator), Map.of("blocksize", Attribute.of(2L)))
+            .graph();
+    assertAgrees(new OnnxModel(graph, 8, Map.of("", 17), "test", Map.of()), 1);
+  }
+
   @Test
   void namesOfSizesAreCarriedAlong() {
     Graph graph =

@@ -24,22 +24,22 @@ import java.util.Map;
  * @param changes what the pass counted
  * @param graph what is left
  */
-record Applied(int changes, Graph graph) {
+public record Applied(int changes, Graph graph) {
   /** Far below what a user is promised: 1e-5 of the largest number. */
   private static final Tolerance TOLERANCE = Tolerance.of(2e-6);
 
-  static Applied of(Pass pass, Graph graph) {
+  public static Applied of(Pass pass, Graph graph) {
     return of(pass, graph, 17);
   }
 
-  static Applied of(Pass pass, Graph graph, int opset) {
+  public static Applied of(Pass pass, Graph graph, int opset) {
     GraphEditor editor = new GraphEditor(graph, opset);
     int changes = pass.apply(editor);
     requireSame(graph, editor.graph(), opset);
     return new Applied(changes, editor.graph());
   }
 
-  static void requireSame(Graph before, Graph after, int opset) {
+  public static void requireSame(Graph before, Graph after, int opset) {
     try {
       Path one = Files.createTempFile("before", ".onnx");
       Path two = Files.createTempFile("after", ".onnx");
@@ -58,7 +58,7 @@ record Applied(int changes, Graph graph) {
     return new OnnxModel(graph, 8, Map.of("", opset), "test", Map.of());
   }
 
-  List<String> operators() {
+  public List<String> operators() {
     return graph.nodes().stream().map(Node::operator).toList();
   }
 }
