@@ -38,7 +38,7 @@ final class FoldScaleIntoNextConv implements Pass {
     while (graph.isPrivate(at) && graph.producer(at).isPresent()) {
       Node node = graph.producer(at).get();
       if (node.is("Transpose")) {
-        axis = Layout.before(node, axis, conv.rank());
+        axis = TransposedAxis.before(node, axis, conv.rank());
         at = node.input(0);
       } else if (node.is("Pad") && passes(node, axis, graph)) {
         zerosFollow |= node.text("mode", "constant").equals("constant");

@@ -57,7 +57,7 @@ final class FoldScaleIntoPreviousConv implements Pass {
     int axis = channels.axis();
     return switch (node.domain() + node.operator()) {
       case "Transpose" ->
-          new Channels(channels.of(), channels.count(), Layout.after(node, axis, rank));
+          new Channels(channels.of(), channels.count(), TransposedAxis.after(node, axis, rank));
       case "DepthToSpace" -> axis == 1 && rank == 4 ? spread(node, channels) : null;
       case "Slice" -> cutsOtherAxes(node, axis, rank, graph) ? channels : null;
       case "Pad" -> {

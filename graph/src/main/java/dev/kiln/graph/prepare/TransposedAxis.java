@@ -4,8 +4,8 @@ import dev.kiln.graph.Node;
 import java.util.List;
 
 /** Where a Transpose takes an axis. */
-final class Layout {
-  private Layout() {}
+final class TransposedAxis {
+  private TransposedAxis() {}
 
   /** Returns the axis of the input that becomes an axis of the output. */
   static int before(Node transpose, int axis, int rank) {
