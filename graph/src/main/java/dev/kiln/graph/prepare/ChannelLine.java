@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node that computes {@code scale * x + shift}, with the same numbers for all places of a channel.
+ * A node that computes {@code scale * x + shift}, with the same numbers for all places of a
+ * channel.
  *
  * @param x the name of what it reads
  * @param scale a number for each channel
@@ -24,8 +25,7 @@ record ChannelLine(String x, double[] scale, double[] shift) {
    * @param axis the axis of the channels
    * @param channels the number of channels
    */
-  static Optional<ChannelLine> of(
-      Node node, GraphEditor graph, int rank, int axis, int channels) {
+  static Optional<ChannelLine> of(Node node, GraphEditor graph, int rank, int axis, int channels) {
     if (!node.is("Mul", "Add", "Sub", "Div") || node.inputs().size() != 2) {
       return Optional.empty();
     }
@@ -54,8 +54,8 @@ record ChannelLine(String x, double[] scale, double[] shift) {
   }
 
   /**
-   * Returns the constant operand for each channel; empty if it is not one, differs within a channel,
-   * or gives its operator a larger shape than that of the other operand.
+   * Returns the constant operand for each channel; empty if it is not one, differs within a
+   * channel, or gives its operator a larger shape than that of the other operand.
    */
   private static Optional<double[]> numbers(
       String name, String x, GraphEditor graph, int rank, int axis, int channels) {

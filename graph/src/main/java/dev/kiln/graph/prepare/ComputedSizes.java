@@ -115,8 +115,7 @@ final class ComputedSizes {
     return a.plus(quotient.times(-b.rest()));
   }
 
-  private static List<OpenSize> each(
-      List<OpenSize> sizes, UnaryOperator<OpenSize> rule) {
+  private static List<OpenSize> each(List<OpenSize> sizes, UnaryOperator<OpenSize> rule) {
     return sizes == null ? null : sizes.stream().map(rule).toList();
   }
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pass that folds a scale and an offset behind a convolution, such as those of a picture or a bias
- * of its own node, into its weights and its bias: through DepthToSpace, changes of layout, cropping,
- * and padding that repeats the picture.
+ * A pass that folds a scale and an offset behind a convolution, such as those of a picture or a
+ * bias of its own node, into its weights and its bias: through DepthToSpace, changes of layout,
+ * cropping, and padding that repeats the picture.
  */
 final class FoldScaleIntoPreviousConv implements Pass {
   @Override
@@ -103,8 +103,7 @@ final class FoldScaleIntoPreviousConv implements Pass {
     float[] weights = new float[conv.weights().length];
     float[] bias = new float[conv.outputs()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] =
-          (float) (conv.weights()[i] * line.scale()[channels.of()[conv.outputOf(i)]]);
+      weights[i] = (float) (conv.weights()[i] * line.scale()[channels.of()[conv.outputOf(i)]]);
     }
     for (int o = 0; o < bias.length; o++) {
       int channel = channels.of()[o];

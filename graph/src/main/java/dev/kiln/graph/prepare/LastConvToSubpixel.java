@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A pass that turns a large convolution with few outputs, such as the one that makes a picture, into
- * one of stride 4 or 2 with many: each computes a whole block of pixels. Matrix products over three
- * columns leave most of a vector register idle.
+ * A pass that turns a large convolution with few outputs, such as the one that makes a picture,
+ * into one of stride 4 or 2 with many: each computes a whole block of pixels. Matrix products over
+ * three columns leave most of a vector register idle.
  */
 final class LastConvToSubpixel implements Pass {
   private static final int MOST_OUTPUTS = 4;
@@ -26,7 +26,11 @@ final class LastConvToSubpixel implements Pass {
     List<Node> wanted =
         graph.nodes().stream()
             .filter(node -> node.is("Conv"))
-            .filter(node -> Convolution.of(node, graph).filter(LastConvToSubpixel::isLargeAndNarrow).isPresent())
+            .filter(
+                node ->
+                    Convolution.of(node, graph)
+                        .filter(LastConvToSubpixel::isLargeAndNarrow)
+                        .isPresent())
             .toList();
     if (wanted.isEmpty() || graph.opset() < Subpixel.FIRST_OPSET) {
       return 0;

@@ -27,7 +27,8 @@ public final class Prepare {
   private Prepare() {}
 
   /**
-   * Rewrites a graph without changing what it computes, except by the rounding of sums and products.
+   * Rewrites a graph without changing what it computes, except by the rounding of sums and
+   * products.
    *
    * @param opset the version of the ONNX operators; below 11, fewer rewrites are possible
    * @throws GraphException if a node does not fit its inputs

@@ -86,11 +86,41 @@ final class SizeMultiples {
   private List<OpenSize> found(Node node) {
     List<OpenSize> x = sizes(node.input(0));
     return switch (node.operator()) {
-      case "Abs", "BatchNormalization", "Cast", "Ceil", "Clip", "Dropout", "Elu", "Erf", "Exp",
-          "Floor", "Gelu", "HardSigmoid", "HardSwish", "Identity", "InstanceNormalization", "LRN",
-          "LeakyRelu", "Log", "LogSoftmax", "MeanVarianceNormalization", "Mish", "Neg", "PRelu",
-          "Reciprocal", "Relu", "Round", "Selu", "Sigmoid", "Softmax", "Softplus", "Softsign",
-          "Sqrt", "Tanh", "QuantizeLinear", "DequantizeLinear" ->
+      case "Abs",
+          "BatchNormalization",
+          "Cast",
+          "Ceil",
+          "Clip",
+          "Dropout",
+          "Elu",
+          "Erf",
+          "Exp",
+          "Floor",
+          "Gelu",
+          "HardSigmoid",
+          "HardSwish",
+          "Identity",
+          "InstanceNormalization",
+          "LRN",
+          "LeakyRelu",
+          "Log",
+          "LogSoftmax",
+          "MeanVarianceNormalization",
+          "Mish",
+          "Neg",
+          "PRelu",
+          "Reciprocal",
+          "Relu",
+          "Round",
+          "Selu",
+          "Sigmoid",
+          "Softmax",
+          "Softplus",
+          "Softsign",
+          "Sqrt",
+          "Tanh",
+          "QuantizeLinear",
+          "DequantizeLinear" ->
           x;
       case "Add", "Sub", "Mul", "Div", "Max", "Min", "Pow", "Sum", "Mean", "Mod", "Where" ->
           broadcast(node);
@@ -155,8 +185,7 @@ final class SizeMultiples {
           if (auto.startsWith("SAME")) {
             return dilation == 1 ? quotient(size.plus(stride - 1), stride) : unknown();
           }
-          long padding =
-              auto.equals("VALID") ? 0 : at(pads, axis, 0) + at(pads, axis + 2, 0);
+          long padding = auto.equals("VALID") ? 0 : at(pads, axis, 0) + at(pads, axis + 2, 0);
           return quotient(size.plus(padding - (kernel.get(axis) - 1) * dilation - 1), stride)
               .plus(1);
         });
@@ -237,9 +266,7 @@ final class SizeMultiples {
               && (end < 0 || end >= Integer.MAX_VALUE);
       all.set(
           axis,
-          atBothEnds
-              ? x.get(axis).plus(-starts.get(i).rest()).plus(Math.min(0, end))
-              : unknown());
+          atBothEnds ? x.get(axis).plus(-starts.get(i).rest()).plus(Math.min(0, end)) : unknown());
     }
     return all;
   }
@@ -287,7 +314,10 @@ final class SizeMultiples {
               ? OpenSize.of(1)
               : here.size() == 1
                   ? here.get(0)
-                  : here.stream().filter(OpenSize::isNeverOne).findFirst().orElseGet(this::unknown));
+                  : here.stream()
+                      .filter(OpenSize::isNeverOne)
+                      .findFirst()
+                      .orElseGet(this::unknown));
     }
     return result;
   }

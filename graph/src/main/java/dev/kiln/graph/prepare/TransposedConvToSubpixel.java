@@ -12,9 +12,9 @@ import java.util.Map;
  * A pass that turns a transposed convolution over two axes into a convolution whose channels are
  * spread over the picture.
  *
- * <p>In each axis output {@code o} of a transposed convolution of stride {@code s} sums {@code
- * x[i] * w[k]} over all {@code i * s + k = o + pad}. With {@code o = m * s + r} that is {@code k =
- * (m - i) * s + r + pad}: a convolution over {@code i} for each of the {@code s} phases {@code r}.
+ * <p>In each axis output {@code o} of a transposed convolution of stride {@code s} sums {@code x[i]
+ * * w[k]} over all {@code i * s + k = o + pad}. With {@code o = m * s + r} that is {@code k = (m -
+ * i) * s + r + pad}: a convolution over {@code i} for each of the {@code s} phases {@code r}.
  */
 final class TransposedConvToSubpixel implements Pass {
   /** More multiplications than this, by those of before, cost more than integers gain. */
@@ -54,8 +54,7 @@ final class TransposedConvToSubpixel implements Pass {
     boolean crops = rows.crops() + columns.crops() > 0;
     Node node = old.node();
     String result = crops ? graph.unique(node.output() + "_uncropped") : node.output();
-    List<Long> pads =
-        List.of(rows.padBegin(), columns.padBegin(), rows.padEnd(), columns.padEnd());
+    List<Long> pads = List.of(rows.padBegin(), columns.padBegin(), rows.padEnd(), columns.padEnd());
     List<Node> fresh =
         new ArrayList<>(subpixel(old, rows, columns).nodes(old, pads, 1, result, graph));
     if (crops) {
@@ -69,8 +68,7 @@ final class TransposedConvToSubpixel implements Pass {
   private static Subpixel subpixel(Convolution old, Phases rows, Phases columns) {
     int inputsOfGroup = old.inputs() / old.group();
     int block = rows.block;
-    Subpixel subpixel =
-        new Subpixel(block, old.outputs(), inputsOfGroup, rows.taps, columns.taps);
+    Subpixel subpixel = new Subpixel(block, old.outputs(), inputsOfGroup, rows.taps, columns.taps);
     for (int i = 0; i < old.weights().length; i++) {
       int ky = i / old.kernel(1) % old.kernel(0);
       int kx = i % old.kernel(1);
@@ -93,10 +91,8 @@ final class TransposedConvToSubpixel implements Pass {
     List<String> inputs =
         List.of(
             uncropped,
-            graph.add(
-                node.name() + "_crop_start", TensorData.ofLongs(rows.crop, columns.crop)),
-            graph.add(
-                node.name() + "_crop_end", TensorData.ofLongs(rows.end(), columns.end())),
+            graph.add(node.name() + "_crop_start", TensorData.ofLongs(rows.crop, columns.crop)),
+            graph.add(node.name() + "_crop_end", TensorData.ofLongs(rows.end(), columns.end())),
             graph.add(node.name() + "_crop_axes", TensorData.ofLongs(2, 3)));
     String name = graph.unique(node.name() + "_crop");
     return new Node(name, "", "Slice", inputs, node.outputs(), Map.of());
@@ -114,8 +110,7 @@ final class TransposedConvToSubpixel implements Pass {
    * @param more the number of blocks made, less the size of the input
    * @param cropEnd the lines that are made at the end and cropped
    */
-  private record Phases(
-      int block, int pad, int crop, int first, int taps, int more, int cropEnd) {
+  private record Phases(int block, int pad, int crop, int first, int taps, int more, int cropEnd) {
 
     /** Returns the phases with the fewest taps, and of these the ones that crop least, or null. */
     static Phases best(Convolution old, int axis) {

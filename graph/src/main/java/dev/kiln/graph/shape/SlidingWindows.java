@@ -160,9 +160,7 @@ final class SlidingWindows {
   }
 
   private static Dim mapped(Dim dim, LongUnaryOperator rule) {
-    return dim instanceof Dim.Fixed fixed
-        ? Dim.of(rule.applyAsLong(fixed.size()))
-        : Dim.unknown();
+    return dim instanceof Dim.Fixed fixed ? Dim.of(rule.applyAsLong(fixed.size())) : Dim.unknown();
   }
 
   static List<Dim> resize(Operands in) {

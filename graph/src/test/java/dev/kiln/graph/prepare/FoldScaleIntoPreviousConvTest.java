@@ -63,8 +63,7 @@ class FoldScaleIntoPreviousConvTest {
             .node("y = Mul f s")
             .graph();
     assertEquals(
-        List.of("Conv", "DepthToSpace", "Slice", "Transpose"),
-        Applied.of(pass, graph).operators());
+        List.of("Conv", "DepthToSpace", "Slice", "Transpose"), Applied.of(pass, graph).operators());
   }
 
   @Test

@@ -37,8 +37,7 @@ class JoinClipsTest {
             .node("a = " + first.strip())
             .node("y = " + second.strip())
             .graph();
-    assertEquals(
-        List.of("Sub", operator.strip()), Applied.of(pass, graph).operators());
+    assertEquals(List.of("Sub", operator.strip()), Applied.of(pass, graph).operators());
   }
 
   @Test
@@ -69,8 +68,7 @@ class JoinClipsTest {
 
   @Test
   void whatOthersReadStays() {
-    Graph graph =
-        new Sketch("N", 3).node("a = Relu x").node("y = Relu a").output("a").graph();
+    Graph graph = new Sketch("N", 3).node("a = Relu x").node("y = Relu a").output("a").graph();
     assertEquals(0, Applied.of(pass, graph).changes());
   }
 }

@@ -110,8 +110,7 @@ class LastConvToSubpixelTest {
 
   @Test
   void olderOpsetsStay() {
-    Graph graph =
-        new Sketch("N", 8, 8, 8).floats("w", 3, 8, 5, 5).node("y = Conv x w").graph();
+    Graph graph = new Sketch("N", 8, 8, 8).floats("w", 3, 8, 5, 5).node("y = Conv x w").graph();
     assertEquals(0, Applied.of(pass, graph, 9).changes());
   }
 

@@ -50,9 +50,7 @@ class PrepareTest {
             .graph();
     Value picture =
         new Value(
-            "y",
-            ElementType.FLOAT,
-            List.of(Dim.of("N"), Dim.of(3), Dim.unknown(), Dim.unknown()));
+            "y", ElementType.FLOAT, List.of(Dim.of("N"), Dim.of(3), Dim.unknown(), Dim.unknown()));
     Graph dressed =
         Dressing.of(
                 PictureInput.of(Normalization.imagenet()).paddedTo(2),
@@ -84,8 +82,7 @@ class PrepareTest {
   void aForeignStyleModelEndsInBlocksOfFour() {
     String shared = System.getProperty("kiln.shared");
     assumeTrue(shared != null, "needs -Dkiln.shared=DIR with data/onnx");
-    assertEquals(
-        1, blocksOfFour(Path.of(shared, "data/onnx/style-mosaic-opset11-dynamic.onnx")));
+    assertEquals(1, blocksOfFour(Path.of(shared, "data/onnx/style-mosaic-opset11-dynamic.onnx")));
   }
 
   private static long blocksOfFour(Path file) {
