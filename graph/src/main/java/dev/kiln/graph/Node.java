@@ -192,4 +192,11 @@ public record Node(
     more.put(attribute, value);
     return new Node(name, domain, operator, inputs, outputs, more, preserved);
   }
+
+  /** Returns this node without an attribute. */
+  public Node without(String attribute) {
+    Map<String, Attribute> fewer = new LinkedHashMap<>(attributes);
+    fewer.remove(attribute);
+    return new Node(name, domain, operator, inputs, outputs, fewer, preserved);
+  }
 }
