@@ -194,6 +194,22 @@ public final class GraphEditor {
   }
 
   /**
+   * Gives a value that is not visible outside the graph a new name, because what it means changed.
+   *
+   * @return the wanted name, or that name followed by a number
+   */
+  public String rename(String value, String wanted) {
+    String name = unique(wanted);
+    Node source = producers.get(value);
+    replace(
+        source,
+        source.withOutputs(
+            source.outputs().stream().map(o -> o.equals(value) ? name : o).toList()));
+    redirect(value, name);
+    return name;
+  }
+
+  /**
    * Removes a node whose only output equals an existing value.
    *
    * @return false if this is impossible because both values are visible outside the graph

@@ -170,7 +170,7 @@ record Convolution(Node node, List<Long> dims, float[] weights, float[] bias, Li
     return Optional.of(changed);
   }
 
-  private static boolean areFinite(float[] numbers) {
+  static boolean areFinite(float[] numbers) {
     for (float number : numbers) {
       if (!Float.isFinite(number)) {
         return false;

@@ -32,15 +32,19 @@ final class FoldScaleIntoNextConv implements Pass {
   private static boolean fold(Convolution conv, GraphEditor graph) {
     List<ChannelLine> lines = new ArrayList<>();
     List<Node> folded = new ArrayList<>();
+    List<String> between = new ArrayList<>();
+    int rescaled = 0;
     boolean zerosFollow = !conv.isUnpadded();
     int axis = 1;
     String at = conv.node().input(0);
     while (graph.isPrivate(at) && graph.producer(at).isPresent()) {
       Node node = graph.producer(at).get();
       if (node.is("Transpose")) {
+        between.add(at);
         axis = TransposedAxis.before(node, axis, conv.rank());
         at = node.input(0);
       } else if (node.is("Pad") && passes(node, axis, graph)) {
+        between.add(at);
         zerosFollow |= node.text("mode", "constant").equals("constant");
         at = node.input(0);
       } else {
@@ -51,6 +55,7 @@ final class FoldScaleIntoNextConv implements Pass {
         }
         lines.add(0, line);
         folded.add(node);
+        rescaled = between.size();
         at = line.x();
       }
     }
@@ -60,6 +65,7 @@ final class FoldScaleIntoNextConv implements Pass {
     for (int i = 0; i < folded.size(); i++) {
       graph.bypass(folded.get(i), lines.get(folded.size() - 1 - i).x());
     }
+    between.subList(0, rescaled).forEach(value -> graph.rename(value, value + "_unscaled"));
     return true;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
+import dev.kiln.graph.Node;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.edit.GraphEditor;
 import dev.kiln.graph.edit.Pass;
@@ -36,6 +37,25 @@ class FoldScaleIntoNextConvTest {
             .node("y = Conv d w")
             .graph();
     assertEquals(List.of("Transpose", "Pad", "Conv"), Applied.of(pass, graph).operators());
+  }
+
+  /** Values are compared by name when two models differ. */
+  @Test
+  void valuesThatMeanSomethingElseHaveAnotherName() {
+    Graph graph =
+        new Sketch("N", "H", "W", 3)
+            .floats("s", 3)
+            .longs("widths", 0, 0, 2, 1, 0, 0, 1, 2)
+            .floats("w", 4, 3, 5, 5)
+            .node("a = Identity x")
+            .node("b = Mul a s")
+            .node("c = Transpose b", Map.of("perm", PLANES))
+            .node("d = Pad c widths", Map.of("mode", Attribute.of("edge")))
+            .node("y = Conv d w")
+            .graph();
+    assertEquals(
+        List.of("a", "c_unscaled", "d_unscaled", "y"),
+        Applied.of(pass, graph).graph().nodes().stream().map(Node::output).toList());
   }
 
   @ParameterizedTest

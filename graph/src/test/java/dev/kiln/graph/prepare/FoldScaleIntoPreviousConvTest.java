@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
+import dev.kiln.graph.Node;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.edit.Pass;
 import dev.kiln.graph.simplify.Applied;
@@ -64,6 +65,22 @@ class FoldScaleIntoPreviousConvTest {
             .graph();
     assertEquals(
         List.of("Conv", "DepthToSpace", "Slice", "Transpose"), Applied.of(pass, graph).operators());
+  }
+
+  /** Values are compared by name when two models differ. */
+  @Test
+  void valuesThatMeanSomethingElseHaveAnotherName() {
+    Graph graph =
+        new Sketch("N", 3, 6, 7)
+            .floats("s", 4, 1, 1)
+            .floats("w", 4, 3, 3, 3)
+            .node("c = Conv x w")
+            .node("t = Transpose c", Map.of("perm", Attribute.of(0, 1, 3, 2)))
+            .node("y = Mul t s")
+            .graph();
+    List<String> values =
+        Applied.of(pass, graph).graph().nodes().stream().map(Node::output).toList();
+    assertEquals(List.of("c_scaled", "y"), values);
   }
 
   @Test
