@@ -69,9 +69,7 @@ final class AttributesToInputs {
     return numbers.length == 0
         ? result
         : with(
-            result,
-            input,
-            graph.add(node.name() + "_" + attribute, TensorData.ofLongs(numbers)));
+            result, input, graph.add(node.name() + "_" + attribute, TensorData.ofLongs(numbers)));
   }
 
   private static Node with(Node node, int input, String value) {

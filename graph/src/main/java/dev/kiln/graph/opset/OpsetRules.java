@@ -145,8 +145,7 @@ final class OpsetRules {
   }
 
   private static List<Node> cornersAsBefore(Node node, RaisedGraph graph) {
-    return List.of(
-        node.with("coordinate_transformation_mode", Attribute.of("output_half_pixel")));
+    return List.of(node.with("coordinate_transformation_mode", Attribute.of("output_half_pixel")));
   }
 
   private static List<Node> equalParts(Node node, RaisedGraph graph) {

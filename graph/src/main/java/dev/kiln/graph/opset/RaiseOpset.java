@@ -72,8 +72,7 @@ public final class RaiseOpset {
     return graph.with(nodes, raised.initializers(), graph.values());
   }
 
-  private static List<Node> raised(
-      Node node, int version, int from, int to, RaisedGraph graph) {
+  private static List<Node> raised(Node node, int version, int from, int to, RaisedGraph graph) {
     if (!node.domain().isEmpty()) {
       return List.of(node);
     }

@@ -7,8 +7,8 @@ import dev.kiln.runtime.ElementType;
 import java.util.List;
 
 /**
- * The rules for Upsample and Resize. Before opset 11 they put output {@code o} at {@code o / scale}.
- * To the nearest pixel was then down where the picture grows, and up where it shrinks.
+ * The rules for Upsample and Resize. Before opset 11 they put output {@code o} at {@code o /
+ * scale}. To the nearest pixel was then down where the picture grows, and up where it shrinks.
  */
 final class ResizeRules {
   private ResizeRules() {}

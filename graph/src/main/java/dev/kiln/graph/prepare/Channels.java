@@ -29,8 +29,7 @@ record Channels(int[] of, int count, int axis, int rank) {
   /** Returns the channels behind a node, or null if it does more than move or repeat elements. */
   Channels through(Node node, GraphEditor graph) {
     return switch (node.domain() + node.operator()) {
-      case "Transpose" ->
-          new Channels(of, count, TransposedAxis.after(node, axis, rank), rank);
+      case "Transpose" -> new Channels(of, count, TransposedAxis.after(node, axis, rank), rank);
       case "DepthToSpace" -> axis == 1 && rank == 4 ? spread(node) : null;
       case "Slice" -> cutsOtherAxes(node, graph) ? this : null;
       case "Pad" -> repeats(node, graph) ? this : null;

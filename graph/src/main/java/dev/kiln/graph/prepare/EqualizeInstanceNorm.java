@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pass that gives all channels in front of an instance normalization about the same range, so that
- * one scale for all of them suits each. A factor and an offset of a channel there change nothing:
- * the normalization undoes them.
+ * A pass that gives all channels in front of an instance normalization about the same range, so
+ * that one scale for all of them suits each. A factor and an offset of a channel there change
+ * nothing: the normalization undoes them.
  *
  * <p>It undoes a factor only as far as the variance outweighs epsilon, so channels that hardly vary
  * keep theirs.
@@ -71,8 +71,7 @@ public final class EqualizeInstanceNorm implements Pass {
     return false;
   }
 
-  private boolean equalize(
-      Convolution conv, Channels channels, double epsilon, GraphEditor graph) {
+  private boolean equalize(Convolution conv, Channels channels, double epsilon, GraphEditor graph) {
     float[] mean = means.get(conv.node().output());
     float[] deviation = deviations.get(conv.node().output());
     if (mean.length != conv.outputs() || deviation.length != conv.outputs()) {

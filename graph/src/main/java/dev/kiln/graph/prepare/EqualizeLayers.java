@@ -88,7 +88,8 @@ public final class EqualizeLayers implements Pass {
         || node.is("Pad")
             && node.text("mode", "constant").equals("constant")
             && Pads.areZeros(node, graph)
-            && Pads.of(node, graph).filter(w -> w.get(1) == 0 && w.get(w.size() / 2 + 1) == 0)
+            && Pads.of(node, graph)
+                .filter(w -> w.get(1) == 0 && w.get(w.size() / 2 + 1) == 0)
                 .isPresent();
   }
 

@@ -60,15 +60,7 @@ class RaiseOpsetTest {
         row(9, "ReduceLogSumExp x", "axes", ints(2L)),
         row(9, "ReduceSumSquare x", "axes", ints(2L)),
         row(7, "Slice x", "starts", Attribute.of(1L, -3L), "ends", Attribute.of(3L, 100L)),
-        row(
-            9,
-            "Slice x",
-            "starts",
-            ints(2L),
-            "ends",
-            ints(-1L),
-            "axes",
-            ints(3L)),
+        row(9, "Slice x", "starts", ints(2L), "ends", ints(-1L), "axes", ints(3L)),
         row(7, "Pad x", "pads", Attribute.of(0, 0, 1, 2, 0, 1, 0, 3), "value", Attribute.of(.5f)),
         row(
             10,
@@ -316,8 +308,7 @@ class RaiseOpsetTest {
   void whatHasNoEqualIsRefusedByName(int opset, Sketch sketch, String message) {
     OnnxModel model = model(sketch.graph(), opset);
     assertEquals(
-        message,
-        assertThrows(GraphException.class, () -> RaiseOpset.of(model, 13)).getMessage());
+        message, assertThrows(GraphException.class, () -> RaiseOpset.of(model, 13)).getMessage());
   }
 
   @Test
