@@ -4,7 +4,7 @@ import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.cli.console.NpzFile;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;

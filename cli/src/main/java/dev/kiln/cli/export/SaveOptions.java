@@ -3,6 +3,7 @@ package dev.kiln.cli.export;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.quantize.QuantizeReport;
 import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.RecordJson;
 import dev.kiln.graph.report.Report;
@@ -69,5 +70,13 @@ final class SaveOptions {
     if (json.isGiven()) {
       out.println(RecordJson.pretty(report));
     }
+  }
+
+  /** Writes and prints the report of a quantized model. */
+  void show(QuantizeReport report, PrintWriter out) {
+    if (file != null) {
+      file.write(report, QuantizationText.markdown(report));
+    }
+    json.print(report, out, r -> QuantizationText.lines(r).forEach(out::println));
   }
 }

@@ -1,9 +1,13 @@
 package dev.kiln.cli.export;
 
-import dev.kiln.cli.console.NpzFile;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.verify.Trials;
+import dev.kiln.media.BufferedImages;
+import dev.kiln.pictures.Pictures;
+import dev.kiln.pipeline.data.PictureData;
+import dev.kiln.runtime.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,10 +50,32 @@ final class TrialOptions {
     }
     try {
       return trials.withData(
-          NpzFile.isNpz(data) ? NpzFile.read(data) : PictureData.of(data, first(model), pictures));
+          NpzFile.isNpz(data) ? NpzFile.read(data) : picture(first(model), pictures));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if one of the options is given
+   */
+  void requireNone() {
+    if (data != null || !shapes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: int8 models are compared on the data of --calibrate"
+              .formatted(data == null ? "--input" : "--data"));
+    }
+  }
+
+  private Map<String, Tensor> picture(Value input, boolean dressed) {
+    PictureData form =
+        PictureData.of(input)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--data %s: the input %s takes no pictures; give a .npz file"
+                            .formatted(data, input)));
+    return (dressed ? form.dressed() : form).inputs(BufferedImages.image(Pictures.read(data)));
   }
 
   private static Value first(Path model) {

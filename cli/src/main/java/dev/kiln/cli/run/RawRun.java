@@ -1,6 +1,6 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.cli.console.NpzFile;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;

@@ -9,6 +9,7 @@ import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.quantize.HalfWeights;
 import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.Report;
@@ -20,7 +21,9 @@ import dev.kiln.graph.verify.NothingComparedException;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Trials;
 import dev.kiln.graph.verify.Verification;
+import dev.kiln.runtime.ElementType;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +45,7 @@ public final class Optimize {
   private final boolean externalWeights;
   private final Trials trials;
   private final boolean unverified;
+  private final Optional<ElementType> weights;
 
   private Optimize(
       Path source,
@@ -50,7 +54,8 @@ public final class Optimize {
       Consumer<FinishedStep> listener,
       boolean externalWeights,
       Trials trials,
-      boolean unverified) {
+      boolean unverified,
+      Optional<ElementType> weights) {
     this.source = source;
     this.dressing = dressing;
     this.tolerance = tolerance;
@@ -58,33 +63,41 @@ public final class Optimize {
     this.externalWeights = externalWeights;
     this.trials = trials;
     this.unverified = unverified;
+    this.weights = weights;
   }
 
   /** Starts with an ONNX file of any producer. */
   public static Optimize of(Path source) {
     return new Optimize(
-        source, Dressing.NONE, Tolerance.standard(), step -> {}, false, Trials.standard(), false);
+        source,
+        Dressing.NONE,
+        Tolerance.standard(),
+        step -> {},
+        false,
+        Trials.standard(),
+        false,
+        Optional.empty());
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
   public Optimize withPictures(PictureInput input) {
     return new Optimize(
-        source, Dressing.of(input), tolerance, listener, externalWeights, trials, unverified);
+        source, Dressing.of(input), tolerance, listener, externalWeights, trials, unverified, weights);
   }
 
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
-    return new Optimize(source, dressing, allowed, listener, externalWeights, trials, unverified);
+    return new Optimize(source, dressing, allowed, listener, externalWeights, trials, unverified, weights);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
-    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified);
+    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified, weights);
   }
 
   /** Sets what the model is run with to be verified. */
   public Optimize withTrials(Trials chosen) {
-    return new Optimize(source, dressing, tolerance, listener, externalWeights, chosen, unverified);
+    return new Optimize(source, dressing, tolerance, listener, externalWeights, chosen, unverified, weights);
   }
 
   /**
@@ -92,7 +105,30 @@ public final class Optimize {
    * verified. A model that differs from its source is never written.
    */
   public Optimize withUnverified(boolean allowed) {
-    return new Optimize(source, dressing, tolerance, listener, externalWeights, trials, allowed);
+    return new Optimize(source, dressing, tolerance, listener, externalWeights, trials, allowed, weights);
+  }
+
+  /**
+   * Stores the float weights as float16, which halves the file, or again as float; without this
+   * they stay as they are. The model computes in float32 either way, and with float16 its outputs
+   * may differ by {@link Tolerance#halfWeights()}.
+   *
+   * @throws IllegalArgumentException if the type is neither FLOAT nor FLOAT16
+   */
+  public Optimize withWeights(ElementType stored) {
+    if (stored != ElementType.FLOAT && stored != ElementType.FLOAT16) {
+      throw new IllegalArgumentException("weights are stored as FLOAT or FLOAT16, not " + stored);
+    }
+    Tolerance allowed = stored == ElementType.FLOAT16 ? Tolerance.halfWeights() : tolerance;
+    return new Optimize(
+        source,
+        dressing,
+        allowed,
+        listener,
+        externalWeights,
+        trials,
+        unverified,
+        Optional.of(stored));
   }
 
   /**
@@ -100,7 +136,7 @@ public final class Optimize {
    * #save}.
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
-    return new Optimize(source, dressing, tolerance, told, externalWeights, trials, unverified);
+    return new Optimize(source, dressing, tolerance, told, externalWeights, trials, unverified, weights);
   }
 
   /**
@@ -117,12 +153,16 @@ public final class Optimize {
       ModelFiles.requireApart(file, source);
       OnnxModel model = given.withoutWeightsAsInputs();
       journal.done("read", summary(given) + freed(given, model));
-      Simplification simple = Simplify.of(model.graph(), model.opset());
+      Simplification simple = Simplify.of(read(model.graph()), model.opset());
       journal.done("simplify", simple.toString());
       Graph graph = simple.graph();
       if (!dressing.isNone()) {
         graph = dressing.dress(graph, model.opset());
         journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
+      }
+      if (weights.equals(Optional.of(ElementType.FLOAT16))) {
+        graph = HalfWeights.of(graph);
+        journal.done("weights", "float16");
       }
       OnnxModel result = model.with(graph);
       OnnxWriter.write(result, draft.file(), externalWeights);
@@ -141,6 +181,10 @@ public final class Optimize {
           graph.parameters(),
           verification);
     }
+  }
+
+  private Graph read(Graph given) {
+    return weights.isPresent() ? HalfWeights.widened(given) : given;
   }
 
   private String summary(OnnxModel model) {

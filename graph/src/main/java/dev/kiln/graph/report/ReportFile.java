@@ -42,10 +42,20 @@ public record ReportFile(Path path) {
    * @throws GraphException if it cannot be written
    */
   public void write(Report report) {
+    write(report, markdown(report));
+  }
+
+  /**
+   * Writes a report of another kind, replacing an existing file.
+   *
+   * @param markdown the same report in Markdown
+   * @throws GraphException if it cannot be written
+   */
+  public void write(Record report, String markdown) {
     try (Draft draft = Draft.of(path)) {
       Files.writeString(
           draft.file(),
-          path.toString().endsWith(".md") ? markdown(report) : RecordJson.pretty(report) + "\n");
+          path.toString().endsWith(".md") ? markdown : RecordJson.pretty(report) + "\n");
       draft.publish();
     } catch (IOException e) {
       throw new GraphException("cannot write " + path + ": " + e.getMessage(), e);

@@ -1,4 +1,4 @@
-package dev.kiln.cli.console;
+package dev.kiln.pipeline.data;
 
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
@@ -74,9 +74,22 @@ public final class NpzFile {
     return tensors;
   }
 
+  /**
+   * Reads a file with one array, {@code .npy}.
+   *
+   * @throws ModelException if it is damaged, or the array is of a type that a tensor cannot hold
+   */
+  static Tensor readArray(Path file) throws IOException {
+    try {
+      return array(Files.readAllBytes(file));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw new ModelException(file + ": not an intact .npy file: " + e.getMessage(), e);
+    }
+  }
+
   private static Tensor array(byte[] npy) {
     if (npy.length < 10 || !Arrays.equals(MAGIC, Arrays.copyOf(npy, MAGIC.length))) {
-      throw new IllegalArgumentException("an entry is no .npy array");
+      throw new IllegalArgumentException("it is no .npy array");
     }
     ByteBuffer bytes = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
     boolean old = npy[6] == 1;
