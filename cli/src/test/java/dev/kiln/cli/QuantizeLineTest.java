@@ -45,8 +45,18 @@ class QuantizeLineTest {
     Path report = folder.resolve("report.md");
     Console optimize =
         kiln(
-            "optimize", model, "-o", small, "--precision", "int8", "--calibrate", photos,
-            "--min-psnr", "20", "--report", report);
+            "optimize",
+            model,
+            "-o",
+            small,
+            "--precision",
+            "int8",
+            "--calibrate",
+            photos,
+            "--min-psnr",
+            "20",
+            "--report",
+            report);
     assertEquals(0, optimize.exitCode(), optimize.err());
     assertTrue(optimize.out().contains("int8: mean"), optimize.out());
     assertTrue(integers(small) > 0);
@@ -69,8 +79,19 @@ class QuantizeLineTest {
     assertFalse(Files.exists(small));
     Console optimize =
         kiln(
-            "optimize", model, "-o", small, "--precision", "int8", "--calibrate", photos,
-            "--image", "unit", "--min-agreement", "0.5", "--json");
+            "optimize",
+            model,
+            "-o",
+            small,
+            "--precision",
+            "int8",
+            "--calibrate",
+            photos,
+            "--image",
+            "unit",
+            "--min-agreement",
+            "0.5",
+            "--json");
     assertEquals(0, optimize.exitCode(), optimize.err());
     JsonObject outcome = optimize.json().getAsJsonObject("outcome");
     assertEquals("int8", outcome.get("precision").getAsString());
@@ -92,12 +113,21 @@ class QuantizeLineTest {
     }
     Console optimize =
         kiln(
-            "optimize", model, "-o", small, "--precision", "int8", "--calibrate", arrays,
-            "--min-agreement", "0.5", "--range", "percentile");
+            "optimize",
+            model,
+            "-o",
+            small,
+            "--precision",
+            "int8",
+            "--calibrate",
+            arrays,
+            "--min-agreement",
+            "0.5",
+            "--range",
+            "percentile");
     assertEquals(0, optimize.exitCode(), optimize.err());
     assertTrue(optimize.out().contains("3 samples, PERCENTILE"), optimize.out());
-    NpzFile.write(
-        Map.of("any", Tensor.floats(new float[12], 1, 3, 4)), arrays.resolve("0.npz"));
+    NpzFile.write(Map.of("any", Tensor.floats(new float[12], 1, 3, 4)), arrays.resolve("0.npz"));
     Console wrong =
         kiln("optimize", model, "-o", small, "--precision", "int8", "--calibrate", arrays);
     assertEquals(2, wrong.exitCode());
@@ -117,7 +147,8 @@ class QuantizeLineTest {
     refused(2, "neither pictures nor", "--precision", "int8", "--calibrate", none);
     refused(1, "at least 2 samples", "--precision", "int8", "--calibrate", one);
     refused(2, "give one of the two", "--min-psnr", "30", "--min-agreement", "1");
-    refused(1, "the best were", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
+    refused(
+        1, "the best were", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
     assertFalse(Files.exists(small));
     assertTrue(Files.exists(model));
   }

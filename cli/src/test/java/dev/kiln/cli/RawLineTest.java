@@ -4,13 +4,13 @@ import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import java.io.IOException;

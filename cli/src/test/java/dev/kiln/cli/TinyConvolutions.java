@@ -41,16 +41,9 @@ final class TinyConvolutions {
     graph.reserve("styled");
     Value image = graph.input("image", ElementType.UINT8, shape("N", "H", "W", 3));
     Value floats =
-        graph.node(
-            Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
-    Value planes =
-        graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
-    Value unit =
-        graph.node(
-            Op.MUL,
-            Map.of(),
-            planes,
-            scalar(1 / 255f));
+        graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
+    Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
+    Value unit = graph.node(Op.MUL, Map.of(), planes, scalar(1 / 255f));
     Value levels =
         graph.node(
             Op.CLIP, Map.of(), convolution(hidden(unit), CHANNELS, 3, 60), scalar(0), scalar(255));

@@ -75,7 +75,11 @@ final class QuantizationText {
     line(text, "| --- | --- | ---: |");
     for (FinishedStep step : report.steps()) {
       line(
-          text, "| %s | %s | %.0f |", step.name(), step.summary().replace("|", "\\|"), step.millis());
+          text,
+          "| %s | %s | %.0f |",
+          step.name(),
+          step.summary().replace("|", "\\|"),
+          step.millis());
     }
     line(text, "%n| nodes in float | mean | worst | time of float's | |");
     line(text, "| ---: | ---: | ---: | ---: | --- |");

@@ -1,11 +1,11 @@
 package dev.kiln.cli.export;
 
-import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.verify.Trials;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.pictures.Pictures;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.pipeline.data.PictureData;
 import dev.kiln.runtime.Tensor;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.kiln.cli.run;
 
-import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.cli.console.OutputFiles;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
 import java.io.IOException;

@@ -82,12 +82,20 @@ public final class Optimize {
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
   public Optimize withPictures(PictureInput input) {
     return new Optimize(
-        source, Dressing.of(input), tolerance, listener, externalWeights, trials, unverified, weights);
+        source,
+        Dressing.of(input),
+        tolerance,
+        listener,
+        externalWeights,
+        trials,
+        unverified,
+        weights);
   }
 
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
-    return new Optimize(source, dressing, allowed, listener, externalWeights, trials, unverified, weights);
+    return new Optimize(
+        source, dressing, allowed, listener, externalWeights, trials, unverified, weights);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
@@ -97,7 +105,8 @@ public final class Optimize {
 
   /** Sets what the model is run with to be verified. */
   public Optimize withTrials(Trials chosen) {
-    return new Optimize(source, dressing, tolerance, listener, externalWeights, chosen, unverified, weights);
+    return new Optimize(
+        source, dressing, tolerance, listener, externalWeights, chosen, unverified, weights);
   }
 
   /**
@@ -105,7 +114,8 @@ public final class Optimize {
    * verified. A model that differs from its source is never written.
    */
   public Optimize withUnverified(boolean allowed) {
-    return new Optimize(source, dressing, tolerance, listener, externalWeights, trials, allowed, weights);
+    return new Optimize(
+        source, dressing, tolerance, listener, externalWeights, trials, allowed, weights);
   }
 
   /**
@@ -136,7 +146,8 @@ public final class Optimize {
    * #save}.
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
-    return new Optimize(source, dressing, tolerance, told, externalWeights, trials, unverified, weights);
+    return new Optimize(
+        source, dressing, tolerance, told, externalWeights, trials, unverified, weights);
   }
 
   /**

@@ -40,8 +40,7 @@ public final class FolderFiles extends SimpleFileVisitor<Path> {
   public static List<Path> of(Path folder, Predicate<Path> wanted) {
     FolderFiles found = new FolderFiles(folder, wanted);
     try {
-      Files.walkFileTree(
-          folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, found);
+      Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, found);
     } catch (IOException e) {
       throw new TrainingException("%s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
     }
