@@ -2,6 +2,7 @@ package dev.kiln.graph.edit;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.Map;
  * @param counts the number of nodes that each effective pass removed or rewrote
  */
 public record Fixpoint(Graph graph, Map<String, Integer> counts) {
+  public Fixpoint {
+    counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+  }
+
   /**
    * Repeats passes until none finds anything more to do.
    *

@@ -19,6 +19,7 @@ public final class Prepare {
       List.of(
           new WidenHalfWeights(),
           new JoinClips(),
+          new JoinInstanceNorm(),
           new FoldScaleIntoNextConv(),
           new FoldScaleIntoPreviousConv(),
           new TransposedConvToSubpixel(),
