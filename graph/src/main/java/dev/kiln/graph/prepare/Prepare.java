@@ -17,7 +17,6 @@ import java.util.Map;
 public final class Prepare {
   private static final List<Pass> PASSES =
       List.of(
-          new WidenHalfWeights(),
           new JoinClips(),
           new JoinInstanceNorm(),
           new FoldScaleIntoNextConv(),

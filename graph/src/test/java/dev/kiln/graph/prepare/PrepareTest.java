@@ -56,7 +56,7 @@ class PrepareTest {
                 PictureInput.of(Normalization.imagenet()).paddedTo(2),
                 new PictureOutput("y", "styled", Normalization.imagenet()))
             .dress(network.between(network.inputs(), List.of(picture)), 17);
-    Simplification prepared = Prepare.of(HalfWeights.of(dressed), 17);
+    Simplification prepared = Prepare.of(dressed, 17);
     Applied.requireSame(dressed, prepared.graph(), 17);
     List<String> operators = prepared.graph().nodes().stream().map(Node::operator).toList();
     assertTrue(
@@ -88,7 +88,7 @@ class PrepareTest {
   private static long blocksOfFour(Path file) {
     assumeTrue(Files.exists(file), "needs " + file);
     OnnxModel model = OnnxReader.read(file);
-    List<Node> nodes = Prepare.of(model.graph(), model.opset()).graph().nodes();
+    List<Node> nodes = Prepare.of(HalfWeights.widened(model.graph()), model.opset()).graph().nodes();
     assertTrue(nodes.stream().noneMatch(node -> node.is("ConvTranspose")));
     return nodes.stream()
         .filter(node -> node.is("DepthToSpace") && node.integer("blocksize", 0) == 4)
