@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pass that makes an InstanceNormalization of the nodes that compute one step by step: {@code (x -
- * mean) / sqrt(mean of squares + epsilon)}, with the scale and the offset that may follow.
+ * A pass that makes an InstanceNormalization of the nodes that compute one step by step: {@code (x
+ * - mean) / sqrt(mean of squares + epsilon)}, with the scale and the offset that may follow.
  */
 final class JoinInstanceNorm implements Pass {
   @Override

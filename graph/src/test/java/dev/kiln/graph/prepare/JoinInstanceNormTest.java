@@ -20,10 +20,7 @@ class JoinInstanceNormTest {
   @ValueSource(strings = {"Pow d two", "Mul d d"})
   void theStepsAreOneNormalizationWithItsScaleAndOffset(String square) {
     Graph graph =
-        steps(square, Attribute.of(2, 3))
-            .node("t = Mul n gamma")
-            .node("y = Add beta t")
-            .graph();
+        steps(square, Attribute.of(2, 3)).node("t = Mul n gamma").node("y = Add beta t").graph();
     assertEquals(List.of("InstanceNormalization"), Applied.of(pass, graph).operators());
   }
 

@@ -88,7 +88,8 @@ class PrepareTest {
   private static long blocksOfFour(Path file) {
     assumeTrue(Files.exists(file), "needs " + file);
     OnnxModel model = OnnxReader.read(file);
-    List<Node> nodes = Prepare.of(HalfWeights.widened(model.graph()), model.opset()).graph().nodes();
+    List<Node> nodes =
+        Prepare.of(HalfWeights.widened(model.graph()), model.opset()).graph().nodes();
     assertTrue(nodes.stream().noneMatch(node -> node.is("ConvTranspose")));
     return nodes.stream()
         .filter(node -> node.is("DepthToSpace") && node.integer("blocksize", 0) == 4)
