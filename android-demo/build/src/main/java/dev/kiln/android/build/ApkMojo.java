@@ -65,8 +65,9 @@ public final class ApkMojo extends AbstractMojo {
   public void execute() throws MojoExecutionException, MojoFailureException {
     try {
       Path unsigned = apk.toPath().resolveSibling(apk.getName().replace(".apk", "-unsigned.apk"));
+      SigningKey key = key();
       assemble(unsigned);
-      key().sign(unsigned, apk.toPath(), minSdk);
+      key.sign(unsigned, apk.toPath(), minSdk);
       getLog().info("%s: %,d bytes".formatted(apk, apk.length()));
     } catch (IOException | IllegalArgumentException | DependencyResolutionRequiredException e) {
       throw new MojoFailureException(e.getMessage(), e);
@@ -94,26 +95,26 @@ public final class ApkMojo extends AbstractMojo {
   }
 
   private void assemble(Path unsigned) throws IOException, DependencyResolutionRequiredException {
+    UnsignedApk files = new UnsignedApk();
+    files.addZip(resources.toPath());
+    OnnxRuntimeAar libraries = new OnnxRuntimeAar(aar.toPath());
+    if (aarSha256 != null) {
+      libraries.requireSha256(aarSha256);
+    }
+    for (String abi : abis) {
+      files.addAll(libraries.libraries(abi.strip()));
+    }
     List<ClassPathFiles> classPath =
         project.getRuntimeClasspathElements().stream()
             .map(Path::of)
             .map(ClassPathFiles::new)
             .toList();
-    Path dex = Path.of(project.getBuild().getDirectory(), "dex.zip");
-    new Dex(AndroidJar.of(project), minSdk).translate(classPath, dex);
-    OnnxRuntimeAar libraries = new OnnxRuntimeAar(aar.toPath());
-    if (aarSha256 != null) {
-      libraries.requireSha256(aarSha256);
-    }
-    UnsignedApk files = new UnsignedApk();
-    files.addZip(resources.toPath());
-    files.addZip(dex);
     for (ClassPathFiles place : classPath) {
       files.addAll(place.services());
     }
-    for (String abi : abis) {
-      files.addAll(libraries.libraries(abi.strip()));
-    }
+    Path dex = Path.of(project.getBuild().getDirectory(), "dex.zip");
+    new Dex(AndroidJar.of(project), minSdk).translate(classPath, dex);
+    files.addZip(dex);
     files.write(unsigned);
   }
 }

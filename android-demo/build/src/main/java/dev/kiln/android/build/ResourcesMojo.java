@@ -39,7 +39,10 @@ public final class ResourcesMojo extends AbstractMojo {
   @Parameter(required = true)
   private File models;
 
-  /** The names of those that the app carries; of names with a bar between them, the first that is there. */
+  /**
+   * The names of those that the app carries; of names with a bar between them, the first that is
+   * there.
+   */
   @Parameter(required = true)
   private List<String> bundle;
 

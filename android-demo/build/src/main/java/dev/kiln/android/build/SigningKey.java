@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,10 @@ record SigningKey(PrivateKey key, X509Certificate certificate) {
           "%s has no key '%s'; it has %s"
               .formatted(store, alias, String.join(", ", Collections.list(keys.aliases()))));
     } catch (GeneralSecurityException | IOException e) {
+      if (e instanceof UnrecoverableKeyException
+          || e.getCause() instanceof UnrecoverableKeyException) {
+        throw new IllegalArgumentException("that is not the password of " + store);
+      }
       throw new IOException("cannot take a key from %s: %s".formatted(store, e.getMessage()), e);
     }
   }
