@@ -4,12 +4,16 @@ import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.RunProgress;
 import dev.kiln.pictures.PictureException;
+import dev.kiln.pipeline.Suggestion;
 import dev.kiln.pipeline.eval.Evaluate;
 import dev.kiln.pipeline.eval.Evaluation;
+import dev.kiln.runtime.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +29,12 @@ public final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ModelParameter model;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "The task of a model that does not name one itself, such as digits.")
+  private String task;
 
   @Option(
       names = "--data",
@@ -54,6 +64,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Evaluate evaluate = Evaluate.of(model.name()).withClassifier(classifier);
+    if (task != null) {
+      evaluate = evaluate.withTask(task());
+    }
     if (data != null) {
       evaluate = evaluate.withData(data);
     }
@@ -73,5 +86,14 @@ public final class EvalCommand implements Callable<Integer> {
           "pictures of the test set that were left out: %d".formatted(evaluation.leftOut().size()));
     }
     return 0;
+  }
+
+  private Task task() {
+    List<String> names = Stream.of(Task.values()).map(Task::toString).toList();
+    if (!names.contains(task)) {
+      throw new IllegalArgumentException(
+          Suggestion.unknown("task", task, names, "kiln eval --help"));
+    }
+    return Task.of(task);
   }
 }

@@ -6,8 +6,11 @@ import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
+import dev.kiln.pipeline.Suggestion;
 import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Task;
+import dev.kiln.runtime.render.FrameRenderer;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.session.Headless;
@@ -46,6 +49,13 @@ public final class LiveCommand implements Callable<Integer> {
       description =
           "Offer these models, files or names, and start with the first. Default: all in models/.")
   private List<String> models = List.of();
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description =
+          "The task of the models that do not name one themselves: digits, style or segmentation.")
+  private String task;
 
   @ArgGroup private Where where = new Where();
 
@@ -127,7 +137,7 @@ public final class LiveCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     check();
     LiveSettings settings = new LiveSettings(size.pixels(), strength, overlay);
-    ModelCatalog catalog = new ModelCatalog(files(), options());
+    ModelCatalog catalog = new ModelCatalog(files(), options(), task());
     if (where.window || where.headless) {
       show(catalog, settings);
     } else {
@@ -178,6 +188,15 @@ public final class LiveCommand implements Callable<Integer> {
       files.put(file.getFileName().toString().replaceFirst("\\.onnx$", ""), file);
     }
     return files;
+  }
+
+  private Task task() {
+    List<String> names = FrameRenderer.TASKS.stream().map(Task::toString).sorted().toList();
+    if (task != null && !names.contains(task)) {
+      throw new IllegalArgumentException(
+          Suggestion.unknown("task", task, names, "kiln live --help"));
+    }
+    return task == null ? Task.NONE : Task.of(task);
   }
 
   /** Without spinning, as waiting threads would take cores from the camera and the display. */

@@ -18,7 +18,10 @@ final class DigitsTask implements PictureTask {
   private final DigitRecognizer recognizer;
 
   DigitsTask(Model model, TaskOptions options) {
-    DigitRecognizer usual = new DigitRecognizer(model);
+    DigitRecognizer usual =
+        options.image() == null
+            ? new DigitRecognizer(model)
+            : new DigitRecognizer(model, options.image());
     recognizer = options.confidence().map(usual::withMinimumConfidence).orElse(usual);
   }
 

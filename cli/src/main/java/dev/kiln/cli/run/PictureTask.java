@@ -36,7 +36,7 @@ interface PictureTask {
   static PictureTask of(Model model, TaskOptions options) {
     Task task = options.task(model);
     switch (task) {
-      case DIGITS -> options.checkOnly(task, "--confidence");
+      case DIGITS -> options.checkOnly(task, "--image", "--confidence");
       case STYLE -> options.checkOnly(task, "--image", "--size", "--strength");
       case SEGMENTATION -> options.checkOnly(task, "--image", "--labels", "--size", "--overlay");
       case CLASSIFICATION -> options.checkOnly(task, "--image", "--labels", "--top");

@@ -2,13 +2,11 @@ package dev.kiln.pipeline.eval;
 
 import dev.kiln.pipeline.ProgressListener;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.Tensor;
-import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.task.DigitClassifier;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,15 +28,11 @@ public record DigitsAccuracy(
     LabeledImages test = Mnist.test(folder.orElseGet(Mnist::cached));
     int pixels = test.height() * test.width();
     int[][] confusion = new int[10][10];
+    DigitClassifier classifier = new DigitClassifier(model);
     for (int from = 0; from < test.size(); from += BATCH) {
       int n = Math.min(BATCH, test.size() - from);
       byte[] batch = Arrays.copyOfRange(test.pixels(), from * pixels, (from + n) * pixels);
-      Tensor images = Tensor.bytes(batch, n, test.height(), test.width(), 1);
-      Tensor logits = model.run(Map.of("image", images)).get("logits");
-      if (logits == null) {
-        throw new ModelException(model + ": a digits model must have an output named 'logits'");
-      }
-      float[] scores = logits.toFloats();
+      float[] scores = classifier.probabilities(batch);
       for (int i = 0; i < n; i++) {
         confusion[test.labels()[from + i]][argmax(scores, 10 * i)]++;
       }

@@ -23,6 +23,7 @@ public final class Evaluate {
   private static final String CLASSIFIER = "digits";
 
   private final String model;
+  private final Optional<Task> task;
   private final Optional<Path> data;
   private final Optional<String> list;
   private final String classifier;
@@ -30,11 +31,13 @@ public final class Evaluate {
 
   private Evaluate(
       String model,
+      Optional<Task> task,
       Optional<Path> data,
       Optional<String> list,
       String classifier,
       ProgressListener listener) {
     this.model = model;
+    this.task = task;
     this.data = data;
     this.list = list;
     this.classifier = classifier;
@@ -48,7 +51,17 @@ public final class Evaluate {
    */
   public static Evaluate of(String model) {
     return new Evaluate(
-        model, Optional.empty(), Optional.empty(), CLASSIFIER, ProgressListener.NONE);
+        model,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        CLASSIFIER,
+        ProgressListener.NONE);
+  }
+
+  /** Sets the task of a model whose card names none. */
+  public Evaluate withTask(Task named) {
+    return new Evaluate(model, Optional.of(named), data, list, classifier, listener);
   }
 
   /**
@@ -57,14 +70,14 @@ public final class Evaluate {
    * the cache or is downloaded. Generators need no data.
    */
   public Evaluate withData(Path folder) {
-    return new Evaluate(model, Optional.of(folder), list, classifier, listener);
+    return new Evaluate(model, task, Optional.of(folder), list, classifier, listener);
   }
 
   /**
    * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
    */
   public Evaluate withList(String name) {
-    return new Evaluate(model, data, Optional.of(name), classifier, listener);
+    return new Evaluate(model, task, data, Optional.of(name), classifier, listener);
   }
 
   /**
@@ -73,26 +86,26 @@ public final class Evaluate {
    * @param judge a model file, or the name of a shipped model
    */
   public Evaluate withClassifier(String judge) {
-    return new Evaluate(model, data, list, judge, listener);
+    return new Evaluate(model, task, data, list, judge, listener);
   }
 
   /** Sets the listener that receives the progress. */
   public Evaluate withListener(ProgressListener receiver) {
-    return new Evaluate(model, data, list, classifier, receiver);
+    return new Evaluate(model, task, data, list, classifier, receiver);
   }
 
   /**
    * Opens the model and measures it on the CPU.
    *
-   * @throws IllegalArgumentException if there is no such model, its task has no measure, the data
-   *     is missing, or its classes are not the model's
+   * @throws IllegalArgumentException if there is no such model, its task has no measure or is not
+   *     the named one, the data is missing, or its classes are not the model's
    * @throws ModelException if the model cannot be opened or run
    * @throws IOException if the data cannot be read
    */
   public Evaluation measure() throws IOException {
     try (Model open = Model.open(ShippedModels.find(model))) {
-      Task task = open.card().task();
-      return switch (task) {
+      Task chosen = task(open);
+      return switch (chosen) {
         case DIGITS -> DigitsAccuracy.measure(model, open, data, listener);
         case AUTOENCODER -> ReconstructionQuality.measure(model, open, data, listener);
         case GENERATOR -> {
@@ -101,22 +114,32 @@ public final class Evaluate {
           }
         }
         case CLASSIFICATION ->
-            ClassificationAccuracy.measure(model, open, requiredData(task), listener);
+            ClassificationAccuracy.measure(model, open, requiredData(chosen), listener);
         case SEGMENTATION ->
-            SegmentationQuality.measure(model, open, requiredData(task), list, listener);
+            SegmentationQuality.measure(model, open, requiredData(chosen), list, listener);
         case STYLE, ENCODER, DISCRIMINATOR, NONE ->
             throw new IllegalArgumentException(
                 ("%s: its task is '%s'; only digits, classification, segmentation, autoencoder and"
-                        + " generator can be evaluated")
-                    .formatted(model, open.card().taskName()));
+                        + " generator can be evaluated; the task of a model that names none is given"
+                        + " with --task")
+                    .formatted(model, task.map(Task::toString).orElse(open.card().taskName())));
       };
     }
   }
 
-  private Path requiredData(Task task) {
+  private Task task(Model open) {
+    String said = open.card().taskName();
+    if (task.isPresent() && !said.isEmpty() && task.get() != open.card().task()) {
+      throw new IllegalArgumentException(
+          "%s: its task is %s, not %s".formatted(model, said, task.get()));
+    }
+    return task.orElse(open.card().task());
+  }
+
+  private Path requiredData(Task needing) {
     return data.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "%s: to evaluate %s, name the data set with --data".formatted(model, task)));
+                "%s: to evaluate %s, name the data set with --data".formatted(model, needing)));
   }
 }

@@ -31,7 +31,19 @@ public interface FrameRenderer {
    * @throws ModelException if the model's task is not one of {@link #TASKS}
    */
   static FrameRenderer of(String name, Model model, DigitPainter painter) {
-    return switch (model.card().task()) {
+    return of(name, model, model.card().task(), painter);
+  }
+
+  /**
+   * Returns the renderer of a model whose task is known otherwise than from its card. The caller
+   * keeps and closes the model.
+   *
+   * @param name the name of the model in the results
+   * @param painter draws the digits that are found
+   * @throws ModelException if the task is not one of {@link #TASKS}, or the model does not fit it
+   */
+  static FrameRenderer of(String name, Model model, Task task, DigitPainter painter) {
+    return switch (task) {
       case STYLE -> {
         StyleTransfer style = new StyleTransfer(model);
         yield settings -> new StyleRenderer(name, style, settings);
@@ -48,7 +60,7 @@ public interface FrameRenderer {
           throw new ModelException(
               model
                   + ": the task '"
-                  + model.card().taskName()
+                  + (task == Task.NONE ? model.card().taskName() : task)
                   + "' does not draw into frames; use a model for style, segmentation or digits");
     };
   }

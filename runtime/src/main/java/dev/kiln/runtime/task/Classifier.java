@@ -30,12 +30,6 @@ public final class Classifier {
           EnumSet.of(Task.CLASSIFICATION, Task.DIGITS),
           "a picture in: uint8 [N, H, W, 3] or [N, H, W, 1], and logits out: float [N, C]");
 
-  /**
-   * The largest allowed deviation of the sum of probabilities from 1, which covers rounding to half
-   * precision.
-   */
-  private static final double TOLERANCE = 1e-3;
-
   private final Inference<Scores, float[]> inference;
   private final List<String> labels;
 
@@ -51,36 +45,7 @@ public final class Classifier {
     /** Writes the softmax of the logits, or the output itself if it already holds probabilities. */
     void read(int index, float[] into) {
       output().floats(index * logits.length).get(logits);
-      if (isDistribution(logits)) {
-        System.arraycopy(logits, 0, into, 0, logits.length);
-      } else {
-        softmax(logits, into);
-      }
-    }
-
-    private static boolean isDistribution(float[] numbers) {
-      double sum = 0;
-      for (float number : numbers) {
-        if (!(number >= 0 && number <= 1)) {
-          return false;
-        }
-        sum += number;
-      }
-      return Math.abs(sum - 1) <= TOLERANCE;
-    }
-
-    private static void softmax(float[] logits, float[] into) {
-      float largest = Float.NEGATIVE_INFINITY;
-      for (float logit : logits) {
-        largest = Math.max(largest, logit);
-      }
-      double sum = 0;
-      for (float logit : logits) {
-        sum += Math.exp(logit - largest);
-      }
-      for (int i = 0; i < into.length; i++) {
-        into[i] = (float) (Math.exp(logits[i] - largest) / sum);
-      }
+      Probabilities.of(logits, into);
     }
   }
 

@@ -1,10 +1,6 @@
 package dev.kiln.runtime.task;
 
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.Port;
-import dev.kiln.runtime.Task;
-import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Box;
 import dev.kiln.runtime.image.Image;
@@ -16,13 +12,12 @@ import dev.kiln.runtime.task.digits.Surroundings;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A reader of the digits in a picture: dark on light or light on dark, of any size from about 10
- * pixels up, also in uneven light. Accepts Kiln's digits models: input {@code image}, uint8 [N, 28,
- * 28, 1], light strokes on black; output {@code logits}, float [N, 10].
+ * pixels up, also in uneven light. Accepts what a {@link DigitClassifier} accepts: Kiln's digits
+ * models and other networks for MNIST.
  *
  * <p>A model with ten classes assigns a digit to everything, including leaves and bricks. Left out
  * are therefore results of low confidence, and marks among others of their kind instead of on
@@ -36,11 +31,8 @@ public final class DigitRecognizer {
   public static final double MINIMUM_CONFIDENCE = 0.5;
 
   private static final int SIZE = MnistNormalizer.SIZE;
-  private static final List<String> DIGITS =
-      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
-  private final Model model;
-  private final List<String> labels;
+  private final DigitClassifier classifier;
   private final Acceptance acceptance;
   private final Deque<Reader> readers;
 
@@ -54,30 +46,32 @@ public final class DigitRecognizer {
   /**
    * Creates a recognizer with {@link #MINIMUM_CONFIDENCE}.
    *
-   * @throws ModelException if the model is not a digits model
+   * @throws ModelException if the model does not read digits, or fails
    */
   public DigitRecognizer(Model model) {
-    if (!readsDigits(model)) {
-      throw new ModelException(
-          model
-              + ": not a digits model: its task is '"
-              + model.card().taskName()
-              + "', inputs "
-              + model.inputs()
-              + ", outputs "
-              + model.outputs()
-              + "; expected task 'digits', input image uint8 [N, 28, 28, 1], output logits float"
-              + " [N, 10]");
-    }
-    this.model = model;
-    this.labels = model.card().labels().isEmpty() ? DIGITS : model.card().labels();
+    this(new DigitClassifier(model));
+  }
+
+  /**
+   * Creates a recognizer with {@link #MINIMUM_CONFIDENCE} for a network that takes another range of
+   * pixels.
+   *
+   * @param range the range of the pixels that the network takes
+   * @throws IllegalArgumentException if the range is one for several channels
+   * @throws ModelException if the model does not read digits, or fails
+   */
+  public DigitRecognizer(Model model, Normalization range) {
+    this(new DigitClassifier(model, range));
+  }
+
+  private DigitRecognizer(DigitClassifier classifier) {
+    this.classifier = classifier;
     this.acceptance = new Acceptance(MINIMUM_CONFIDENCE, true);
     this.readers = new ConcurrentLinkedDeque<>();
   }
 
   private DigitRecognizer(DigitRecognizer other, Acceptance acceptance) {
-    this.model = other.model;
-    this.labels = other.labels;
+    this.classifier = other.classifier;
     this.acceptance = acceptance;
     this.readers = other.readers;
   }
@@ -96,19 +90,6 @@ public final class DigitRecognizer {
           "a minimum confidence of " + confidence + "; expected 0 to 1");
     }
     return new DigitRecognizer(this, new Acceptance(confidence, false));
-  }
-
-  private static boolean readsDigits(Model model) {
-    return model.card().task() == Task.DIGITS
-        && model.inputs().size() == 1
-        && has(model.inputs(), "image", ElementType.UINT8, 3, SIZE, SIZE, 1)
-        && has(model.outputs(), "logits", ElementType.FLOAT, 3, 10)
-        && (model.card().labels().isEmpty() || model.card().labels().size() == 10);
-  }
-
-  private static boolean has(List<Port> ports, String name, ElementType type, long... shape) {
-    return ports.stream()
-        .anyMatch(p -> p.name().equals(name) && p.type() == type && p.accepts(shape));
   }
 
   /**
@@ -151,27 +132,22 @@ public final class DigitRecognizer {
     if (glyphs.isEmpty()) {
       return List.of();
     }
-    Tensor input = Tensor.bytes(batch, glyphs.size(), SIZE, SIZE, 1);
-    float[] logits = model.run(Map.of("image", input)).get("logits").toFloats();
+    float[] probabilities = classifier.probabilities(batch);
     times.done(Stage.RUN);
     List<Digit> digits = new ArrayList<>();
     for (int i = 0; i < glyphs.size(); i++) {
       Box box = scaled(glyphs.get(i).box(), found.scale(), image);
-      digits.add(classified(logits, i * labels.size(), box));
+      digits.add(classified(probabilities, i * classifier.labels().size(), box));
     }
     return acceptance.of(digits, unrest);
   }
 
-  private Digit classified(float[] logits, int start, Box box) {
+  private Digit classified(float[] probabilities, int start, Box box) {
     int best = 0;
-    for (int c = 1; c < labels.size(); c++) {
-      best = logits[start + c] > logits[start + best] ? c : best;
+    for (int c = 1; c < classifier.labels().size(); c++) {
+      best = probabilities[start + c] > probabilities[start + best] ? c : best;
     }
-    double sum = 0;
-    for (int c = 0; c < labels.size(); c++) {
-      sum += Math.exp(logits[start + c] - logits[start + best]);
-    }
-    return new Digit(labels.get(best), (float) (1 / sum), box);
+    return new Digit(classifier.labels().get(best), probabilities[start + best], box);
   }
 
   private static Box scaled(Box box, double scale, Image image) {

@@ -1,5 +1,6 @@
 package dev.kiln.runtime.task;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,6 +49,13 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
    */
   public static Normalization imagenet() {
     return new Normalization(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+  }
+
+  /** Returns the normalization of pictures whose black and white are swapped. */
+  Normalization inverted() {
+    List<Double> swapped = new ArrayList<>();
+    mean.forEach(level -> swapped.add(level - 255 * scale));
+    return new Normalization(-scale, swapped, std);
   }
 
   /** Returns the factor of each channel that a byte is multiplied by. */

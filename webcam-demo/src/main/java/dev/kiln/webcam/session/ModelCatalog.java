@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  */
 public final class ModelCatalog {
   private final Options options;
+  private final Task unnamed;
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<String, Path> generators = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -59,11 +60,25 @@ public final class ModelCatalog {
    * @throws ModelException if a model cannot be opened
    */
   public ModelCatalog(Map<String, Path> candidates, Options options) {
+    this(candidates, options, Task.NONE);
+  }
+
+  /**
+   * Opens each model once to read its card, as above.
+   *
+   * @param candidates model files by name, in the order to show them
+   * @param options used whenever a model is opened
+   * @param unnamed the task of the models whose cards name none
+   * @throws MediaException if no model draws into frames
+   * @throws ModelException if a model cannot be opened
+   */
+  public ModelCatalog(Map<String, Path> candidates, Options options, Task unnamed) {
     this.options = options;
+    this.unnamed = unnamed;
     candidates.forEach(
         (name, file) -> {
           try (Model model = Model.open(file, options)) {
-            Task task = model.card().task();
+            Task task = task(model);
             if (task == Task.GENERATOR) {
               generators.put(name, file);
             } else if (FrameRenderer.TASKS.contains(task)) {
@@ -79,6 +94,10 @@ public final class ModelCatalog {
               + candidates.keySet()
               + "; export one, or name one with --model");
     }
+  }
+
+  private Task task(Model model) {
+    return model.card().taskName().isEmpty() ? unnamed : model.card().task();
   }
 
   /** Returns the models that draw into frames, in the order given. */
@@ -130,7 +149,7 @@ public final class ModelCatalog {
   private SharedModel share(String name, Path file) {
     Model model = Model.open(file, options);
     try {
-      return new SharedModel(model, FrameRenderer.of(name, model, DigitBoxes::paint));
+      return new SharedModel(model, FrameRenderer.of(name, model, task(model), DigitBoxes::paint));
     } catch (RuntimeException e) {
       model.close();
       throw e;
