@@ -98,7 +98,8 @@ class MnistNetworksTest {
     Path file = dressed(ElementType.FLOAT, "7 784", "dark byte", "Softmax", Map.of());
     Console eval = kiln("eval", file, "--data", folder, "--task", "digits", "--json");
     assertEquals(0, eval.exitCode(), eval.err());
-    JsonObject dressed = kiln("eval", Path.of("../models/digits.onnx"), "--data", folder, "--json").json();
+    JsonObject dressed =
+        kiln("eval", Path.of("../models/digits.onnx"), "--data", folder, "--json").json();
     assertEquals(dressed.get("confusion"), eval.json().get("confusion"));
     Console untold = kiln("eval", file, "--data", folder);
     assertTrue(untold.err().contains("given with --task"), untold.err());
