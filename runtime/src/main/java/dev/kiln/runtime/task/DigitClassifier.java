@@ -142,8 +142,14 @@ public final class DigitClassifier {
     }
     if (numbers != (long) batch * CLASSES) {
       throw new ModelException(
-          "%s: the output %s is %s for %d digits; expected ten numbers for each"
-              .formatted(model, output, answer, batch));
+          model
+              + ": the output "
+              + output
+              + " is "
+              + answer
+              + " for "
+              + batch
+              + " digits; expected ten numbers for each");
     }
     float[] numbersOfOne = new float[CLASSES];
     float[] one = new float[CLASSES];

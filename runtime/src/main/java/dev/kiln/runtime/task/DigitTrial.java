@@ -52,9 +52,13 @@ final class DigitTrial {
             .orElse(scores.get(0));
     if (given.isEmpty() && best.right() < FEWEST) {
       throw new ModelException(
-          ("%s: reads only %d of %d drawn digits, whichever range of pixels it is given; name the range"
-                  + " that it takes (--image), or another task if its classes are no digits")
-              .formatted(classifier.model(), best.right(), SampleDigits.COUNT));
+          classifier.model()
+              + ": reads only "
+              + best.right()
+              + " of "
+              + SampleDigits.COUNT
+              + " drawn digits, whichever range of pixels it is given; name the range that it takes"
+              + " (--image), or another task if its classes are no digits");
     }
     return best.input();
   }
