@@ -69,15 +69,24 @@ public final class Calibration {
 
   private void run(
       List<String> values, Map<String, ValueStatistics> measured, int round, int rounds) {
-    List<Value> outputs = values.stream().map(name -> Value.of(name, null)).toList();
-    Graph measuring = model.graph().between(model.graph().inputs(), outputs);
+    Set<String> inputs =
+        model.graph().inputs().stream().map(Value::name).collect(Collectors.toSet());
+    // ONNX Runtime does not write an input into the buffer of an output, so it is read directly.
+    List<Value> outputs =
+        values.stream()
+            .filter(name -> !inputs.contains(name))
+            .map(name -> Value.of(name, null))
+            .toList();
+    Graph graph = model.graph();
+    Graph measuring = outputs.isEmpty() ? graph : graph.between(graph.inputs(), outputs);
     try (TemporaryModel file = TemporaryModel.of(model.with(measuring));
         Model open = file.open(Options.shared());
         ReusedBinding binding = new ReusedBinding(open)) {
       for (int i = 0; i < samples.size(); i++) {
-        Binding ran = binding.run(samples.inputs(i));
+        Map<String, Tensor> given = samples.inputs(i);
+        Binding ran = binding.run(given);
         for (String value : values) {
-          Tensor tensor = ran.output(value);
+          Tensor tensor = inputs.contains(value) ? given.get(value) : ran.output(value);
           if (tensor.type() == ElementType.FLOAT
               && !measured.computeIfAbsent(value, v -> new ValueStatistics()).add(tensor)) {
             throw new GraphException(

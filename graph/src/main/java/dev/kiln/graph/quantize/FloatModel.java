@@ -5,6 +5,9 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.opset.RaiseOpset;
+import dev.kiln.graph.prepare.Prepare;
+import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.graph.simplify.Simplify;
 import java.util.List;
 
@@ -28,15 +31,16 @@ record FloatModel(OnnxModel source, OnnxModel prepared, boolean halves, String s
    */
   static FloatModel of(OnnxModel given, Dressing dressing, String name) {
     requireFloat(given.graph(), name);
-    Graph wide = HalfWeights.widened(given.graph());
-    OnnxModel raised = given.with(wide);
+    OnnxModel raised = RaiseOpset.of(given, FIRST_OPSET);
     Graph simple = Simplify.of(raised.graph(), raised.opset()).graph();
-    Graph dressed = dressing.isNone() ? simple : dressing.dress(simple, raised.opset());
+    OnnxModel source =
+        raised.with(dressing.isNone() ? simple : dressing.dress(simple, raised.opset()));
+    Simplification rewritten = Prepare.of(source.graph(), source.opset());
     return new FloatModel(
-        raised.with(dressed),
-        raised.with(dressed),
-        wide.nodes().size() < given.graph().nodes().size(),
-        "");
+        source,
+        source.with(rewritten.graph()),
+        HalfWeights.areIn(given.graph()),
+        rewritten.toString());
   }
 
   private static void requireFloat(Graph graph, String name) {

@@ -9,16 +9,22 @@ import java.util.Optional;
  * @param quality how the outputs are compared; empty for what suits them
  * @param mean the least mean quality; empty for the usual one
  * @param latency the largest time, as a share of the time of the source; empty for any
+ * @param evenIfSlower whether the model may be slower than its source, since its size matters
  */
-public record Goal(Optional<Quality> quality, Optional<Double> mean, Optional<Double> latency) {
+public record Goal(
+    Optional<Quality> quality,
+    Optional<Double> mean,
+    Optional<Double> latency,
+    boolean evenIfSlower) {
   /** The fastest model whose quality is as usual: pictures that look alike, the same classes. */
-  public static final Goal USUAL = new Goal(Optional.empty(), Optional.empty(), Optional.empty());
+  public static final Goal USUAL =
+      new Goal(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   /** A single sample may be this much below the mean that is asked for. */
   private static final double DECIBELS_BELOW = 8;
 
   /** The share of the source's time from which a model is not worth its loss of quality. */
-  static final double NO_GAIN = 0.95;
+  private static final double NO_GAIN = 0.95;
 
   /**
    * Returns the fastest model with at least this mean quality.
@@ -26,7 +32,7 @@ public record Goal(Optional<Quality> quality, Optional<Double> mean, Optional<Do
    * @param least decibels for {@link Quality#PSNR}, a share of 1 for {@link Quality#AGREEMENT}
    */
   public static Goal atLeast(Quality quality, double least) {
-    return new Goal(Optional.of(quality), Optional.of(least), Optional.empty());
+    return new Goal(Optional.of(quality), Optional.of(least), Optional.empty(), false);
   }
 
   /**
@@ -34,7 +40,17 @@ public record Goal(Optional<Quality> quality, Optional<Double> mean, Optional<Do
    * quality is asked for too, it must be reached as well.
    */
   public Goal within(double share) {
-    return new Goal(quality, mean, Optional.of(share));
+    return new Goal(quality, mean, Optional.of(share), evenIfSlower);
+  }
+
+  /** Returns this goal for a model whose size matters more than its time. */
+  public Goal orSlower() {
+    return new Goal(quality, mean, latency, true);
+  }
+
+  /** Returns whether a model of this time is worth its loss of quality. */
+  boolean gains(double time) {
+    return evenIfSlower || time < NO_GAIN;
   }
 
   /** Returns the least mean quality. */

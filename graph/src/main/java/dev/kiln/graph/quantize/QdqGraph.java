@@ -6,6 +6,7 @@ import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,8 +83,9 @@ final class QdqGraph {
       // The bytes of a picture are its levels.
       dequantize(node.input(0), node.output(), Scale.PICTURE);
       bytes.put(node.output(), node.input(0));
-    } else if (scales.endsPicture(node) && bytes.containsKey(scales.pictureSource(node))) {
-      nodes.add(identity(bytes.get(scales.pictureSource(node)), node));
+    } else if (scales.endsPicture(node) && hasLevels(scales.clip(node))) {
+      Node clip = scales.clip(node);
+      nodes.add(identity(bytes.getOrDefault(clip.output(), bytes.get(clip.input(0))), node));
     } else if (SameLevels.moves(node) && bytes.containsKey(node.input(0))) {
       move(node);
     } else if (node.is("Shape") && bytes.containsKey(node.input(0))) {
@@ -91,6 +93,11 @@ final class QdqGraph {
     } else {
       nodes.add(node);
     }
+  }
+
+  /** Returns whether a value or what clamps it has been quantized to the levels of a picture. */
+  private boolean hasLevels(Node clip) {
+    return bytes.containsKey(clip.output()) || bytes.containsKey(clip.input(0));
   }
 
   private static Node identity(String value, Node node) {
@@ -164,7 +171,7 @@ final class QdqGraph {
             : new float[(int) (long) floats.dims().get(axis)];
     QuantizedWeights quantized = QuantizedWeights.of(floats, axis, input.scale(), bias);
     float[] corrected = weights.bias(unit, quantized, bias);
-    inputs.set(1, dequantized(node.input(1), quantized.weights(), quantized.scales(), axis));
+    inputs.set(1, dequantized(node, node.input(1), quantized.weights(), quantized.scales(), axis));
     if (!node.is("MatMul")) {
       while (inputs.size() < 3) {
         inputs.add("");
@@ -173,6 +180,7 @@ final class QdqGraph {
       inputs.set(
           2,
           dequantized(
+              node,
               name,
               quantized.bias(corrected, input.scale()),
               quantized.biasScales(input.scale()),
@@ -187,18 +195,26 @@ final class QdqGraph {
     return node.is("Gemm") && node.integer("transB", 0) != 0 ? 0 : weights.dims().size() - 1;
   }
 
-  private String dequantized(String name, TensorData integers, float[] perChannel, int axis) {
+  private String dequantized(
+      Node node, String name, TensorData integers, float[] perChannel, int axis) {
     String stored = unique(name + "_int8");
     initializers.put(stored, integers);
-    String scale = unique(stored + "_scale");
-    initializers.put(scale, TensorData.ofFloats(List.of((long) perChannel.length), perChannel));
+    List<Long> channels = List.of((long) perChannel.length);
+    List<String> inputs = new ArrayList<>(List.of(stored, unique(stored + "_scale")));
+    initializers.put(inputs.get(1), TensorData.ofFloats(channels, perChannel));
+    if (node.is("Gemm") && integers.type() == ElementType.INT8) {
+      // ONNX Runtime has an integer Gemm only for weights with zero points, which are all 0.
+      inputs.add(unique(stored + "_zero_point"));
+      ByteBuffer zeros = ByteBuffer.allocate(perChannel.length);
+      initializers.put(inputs.get(2), new TensorData(ElementType.INT8, channels, zeros));
+    }
     String floats = unique(name + "_rounded");
     nodes.add(
         new Node(
             unique(owner + OWNED + "weights_" + floats),
             "",
             "DequantizeLinear",
-            List.of(stored, scale),
+            inputs,
             List.of(floats),
             Map.of("axis", Attribute.of((long) axis))));
     return floats;

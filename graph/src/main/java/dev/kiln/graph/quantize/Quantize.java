@@ -113,10 +113,11 @@ public final class Quantize {
       FloatModel floats = FloatModel.of(given, dressing, source.toString());
       journal.done("read", source.getFileName() + ", " + given.versions());
       journal.done("prepare", floats.summary());
-      Calibrated calibrated = Calibrated.of(floats, divided.calibrating(), method, progress);
-      journal.done("calibrate", calibrated.toString());
       SampleObjective objective =
           new SampleObjective(floats.source(), divided.measuring(), OPTIONS, goal.quality());
+      Calibrated calibrated =
+          Calibrated.of(floats, divided.calibrating(), objective, method, progress);
+      journal.done("calibrate", calibrated.toString());
       Search search =
           new Search(
               calibrated.quantizer(),
@@ -127,7 +128,7 @@ public final class Quantize {
               OPTIONS);
       Search.Choice choice = search.find();
       requireReached(choice, search, objective.quality());
-      boolean gains = choice.point().time() < Goal.NO_GAIN;
+      boolean gains = !choice.integer().isEmpty() && goal.gains(choice.point().time());
       journal.done("search", summary(choice, search, gains));
       OnnxModel result =
           gains ? calibrated.quantizer().quantize(choice.integer()) : floats.source();
@@ -150,7 +151,7 @@ public final class Quantize {
   }
 
   private void requireReached(Search.Choice choice, Search search, Quality quality) {
-    boolean asked = goal.mean().isPresent() && choice.point().time() >= Goal.NO_GAIN;
+    boolean asked = goal.mean().isPresent() && !goal.gains(choice.point().time());
     if (choice.reached() && !asked) {
       return;
     }

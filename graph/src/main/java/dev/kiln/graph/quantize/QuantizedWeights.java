@@ -19,37 +19,74 @@ record QuantizedWeights(TensorData weights, float[] scales, float[] errors, int 
   private static final int LARGEST = 127;
 
   /**
+   * The largest sum of two neighbouring weights of the same sign. Processors with AVX2 but without
+   * VNNI add two products in 16 bits: 255 * 128 just fits, more would be cut off without a word.
+   */
+  private static final int LARGEST_PAIR = 128;
+
+  /**
    * Quantizes weights.
    *
+   * @param floats [M, C, ...] for axis 0, [K, N] for axis 1
    * @param input the scale of the value that is multiplied with them
-   * @param bias the bias, whose int32 form must not overflow; empty for none
+   * @param bias the bias, whose int32 form must not overflow
    */
   static QuantizedWeights of(TensorData floats, int axis, float input, float[] bias) {
     float[] numbers = floats.floats();
     int channels = (int) (long) floats.dims().get(axis);
-    int inner = 1;
-    for (long dim : floats.dims().subList(axis + 1, floats.dims().size())) {
-      inner *= (int) dim;
-    }
+    int stride = axis == 0 ? 1 : channels;
+    int inner = axis == 0 ? numbers.length / channels : 1;
     float[] scales = new float[channels];
-    for (int i = 0; i < numbers.length; i++) {
-      int channel = i / inner % channels;
-      scales[channel] = Math.max(scales[channel], Math.abs(numbers[i]));
-    }
-    for (int c = 0; c < channels; c++) {
-      double least = bias.length == 0 ? 0 : Math.abs((double) bias[c]) / input / (1 << 30);
-      scales[c] = (float) Math.max(scales[c] / LARGEST, Math.max(least, 1e-30));
-    }
     ByteBuffer bytes = ByteBuffer.allocate(numbers.length);
     float[] errors = new float[numbers.length];
-    for (int i = 0; i < numbers.length; i++) {
-      float scale = scales[i / inner % channels];
-      int level = Math.max(-LARGEST, Math.min(LARGEST, Math.round(numbers[i] / scale)));
-      bytes.put((byte) level);
-      errors[i] = level * scale - numbers[i];
+    for (int c = 0; c < channels; c++) {
+      float[] column = new float[numbers.length / channels];
+      for (int i = 0; i < column.length; i++) {
+        column[i] = numbers[c * inner + i * stride];
+      }
+      double least = Math.abs((double) bias[c]) / input / (1 << 30);
+      scales[c] = (float) Math.max(scale(column, floats.dims()), Math.max(least, 1e-30));
+      for (int i = 0; i < column.length; i++) {
+        int level = Math.max(-LARGEST, Math.min(LARGEST, Math.round(column[i] / scales[c])));
+        bytes.put(c * inner + i * stride, (byte) level);
+        errors[c * inner + i * stride] = level * scales[c] - column[i];
+      }
     }
     return new QuantizedWeights(
-        new TensorData(ElementType.INT8, floats.dims(), bytes.flip()), scales, errors, axis);
+        new TensorData(ElementType.INT8, floats.dims(), bytes), scales, errors, axis);
+  }
+
+  private static double scale(float[] column, List<Long> dims) {
+    double largest = 0;
+    for (float weight : column) {
+      largest = Math.max(largest, Math.abs(weight));
+    }
+    double pair = largestPair(column);
+    if (dims.size() > 2) {
+      pair = Math.max(pair, largestPair(channelsLast(column, (int) (long) dims.get(1))));
+    }
+    // Rounding may add half a level to each weight of a pair.
+    return Math.max(largest / LARGEST, pair / (LARGEST_PAIR - 1));
+  }
+
+  /** Returns the largest sum of two neighbouring weights of the same sign. */
+  private static double largestPair(float[] column) {
+    double largest = 0;
+    for (int i = 0; i + 1 < column.length; i += 2) {
+      largest = Math.max(largest, Math.max(column[i], 0) + Math.max(column[i + 1], 0));
+      largest = Math.max(largest, Math.max(-column[i], 0) + Math.max(-column[i + 1], 0));
+    }
+    return largest;
+  }
+
+  /** Returns the weights [C, h, w] of a channel as [h, w, C]. */
+  private static float[] channelsLast(float[] column, int inputs) {
+    float[] moved = new float[column.length];
+    int plane = column.length / inputs;
+    for (int i = 0; i < column.length; i++) {
+      moved[i % plane * inputs + i / plane] = column[i];
+    }
+    return moved;
   }
 
   /** Returns the bias as int32; its scales are those of the weights times that of the input. */

@@ -17,30 +17,20 @@ final class Quantizer {
   private final OnnxModel model;
   private final List<IntegerUnit> units;
   private final Scales scales;
-  private final QdqGraph.Weights weights;
+  private final Map<String, ValueStatistics> statistics;
 
   /**
    * Prepares a model.
    *
    * @param model opset 13 or later
    * @param statistics what was measured of the values that {@link Scales#needed} names
-   * @param correctsBias whether the mean error that rounded weights cause is taken off the bias.
-   *     Source: Nagel et al., Data-Free Quantization Through Weight Equalization and Bias
-   *     Correction, 2019.
    */
-  Quantizer(
-      OnnxModel model,
-      Map<String, ValueStatistics> statistics,
-      RangeMethod method,
-      boolean correctsBias) {
+  Quantizer(OnnxModel model, Map<String, ValueStatistics> statistics, RangeMethod method) {
     this.model = model;
     List<IntegerUnit> all = IntegerUnits.of(model.graph(), model.opset());
     this.scales = Scales.of(model.graph(), all, statistics, method);
     this.units = worthwhile(all.stream().filter(this::isKnown).toList());
-    this.weights =
-        correctsBias
-            ? (unit, quantized, bias) -> corrected(unit, quantized, bias, statistics)
-            : (unit, quantized, bias) -> bias;
+    this.statistics = Map.copyOf(statistics);
   }
 
   private boolean isKnown(IntegerUnit unit) {
@@ -71,15 +61,15 @@ final class Quantizer {
 
   /** Returns the model with some units computed in integers. */
   OnnxModel quantize(Collection<IntegerUnit> chosen) {
-    Graph written = QdqGraph.of(model.graph(), chosen, scales, weights);
+    Graph written = QdqGraph.of(model.graph(), chosen, scales, this::corrected);
     return model.with(FloatIslands.keep(written, model.opset()));
   }
 
-  private static float[] corrected(
-      IntegerUnit unit,
-      QuantizedWeights quantized,
-      float[] bias,
-      Map<String, ValueStatistics> statistics) {
+  /**
+   * Returns a bias without the mean error that rounded weights cause. Source: Nagel et al.,
+   * Data-Free Quantization Through Weight Equalization and Bias Correction, 2019.
+   */
+  private float[] corrected(IntegerUnit unit, QuantizedWeights quantized, float[] bias) {
     Node node = unit.node();
     ValueStatistics input = statistics.get(node.input(0));
     if (!node.is("Conv") || input == null) {

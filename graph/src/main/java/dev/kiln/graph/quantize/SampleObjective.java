@@ -20,6 +20,9 @@ import java.util.Optional;
  * once and kept.
  */
 final class SampleObjective {
+  /** The number of samples that damage is measured on. */
+  private static final int FOR_DAMAGE = 3;
+
   private final Samples samples;
   private final List<Map<String, Tensor>> expected = new ArrayList<>();
   private final Options options;
@@ -76,8 +79,8 @@ final class SampleObjective {
    * Returns the mean squared error of the outputs on the first samples, relative to their squared
    * peak.
    */
-  double damage(OnnxModel candidate, int most) {
-    return Math.pow(10, -score(candidate, most, Quality.PSNR).mean() / 10);
+  double damage(OnnxModel candidate) {
+    return Math.pow(10, -score(candidate, FOR_DAMAGE, Quality.PSNR).mean() / 10);
   }
 
   private static Map<String, Tensor> outputs(Model model, Binding ran) {

@@ -62,7 +62,9 @@ final class Scales {
         scales.scales.put(node.output(), Scale.PICTURE);
       }
       if (scales.endsPicture(node)) {
-        scales.scales.put(scales.source(scales.pictureSource(node)), Scale.PICTURE);
+        Node clip = scales.clip(node);
+        scales.scales.put(scales.source(clip.input(0)), Scale.PICTURE);
+        scales.scales.put(clip.output(), Scale.PICTURE);
       }
     }
     return scales;
@@ -114,9 +116,9 @@ final class Scales {
         && isScalar(clip.input(2), 255);
   }
 
-  /** Returns the value that is clamped to the levels of a picture. */
-  String pictureSource(Node last) {
-    return producers.get(producers.get(last.input(0)).input(0)).input(0);
+  /** Returns the node that clamps to the levels of the picture that a node ends. */
+  Node clip(Node last) {
+    return producers.get(producers.get(last.input(0)).input(0));
   }
 
   private boolean isScalar(String name, float wanted) {

@@ -21,9 +21,6 @@ import java.util.function.IntPredicate;
  * reached; then each is tried as integers again, in case others had made up for it.
  */
 final class Search {
-  /** The number of samples that the damage of a single unit is measured on. */
-  private static final int FOR_DAMAGE = 3;
-
   private static final int RUNS = 5;
 
   /** The share of the whole time that a unit is taken to save at least. */
@@ -214,13 +211,13 @@ final class Search {
   }
 
   private List<Rank> rank(List<IntegerUnit> units) {
-    Profile profile = Profile.of(source, timed, options, RUNS);
+    Profile profile = Profile.of(quantizer.quantize(List.of()), timed, options, RUNS);
     UnitTimes floats = new UnitTimes(profile, units);
     UnitTimes integers =
         new UnitTimes(Profile.of(quantizer.quantize(units), timed, options, RUNS), units);
     List<Rank> ranked = new ArrayList<>();
     for (IntegerUnit unit : units) {
-      double damage = samples.damage(quantizer.quantize(List.of(unit)), FOR_DAMAGE);
+      double damage = samples.damage(quantizer.quantize(List.of(unit)));
       ranked.add(
           new Rank(
               unit.node().name(),
