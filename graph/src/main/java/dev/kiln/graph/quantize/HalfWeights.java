@@ -9,7 +9,9 @@ import dev.kiln.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,25 @@ public final class HalfWeights {
     return graph.with(nodes, initializers, graph.values());
   }
 
+  /** Returns the graph with float16 initializers that are only cast to float stored as float. */
+  public static Graph widened(Graph graph) {
+    Map<String, TensorData> initializers = new LinkedHashMap<>(graph.initializers());
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (widens(node, graph)) {
+        initializers.put(node.output(), floats(graph.initializers().get(node.input(0))));
+      } else {
+        nodes.add(node);
+      }
+    }
+    Set<String> read = new HashSet<>();
+    nodes.forEach(node -> read.addAll(node.reads()));
+    graph.outputs().forEach(output -> read.add(output.name()));
+    graph.inputs().forEach(input -> read.add(input.name()));
+    initializers.keySet().retainAll(read);
+    return graph.with(nodes, initializers, graph.values());
+  }
+
   /** Returns whether a graph stores weights as float16 that it casts to float. */
   static boolean areIn(Graph graph) {
     return graph.nodes().stream().anyMatch(node -> widens(node, graph));
@@ -63,6 +84,15 @@ public final class HalfWeights {
     return half != null
         && half.type() == ElementType.FLOAT16
         && node.integer("to", 0) == ElementType.FLOAT.code();
+  }
+
+  private static TensorData floats(TensorData halves) {
+    ShortBuffer values = halves.data().asShortBuffer();
+    float[] floats = new float[values.remaining()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = Fp16Conversions.fp16ToFloat(values.get(i));
+    }
+    return TensorData.ofFloats(halves.dims(), floats);
   }
 
   private static boolean isLarge(TensorData tensor) {
