@@ -22,7 +22,8 @@ public final class Prepare {
           new FoldScaleIntoNextConv(),
           new FoldScaleIntoPreviousConv(),
           new TransposedConvToSubpixel(),
-          new LastConvToSubpixel());
+          new LastConvToSubpixel(),
+          new LiftRelu());
 
   private Prepare() {}
 
