@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pass that puts a Relu directly behind its convolution, where it costs nothing, if only nodes that
- * move elements stand between.
+ * A pass that puts a Relu directly behind its convolution, where it costs nothing, if only nodes
+ * that move elements stand between.
  */
 final class LiftRelu implements Pass {
   @Override

@@ -26,15 +26,13 @@ class LiftReluTest {
   @Test
   void whatOthersReadStays() {
     assertEquals(
-        0,
-        Applied.of(pass, cropped().node("z = Relu e").node("y = Add e z").graph()).changes());
+        0, Applied.of(pass, cropped().node("z = Relu e").node("y = Add e z").graph()).changes());
   }
 
   private static Sketch cropped() {
     return new Sketch("N", 3, 6, 7)
         .floats("w", 8, 3, 3, 3)
-        .constant(
-            "b", TensorData.ofFloats(List.of(8L), -9, -12, -13, -14, -15, -16, 1, 2))
+        .constant("b", TensorData.ofFloats(List.of(8L), -9, -12, -13, -14, -15, -16, 1, 2))
         .longs("start", 1, 1)
         .longs("end", -1, -1)
         .longs("axes", 2, 3)
