@@ -1,0 +1,72 @@
+package dev.kiln.android;
+
+import android.content.res.Resources;
+import dev.kiln.android.camera.CameraTrouble;
+import dev.kiln.android.picture.PictureTrouble;
+import dev.kiln.android.picture.UnusablePictureException;
+import dev.kiln.runtime.live.LiveStats;
+import dev.kiln.runtime.task.Stage;
+import java.util.Locale;
+
+/** Says in one line what went wrong, and what was measured. */
+final class Lines {
+  private final Resources resources;
+
+  Lines(Resources resources) {
+    this.resources = resources;
+  }
+
+  String of(CameraTrouble trouble) {
+    return resources.getString(
+        switch (trouble) {
+          case NONE -> R.string.camera_none;
+          case IN_USE -> R.string.camera_in_use;
+          case DISABLED -> R.string.camera_disabled;
+          case FAILED -> R.string.camera_failed;
+        });
+  }
+
+  String of(PictureTrouble trouble) {
+    return resources.getString(
+        switch (trouble) {
+          case UNREADABLE -> R.string.picture_unreadable;
+          case NO_PICTURE -> R.string.picture_none;
+          case TOO_LARGE -> R.string.picture_too_large;
+          case NO_SPACE -> R.string.picture_no_space;
+        });
+  }
+
+  /** Returns why something failed: what the cause says, in one line. */
+  String of(Throwable cause) {
+    if (cause instanceof UnusablePictureException picture) {
+      return of(picture.trouble());
+    }
+    if (cause instanceof OutOfMemoryError || cause.getMessage() == null) {
+      return resources.getString(
+          cause instanceof OutOfMemoryError ? R.string.no_memory : R.string.failed);
+    }
+    String[] lines = cause.getMessage().split("\\R", 2);
+    // The folders of the app tell the user nothing.
+    return lines[0].replaceAll("/\\S*/", "");
+  }
+
+  /** Returns the speed and the median of each stage. */
+  String of(LiveStats stats, String provider) {
+    return resources.getString(
+        R.string.stats,
+        stats.fps(),
+        provider,
+        stats.dropped(),
+        ms(stats, Stage.WAIT),
+        ms(stats, Stage.PRE),
+        ms(stats, Stage.RUN),
+        ms(stats, Stage.POST),
+        ms(stats, Stage.SHOW),
+        ms(stats, Stage.TOTAL));
+  }
+
+  private static String ms(LiveStats stats, Stage stage) {
+    double ms = stats.latencies().get(stage).p50() / 1e6;
+    return String.format(Locale.getDefault(), ms < 9.95 ? "%.1f" : "%.0f", ms);
+  }
+}
