@@ -50,19 +50,24 @@ final class Lines {
     return lines[0].replaceAll("/\\S*/", "");
   }
 
-  /** Returns the speed and the median of each stage. */
+  /** Returns the speed and the median of each stage; empty before the first frame. */
   String of(LiveStats stats, String provider) {
-    return resources.getString(
-        R.string.stats,
-        stats.fps(),
-        provider,
-        stats.dropped(),
-        ms(stats, Stage.WAIT),
-        ms(stats, Stage.PRE),
-        ms(stats, Stage.RUN),
-        ms(stats, Stage.POST),
-        ms(stats, Stage.SHOW),
-        ms(stats, Stage.TOTAL));
+    if (stats.latencies().get(Stage.TOTAL).count() == 0) {
+      return "";
+    }
+    String rate =
+        resources.getString(R.string.stats_rate, stats.fps(), provider, stats.dropped());
+    String times =
+        resources.getString(
+            R.string.stats_times,
+            ms(stats, Stage.WAIT),
+            ms(stats, Stage.PRE),
+            ms(stats, Stage.RUN),
+            ms(stats, Stage.POST),
+            ms(stats, Stage.SHOW),
+            ms(stats, Stage.TOTAL));
+    // Of a still picture there is one frame, and no rate.
+    return stats.fps() > 0 ? rate + "\n" + times : provider + "\n" + times;
   }
 
   private static String ms(LiveStats stats, Stage stage) {

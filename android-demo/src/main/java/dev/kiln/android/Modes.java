@@ -63,12 +63,13 @@ final class Modes {
 
   /** Returns the title in the user's language, or one made of the name. */
   private static String title(String name, Resources resources) {
-    String key = "model_" + name.replace('-', '_');
+    String network = name.replaceFirst("-int8$", "");
+    String key = "model_" + network.replace('-', '_');
     int id = resources.getIdentifier(key, "string", R.class.getPackage().getName());
     if (id != 0) {
       return resources.getString(id);
     }
-    String plain = name.replaceFirst("^style-", "").replace('-', ' ');
+    String plain = network.replaceFirst("^style-", "").replace('-', ' ');
     return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
   }
 

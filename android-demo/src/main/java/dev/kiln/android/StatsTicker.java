@@ -1,5 +1,6 @@
 package dev.kiln.android;
 
+import android.view.View;
 import android.widget.TextView;
 import dev.kiln.android.engine.LiveEngine;
 import java.util.function.Supplier;
@@ -32,13 +33,18 @@ final class StatsTicker {
   }
 
   private void tick() {
-    view.setText(lines.of(engine.stats(), provider.get()));
+    show(lines.of(engine.stats(), provider.get()));
     view.postDelayed(tick, MILLIS);
   }
 
   /** Shows nothing. */
   void stop() {
     view.removeCallbacks(tick);
-    view.setText("");
+    show("");
+  }
+
+  private void show(String text) {
+    view.setText(text);
+    view.setVisibility(text.isEmpty() ? View.GONE : View.VISIBLE);
   }
 }

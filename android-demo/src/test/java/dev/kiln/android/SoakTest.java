@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import android.hardware.camera2.CameraCharacteristics;
-import android.widget.SeekBar;
 import dev.kiln.android.camera.FrameReader;
 import dev.kiln.runtime.NativeObjects;
 import dev.kiln.runtime.image.Image;
@@ -33,8 +32,8 @@ public class SoakTest {
     Phone.addCamera("0", CameraCharacteristics.LENS_FACING_BACK, 90);
     int open = NativeObjects.open();
     try (Phone phone = Phone.open()) {
-      ((SeekBar) phone.find(R.id.size)).setProgress(0);
       phone.choose("style-mosaic");
+      phone.studio().resize(32);
       Image seen = Image.blank(64, 48, PixelFormat.RGBA);
       new Random(1).nextBytes(seen.pixels());
       CameraFrame frame = new CameraFrame(seen);
@@ -54,7 +53,7 @@ public class SoakTest {
           warm = usedHeap();
         }
         reader.read(frame);
-        if (i % 4 == 0) {
+        if (i % 2 == 0) {
           Thread.sleep(1);
         }
         if (i % 100 == 0) {

@@ -14,7 +14,7 @@ import java.util.List;
 final class DigitOverlay {
   private static final float MARGIN = 3;
   private static final float LINE = 2;
-  private static final float LETTERS = 16;
+  private static final float LETTERS = 14;
 
   private final Paint box = new Paint(Paint.ANTI_ALIAS_FLAG);
   private final Paint label = new Paint(Paint.ANTI_ALIAS_FLAG);
@@ -52,8 +52,9 @@ final class DigitOverlay {
       canvas.drawRect(around, box);
       float above = around.top - MARGIN * unit;
       boolean fits = above - label.getTextSize() > place.top;
-      float baseline = fits ? above : around.bottom + label.getTextSize();
-      canvas.drawText(digits.get(i).label(), around.left, baseline, label);
+      float left = fits ? around.left : around.right + MARGIN * unit;
+      float baseline = fits ? above : around.top + label.getTextSize();
+      canvas.drawText(digits.get(i).label(), left, baseline, label);
     }
   }
 }

@@ -61,7 +61,10 @@ public final class ResourcesMojo extends AbstractMojo {
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     try {
-      BundledFiles.find(models.toPath(), bundle).copyTo(assets.toPath().resolve("models"));
+      Path bundled = assets.toPath().resolve("models");
+      BundledFiles.find(models.toPath(), bundle).copyTo(bundled);
+      // The app checks its copies of the models by their sums.
+      Files.copy(models.toPath().resolve("manifest"), bundled.resolve("manifest"));
       compile();
       project.addCompileSourceRoot(generated.getPath());
     } catch (IOException | IllegalArgumentException e) {
