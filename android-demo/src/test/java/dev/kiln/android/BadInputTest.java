@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.Activity;
+import android.content.ContentValues;
 import android.content.Intent;
 import android.graphics.Bitmap;
 import android.net.Uri;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import javax.imageio.ImageIO;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.robolectric.Robolectric;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.annotation.Config;
 import org.robolectric.annotation.GraphicsMode;
@@ -147,12 +149,14 @@ public class BadInputTest {
 
   @Test
   public void aSnapshotGoesToTheGalleryUnlessThereIsNoSpace() {
+    DeviceGallery gallery =
+        Robolectric.setupContentProvider(DeviceGallery.class, MediaStore.AUTHORITY);
     try (Phone phone = Phone.open()) {
       phone.pick(R.id.picture, Phone.file(Phone.SAMPLES.resolve("digits.png")));
       phone.choose("digits");
       Phone.until("the digits", () -> !phone.text(R.id.words).isEmpty());
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
-      gallery(1, kept);
+      register(1, kept);
       phone.find(R.id.keep).performClick();
       String saved = phone.page().getString(R.string.kept_in_gallery);
       Phone.until("saved", () -> phone.text(R.id.notice).equals(saved));
@@ -160,7 +164,12 @@ public class BadInputTest {
           android.graphics.BitmapFactory.decodeByteArray(kept.toByteArray(), 0, kept.size());
       assertEquals(640, picture.getWidth());
 
-      gallery(
+      assertEquals(1, gallery.entries().size());
+      ContentValues entry = gallery.entries().values().iterator().next();
+      assertEquals("Pictures/Kiln", entry.getAsString(MediaStore.MediaColumns.RELATIVE_PATH));
+      assertEquals(0, (int) entry.getAsInteger(MediaStore.MediaColumns.IS_PENDING));
+
+      register(
           2,
           new OutputStream() {
             @Override
@@ -171,12 +180,11 @@ public class BadInputTest {
       phone.find(R.id.keep).performClick();
       String full = phone.page().getString(R.string.picture_no_space);
       Phone.until("not saved", () -> phone.text(R.id.notice).equals(full));
-      assertEquals(1, shadowOf(Phone.app().getContentResolver()).getDeletedUris().size());
+      assertEquals("nothing is left of it", 1, gallery.entries().size());
     }
   }
 
-  private static void gallery(int id, OutputStream out) {
-    shadowOf(Phone.app().getContentResolver()).setNextDatabaseIdForInserts(id);
+  private static void register(int id, OutputStream out) {
     Uri entry =
         Uri.withAppendedPath(
             MediaStore.Images.Media.EXTERNAL_CONTENT_URI, String.valueOf(id));
