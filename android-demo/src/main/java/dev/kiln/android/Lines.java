@@ -55,8 +55,7 @@ final class Lines {
     if (stats.latencies().get(Stage.TOTAL).count() == 0) {
       return "";
     }
-    String rate =
-        resources.getString(R.string.stats_rate, stats.fps(), provider, stats.dropped());
+    String rate = resources.getString(R.string.stats_rate, stats.fps(), provider, stats.dropped());
     String times =
         resources.getString(
             R.string.stats_times,

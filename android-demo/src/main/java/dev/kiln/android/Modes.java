@@ -73,7 +73,9 @@ final class Modes {
     return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
   }
 
-  /** Returns these modes with one for the model that the user opened, in place of an earlier one. */
+  /**
+   * Returns these modes with one for the model that the user opened, in place of an earlier one.
+   */
   Modes withOpened(String name, Path file, KilnApplication app) {
     Task task = ModelCard.read(file).task();
     Mode.Kind kind = task == Task.GENERATOR ? Mode.Kind.GENERATE : Mode.Kind.FRAMES;

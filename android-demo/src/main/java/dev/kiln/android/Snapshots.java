@@ -18,8 +18,7 @@ final class Snapshots {
   private final Lines lines;
   private Optional<Bitmap> waiting = Optional.empty();
 
-  Snapshots(
-      KilnApplication app, FilePicker picker, Gallery gallery, Notice notice, Lines lines) {
+  Snapshots(KilnApplication app, FilePicker picker, Gallery gallery, Notice notice, Lines lines) {
     this.app = app;
     this.picker = picker;
     this.gallery = gallery;

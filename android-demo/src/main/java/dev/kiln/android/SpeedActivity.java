@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Measures each model on each provider and number of threads, and has models run on the fastest. */
+/**
+ * Measures each model on each provider and number of threads, and has models run on the fastest.
+ */
 public final class SpeedActivity extends Activity {
   private static final Duration EACH = Duration.ofSeconds(2);
 
@@ -58,8 +60,7 @@ public final class SpeedActivity extends Activity {
   private void start(List<BundledModel> bundled) {
     List<MeasuredModel> models = new ArrayList<>();
     for (BundledModel model : bundled) {
-      models.add(
-          new MeasuredModel(model.name(), options -> Model.open(model.file(), options)));
+      models.add(new MeasuredModel(model.name(), options -> Model.open(model.file(), options)));
     }
     SpeedReport empty = new SpeedReport(device(), List.of());
     run = Optional.of(SpeedRun.start(models, new SpeedTest(EACH), empty));
@@ -100,9 +101,7 @@ public final class SpeedActivity extends Activity {
       SpeedRun.State state = run.get().state();
       progress.setMax(state.total());
       progress.setProgress(state.done());
-      say(
-          getString(
-              R.string.speed_running, state.model(), SpeedCard.title(this, state.choice())));
+      say(getString(R.string.speed_running, state.model(), SpeedCard.title(this, state.choice())));
     } else {
       say(getString(report.speeds().isEmpty() ? R.string.speed_none : R.string.speed_done));
     }

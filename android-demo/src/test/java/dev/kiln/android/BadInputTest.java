@@ -130,8 +130,7 @@ public class BadInputTest {
     for (int exif : new int[] {3, 6, 8}) {
       Orientation orientation = Orientation.ofExif(exif);
       Image upright =
-          Image.blank(
-              orientation.width(960, 720), orientation.height(960, 720), PixelFormat.RGBA);
+          Image.blank(orientation.width(960, 720), orientation.height(960, 720), PixelFormat.RGBA);
       orientation.turn(stored, upright);
       assertEquals(upright, reader.read(Phone.file(exif + ".jpg", withExif(jpeg, exif))));
     }
@@ -186,8 +185,7 @@ public class BadInputTest {
 
   private static void register(int id, OutputStream out) {
     Uri entry =
-        Uri.withAppendedPath(
-            MediaStore.Images.Media.EXTERNAL_CONTENT_URI, String.valueOf(id));
+        Uri.withAppendedPath(MediaStore.Images.Media.EXTERNAL_CONTENT_URI, String.valueOf(id));
     shadowOf(Phone.app().getContentResolver()).registerOutputStream(entry, out);
   }
 
@@ -203,8 +201,7 @@ public class BadInputTest {
       phone.find(R.id.keep).performClick();
       Intent asked = shadowOf(phone.page()).getNextStartedActivityForResult().intent;
       assertEquals(Intent.ACTION_CREATE_DOCUMENT, asked.getAction());
-      shadowOf(phone.page())
-          .receiveResult(asked, Activity.RESULT_OK, new Intent().setData(place));
+      shadowOf(phone.page()).receiveResult(asked, Activity.RESULT_OK, new Intent().setData(place));
       Phone.until("saved", () -> phone.text(R.id.notice).equals("Saved"));
       assertTrue(kept.size() > 1_000);
     }

@@ -5,7 +5,10 @@ import android.media.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import java.nio.ByteBuffer;
 
-/** A camera's image in YUV_420_888, with gaps between rows and interleaved colours, as phones give it. */
+/**
+ * A camera's image in YUV_420_888, with gaps between rows and interleaved colours, as phones give
+ * it.
+ */
 public final class CameraFrame extends Image {
   private static final int GAP = 16;
 

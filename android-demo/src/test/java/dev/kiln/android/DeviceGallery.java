@@ -46,8 +46,7 @@ public final class DeviceGallery extends ContentProvider {
   }
 
   @Override
-  public Cursor query(
-      Uri uri, String[] columns, String where, String[] arguments, String order) {
+  public Cursor query(Uri uri, String[] columns, String where, String[] arguments, String order) {
     return null;
   }
 }

@@ -67,8 +67,7 @@ public class ModesTest {
     }
 
     void until(Phone phone, String what, Image expected) {
-      FrameReader reader =
-          new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
+      FrameReader reader = new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
       Phone.until(
           what,
           () -> {
@@ -99,8 +98,7 @@ public class ModesTest {
           labels.add(digit.label());
         }
         assertTrue(labels.toString(), labels.size() > 5);
-        FrameReader reader =
-            new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
+        FrameReader reader = new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
         Phone.until(
             "the digits",
             () -> {

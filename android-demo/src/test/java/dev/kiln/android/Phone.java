@@ -70,8 +70,7 @@ public final class Phone implements AutoCloseable {
   static void setMemory(long bytes) {
     ActivityManager.MemoryInfo memory = new ActivityManager.MemoryInfo();
     memory.availMem = bytes;
-    ActivityManager manager =
-        (ActivityManager) app().getSystemService(Context.ACTIVITY_SERVICE);
+    ActivityManager manager = (ActivityManager) app().getSystemService(Context.ACTIVITY_SERVICE);
     shadowOf(manager).setMemoryInfo(memory);
   }
 
@@ -194,8 +193,7 @@ public final class Phone implements AutoCloseable {
 
   static int[] pixels(Bitmap bitmap) {
     int[] argb = new int[bitmap.getWidth() * bitmap.getHeight()];
-    bitmap.getPixels(
-        argb, 0, bitmap.getWidth(), 0, 0, bitmap.getWidth(), bitmap.getHeight());
+    bitmap.getPixels(argb, 0, bitmap.getWidth(), 0, 0, bitmap.getWidth(), bitmap.getHeight());
     return argb;
   }
 
@@ -221,8 +219,7 @@ public final class Phone implements AutoCloseable {
   static void screenshot(android.app.Activity page, String name) {
     idle();
     View root = page.getWindow().getDecorView();
-    Bitmap bitmap =
-        Bitmap.createBitmap(root.getWidth(), root.getHeight(), Bitmap.Config.ARGB_8888);
+    Bitmap bitmap = Bitmap.createBitmap(root.getWidth(), root.getHeight(), Bitmap.Config.ARGB_8888);
     root.draw(new Canvas(bitmap));
     try {
       Files.createDirectories(SCREENSHOTS);

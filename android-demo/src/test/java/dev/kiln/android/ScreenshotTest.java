@@ -96,8 +96,7 @@ public class ScreenshotTest {
     phone.choose(mode);
     Phone.until(
         "frames of " + mode,
-        () ->
-            phone.studio().stats().latencies().get(dev.kiln.runtime.task.Stage.PRE).p50() > 0);
+        () -> phone.studio().stats().latencies().get(dev.kiln.runtime.task.Stage.PRE).p50() > 0);
     wait(phone);
     Phone.screenshot(phone.page(), name);
   }
@@ -122,10 +121,10 @@ public class ScreenshotTest {
     for (String model : List.of("digits", "style-mosaic")) {
       for (int threads = 1; threads <= 8; threads *= 2) {
         Choice cpu = new Choice(Provider.CPU, threads);
-        speeds.add(new Speed(model, cpu, 50, 40.0 / threads + threads, 45.0 / threads + threads, 0, ""));
+        speeds.add(
+            new Speed(model, cpu, 50, 40.0 / threads + threads, 45.0 / threads + threads, 0, ""));
       }
-      speeds.add(
-          new Speed(model, new Choice(Provider.XNNPACK, 4), 50, 9.25, 11.5, 0.0001, ""));
+      speeds.add(new Speed(model, new Choice(Provider.XNNPACK, 4), 50, 9.25, 11.5, 0.0001, ""));
       speeds.add(
           new Speed(model, new Choice(Provider.NNAPI, 1), 0, 0, 0, 0, "runs on Android only"));
     }

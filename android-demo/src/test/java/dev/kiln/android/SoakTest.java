@@ -37,8 +37,7 @@ public class SoakTest {
       Image seen = Image.blank(64, 48, PixelFormat.RGBA);
       new Random(1).nextBytes(seen.pixels());
       CameraFrame frame = new CameraFrame(seen);
-      FrameReader reader =
-          new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
+      FrameReader reader = new FrameReader(Orientation.QUARTER_CLOCKWISE, phone.studio()::submit);
       Phone.until(
           "the model is open",
           () -> {

@@ -91,8 +91,7 @@ final class Capture extends CameraDevice.StateCallback {
     try {
       CaptureRequest.Builder request = opened.createCaptureRequest(CameraDevice.TEMPLATE_PREVIEW);
       request.addTarget(reader.getSurface());
-      opened.createCaptureSession(
-          List.of(reader.getSurface()), new Configured(request), handler);
+      opened.createCaptureSession(List.of(reader.getSurface()), new Configured(request), handler);
     } catch (CameraAccessException e) {
       trouble.accept(this, CameraTrouble.of(e));
     } catch (IllegalStateException e) {

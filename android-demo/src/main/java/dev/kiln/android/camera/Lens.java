@@ -1,10 +1,10 @@
 package dev.kiln.android.camera;
 
+import android.graphics.ImageFormat;
 import android.hardware.camera2.CameraAccessException;
 import android.hardware.camera2.CameraCharacteristics;
 import android.hardware.camera2.CameraManager;
 import android.hardware.camera2.params.StreamConfigurationMap;
-import android.graphics.ImageFormat;
 import dev.kiln.android.engine.Size;
 import dev.kiln.runtime.image.Orientation;
 import java.util.ArrayList;
@@ -59,8 +59,7 @@ record Lens(String id, boolean front, int mounted, Size size) {
     Integer mounted = camera.get(CameraCharacteristics.SENSOR_ORIENTATION);
     StreamConfigurationMap map = camera.get(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP);
     List<Size> sizes = new ArrayList<>();
-    android.util.Size[] offered =
-        map == null ? null : map.getOutputSizes(ImageFormat.YUV_420_888);
+    android.util.Size[] offered = map == null ? null : map.getOutputSizes(ImageFormat.YUV_420_888);
     if (offered != null) {
       for (android.util.Size size : offered) {
         sizes.add(new Size(size.getWidth(), size.getHeight()));

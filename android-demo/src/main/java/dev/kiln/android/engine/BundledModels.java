@@ -65,8 +65,7 @@ public final class BundledModels {
     Map<String, String> sums = new LinkedHashMap<>();
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(
-                assets.open(FOLDER + "/" + MANIFEST), StandardCharsets.UTF_8))) {
+            new InputStreamReader(assets.open(FOLDER + "/" + MANIFEST), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.trim().split("\\s+");
         if (words.length == 2) {

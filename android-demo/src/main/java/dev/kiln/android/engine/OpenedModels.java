@@ -33,7 +33,8 @@ public final class OpenedModels {
    * @param in is read to its end and not closed
    * @param most the largest file that is taken, in bytes
    * @param check throws if the model is of no use; then the one before it stays
-   * @throws IOException if the file is larger, or cannot be read or written; the one before it stays
+   * @throws IOException if the file is larger, or cannot be read or written; the one before it
+   *     stays
    */
   public Path keep(String name, InputStream in, long most, Consumer<Path> check)
       throws IOException {
@@ -88,9 +89,7 @@ public final class OpenedModels {
    */
   public static Options cautious(Options options, long free) {
     Limits limits =
-        Limits.defaults()
-            .withFileBytes(Math.min(free, Integer.MAX_VALUE))
-            .withWeightBytes(free);
+        Limits.defaults().withFileBytes(Math.min(free, Integer.MAX_VALUE)).withWeightBytes(free);
     return options.withLimits(limits).withRunLimit(LONGEST_RUN);
   }
 }

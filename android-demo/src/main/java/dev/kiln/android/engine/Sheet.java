@@ -18,8 +18,7 @@ final class Sheet {
     int width = pictures.get(0).width();
     int height = pictures.get(0).height();
     Image sheet =
-        Image.blank(
-            columns * (width + GAP) - GAP, rows * (height + GAP) - GAP, PixelFormat.RGBA);
+        Image.blank(columns * (width + GAP) - GAP, rows * (height + GAP) - GAP, PixelFormat.RGBA);
     int stride = 4 * sheet.width();
     for (int i = 0; i < pictures.size(); i++) {
       int left = i % columns * (width + GAP);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Strokes on a square: what a finger draws, from 0,0 at the top left to 1,1 at the bottom right. Not
- * thread-safe.
+ * Strokes on a square: what a finger draws, from 0,0 at the top left to 1,1 at the bottom right.
+ * Not thread-safe.
  */
 public final class Sketch {
   /** Half the width of a stroke; the square has side 1. */

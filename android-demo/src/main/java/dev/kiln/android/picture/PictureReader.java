@@ -76,8 +76,7 @@ public final class PictureReader {
     try (InputStream in = open(uri)) {
       int stored =
           new ExifInterface(in)
-              .getAttributeInt(
-                  ExifInterface.TAG_ORIENTATION, ExifInterface.ORIENTATION_NORMAL);
+              .getAttributeInt(ExifInterface.TAG_ORIENTATION, ExifInterface.ORIENTATION_NORMAL);
       return Orientation.ofExif(stored);
     } catch (IOException | RuntimeException e) {
       // Damaged metadata are no reason to refuse a picture that could be decoded.

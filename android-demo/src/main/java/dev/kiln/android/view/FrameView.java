@@ -127,12 +127,10 @@ public final class FrameView extends View {
         return;
       }
       float scale =
-          Math.min(
-              (float) getWidth() / front.getWidth(), (float) getHeight() / front.getHeight());
+          Math.min((float) getWidth() / front.getWidth(), (float) getHeight() / front.getHeight());
       float left = (getWidth() - scale * front.getWidth()) / 2;
       float top = (getHeight() - scale * front.getHeight()) / 2;
-      place.set(
-          left, top, left + scale * front.getWidth(), top + scale * front.getHeight());
+      place.set(left, top, left + scale * front.getWidth(), top + scale * front.getHeight());
       canvas.save();
       if (mirrored) {
         canvas.scale(-1, 1, getWidth() / 2f, 0);

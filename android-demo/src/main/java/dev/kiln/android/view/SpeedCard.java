@@ -34,8 +34,7 @@ public final class SpeedCard extends LinearLayout {
 
   private void row(LinearLayout rows, Speed speed, boolean fastest) {
     LinearLayout row =
-        (LinearLayout)
-            LayoutInflater.from(getContext()).inflate(R.layout.speed_row, rows, false);
+        (LinearLayout) LayoutInflater.from(getContext()).inflate(R.layout.speed_row, rows, false);
     TextView on = row.findViewById(R.id.on);
     TextView took = row.findViewById(R.id.took);
     on.setText(title(getContext(), speed.choice()));
@@ -67,9 +66,6 @@ public final class SpeedCard extends LinearLayout {
     return context
         .getResources()
         .getQuantityString(
-            R.plurals.on_threads,
-            choice.threads(),
-            choice.provider().toString(),
-            choice.threads());
+            R.plurals.on_threads, choice.threads(), choice.provider().toString(), choice.threads());
   }
 }

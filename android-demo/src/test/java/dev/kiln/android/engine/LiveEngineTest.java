@@ -33,7 +33,8 @@ public class LiveEngineTest {
     @Override
     public void shown(RenderedFrame result) {
       Image picture = result.picture();
-      events.add(new Image(picture.pixels().clone(), picture.width(), picture.height(), picture.format()));
+      events.add(
+          new Image(picture.pixels().clone(), picture.width(), picture.height(), picture.format()));
     }
 
     @Override

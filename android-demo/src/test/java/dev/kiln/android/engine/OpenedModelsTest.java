@@ -41,10 +41,8 @@ public class OpenedModelsTest {
   public void whatIsRefusedLeavesTheOneBefore() throws IOException {
     Path first = models().keep("a.onnx", bytes(10), 10, file -> {});
     IOException large =
-        assertThrows(
-            IOException.class, () -> models().keep("b.onnx", bytes(11), 10, file -> {}));
-    assertEquals(
-        "b.onnx: larger than the 0 MB that this phone has free", large.getMessage());
+        assertThrows(IOException.class, () -> models().keep("b.onnx", bytes(11), 10, file -> {}));
+    assertEquals("b.onnx: larger than the 0 MB that this phone has free", large.getMessage());
     assertThrows(
         ModelException.class,
         () ->
