@@ -39,9 +39,11 @@ final class Ort {
   /**
    * Returns the environment; the first call loads the native library.
    *
-   * @throws ModelException if there is no native library for this platform
+   * @throws ModelException if there is no native library for this platform, or its telemetry would
+   *     end the process
    */
   static OrtEnvironment environment() {
+    Telemetry.requireHarmless();
     try {
       return Holder.ENVIRONMENT;
     } catch (LinkageError e) {
