@@ -1,6 +1,7 @@
 package dev.kiln.train.fit;
 
 import ai.djl.pytorch.jni.JniUtils;
+import dev.kiln.train.op.NativeWarnings;
 import java.util.function.Supplier;
 
 /** The engine's settings for the calling thread while a run trains. */
@@ -14,6 +15,7 @@ final class EngineMode {
   static <T> T training(int threads, Supplier<T> work) {
     boolean gradientsBefore = JniUtils.isGradMode();
     int threadsBefore = JniUtils.getNumThreads();
+    NativeWarnings.silence();
     JniUtils.setGradMode(false);
     JniUtils.setNumThreads(threads);
     try {

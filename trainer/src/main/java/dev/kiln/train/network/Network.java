@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.train.op.NativeWarnings;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -98,6 +99,7 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
      * Returns a new block with the parameters that its initializers give, which the manager owns.
      */
     public Block initialized(NDManager manager) {
+      NativeWarnings.silence();
       Block block = block().get();
       block.initialize(manager, DataType.FLOAT32, example(1));
       return block;
