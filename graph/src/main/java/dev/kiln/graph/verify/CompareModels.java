@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -174,27 +173,15 @@ public final class CompareModels {
         .forEach(difference -> unsteady.add(difference.output()));
     List<String> notes = new ArrayList<>(found.notes());
     List<Difference> kept = new ArrayList<>();
-    List<String> excused = new ArrayList<>();
     for (Difference difference : found.differences()) {
-      if (!large.contains(difference)) {
-        kept.add(difference);
-      } else if (unsteady.contains(difference.output())) {
+      if (large.contains(difference) && unsteady.contains(difference.output())) {
         notes.add(
             "output '%s' differs from run to run and was left out".formatted(difference.output()));
       } else {
         kept.add(difference);
-        if (difference.absolute() <= noise.getOrDefault(difference.output(), 0.0)) {
-          excused.add(difference.output());
-          notes.add(
-              String.format(
-                  Locale.ROOT,
-                  "output '%s': a difference of %.1e is within the roundings of its arithmetic",
-                  difference.output(),
-                  difference.absolute()));
-        }
       }
     }
-    return new Verification(found.shapes(), kept, excused, notes);
+    return new Verification(found.shapes(), kept, List.of(), notes).excused(tolerance, noise);
   }
 
   /** Returns the first inputs that both models accept. */

@@ -136,6 +136,8 @@ final class RoundingNoise {
               List.of(typed),
               Map.of("to", Attribute.of((long) type.code()))));
     }
-    nodes.add(new Node(to, "", operator, List.of(from, typed), List.of(to), Map.of()));
+    // A node is often called like what it makes.
+    String name = to + " with noise";
+    nodes.add(new Node(name, "", operator, List.of(from, typed), List.of(to), Map.of()));
   }
 }

@@ -3,6 +3,8 @@ package dev.kiln.graph.verify;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,28 @@ public record Verification(
 
   Verification withNotes(List<String> others) {
     return new Verification(shapes, differences, withinNoise, others);
+  }
+
+  /**
+   * Returns the result without what noise explains.
+   *
+   * @param noise the largest difference that the noise of float arithmetic makes, by output
+   */
+  Verification excused(Tolerance tolerance, Map<String, Double> noise) {
+    List<String> excused = new ArrayList<>(withinNoise);
+    List<String> more = new ArrayList<>(notes);
+    for (Difference difference : beyond(tolerance)) {
+      if (difference.absolute() <= noise.getOrDefault(difference.output(), 0.0)) {
+        excused.add(difference.output());
+        more.add(
+            String.format(
+                Locale.ROOT,
+                "output '%s': a difference of %.1e is within the roundings of its arithmetic",
+                difference.output(),
+                difference.absolute()));
+      }
+    }
+    return new Verification(shapes, differences, excused, more);
   }
 
   /** Returns the differences that are too large. */
