@@ -4,6 +4,7 @@ import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.file.AtomicFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -65,6 +66,8 @@ public final class NpzFile {
         String name = entry.getName().replaceFirst("\\.npy$", "");
         tensors.put(name, array(zip.readAllBytes()));
       }
+    } catch (EOFException e) {
+      throw new ModelException(file + ": not an intact .npz file: it is cut off", e);
     } catch (ZipException | RuntimeException | OutOfMemoryError e) {
       throw new ModelException(file + ": not an intact .npz file: " + e.getMessage(), e);
     }
