@@ -42,6 +42,20 @@ class BenchLineTest {
     pixels = foreign("pixels", ANY_COUNT, ANY_HEIGHT, ANY_WIDTH, Dim.of(3));
   }
 
+  @Test
+  void theShapeOfAnInputIsChosen() {
+    JsonObject report =
+        kiln("bench", planes, "--seconds", "0.05", "--input", "a=2,3,16,24", "--json").json();
+    assertEquals(
+        "[\"a float [2, 3, 16, 24]\",\"b float [2, 3, 16, 24]\"]",
+        report.getAsJsonArray("inputs").toString());
+    for (String wrong : List.of("c=1,3,8,8", "a=1,3,8", "a=1,4,8,8", "a=1,3,8,b")) {
+      Console refused = kiln("bench", planes, "--seconds", "0.05", "--input", wrong);
+      assertEquals(2, refused.exitCode(), refused.err());
+      assertTrue(refused.err().startsWith("kiln: --input " + wrong + ": "), refused.err());
+    }
+  }
+
   /** A model without a card that gives what its two inputs of one shape have in common. */
   private static Path foreign(String name, Dim... shape) {
     GraphBuilder graph = new GraphBuilder(name, 17);

@@ -3,6 +3,7 @@ package dev.kiln.cli.bench;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.ProviderOption;
+import dev.kiln.cli.console.ShapesOption;
 import dev.kiln.cli.console.Table;
 import dev.kiln.cli.console.ThreadsOption;
 import dev.kiln.pipeline.bench.Bench;
@@ -47,12 +48,17 @@ public final class BenchCommand implements Runnable {
       description = "The frame size, for a model that takes any size. Default: 640x480.")
   private FrameSize size;
 
+  @Mixin private ShapesOption shapes;
+
   @Mixin private JsonOption json;
 
   @Override
   public void run() {
     Bench bench =
-        Bench.of(model.file()).withOptions(threads.in(provider.options())).withSeconds(seconds);
+        Bench.of(model.file())
+            .withOptions(threads.in(provider.options()))
+            .withSeconds(seconds)
+            .withShapes(shapes.shapes());
     BenchReport report = (size == null ? bench : bench.withSize(size)).measure();
     PrintWriter out = spec.commandLine().getOut();
     json.print(report, out, r -> print(r, out));

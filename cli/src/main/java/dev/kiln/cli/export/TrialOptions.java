@@ -1,5 +1,6 @@
 package dev.kiln.cli.export;
 
+import dev.kiln.cli.console.ShapesOption;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.verify.Trials;
@@ -11,19 +12,14 @@ import dev.kiln.runtime.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What models are run with while they are compared: random numbers, unless these options say. */
 final class TrialOptions {
-  @Option(
-      names = "--input",
-      paramLabel = "NAME=SHAPE",
-      description =
-          "Compare at this shape of an input, such as image=1,3,224,224. Can be repeated.")
-  private Map<String, String> shapes = Map.of();
+  @Mixin private ShapesOption shapes;
 
   @Option(
       names = "--data",
@@ -42,8 +38,8 @@ final class TrialOptions {
    */
   Trials of(Path model, boolean pictures) {
     Trials trials = Trials.standard();
-    for (Map.Entry<String, String> shape : shapes.entrySet()) {
-      trials = trials.withShape(shape.getKey(), shape(shape.getKey(), shape.getValue()));
+    for (Map.Entry<String, List<Long>> shape : shapes.shapes().entrySet()) {
+      trials = trials.withShape(shape.getKey(), shape.getValue());
     }
     if (data == null) {
       return trials;
@@ -60,7 +56,7 @@ final class TrialOptions {
    * @throws IllegalArgumentException if one of the options is given
    */
   void requireNone() {
-    if (data != null || !shapes.isEmpty()) {
+    if (data != null || shapes.isGiven()) {
       throw new IllegalArgumentException(
           "%s: int8 models are compared on the data of --calibrate"
               .formatted(data == null ? "--input" : "--data"));
@@ -82,21 +78,5 @@ final class TrialOptions {
     return OnnxReader.read(model).withoutWeightsAsInputs().graph().inputs().stream()
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("--data: " + model + " has no inputs"));
-  }
-
-  private static List<Long> shape(String input, String text) {
-    try {
-      List<Long> shape =
-          text.isEmpty()
-              ? List.of()
-              : Arrays.stream(text.split("[,x]")).map(String::strip).map(Long::valueOf).toList();
-      if (shape.stream().allMatch(size -> size >= 0)) {
-        return shape;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below.
-    }
-    throw new IllegalArgumentException(
-        "--input %s=%s: expected sizes such as 1,3,224,224".formatted(input, text));
   }
 }

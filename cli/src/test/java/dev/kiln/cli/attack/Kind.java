@@ -1,9 +1,9 @@
 package dev.kiln.cli.attack;
 
 import ai.djl.ndarray.NDManager;
-import dev.kiln.cli.console.NpzFile;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.pictures.Pictures;
+import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;

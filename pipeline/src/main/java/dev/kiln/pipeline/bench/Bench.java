@@ -9,6 +9,7 @@ import dev.kiln.runtime.errors.ModelException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,28 +37,40 @@ public final class Bench {
   private final Path file;
   private final Options options;
   private final Optional<FrameSize> size;
+  private final Map<String, List<Long>> shapes;
   private final double seconds;
 
-  private Bench(Path file, Options options, Optional<FrameSize> size, double seconds) {
+  private Bench(
+      Path file,
+      Options options,
+      Optional<FrameSize> size,
+      Map<String, List<Long>> shapes,
+      double seconds) {
     this.file = file;
     this.options = options;
     this.size = size;
+    this.shapes = Map.copyOf(shapes);
     this.seconds = seconds;
   }
 
   /** Returns the measurement of a model file: by default for 10 seconds, with default options. */
   public static Bench of(Path file) {
-    return new Bench(file, Options.defaults(), Optional.empty(), 10);
+    return new Bench(file, Options.defaults(), Optional.empty(), Map.of(), 10);
   }
 
   /** Sets how the model runs: providers, threads and the like. */
   public Bench withOptions(Options chosen) {
-    return new Bench(file, chosen, size, seconds);
+    return new Bench(file, chosen, size, shapes, seconds);
   }
 
   /** Sets the size of the frames for a model that takes any size; 640x480 by default. */
   public Bench withSize(FrameSize frame) {
-    return new Bench(file, options, Optional.of(frame), seconds);
+    return new Bench(file, options, Optional.of(frame), shapes, seconds);
+  }
+
+  /** Sets the shapes of some inputs, by name. */
+  public Bench withShapes(Map<String, List<Long>> chosen) {
+    return new Bench(file, options, size, chosen, seconds);
   }
 
   /**
@@ -71,13 +84,14 @@ public final class Bench {
       throw new IllegalArgumentException(
           "--seconds %s: expected more than 0 and at most %d".formatted(measured, LONGEST));
     }
-    return new Bench(file, options, size, measured);
+    return new Bench(file, options, size, shapes, measured);
   }
 
   /**
    * Opens the model and measures it on random input.
    *
-   * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size
+   * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size, or a shape
+   *     that no input takes
    * @throws ModelException if the model cannot be opened or run
    */
   public BenchReport measure() {
@@ -87,7 +101,7 @@ public final class Bench {
     try (BenchModel opened = BenchModel.open(file, options)) {
       double open = (System.nanoTime() - start) / 1e6;
       Model model = opened.model();
-      Map<String, Tensor> inputs = opened.inputs(size);
+      Map<String, Tensor> inputs = opened.inputs(size, shapes);
       FrameRunner runner = FrameRunner.of(model, inputs);
       double firstRun = millis(() -> new StageTimer(runner).work(0));
       new StageTimer(runner).work(WARM_UP * seconds);

@@ -35,12 +35,16 @@ final class BenchInputs {
    * Returns the inputs of a model.
    *
    * @param frame the requested size; empty for the default
-   * @throws IllegalArgumentException if a size is requested, but the model has a fixed size
+   * @param given the requested shapes, by name
+   * @throws IllegalArgumentException if a size is requested, but the model has a fixed size, or a
+   *     shape that no input takes
    */
-  static BenchInputs of(Model model, Optional<FrameSize> frame) {
+  static BenchInputs of(
+      Model model, Optional<FrameSize> frame, Map<String, List<Long>> given) {
     BenchInputs sizes = new BenchInputs(model, frame.orElse(FrameSize.CAMERA));
+    given.forEach(sizes::take);
     for (Port port : model.inputs()) {
-      sizes.shapes.put(port.name(), sizes.of(port));
+      sizes.shapes.computeIfAbsent(port.name(), name -> sizes.of(port));
     }
     if (frame.isPresent() && !sizes.frameCounts) {
       throw new IllegalArgumentException(
@@ -48,6 +52,38 @@ final class BenchInputs {
               .formatted(frame.get(), model, model.inputs()));
     }
     return sizes;
+  }
+
+  /** Takes a requested shape; dimensions of the same names have the same sizes elsewhere. */
+  private void take(String input, List<Long> shape) {
+    Port port =
+        model.inputs().stream()
+            .filter(known -> known.name().equals(input))
+            .findFirst()
+            .orElseThrow(() -> misfit(input, shape));
+    if (port.dims().size() != shape.size()) {
+      throw misfit(input, shape);
+    }
+    for (int axis = 0; axis < shape.size(); axis++) {
+      long dim = port.dims().get(axis);
+      if (dim >= 0 && dim != shape.get(axis)) {
+        throw misfit(input, shape);
+      }
+      if (!port.dimNames().get(axis).isEmpty()) {
+        named.put(port.dimNames().get(axis), shape.get(axis));
+      }
+    }
+    shapes.put(input, shape);
+  }
+
+  private IllegalArgumentException misfit(String input, List<Long> shape) {
+    return new IllegalArgumentException(
+        "--input %s=%s: the inputs of %s are %s"
+            .formatted(
+                input,
+                shape.toString().replaceAll("[\\[\\] ]", ""),
+                model,
+                model.inputs()));
   }
 
   /** Returns the shapes by name. */

@@ -44,10 +44,12 @@ record BenchModel(Model model, Path file, TrialModel copy) implements AutoClosea
    * Returns random inputs.
    *
    * @param size the requested size of frames; empty for the default
-   * @throws IllegalArgumentException if a size is requested, but the model has a fixed size
+   * @param given the requested shapes of inputs, by name
+   * @throws IllegalArgumentException if a size is requested, but the model has a fixed size, or a
+   *     shape that no input takes
    */
-  Map<String, Tensor> inputs(Optional<FrameSize> size) {
-    BenchInputs shapes = BenchInputs.of(model, size);
+  Map<String, Tensor> inputs(Optional<FrameSize> size, Map<String, List<Long>> given) {
+    BenchInputs shapes = BenchInputs.of(model, size, given);
     return model.inputs().stream().anyMatch(BenchModel::isNumber)
         ? numbers(shapes)
         : shapes.random();

@@ -24,6 +24,9 @@ final class Constants {
               """)
           .keySet();
 
+  /** More than any tensor that is resized has sizes. */
+  private static final int MOST_SCALES = 10;
+
   private Constants() {}
 
   static void check(NodePart node, List<Fact> inputs) {
@@ -39,6 +42,8 @@ final class Constants {
           division(node.inputs(), inputs.get(0), inputs.get(1));
         }
       }
+      case "Resize" -> scales(node, inputs, inputs.size() == 2 ? 1 : 2);
+      case "Upsample" -> scales(node, inputs, 1);
       case "DFT" -> lengths(node, inputs, 1, 2);
       case "STFT" -> {
         lengths(node, inputs, 1, inputs.size());
@@ -82,6 +87,21 @@ final class Constants {
               + " reduces "
               + Names.quoted(node.inputs().get(0))
               + ", which has no elements");
+    }
+  }
+
+  /** ONNX Runtime copies scales onto its stack before it compares their number with the sizes. */
+  private static void scales(NodePart node, List<Fact> inputs, int index) {
+    if (index < inputs.size()) {
+      long[] dims = inputs.get(index).dims();
+      boolean list = dims == null || dims.length == 1;
+      if (!list || inputs.get(index).elements() > MOST_SCALES) {
+        throw new ModelRefusedException(
+            node.name()
+                + " needs a list of scales, one for each size, but "
+                + Names.quoted(node.inputs().get(index))
+                + " is none");
+      }
     }
   }
 

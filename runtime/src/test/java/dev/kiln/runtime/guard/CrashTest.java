@@ -114,6 +114,19 @@ class CrashTest {
   }
 
   @Test
+  void scalesThatAreNoList() {
+    String reason = "needs a list of scales";
+    String picture = "in x float 1,1,4,4\n ";
+    refused(picture + "in s float 1,2,8,8\n y = Resize x _ s", reason);
+    refused(picture + "s float 128\n y = Resize x _ s", reason);
+    refused(picture + "s float 1,4\n y = Resize x s", reason);
+    refused(picture + "s float 24\n y = Upsample x s", reason);
+    passes(picture + "s float 4\n r float 8\n y = Resize x r s");
+    passes(picture + "in s float n\n y = Resize x _ s");
+    passes(picture + "n int64 = 1,1,8,8\n y = Resize x _ _ n");
+  }
+
+  @Test
   void shapesThatAreTakenForGranted() {
     refused(
         "b float == 1\n e m = com.microsoft:EmbedLayerNormalization i _ w p _ g b",

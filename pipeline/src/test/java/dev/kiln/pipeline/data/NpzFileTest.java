@@ -1,4 +1,4 @@
-package dev.kiln.cli.console;
+package dev.kiln.pipeline.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
