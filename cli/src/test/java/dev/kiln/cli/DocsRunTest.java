@@ -38,7 +38,8 @@ class DocsRunTest {
           Map.entry("mine.jpg", "data/styles/candy.jpg"),
           Map.entry("vgg16.pth", "data/vgg/vgg16_caffe_relu3_3.safetensors"),
           Map.entry("vgg16.safetensors", "data/vgg/vgg16_caffe_relu3_3.safetensors"),
-          Map.entry("mobilenet_v2.safetensors", "data/mobilenetv2/mobilenetv2_torchvision.safetensors"),
+          Map.entry(
+              "mobilenet_v2.safetensors", "data/mobilenetv2/mobilenetv2_torchvision.safetensors"),
           Map.entry("camvid", "data/camvid"),
           Map.entry("other.onnx", "data/onnx/mnist-8-cntk.onnx"),
           Map.entry("model.onnx", "data/onnx/style-mosaic-opset11-dynamic.onnx"),
@@ -85,8 +86,7 @@ class DocsRunTest {
   }
 
   private static List<String> commands(Path page) throws IOException {
-    try (Stream<String> lines =
-        Files.readString(page).replaceAll(" *\\\\\\R *", " ").lines()) {
+    try (Stream<String> lines = Files.readString(page).replaceAll(" *\\\\\\R *", " ").lines()) {
       return lines
           .map(START::matcher)
           .filter(line -> line.matches())
@@ -109,7 +109,8 @@ class DocsRunTest {
     }
     String brief =
         command.replaceAll(
-            " --(epochs|limit|test-limit|frozen-epochs|pixel-warm-up|style-warm-up|batch) \\S+", "");
+            " --(epochs|limit|test-limit|frozen-epochs|pixel-warm-up|style-warm-up|batch) \\S+",
+            "");
     String name = command.split(" ")[1];
     if (command.contains("--resume")) {
       return brief + " --epochs 2";

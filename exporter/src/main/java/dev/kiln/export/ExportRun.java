@@ -143,8 +143,7 @@ final class ExportRun {
     Options options = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
     try (Model model = Model.open(draft.file(), options)) {
       Verification verification =
-          Verify.of(
-              around(block()), model::run, unseen(), export.allowed(), draft.file(), cause);
+          Verify.of(around(block()), model::run, unseen(), export.allowed(), draft.file(), cause);
       journal.done("verify", verification.toString());
       return verification;
     } catch (ModelException e) {

@@ -21,7 +21,8 @@ final class Telemetry {
   private static final int BYTES = commandLine();
   private static final boolean IS_DISABLED =
       Arrays.asList("1", "true")
-          .contains(String.valueOf(System.getenv("ORT_DISABLE_TELEMETRY")).toLowerCase(Locale.ROOT));
+          .contains(
+              String.valueOf(System.getenv("ORT_DISABLE_TELEMETRY")).toLowerCase(Locale.ROOT));
 
   private Telemetry() {}
 

@@ -11,8 +11,7 @@ public final class ShapesOption {
   @Option(
       names = "--input",
       paramLabel = "NAME=SHAPE",
-      description =
-          "Run at this shape of an input, such as image=1,3,224,224. Can be repeated.")
+      description = "Run at this shape of an input, such as image=1,3,224,224. Can be repeated.")
   private Map<String, String> shapes = Map.of();
 
   /** Returns whether a shape is given. */

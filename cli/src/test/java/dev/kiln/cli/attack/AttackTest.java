@@ -63,7 +63,8 @@ class AttackTest {
     for (String part : List.of("cases", "reference", "data/onnx-node")) {
       try (Stream<Path> files = Files.walk(shared.resolve(part))) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          if (Files.size(file) < LARGEST_SEED && Stream.of(Kind.values()).anyMatch(k -> k.takes(file))) {
+          if (Files.size(file) < LARGEST_SEED
+              && Stream.of(Kind.values()).anyMatch(k -> k.takes(file))) {
             Files.copy(file, seeds.resolve(number++ + "-" + file.getFileName()));
           }
         }
@@ -86,8 +87,7 @@ class AttackTest {
         picture.setRGB(i % 40, i / 40, random.nextInt());
       }
       for (String format : List.of("png", "jpg", "gif", "bmp")) {
-        ImageIO.write(
-            picture, format, seeds.resolve("drawn-" + type + "." + format).toFile());
+        ImageIO.write(picture, format, seeds.resolve("drawn-" + type + "." + format).toFile());
       }
     }
     byte[] pixels = new byte[3 * 5 * 4];

@@ -55,8 +55,7 @@ final class ByteChanges {
         return join(Arrays.copyOf(file, at), Arrays.copyOfRange(file, at + length, file.length));
       }
       case 5 -> {
-        return join(
-            Arrays.copyOf(file, at + length), Arrays.copyOfRange(file, at, file.length));
+        return join(Arrays.copyOf(file, at + length), Arrays.copyOfRange(file, at, file.length));
       }
       default -> {
         int from = random.nextInt(file.length - length + 1);

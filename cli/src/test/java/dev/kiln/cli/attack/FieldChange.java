@@ -56,7 +56,9 @@ final class FieldChange {
     Field.Builder builder = Field.newBuilder();
     long number = NUMBERS[random.nextInt(NUMBERS.length)];
     boolean near = random.nextBoolean();
-    field.getVarintList().forEach(n -> builder.addVarint(near ? n + random.nextInt(5) - 2 : number));
+    field
+        .getVarintList()
+        .forEach(n -> builder.addVarint(near ? n + random.nextInt(5) - 2 : number));
     field.getFixed32List().forEach(n -> builder.addFixed32(near ? ~n : (int) number));
     field.getFixed64List().forEach(n -> builder.addFixed64(near ? ~n : number));
     return builder.build();

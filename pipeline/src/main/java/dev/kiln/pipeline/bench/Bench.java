@@ -90,8 +90,8 @@ public final class Bench {
   /**
    * Opens the model and measures it on random input.
    *
-   * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size, or a shape
-   *     that no input takes
+   * @throws IllegalArgumentException if a size is chosen, but the model has a fixed size, or a
+   *     shape that no input takes
    * @throws ModelException if the model cannot be opened or run
    */
   public BenchReport measure() {

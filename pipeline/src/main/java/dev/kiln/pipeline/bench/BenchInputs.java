@@ -39,8 +39,7 @@ final class BenchInputs {
    * @throws IllegalArgumentException if a size is requested, but the model has a fixed size, or a
    *     shape that no input takes
    */
-  static BenchInputs of(
-      Model model, Optional<FrameSize> frame, Map<String, List<Long>> given) {
+  static BenchInputs of(Model model, Optional<FrameSize> frame, Map<String, List<Long>> given) {
     BenchInputs sizes = new BenchInputs(model, frame.orElse(FrameSize.CAMERA));
     given.forEach(sizes::take);
     for (Port port : model.inputs()) {
@@ -79,11 +78,7 @@ final class BenchInputs {
   private IllegalArgumentException misfit(String input, List<Long> shape) {
     return new IllegalArgumentException(
         "--input %s=%s: the inputs of %s are %s"
-            .formatted(
-                input,
-                shape.toString().replaceAll("[\\[\\] ]", ""),
-                model,
-                model.inputs()));
+            .formatted(input, shape.toString().replaceAll("[\\[\\] ]", ""), model, model.inputs()));
   }
 
   /** Returns the shapes by name. */
