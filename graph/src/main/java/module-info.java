@@ -3,6 +3,7 @@ module dev.kiln.graph {
   requires transitive dev.kiln.runtime;
   requires com.google.protobuf;
   requires com.microsoft.onnxruntime;
+  requires jdk.management;
 
   exports dev.kiln.graph;
   exports dev.kiln.graph.calibrate;

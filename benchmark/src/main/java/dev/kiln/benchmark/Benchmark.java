@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       StepTime.class,
       ExportComparison.class,
       OptimizedModels.class,
+      QuantizedModels.class,
       ExportTime.class,
       FrameComparison.class,
       ColdStart.class,

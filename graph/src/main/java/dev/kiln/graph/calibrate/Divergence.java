@@ -11,7 +11,7 @@ final class Divergence {
   private Divergence() {}
 
   /** Returns the range with the smallest divergence. */
-  static Range smallest(ValueHistogram histogram) {
+  static ValueRange smallest(ValueHistogram histogram) {
     double[] magnitudes = magnitudes(histogram);
     int used = magnitudes.length;
     while (used > LEVELS && magnitudes[used - 1] == 0) {
@@ -27,7 +27,7 @@ final class Divergence {
       }
     }
     float end = (float) (best * histogram.width());
-    return new Range(Math.max(histogram.smallest(), -end), Math.min(histogram.largest(), end));
+    return new ValueRange(Math.max(histogram.smallest(), -end), Math.min(histogram.largest(), end));
   }
 
   private static double[] magnitudes(ValueHistogram histogram) {

@@ -9,7 +9,7 @@ final class Percentile {
    *
    * @param share the share of all numbers that is clamped on each side
    */
-  static Range range(ValueHistogram histogram, double share) {
+  static ValueRange range(ValueHistogram histogram, double share) {
     long clamped = (long) (histogram.total() * share);
     int low = 0;
     for (long left = clamped - histogram.count(0); left >= 0 && low < ValueHistogram.BINS - 1; ) {
@@ -20,7 +20,7 @@ final class Percentile {
       left -= histogram.count(--high);
     }
     double half = histogram.width() / 2;
-    return new Range(
+    return new ValueRange(
         (float) Math.max(histogram.smallest(), histogram.middle(low) - half),
         (float) Math.min(histogram.largest(), histogram.middle(high) + half));
   }

@@ -5,15 +5,15 @@ public enum RangeMethod {
   /** From the smallest to the largest number: nothing is clamped. */
   MIN_MAX {
     @Override
-    public Range range(ValueHistogram histogram) {
-      return new Range(histogram.smallest(), histogram.largest());
+    public ValueRange range(ValueHistogram histogram) {
+      return new ValueRange(histogram.smallest(), histogram.largest());
     }
   },
 
   /** Clamps one number in ten thousand on each side. */
   PERCENTILE {
     @Override
-    public Range range(ValueHistogram histogram) {
+    public ValueRange range(ValueHistogram histogram) {
       return Percentile.range(histogram, 1e-4);
     }
   },
@@ -21,7 +21,7 @@ public enum RangeMethod {
   /** Minimises the mean squared error of clamping and rounding. */
   MSE {
     @Override
-    public Range range(ValueHistogram histogram) {
+    public ValueRange range(ValueHistogram histogram) {
       return SquaredError.smallest(histogram);
     }
   },
@@ -32,11 +32,11 @@ public enum RangeMethod {
    */
   ENTROPY {
     @Override
-    public Range range(ValueHistogram histogram) {
+    public ValueRange range(ValueHistogram histogram) {
       return Divergence.smallest(histogram);
     }
   };
 
   /** Returns the range of a value with at least one number. */
-  public abstract Range range(ValueHistogram histogram);
+  public abstract ValueRange range(ValueHistogram histogram);
 }

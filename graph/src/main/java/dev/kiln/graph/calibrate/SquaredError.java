@@ -28,10 +28,10 @@ final class SquaredError {
   }
 
   /** Returns the range with the smallest error. */
-  static Range smallest(ValueHistogram histogram) {
+  static ValueRange smallest(ValueHistogram histogram) {
     SquaredError error = new SquaredError(histogram);
-    Range whole = new Range(histogram.smallest(), histogram.largest());
-    Range best = whole;
+    ValueRange whole = new ValueRange(histogram.smallest(), histogram.largest());
+    ValueRange best = whole;
     double least = error.of(whole.low(), whole.high());
     for (int i = whole.low() < 0 ? 1 : STEPS; i <= STEPS; i++) {
       float low = whole.low() * i / STEPS;
@@ -40,7 +40,7 @@ final class SquaredError {
         double found = error.of(low, high);
         if (found < least) {
           least = found;
-          best = new Range(low, high);
+          best = new ValueRange(low, high);
         }
       }
     }

@@ -1,6 +1,6 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.calibrate.Range;
+import dev.kiln.graph.calibrate.ValueRange;
 
 /**
  * The affine map between uint8 and the numbers of a value: number = scale * (byte - zeroPoint).
@@ -15,7 +15,7 @@ record Scale(float scale, int zeroPoint) {
   private static final int LEVELS = 255;
 
   /** Returns the map whose 256 levels cover a range. */
-  static Scale of(Range range) {
+  static Scale of(ValueRange range) {
     float step = (range.high() - range.low()) / LEVELS;
     if (!(step >= Float.MIN_NORMAL)) {
       return new Scale(1, 0);

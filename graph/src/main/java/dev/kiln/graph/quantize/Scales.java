@@ -4,7 +4,7 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
-import dev.kiln.graph.calibrate.Range;
+import dev.kiln.graph.calibrate.ValueRange;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.ValueStatistics;
 import dev.kiln.runtime.ElementType;
@@ -52,9 +52,9 @@ final class Scales {
     statistics.forEach(
         (value, measured) -> {
           if (scales.source(value).equals(value)) {
-            Range range = method.range(measured.histogram());
+            ValueRange range = method.range(measured.histogram());
             float high = Math.min(range.high(), bounds.getOrDefault(value, range.high()));
-            scales.scales.put(value, Scale.of(new Range(range.low(), high)));
+            scales.scales.put(value, Scale.of(new ValueRange(range.low(), high)));
           }
         });
     for (Node node : graph.nodes()) {
@@ -137,7 +137,7 @@ final class Scales {
       low = Math.min(low, number);
       high = Math.max(high, number);
     }
-    return Scale.of(new Range(low, high));
+    return Scale.of(new ValueRange(low, high));
   }
 
   /** Returns a constant as bytes. */

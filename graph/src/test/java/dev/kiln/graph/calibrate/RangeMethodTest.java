@@ -15,13 +15,13 @@ class RangeMethodTest {
 
   @Test
   void minMaxClampsNothing() {
-    assertEquals(new Range(-3, 5), RangeMethod.MIN_MAX.range(histogram(new float[] {-3, 1, 5})));
+    assertEquals(new ValueRange(-3, 5), RangeMethod.MIN_MAX.range(histogram(new float[] {-3, 1, 5})));
   }
 
   @ParameterizedTest
   @EnumSource(RangeMethod.class)
   void everyRangeContainsZero(RangeMethod method) {
-    Range range = method.range(histogram(new float[] {2, 2.5f, 3}));
+    ValueRange range = method.range(histogram(new float[] {2, 2.5f, 3}));
     assertEquals(0, range.low());
     assertTrue(range.high() > 1, range::toString);
   }
@@ -31,7 +31,7 @@ class RangeMethodTest {
   void noRangeIsWiderThanTheNumbers(RangeMethod method) {
     float[] numbers = normal(5000);
     ValueHistogram histogram = histogram(numbers);
-    Range range = method.range(histogram);
+    ValueRange range = method.range(histogram);
     assertTrue(range.low() >= histogram.smallest() && range.high() <= histogram.largest());
   }
 
@@ -57,7 +57,7 @@ class RangeMethodTest {
     double best = error(numbers, RangeMethod.MSE.range(histogram));
     assertTrue(best <= all, best + " and " + all);
     for (float share = 0.05f; share < 1; share += 0.05f) {
-      Range other = new Range(histogram.smallest() * share, histogram.largest() * share);
+      ValueRange other = new ValueRange(histogram.smallest() * share, histogram.largest() * share);
       assertTrue(best <= error(numbers, other) * 1.02, best + " and " + other);
     }
   }
@@ -70,7 +70,7 @@ class RangeMethodTest {
     return numbers;
   }
 
-  private static double error(float[] numbers, Range range) {
+  private static double error(float[] numbers, ValueRange range) {
     double step = (range.high() - range.low()) / 255.0;
     double sum = 0;
     for (float number : numbers) {

@@ -7,8 +7,8 @@ package dev.kiln.graph.calibrate;
  * @param low at most 0
  * @param high at least 0
  */
-public record Range(float low, float high) {
-  public Range {
+public record ValueRange(float low, float high) {
+  public ValueRange {
     low = Math.min(low, 0);
     high = Math.max(high, 0);
   }
