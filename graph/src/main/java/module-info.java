@@ -9,6 +9,7 @@ module dev.kiln.graph {
   exports dev.kiln.graph.calibrate;
   exports dev.kiln.graph.draw;
   exports dev.kiln.graph.dress;
+  exports dev.kiln.graph.edit;
   exports dev.kiln.graph.onnx;
   exports dev.kiln.graph.opset;
   exports dev.kiln.graph.optimize;

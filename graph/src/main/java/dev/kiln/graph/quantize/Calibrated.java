@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 record Calibrated(Quantizer quantizer, Equalization equalized, int samples, RangeMethod method) {
   /** The number of samples that the ways of equalizing are compared with. */
-  private static final int FOR_TRIALS = 12;
+  private static final int FOR_TRIALS = 6;
 
   /**
    * Equalizes a model in the way that does the least damage when everything is quantized, and
