@@ -1,7 +1,7 @@
 package dev.kiln.benchmark;
 
-import dev.kiln.graph.profile.TimeRatio;
 import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.profile.TimeRatio;
 import dev.kiln.graph.quantize.Quality;
 import dev.kiln.pipeline.data.RealInputs;
 import dev.kiln.pipeline.models.ShippedModels;
@@ -71,8 +71,7 @@ final class QuantizedModels implements Callable<Integer> {
     Path after = ShippedModels.find(quantized);
     PrintWriter out = spec.commandLine().getOut();
     print(out, "size: %.3f", (double) Files.size(after) / Files.size(before));
-    Options options =
-        Options.shared().withProviders(Provider.CPU).withThreads(rounds.threads);
+    Options options = Options.shared().withProviders(Provider.CPU).withThreads(rounds.threads);
     for (String size : sizes) {
       TimeRatio times =
           TimeRatio.of(before, after, noise(before, options, size), options, rounds.count);

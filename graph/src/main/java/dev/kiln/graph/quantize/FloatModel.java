@@ -31,8 +31,7 @@ record FloatModel(OnnxModel source, OnnxModel prepared, boolean halves, String s
    */
   static FloatModel of(OnnxModel given, Dressing dressing, String name) {
     requireFloat(given.graph(), name);
-    OnnxModel raised =
-        RaiseOpset.of(given.with(HalfWeights.widened(given.graph())), FIRST_OPSET);
+    OnnxModel raised = RaiseOpset.of(given.with(HalfWeights.widened(given.graph())), FIRST_OPSET);
     Graph simple = Simplify.of(raised.graph(), raised.opset()).graph();
     OnnxModel source =
         raised.with(dressing.isNone() ? simple : dressing.dress(simple, raised.opset()));

@@ -15,7 +15,8 @@ class RangeMethodTest {
 
   @Test
   void minMaxClampsNothing() {
-    assertEquals(new ValueRange(-3, 5), RangeMethod.MIN_MAX.range(histogram(new float[] {-3, 1, 5})));
+    assertEquals(
+        new ValueRange(-3, 5), RangeMethod.MIN_MAX.range(histogram(new float[] {-3, 1, 5})));
   }
 
   @ParameterizedTest
