@@ -20,6 +20,7 @@ import dev.kiln.android.view.FrameView;
 import dev.kiln.android.view.MessageCard;
 import dev.kiln.android.view.ModeStrip;
 import dev.kiln.android.view.SketchPad;
+import dev.kiln.runtime.errors.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class MainActivity extends Activity implements Studio.Page {
   private CameraPermission permission;
   private Notice notice;
   private Snapshots snapshots;
-  private Pictures pictures;
+  private PickedPicture pictures;
   private ModelImport imports;
   private Studio studio;
   private FrameCamera camera;
@@ -69,7 +70,7 @@ public final class MainActivity extends Activity implements Studio.Page {
     permission = new CameraPermission(this);
     notice = new Notice(findViewById(R.id.notice));
     snapshots = new Snapshots(app, picker, new Gallery(getContentResolver()), notice, lines);
-    pictures = new Pictures(app, new PictureReader(getContentResolver()));
+    pictures = new PickedPicture(app, new PictureReader(getContentResolver()));
     imports = new ModelImport(app, picker, getContentResolver());
     studio = new Studio(app, frames, pad, new StatsTicker(findViewById(R.id.stats), lines), this);
     camera = new FrameCamera(this, studio::submit, this::cameraFailed);
@@ -152,8 +153,15 @@ public final class MainActivity extends Activity implements Studio.Page {
       return;
     }
     Modes all = Modes.of(bundled, app, getResources());
+    modes = Optional.of(all);
     Optional<Path> opened = app.openedModels().find(state.opened());
-    modes = Optional.of(opened.map(file -> all.withOpened(state.opened(), file, app)).orElse(all));
+    try {
+      opened.ifPresent(
+          file -> modes = Optional.of(all.withOpened(state.opened(), file, app)));
+    } catch (ModelException e) {
+      // Damaged since it was opened.
+      failed(e);
+    }
     showModes();
   }
 
@@ -175,10 +183,10 @@ public final class MainActivity extends Activity implements Studio.Page {
 
   /** Shows what the mode needs, and runs it if the page is in front. */
   private void arrange() {
-    camera.close();
     message.hide();
     Optional<Mode> chosen = modes.flatMap(all -> all.find(state.mode()));
     if (!chosen.isPresent()) {
+      camera.close();
       return;
     }
     Mode mode = chosen.get();
@@ -195,6 +203,9 @@ public final class MainActivity extends Activity implements Studio.Page {
     visible(R.id.turn, takesFrames && !still && camera.canTurn());
     frames.setContentDescription(getString(R.string.shows, mode.title()));
     frames.setMirrored(false);
+    if (!takesFrames || still) {
+      camera.close();
+    }
     if (inFront) {
       run(mode);
     }

@@ -4,6 +4,7 @@ import android.content.Context;
 import android.hardware.camera2.CameraManager;
 import android.os.Handler;
 import android.os.Looper;
+import dev.kiln.runtime.image.Orientation;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,7 +14,7 @@ public final class FrameCamera implements AutoCloseable {
   private final FrameSink sink;
   private final Consumer<CameraTrouble> trouble;
   private final Handler main = new Handler(Looper.getMainLooper());
-  private Optional<Capture> capture = Optional.empty();
+  private Optional<CameraRun> run = Optional.empty();
 
   /**
    * Creates a camera that is not yet open.
@@ -43,18 +44,23 @@ public final class FrameCamera implements AutoCloseable {
   }
 
   /**
-   * Opens a camera, for which the permission was given; frames come later.
+   * Opens a camera, for which the permission was given; frames come later. A camera that already
+   * gives these frames goes on.
    *
    * @param front whether to prefer a camera that looks at the user
    * @param display the degrees that the display is turned
    * @return whether the camera looks at the user
    */
   public boolean open(boolean front, int display) {
-    close();
     try {
       Lens lens = Lens.find(manager, front);
-      Capture opening = new Capture(lens, lens.orientation(display), sink, this::report);
-      capture = Optional.of(opening);
+      Orientation orientation = lens.orientation(display);
+      if (run.isPresent() && run.get().gives(lens, orientation)) {
+        return lens.front();
+      }
+      close();
+      CameraRun opening = new CameraRun(lens, orientation, sink, this::report);
+      run = Optional.of(opening);
       opening.start(manager);
       return lens.front();
     } catch (CameraException e) {
@@ -64,10 +70,10 @@ public final class FrameCamera implements AutoCloseable {
     }
   }
 
-  private void report(Capture from, CameraTrouble what) {
+  private void report(CameraRun from, CameraTrouble what) {
     main.post(
         () -> {
-          if (capture.isPresent() && capture.get() == from) {
+          if (run.isPresent() && run.get() == from) {
             close();
             trouble.accept(what);
           }
@@ -77,7 +83,7 @@ public final class FrameCamera implements AutoCloseable {
   /** Closes the camera, if it is open or opening. */
   @Override
   public void close() {
-    capture.ifPresent(Capture::close);
-    capture = Optional.empty();
+    run.ifPresent(CameraRun::close);
+    run = Optional.empty();
   }
 }

@@ -5,7 +5,7 @@ import android.hardware.camera2.CameraAccessException;
 import android.hardware.camera2.CameraCharacteristics;
 import android.hardware.camera2.CameraManager;
 import android.hardware.camera2.params.StreamConfigurationMap;
-import dev.kiln.android.engine.Size;
+import dev.kiln.android.engine.PixelSize;
 import dev.kiln.runtime.image.Orientation;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param mounted the degrees that its pictures must be turned clockwise on a device held upright
  * @param size the size of its frames
  */
-record Lens(String id, boolean front, int mounted, Size size) {
+record Lens(String id, boolean front, int mounted, PixelSize size) {
   /**
    * Returns the camera that looks in the wanted direction, or else another one.
    *
@@ -58,18 +58,18 @@ record Lens(String id, boolean front, int mounted, Size size) {
     Integer facing = camera.get(CameraCharacteristics.LENS_FACING);
     Integer mounted = camera.get(CameraCharacteristics.SENSOR_ORIENTATION);
     StreamConfigurationMap map = camera.get(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP);
-    List<Size> sizes = new ArrayList<>();
+    List<PixelSize> sizes = new ArrayList<>();
     android.util.Size[] offered = map == null ? null : map.getOutputSizes(ImageFormat.YUV_420_888);
     if (offered != null) {
       for (android.util.Size size : offered) {
-        sizes.add(new Size(size.getWidth(), size.getHeight()));
+        sizes.add(new PixelSize(size.getWidth(), size.getHeight()));
       }
     }
     return new Lens(
         id,
         facing != null && facing == CameraCharacteristics.LENS_FACING_FRONT,
         mounted == null ? 0 : mounted,
-        Size.ofFrames(sizes));
+        PixelSize.ofFrames(sizes));
   }
 
   /**

@@ -40,7 +40,7 @@ public final class GeneratorEngine implements AutoCloseable {
         () -> {
           if (ticket == wanted.get()) {
             try (Model model = opening.open()) {
-              Image sheet = Sheet.of(new ImageGenerator(model).generate(COUNT, seed));
+              Image sheet = GeneratedSheet.of(new ImageGenerator(model).generate(COUNT, seed));
               if (ticket == wanted.get()) {
                 shown.accept(sheet);
               }

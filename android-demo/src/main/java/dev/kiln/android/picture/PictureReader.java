@@ -5,7 +5,7 @@ import android.graphics.Bitmap;
 import android.graphics.BitmapFactory;
 import android.media.ExifInterface;
 import android.net.Uri;
-import dev.kiln.android.engine.Size;
+import dev.kiln.android.engine.PixelSize;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Orientation;
 import dev.kiln.runtime.image.PixelFormat;
@@ -52,7 +52,7 @@ public final class PictureReader {
     if (options.outWidth < 1 || options.outHeight < 1) {
       throw new UnusablePictureException(PictureTrouble.NO_PICTURE, null);
     }
-    options.inSampleSize = new Size(options.outWidth, options.outHeight).sampling(LONGEST_SIDE);
+    options.inSampleSize = new PixelSize(options.outWidth, options.outHeight).sampling(LONGEST_SIDE);
     options.inJustDecodeBounds = false;
     options.inPreferredConfig = Bitmap.Config.ARGB_8888;
     try (InputStream in = open(uri)) {

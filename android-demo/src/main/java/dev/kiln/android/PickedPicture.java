@@ -7,13 +7,13 @@ import dev.kiln.runtime.image.Image;
 import java.util.function.Consumer;
 
 /** Reads the picture in the camera's place, away from the main thread, and keeps the last one. */
-final class Pictures {
+final class PickedPicture {
   private final KilnApplication app;
   private final PictureReader reader;
   private Uri uri = Uri.EMPTY;
   private Image picture;
 
-  Pictures(KilnApplication app, PictureReader reader) {
+  PickedPicture(KilnApplication app, PictureReader reader) {
     this.app = app;
     this.reader = reader;
   }

@@ -6,10 +6,10 @@ import dev.kiln.runtime.image.StridedPixels;
 import java.util.List;
 
 /** Pictures of one size, side by side in a square. */
-final class Sheet {
+final class GeneratedSheet {
   private static final int GAP = 2;
 
-  private Sheet() {}
+  private GeneratedSheet() {}
 
   /** Returns the pictures in RGBA, row by row, with transparent gaps between them. */
   static Image of(List<Image> pictures) {

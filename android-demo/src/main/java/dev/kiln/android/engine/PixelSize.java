@@ -3,9 +3,9 @@ package dev.kiln.android.engine;
 import java.util.List;
 
 /** The size of a picture in pixels. */
-public record Size(int width, int height) {
+public record PixelSize(int width, int height) {
   /** The size that cameras give if they name none. */
-  public static final Size DEFAULT = new Size(640, 480);
+  public static final PixelSize DEFAULT = new PixelSize(640, 480);
 
   private static final long PIXELS = 640L * 480;
 
@@ -13,10 +13,10 @@ public record Size(int width, int height) {
    * Returns the size to take a camera's frames in: the one nearest to 640x480 among those with
    * sides of 4:3, or among all if there is none; {@link #DEFAULT} if the list is empty.
    */
-  public static Size ofFrames(List<Size> offered) {
-    Size best = DEFAULT;
+  public static PixelSize ofFrames(List<PixelSize> offered) {
+    PixelSize best = DEFAULT;
     double least = Double.POSITIVE_INFINITY;
-    for (Size size : offered) {
+    for (PixelSize size : offered) {
       boolean fourToThree = Math.abs(3 * size.width - 4 * size.height) < 64;
       double away = Math.abs(Math.log((double) size.width * size.height / PIXELS));
       double penalty = fourToThree ? away : away + 10;

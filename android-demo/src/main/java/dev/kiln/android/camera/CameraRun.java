@@ -18,12 +18,13 @@ import java.util.function.BiConsumer;
  * A camera from its opening to its closing, on a thread of its own. All fields below the line
  * belong to that thread.
  */
-final class Capture extends CameraDevice.StateCallback {
+final class CameraRun extends CameraDevice.StateCallback {
   /** One is being read while the camera fills the next. */
   private static final int IMAGES = 2;
 
   private final Lens lens;
-  private final BiConsumer<Capture, CameraTrouble> trouble;
+  private final Orientation orientation;
+  private final BiConsumer<CameraRun, CameraTrouble> trouble;
   private final HandlerThread thread = new HandlerThread("kiln-camera");
   private final FrameReader frames;
   private Handler handler;
@@ -33,14 +34,20 @@ final class Capture extends CameraDevice.StateCallback {
   private boolean opening;
   private boolean closed;
 
-  Capture(
+  CameraRun(
       Lens lens,
       Orientation orientation,
       FrameSink sink,
-      BiConsumer<Capture, CameraTrouble> trouble) {
+      BiConsumer<CameraRun, CameraTrouble> trouble) {
     this.lens = lens;
+    this.orientation = orientation;
     this.trouble = trouble;
     this.frames = new FrameReader(orientation, sink);
+  }
+
+  /** Returns whether these are the frames it gives. */
+  boolean gives(Lens wanted, Orientation turned) {
+    return lens.equals(wanted) && orientation == turned;
   }
 
   void start(CameraManager manager) {
@@ -114,15 +121,15 @@ final class Capture extends CameraDevice.StateCallback {
       try {
         session.setRepeatingRequest(request.build(), null, handler);
       } catch (CameraAccessException e) {
-        trouble.accept(Capture.this, CameraTrouble.of(e));
+        trouble.accept(CameraRun.this, CameraTrouble.of(e));
       } catch (IllegalStateException e) {
-        trouble.accept(Capture.this, CameraTrouble.FAILED);
+        trouble.accept(CameraRun.this, CameraTrouble.FAILED);
       }
     }
 
     @Override
     public void onConfigureFailed(CameraCaptureSession session) {
-      trouble.accept(Capture.this, CameraTrouble.FAILED);
+      trouble.accept(CameraRun.this, CameraTrouble.FAILED);
     }
   }
 
