@@ -156,8 +156,7 @@ public final class MainActivity extends Activity implements Studio.Page {
     modes = Optional.of(all);
     Optional<Path> opened = app.openedModels().find(state.opened());
     try {
-      opened.ifPresent(
-          file -> modes = Optional.of(all.withOpened(state.opened(), file, app)));
+      opened.ifPresent(file -> modes = Optional.of(all.withOpened(state.opened(), file, app)));
     } catch (ModelException e) {
       // Damaged since it was opened.
       failed(e);

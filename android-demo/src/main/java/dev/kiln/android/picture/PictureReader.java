@@ -52,7 +52,8 @@ public final class PictureReader {
     if (options.outWidth < 1 || options.outHeight < 1) {
       throw new UnusablePictureException(PictureTrouble.NO_PICTURE, null);
     }
-    options.inSampleSize = new PixelSize(options.outWidth, options.outHeight).sampling(LONGEST_SIDE);
+    options.inSampleSize =
+        new PixelSize(options.outWidth, options.outHeight).sampling(LONGEST_SIDE);
     options.inJustDecodeBounds = false;
     options.inPreferredConfig = Bitmap.Config.ARGB_8888;
     try (InputStream in = open(uri)) {
