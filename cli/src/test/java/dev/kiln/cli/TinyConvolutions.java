@@ -37,16 +37,59 @@ final class TinyConvolutions {
     return new TinyConvolutions().writeScores(file, card);
   }
 
+  /** Writes a model that takes pictures as bytes and gives scores of two classes. */
+  static Path classes(Path file, Map<String, String> card) {
+    return new TinyConvolutions().writeClasses(file, card);
+  }
+
+  /** Writes a model of two matrix products, float [1, 1024] to [1, 8]. */
+  static Path products(Path file) {
+    return new TinyConvolutions().writeProducts(file);
+  }
+
+  private Path writeClasses(Path file, Map<String, String> card) {
+    graph.reserve("logits");
+    Value scores = convolution(hidden(image()), CHANNELS, 2, 1);
+    Value pooled = graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), scores);
+    graph.output("logits", graph.node(Op.RESHAPE, Map.of(), pooled, graph.initializer("row", TensorData.ofLongs(0, 2))));
+    return write(file, card);
+  }
+
+  private Path writeProducts(Path file) {
+    int width = 1024;
+    graph.reserve("y");
+    Value x = graph.input("x", ElementType.FLOAT, List.of(Dim.of(1), Dim.of(width)));
+    Value hidden =
+        graph.node(
+            Op.GEMM,
+            Map.of("transB", Attribute.of(1L)),
+            x,
+            graph.initializer("turned", numbers(width, 2 * width)),
+            graph.initializer("bias", TensorData.ofFloats(List.of(2L * width), new float[2 * width])));
+    graph.output(
+        "y",
+        graph.node(
+            Op.MATMUL,
+            Map.of(),
+            graph.node(Op.RELU, Map.of(), hidden),
+            graph.initializer("columns", numbers(8, 2 * width))));
+    return write(file, Map.of());
+  }
+
+  /** Weights [columns, rows], or [rows, columns] of the same size. */
+  private TensorData numbers(int columns, int rows) {
+    float[] numbers = new float[rows * columns];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (random.nextGaussian() / 32);
+    }
+    return TensorData.ofFloats(List.of((long) rows, (long) columns), numbers);
+  }
+
   private Path writePictures(Path file, Map<String, String> card) {
     graph.reserve("styled");
-    Value image = graph.input("image", ElementType.UINT8, shape("N", "H", "W", 3));
-    Value floats =
-        graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image);
-    Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
-    Value unit = graph.node(Op.MUL, Map.of(), planes, scalar(1 / 255f));
     Value levels =
         graph.node(
-            Op.CLIP, Map.of(), convolution(hidden(unit), CHANNELS, 3, 60), scalar(0), scalar(255));
+            Op.CLIP, Map.of(), convolution(hidden(image()), CHANNELS, 3, 60), scalar(0), scalar(255));
     Value rows =
         graph.node(
             Op.TRANSPOSE,
@@ -63,6 +106,18 @@ final class TinyConvolutions {
     Value x = graph.input("x", ElementType.FLOAT, shape("N", 3, "H", "W"));
     graph.output("logits", convolution(hidden(x), CHANNELS, 4, 1));
     return write(file, card);
+  }
+
+  /** Adds the input of pictures and returns its planes in 0..1. */
+  private Value image() {
+    Value image = graph.input("image", ElementType.UINT8, shape("N", "H", "W", 3));
+    Value floats =
+        graph.describe(
+            graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), image),
+            ElementType.FLOAT,
+            shape("N", "H", "W", 3));
+    Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
+    return graph.node(Op.MUL, Map.of(), planes, scalar(1 / 255f));
   }
 
   private Value hidden(Value planes) {

@@ -25,6 +25,7 @@ import java.util.Map;
  *     of the picture
  * @param metrics {@code kiln.metrics}: a JSON object of measured results
  * @param training {@code kiln.training}: a JSON object that describes the training
+ * @param quantization {@code kiln.quantization}: a JSON object that describes what int8 costs and gains
  * @param version {@code kiln.version}: the version of Kiln that made the model
  * @param other all other entries, unchanged
  */
@@ -37,6 +38,7 @@ public record ModelCard(
     boolean alignCorners,
     Map<String, Object> metrics,
     Map<String, Object> training,
+    Map<String, Object> quantization,
     String version,
     Map<String, String> other) {
   private static final String TASK = "kiln.task";
@@ -50,6 +52,7 @@ public record ModelCard(
     latent = Collections.unmodifiableMap(new LinkedHashMap<>(latent));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    quantization = Collections.unmodifiableMap(new LinkedHashMap<>(quantization));
     other = Collections.unmodifiableMap(new LinkedHashMap<>(other));
   }
 
@@ -90,6 +93,7 @@ public record ModelCard(
         flag(rest, "kiln.align_corners"),
         object(rest, "kiln.metrics"),
         object(rest, "kiln.training"),
+        object(rest, "kiln.quantization"),
         word(rest, "kiln.version"),
         rest);
   }

@@ -17,17 +17,18 @@ class ModelCardTest {
   void readsEveryEntry() {
     ModelCard card =
         ModelCard.read(
-            Map.of(
-                "kiln.task", "segmentation",
-                "kiln.network", "deeplab",
-                "kiln.labels", "[\"sky\", \"road\"]",
-                "kiln.palette", "[\"#808080\", \"#0000FF\"]",
-                "kiln.latent", "{\"size\": 100}",
-                "kiln.align_corners", "true",
-                "kiln.metrics", "{\"miou\": 0.5, \"classes\": {\"sky\": 1e-1}}",
-                "kiln.training", "{\"seed\": 7}",
-                "kiln.version", "0.1.0",
-                "kiln.later", "x"));
+            Map.ofEntries(
+                Map.entry("kiln.task", "segmentation"),
+                Map.entry("kiln.network", "deeplab"),
+                Map.entry("kiln.labels", "[\"sky\", \"road\"]"),
+                Map.entry("kiln.palette", "[\"#808080\", \"#0000FF\"]"),
+                Map.entry("kiln.latent", "{\"size\": 100}"),
+                Map.entry("kiln.align_corners", "true"),
+                Map.entry("kiln.metrics", "{\"miou\": 0.5, \"classes\": {\"sky\": 1e-1}}"),
+                Map.entry("kiln.training", "{\"seed\": 7}"),
+                Map.entry("kiln.quantization", "{\"precision\": \"int8\", \"time\": 0.5}"),
+                Map.entry("kiln.version", "0.1.0"),
+                Map.entry("kiln.later", "x")));
     assertEquals(Task.SEGMENTATION, card.task());
     assertEquals("deeplab", card.network());
     assertEquals(List.of("sky", "road"), card.labels());
@@ -36,6 +37,7 @@ class ModelCardTest {
     assertTrue(card.alignCorners());
     assertEquals(Map.of("miou", 0.5, "classes", Map.of("sky", 0.1)), card.metrics());
     assertEquals(Map.of("seed", 7L), card.training());
+    assertEquals(Map.of("precision", "int8", "time", 0.5), card.quantization());
     assertEquals("0.1.0", card.version());
     assertEquals(Map.of("kiln.later", "x"), card.other());
   }

@@ -3,7 +3,10 @@ package dev.kiln.cli.export;
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +67,7 @@ public final class ExportCommand implements Runnable {
 
   @Option(
       names = "--half-weights",
-      description = "Store the weights as fp16, at half the size; computation stays in fp32.")
+      description = "The same as --precision fp16.")
   private boolean halfWeights;
 
   @Option(
@@ -73,6 +76,8 @@ public final class ExportCommand implements Runnable {
       description = "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
   private Map<String, String> metadata = Map.of();
 
+  @Mixin private PrecisionOptions precision;
+
   @Mixin private SaveOptions save;
 
   @Override
@@ -80,6 +85,7 @@ public final class ExportCommand implements Runnable {
     if (opset < 13 || opset > 21) {
       throw new IllegalArgumentException("--opset " + opset + ": expected 13 to 21");
     }
+    precision.check();
     PrintWriter out = spec.commandLine().getOut();
     Exports exports =
         Exports.of(source)
@@ -87,7 +93,7 @@ public final class ExportCommand implements Runnable {
             .withMetadata(metadata)
             .withOpset(opset)
             .withExternalWeights(save.external())
-            .withHalfWeights(halfWeights)
+            .withHalfWeights(halfWeights || precision.isHalf())
             .withListener(step -> save.show(step, out));
     exports = weights == null ? exports : exports.withWeights(weights);
     exports = undressed ? exports.undressed() : exports;
@@ -104,6 +110,27 @@ public final class ExportCommand implements Runnable {
                   + " is exported with random weights; name a run's folder or --weights for trained"
                   + " ones");
     }
-    save.show(exports.save(file), out);
+    if (precision.isInt8()) {
+      quantize(exports, file);
+    } else {
+      save.show(exports.save(file), out);
+    }
+  }
+
+  /** Exports in float to a file that is deleted again, and quantizes that. */
+  private void quantize(Exports exports, Path file) {
+    try {
+      Path folder = Files.createTempDirectory("kiln-export");
+      Path floats = folder.resolve(file.getFileName());
+      try {
+        exports.save(floats);
+        precision.quantize(floats, file, save, spec.commandLine());
+      } finally {
+        Files.deleteIfExists(floats);
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

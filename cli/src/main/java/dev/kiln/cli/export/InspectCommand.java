@@ -11,15 +11,19 @@ import dev.kiln.graph.draw.Drawing;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.quantize.NodePrecision;
 import dev.kiln.graph.shape.Cost;
 import dev.kiln.graph.simplify.Simplify;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -63,6 +67,8 @@ public final class InspectCommand implements Callable<Integer> {
       Long multiplyAdds,
       List<String> countedAt,
       Map<String, Long> operators,
+      List<NodePrecision> precision,
+      Map<String, Long> weightBytesByType,
       Map<String, String> metadata) {}
 
   @Override
@@ -92,6 +98,8 @@ public final class InspectCommand implements Callable<Integer> {
             onnx.graph().nodes().stream()
                 .collect(
                     Collectors.groupingBy(Node::operator, TreeMap::new, Collectors.counting())),
+            NodePrecision.of(onnx.graph()),
+            byType(onnx.graph()),
             onnx.metadata());
     if (svg != null) {
       draw(onnx);
@@ -106,6 +114,15 @@ public final class InspectCommand implements Callable<Integer> {
       Files.writeString(draft.file(), Drawing.of(onnx.graph(), onnx.opset()));
       draft.publish();
     }
+  }
+
+  private static Map<String, Long> byType(Graph graph) {
+    return graph.weights().stream()
+        .collect(
+            Collectors.groupingBy(
+                tensor -> tensor.type().toString(),
+                TreeMap::new,
+                Collectors.summingLong(tensor -> tensor.data().remaining())));
   }
 
   /** Simplifies first, so that every size that follows from the input's is known. */
@@ -141,16 +158,57 @@ public final class InspectCommand implements Callable<Integer> {
     contents.outputs().forEach(output -> out.println("  out  " + output));
     out.printf(
         Locale.ROOT,
-        "weights %,d KB; multiply-adds %s%n",
+        "weights %,d KB%s; multiply-adds %s%n",
         (contents.weightBytes() + 1023) / 1024,
+        types(contents.weightBytesByType()),
         contents.multiplyAdds() == null
             ? "unknown: sizes depend on the data"
             : String.format(Locale.ROOT, "%,d", contents.multiplyAdds())
                 + (contents.countedAt().isEmpty()
                     ? ""
                     : " at " + String.join(", ", contents.countedAt())));
+    precision(contents.precision()).ifPresent(out::println);
     out.println("operators: " + words(contents.operators()));
     contents.metadata().forEach((key, value) -> out.println("  " + key + " = " + value));
+  }
+
+  private static String types(Map<String, Long> bytes) {
+    return bytes.size() < 2
+        ? ""
+        : bytes.entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), (e.getValue() + 1023) / 1024))
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /** Returns the precision of the nodes with weights; nothing if all compute in float. */
+  private static Optional<String> precision(List<NodePrecision> nodes) {
+    Map<String, List<NodePrecision>> types =
+        nodes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    node -> node.type().toString(), LinkedHashMap::new, Collectors.toList()));
+    if (types.keySet().equals(Set.of("float")) || types.isEmpty()) {
+      return Optional.empty();
+    }
+    String shares =
+        types.entrySet().stream()
+            .map(
+                e ->
+                    "%d of %d in %s (%d %%)"
+                        .formatted(
+                            e.getValue().size(),
+                            nodes.size(),
+                            e.getKey(),
+                            100 * e.getValue().size() / nodes.size()))
+            .collect(Collectors.joining(", "));
+    String floats =
+        types.getOrDefault("float", List.of()).stream()
+            .map(NodePrecision::node)
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "precision of convolutions and matrix products: "
+            + shares
+            + (floats.isEmpty() ? "" : "; in float: " + floats));
   }
 
   private static String words(Map<String, ?> counts) {

@@ -10,6 +10,7 @@ import dev.kiln.runtime.task.Normalization;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +66,7 @@ public final class OptimizeCommand implements Runnable {
     save.prepare(List.of(model.file(), output));
     if (precision.isInt8()) {
       trials.requireNone();
-      precision.quantize(model.file(), image, output, save, spec.commandLine());
+      precision.quantize(model.file(), Optional.ofNullable(image), output, save, spec.commandLine());
     } else {
       optimize();
     }

@@ -1,24 +1,29 @@
 package dev.kiln.cli.export;
 
+import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.dress.PictureInput;
-import dev.kiln.graph.quantize.Goal;
-import dev.kiln.graph.quantize.Quality;
+import dev.kiln.graph.quantize.DynamicQuantize;
 import dev.kiln.graph.quantize.Quantize;
+import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.data.RealInputs;
+import dev.kiln.pipeline.quantize.LabelledObjective;
+import dev.kiln.pipeline.quantize.QuantizationSheet;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.task.Normalization;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
-/** The precision of a model that is written, and what int8 must reach. */
+/** The precision of a model that is written. */
 final class PrecisionOptions {
   /** As many as are used: a hundred calibrate, the rest are held back. */
   private static final int SAMPLES = 120;
@@ -35,21 +40,6 @@ final class PrecisionOptions {
     }
   }
 
-  private static final class RangeConverter implements ITypeConverter<RangeMethod> {
-    @Override
-    public RangeMethod convert(String name) {
-      return switch (name) {
-        case "min-max" -> RangeMethod.MIN_MAX;
-        case "percentile" -> RangeMethod.PERCENTILE;
-        case "mse" -> RangeMethod.MSE;
-        case "entropy" -> RangeMethod.ENTROPY;
-        default ->
-            throw new TypeConversionException(
-                "'" + name + "' is not one of min-max, percentile, mse, entropy");
-      };
-    }
-  }
-
   @Option(
       names = "--precision",
       paramLabel = "fp32|fp16|int8",
@@ -62,66 +52,50 @@ final class PrecisionOptions {
       names = "--calibrate",
       paramLabel = "DIR",
       description =
-          "For int8: real inputs of the model, 100 or more: pictures, or .npy or .npz files.")
+          "For int8: real inputs of the model, 100 or more: pictures, or .npy or .npz files. Networks"
+              + " of matrix products only need none.")
   private Path calibrate;
 
   @Option(
       names = "--range",
       paramLabel = "min-max|percentile|mse|entropy",
-      converter = RangeConverter.class,
+      converter = RangeMethodConverter.class,
       description = "How int8 chooses the range of numbers that 8 bits cover. Default: mse.")
   private RangeMethod range;
 
   @Option(
-      names = "--min-psnr",
-      paramLabel = "DB",
+      names = "--sheet",
+      paramLabel = "FILE.png",
       description =
-          "The fastest int8 model whose outputs have at least this mean peak signal-to-noise ratio"
-              + " against float's. Default: 43 for pictures.")
-  private Double minPsnr;
+          "For int8: also draw what it changes: source, float, int8 and their difference times 8.")
+  private Path sheet;
 
-  @Option(
-      names = "--min-agreement",
-      paramLabel = "SHARE",
-      description =
-          "The fastest int8 model that gives at least this share of pixels or pictures the class"
-              + " that float gives. Default: 0.982 for classes.")
-  private Double minAgreement;
-
-  @Option(
-      names = "--max-latency",
-      paramLabel = "SHARE",
-      description = "The best int8 model that takes at most this share of float's time.")
-  private Double maxLatency;
+  @Mixin private GoalOptions goals;
 
   /**
    * @throws IllegalArgumentException if the options contradict each other
    */
   void check() {
-    if (minPsnr != null && minAgreement != null) {
-      throw new IllegalArgumentException("--min-psnr and --min-agreement: give one of the two");
+    if (!isInt8()) {
+      requireNone("--calibrate", calibrate);
+      requireNone("--range", range);
+      requireNone("--sheet", sheet);
+      goals.given().ifPresent(option -> requireNone(option, option));
     }
-    requireForInt8("--calibrate", calibrate);
-    requireForInt8("--range", range);
-    requireForInt8("--min-psnr", minPsnr);
-    requireForInt8("--min-agreement", minAgreement);
-    requireForInt8("--max-latency", maxLatency);
-    requireWithin("--min-psnr", minPsnr, 120);
-    requireWithin("--min-agreement", minAgreement, 1);
-    requireWithin("--max-latency", maxLatency, 1);
+    goals.check();
+    if (sheet != null) {
+      Pictures.format(sheet);
+    }
   }
 
-  private void requireForInt8(String option, Object value) {
-    if (value != null && precision != Precision.INT8) {
+  private static void requireNone(String option, Object value) {
+    if (value != null) {
       throw new IllegalArgumentException(option + " is for --precision int8");
     }
   }
 
-  private static void requireWithin(String option, Double value, double most) {
-    if (value != null && !(value > 0 && value <= most)) {
-      throw new IllegalArgumentException(
-          "%s %s: expected more than 0, at most %.0f".formatted(option, value, most));
-    }
+  boolean isHalf() {
+    return precision == Precision.FP16;
   }
 
   boolean isInt8() {
@@ -134,21 +108,38 @@ final class PrecisionOptions {
         .map(p -> p == Precision.FP16 ? ElementType.FLOAT16 : ElementType.FLOAT);
   }
 
+  /** Quantizes a model. */
+  void quantize(Path source, Path output, SaveOptions save, CommandLine console) {
+    quantize(source, Optional.empty(), output, save, console);
+  }
+
   /**
    * Quantizes a model.
    *
-   * @param image what pixels are for a model that shall take pictures as bytes; null for none
+   * @param image what pixels are for a model that shall take pictures as bytes
    */
   void quantize(
-      Path source, Normalization image, Path output, SaveOptions save, CommandLine console) {
+      Path source,
+      Optional<Normalization> image,
+      Path output,
+      SaveOptions save,
+      CommandLine console) {
     if (save.external()) {
       throw new IllegalArgumentException("--external: int8 models keep their weights inside");
     }
+    if (calibrate == null) {
+      dynamic(source, output, save, console.getOut());
+      return;
+    }
+    Samples samples = RealInputs.of(source, image.isPresent()).in(calibrate, SAMPLES);
+    Optional<QuantizationSheet> drawing =
+        Optional.ofNullable(sheet).map(file -> sheet(source, image, output));
     PrintWriter out = console.getOut();
+    Optional<LabelledObjective> objective = goals.objective(source, calibrate);
     try (CalibrationProgress progress = new CalibrationProgress(console.getErr())) {
       Quantize quantize =
-          Quantize.of(source, samples(source, image != null))
-              .withGoal(goal())
+          Quantize.of(source, samples)
+              .withGoal(goals.goal(objective))
               .withProgress(progress::at)
               .withListener(
                   step -> {
@@ -156,26 +147,41 @@ final class PrecisionOptions {
                     save.show(step, out);
                   });
       quantize = range == null ? quantize : quantize.withMethod(range);
-      quantize = image == null ? quantize : quantize.withPictures(PictureInput.of(image));
+      quantize = image.isPresent() ? quantize.withPictures(PictureInput.of(image.get())) : quantize;
       save.show(quantize.save(output), out);
     }
+    objective.ifPresent(o -> save.note(o.held(output).toString(), out));
+    drawing.ifPresent(d -> draw(d, output, samples));
   }
 
-  private Samples samples(Path source, boolean dressed) {
-    if (calibrate == null) {
+  private QuantizationSheet sheet(Path source, Optional<Normalization> image, Path output) {
+    OutputFiles.requireApart(sheet, List.of(source, output));
+    return image
+        .map(pixels -> QuantizationSheet.of(source, pixels))
+        .orElseGet(() -> QuantizationSheet.of(source));
+  }
+
+  private void draw(QuantizationSheet drawing, Path output, Samples samples) {
+    try {
+      drawing.write(output, samples, sheet);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void dynamic(Path source, Path output, SaveOptions save, PrintWriter out) {
+    goals
+        .given()
+        .ifPresent(
+            option -> {
+              throw new IllegalArgumentException(option + ": name real inputs with --calibrate");
+            });
+    if (!DynamicQuantize.suits(source)) {
       throw new IllegalArgumentException(
-          "--precision int8: name a folder of real inputs with --calibrate");
+          "--precision int8: name a folder of real inputs with --calibrate; only networks of matrix"
+              + " products do without");
     }
-    return RealInputs.of(source, dressed).in(calibrate, SAMPLES);
-  }
-
-  private Goal goal() {
-    Goal goal = Goal.USUAL;
-    if (minPsnr != null) {
-      goal = Goal.atLeast(Quality.PSNR, minPsnr);
-    } else if (minAgreement != null) {
-      goal = Goal.atLeast(Quality.AGREEMENT, minAgreement);
-    }
-    return maxLatency == null ? goal : goal.within(maxLatency);
+    save.show(
+        DynamicQuantize.of(source).withListener(step -> save.show(step, out)).save(output), out);
   }
 }

@@ -62,6 +62,13 @@ final class SaveOptions {
     }
   }
 
+  /** Prints a line that is no part of the report. */
+  void note(String line, PrintWriter out) {
+    if (!json.isGiven()) {
+      out.println(line);
+    }
+  }
+
   /** Writes and prints the whole report. */
   void show(Report report, PrintWriter out) {
     if (file != null) {

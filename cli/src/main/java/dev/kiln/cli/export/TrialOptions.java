@@ -2,15 +2,19 @@ package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.ShapesOption;
 import dev.kiln.graph.Value;
+import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.verify.TrialModel;
 import dev.kiln.graph.verify.Trials;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.data.NpzFile;
 import dev.kiln.pipeline.data.PictureData;
+import dev.kiln.pipeline.data.RealInputs;
 import dev.kiln.runtime.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,8 @@ final class TrialOptions {
       paramLabel = "FILE",
       description =
           "Compare on this data instead of random numbers: a picture, or a .npz file with an array"
-              + " for each input, by its name.")
+              + " for each input, by its name; for --min-psnr and --min-agreement also a folder of"
+              + " pictures or arrays.")
   private Path data;
 
   /**
@@ -44,11 +49,26 @@ final class TrialOptions {
     if (data == null) {
       return trials;
     }
+    if (Files.isDirectory(data)) {
+      throw new IllegalArgumentException(
+          "--data %s: a folder; name one file, or judge by --min-psnr or --min-agreement"
+              .formatted(data));
+    }
     try {
       return trials.withData(
           NpzFile.isNpz(data) ? NpzFile.read(data) : picture(first(model), pictures));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the inputs that models are run with. */
+  Samples samples(Path model) {
+    if (data != null && Files.isDirectory(data)) {
+      return RealInputs.of(model, false).in(data, Integer.MAX_VALUE);
+    }
+    try (TrialModel run = TrialModel.of(model)) {
+      return Samples.of(List.of(of(model, false).firstFor(run)));
     }
   }
 

@@ -1,16 +1,24 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.JsonOption;
+import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.quantize.NodePrecision;
+import dev.kiln.graph.quantize.Quality;
+import dev.kiln.graph.quantize.QualityComparison;
+import dev.kiln.graph.quantize.Score;
 import dev.kiln.graph.verify.CompareModels;
 import dev.kiln.graph.verify.Comparison;
 import dev.kiln.graph.verify.Difference;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.pipeline.models.ShippedModels;
+import dev.kiln.runtime.ElementType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code kiln verify}: compares the outputs of two ONNX models. */
 @Command(
     name = "verify",
-    description = "Compare the outputs of two ONNX models on the same random inputs.",
+    description = "Compare the outputs of two ONNX models on the same inputs.",
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,6 +57,20 @@ public final class VerifyCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private double tolerance;
 
+  @Option(
+      names = "--min-psnr",
+      paramLabel = "DB",
+      description =
+          "Judge OTHER by its mean peak signal-to-noise ratio against MODEL, as a quantized model"
+              + " must be.")
+  private Double minPsnr;
+
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "SHARE",
+      description = "Judge OTHER by the share of pixels or pictures that it gives MODEL's class.")
+  private Double minAgreement;
+
   @Mixin private TrialOptions trials;
 
   @Mixin private JsonOption json;
@@ -65,11 +87,14 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!(tolerance >= 0)) {
       throw new IllegalArgumentException("--tolerance " + tolerance + ": expected 0 or more");
     }
-    Tolerance allowed = Tolerance.of(tolerance);
     Path reference = ShippedModels.find(expected);
+    Path other = ShippedModels.find(actual);
+    if (minPsnr != null || minAgreement != null) {
+      return judge(reference, other);
+    }
     Comparison comparison =
         CompareModels.of(
-            reference, ShippedModels.find(actual), allowed, trials.of(reference, false));
+            reference, other, Tolerance.of(tolerance), trials.of(reference, false));
     PrintWriter out = spec.commandLine().getOut();
     Found found =
         new Found(
@@ -84,11 +109,61 @@ public final class VerifyCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "kiln: the models differ by more than %.1e; the first difference is at %s%n",
-              tolerance,
-              comparison.first().orElse("no node that both have"));
+              "kiln: the models differ by more than %.1e; %s%n", tolerance, reason(comparison, other));
     }
     return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String reason(Comparison comparison, Path other) {
+    long integer =
+        NodePrecision.of(OnnxReader.read(other).graph()).stream()
+            .filter(node -> node.type() == ElementType.INT8)
+            .count();
+    return integer > 0
+        ? "%s computes %d nodes in int8, so judge it with --min-psnr or --min-agreement, on real --data"
+            .formatted(other, integer)
+        : "the first difference is at " + comparison.first().orElse("no node that both have");
+  }
+
+  /** What samples tell of a model. */
+  private record Judged(boolean agrees, int samples, Score psnr, Score agreement) {}
+
+  private int judge(Path reference, Path other) {
+    Samples samples = trials.samples(reference);
+    Map<Quality, Score> scores = QualityComparison.of(reference, other, samples);
+    Score agreement = scores.get(Quality.AGREEMENT);
+    if (minAgreement != null && agreement == null) {
+      throw new IllegalArgumentException(
+          "--min-agreement: the outputs of %s are not scores of classes; use --min-psnr"
+              .formatted(reference));
+    }
+    Score psnr = scores.get(Quality.PSNR);
+    boolean near = minPsnr == null || psnr.mean() >= minPsnr;
+    boolean agrees = minAgreement == null || agreement.mean() >= minAgreement;
+    PrintWriter out = spec.commandLine().getOut();
+    json.print(
+        new Judged(near && agrees, samples.size(), psnr, agreement),
+        out,
+        judged -> {
+          out.println("on " + samples.size() + (samples.size() == 1 ? " sample" : " samples"));
+          out.println("psnr       " + psnr);
+          if (agreement != null) {
+            out.println("agreement  " + agreement);
+          }
+        });
+    if (near && agrees) {
+      return CommandLine.ExitCode.OK;
+    }
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "kiln: %s is further from %s than asked: %s, not %s%n",
+            other,
+            reference,
+            near ? agreement : psnr,
+            near ? minAgreement : minPsnr + " dB");
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static void print(Found found, PrintWriter out) {

@@ -8,17 +8,19 @@ import java.util.Optional;
  *
  * @param quality how the outputs are compared; empty for what suits them
  * @param mean the least mean quality; empty for the usual one
+ * @param objective what is measured in place of the likeness of outputs; empty for nothing
  * @param latency the largest time, as a share of the time of the source; empty for any
  * @param evenIfSlower whether the model may be slower than its source, since its size matters
  */
 public record Goal(
     Optional<Quality> quality,
     Optional<Double> mean,
+    Optional<Objective> objective,
     Optional<Double> latency,
     boolean evenIfSlower) {
   /** The fastest model whose quality is as usual: pictures that look alike, the same classes. */
   public static final Goal USUAL =
-      new Goal(Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new Goal(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   /** A single sample may be this much below the mean that is asked for. */
   private static final double DECIBELS_BELOW = 8;
@@ -32,7 +34,14 @@ public record Goal(
    * @param least decibels for {@link Quality#PSNR}, a share of 1 for {@link Quality#AGREEMENT}
    */
   public static Goal atLeast(Quality quality, double least) {
-    return new Goal(Optional.of(quality), Optional.of(least), Optional.empty(), false);
+    return new Goal(
+        Optional.of(quality), Optional.of(least), Optional.empty(), Optional.empty(), false);
+  }
+
+  /** Returns the fastest model that reaches an objective. */
+  public static Goal reaching(Objective objective) {
+    return new Goal(
+        Optional.empty(), Optional.empty(), Optional.of(objective), Optional.empty(), false);
   }
 
   /**
@@ -40,17 +49,22 @@ public record Goal(
    * quality is asked for too, it must be reached as well.
    */
   public Goal within(double share) {
-    return new Goal(quality, mean, Optional.of(share), evenIfSlower);
+    return new Goal(quality, mean, objective, Optional.of(share), evenIfSlower);
   }
 
   /** Returns this goal for a model whose size matters more than its time. */
   public Goal orSlower() {
-    return new Goal(quality, mean, latency, true);
+    return new Goal(quality, mean, objective, latency, true);
   }
 
   /** Returns whether a model of this time is worth its loss of quality. */
   boolean gains(double time) {
     return evenIfSlower || time < NO_GAIN;
+  }
+
+  /** Returns whether a certain quality is asked for, not the usual one. */
+  boolean asksForQuality() {
+    return mean.isPresent() || objective.isPresent();
   }
 
   /** Returns the least mean quality. */
@@ -60,6 +74,9 @@ public record Goal(
 
   /** Returns whether a score reaches the quality. */
   boolean isReachedBy(Score score, Quality compared) {
+    if (objective.isPresent()) {
+      return objective.get().isReachedBy(score);
+    }
     double least = mean(compared);
     return score.mean() >= least
         && (compared == Quality.AGREEMENT || score.worst() >= least - DECIBELS_BELOW);
@@ -67,6 +84,9 @@ public record Goal(
 
   /** Returns the quality in words for messages. */
   String words(Quality compared) {
+    if (objective.isPresent()) {
+      return objective.get().words();
+    }
     return compared == Quality.AGREEMENT
         ? String.format(Locale.ROOT, "a mean agreement of %s", mean(compared))
         : String.format(

@@ -171,7 +171,7 @@ public final class Quantize {
             .formatted(choice.point().time());
   }
 
-  private static String machine() {
+  static String machine() {
     return System.getProperty("os.name")
         + " "
         + System.getProperty("os.arch")
@@ -180,7 +180,7 @@ public final class Quantize {
         + " processors";
   }
 
-  private static OnnxModel described(OnnxModel model, QuantizeReport.Outcome outcome) {
+  static OnnxModel described(OnnxModel model, QuantizeReport.Outcome outcome) {
     Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
     metadata.put("kiln.quantization", RecordJson.line(outcome));
     return model.withMetadata(metadata);

@@ -133,7 +133,7 @@ final class Search {
           return slow;
         });
     Choice best = found[0];
-    boolean reached = best.point().time() <= most && (goal.mean().isEmpty() || best.reached());
+    boolean reached = best.point().time() <= most && (!goal.asksForQuality() || best.reached());
     return new Choice(best.integer(), best.point(), reached);
   }
 
@@ -200,9 +200,12 @@ final class Search {
 
   private Choice measured(Set<IntegerUnit> integer) {
     OnnxModel candidate = quantizer.quantize(integer);
-    Score score = samples.score(candidate);
     try (TemporaryModel before = TemporaryModel.of(source);
         TemporaryModel after = TemporaryModel.of(candidate)) {
+      Score score =
+          goal.objective()
+              .map(objective -> objective.score(after.file()))
+              .orElseGet(() -> samples.score(candidate));
       double time = TimeRatio.of(before.file(), after.file(), timed, options, RUNS).ratio();
       CurvePoint point = new CurvePoint(quantizer.units().size() - integer.size(), score, time);
       curve.add(point);

@@ -44,7 +44,7 @@ public record ClassificationAccuracy(
   }
 
   static ClassificationAccuracy measure(
-      String name, Model model, Path data, ProgressListener listener) throws IOException {
+      String name, Model model, Path data, Share share, ProgressListener listener) throws IOException {
     Classifier classifier = new Classifier(model);
     List<String> classes = classifier.labels();
     Examples examples =
@@ -53,17 +53,18 @@ public record ClassificationAccuracy(
             : files(tests(data).withClasses(classes));
     int right = 0;
     int near = 0;
-    ReadablePictures readable = new ReadablePictures(examples.size());
-    for (int i = 0; i < examples.size(); i++) {
-      int index = i;
+    int[] used = share.of(examples.size());
+    ReadablePictures readable = new ReadablePictures(used.length);
+    long done = 0;
+    for (int index : used) {
       Optional<Image> picture = readable.read(() -> examples.picture(index));
       if (picture.isPresent()) {
         List<Integer> best =
             classifier.classify(picture.get(), TOP).stream().map(Prediction::index).toList();
-        right += best.get(0) == examples.label(i) ? 1 : 0;
-        near += best.contains(examples.label(i)) ? 1 : 0;
+        right += best.get(0) == examples.label(index) ? 1 : 0;
+        near += best.contains(examples.label(index)) ? 1 : 0;
       }
-      listener.progress(i + 1L, examples.size());
+      listener.progress(++done, used.length);
     }
     double size = readable.count();
     return new ClassificationAccuracy(

@@ -24,8 +24,9 @@ public record DigitsAccuracy(
   private static final int BATCH = 500;
 
   static DigitsAccuracy measure(
-      String name, Model model, Optional<Path> folder, ProgressListener listener) {
-    LabeledImages test = Mnist.test(folder.orElseGet(Mnist::cached));
+      String name, Model model, Optional<Path> folder, Share share, ProgressListener listener) {
+    LabeledImages all = Mnist.test(folder.orElseGet(Mnist::cached));
+    LabeledImages test = all.at(share.of(all.size()));
     int pixels = test.height() * test.width();
     int[][] confusion = new int[10][10];
     DigitClassifier classifier = new DigitClassifier(model);

@@ -28,6 +28,7 @@ public final class Evaluate {
   private final Optional<String> list;
   private final String classifier;
   private final ProgressListener listener;
+  private final Share share;
 
   private Evaluate(
       String model,
@@ -35,13 +36,15 @@ public final class Evaluate {
       Optional<Path> data,
       Optional<String> list,
       String classifier,
-      ProgressListener listener) {
+      ProgressListener listener,
+      Share share) {
     this.model = model;
     this.task = task;
     this.data = data;
     this.list = list;
     this.classifier = classifier;
     this.listener = listener;
+    this.share = share;
   }
 
   /**
@@ -56,12 +59,13 @@ public final class Evaluate {
         Optional.empty(),
         Optional.empty(),
         CLASSIFIER,
-        ProgressListener.NONE);
+        ProgressListener.NONE,
+        Share.ALL);
   }
 
   /** Sets the task of a model whose card names none. */
   public Evaluate withTask(Task named) {
-    return new Evaluate(model, Optional.of(named), data, list, classifier, listener);
+    return new Evaluate(model, Optional.of(named), data, list, classifier, listener, share);
   }
 
   /**
@@ -70,14 +74,14 @@ public final class Evaluate {
    * the cache or is downloaded. Generators need no data.
    */
   public Evaluate withData(Path folder) {
-    return new Evaluate(model, task, Optional.of(folder), list, classifier, listener);
+    return new Evaluate(model, task, Optional.of(folder), list, classifier, listener, share);
   }
 
   /**
    * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
    */
   public Evaluate withList(String name) {
-    return new Evaluate(model, task, data, Optional.of(name), classifier, listener);
+    return new Evaluate(model, task, data, Optional.of(name), classifier, listener, share);
   }
 
   /**
@@ -86,12 +90,21 @@ public final class Evaluate {
    * @param judge a model file, or the name of a shipped model
    */
   public Evaluate withClassifier(String judge) {
-    return new Evaluate(model, task, data, list, judge, listener);
+    return new Evaluate(model, task, data, list, judge, listener, share);
+  }
+
+  /**
+   * Uses every second picture: one half may choose a model, and the other tell how good it is.
+   *
+   * @param half 0 for the half with the first picture, 1 for the other
+   */
+  public Evaluate withHalf(int half) {
+    return new Evaluate(model, task, data, list, classifier, listener, new Share(half, 2));
   }
 
   /** Sets the listener that receives the progress. */
   public Evaluate withListener(ProgressListener receiver) {
-    return new Evaluate(model, task, data, list, classifier, receiver);
+    return new Evaluate(model, task, data, list, classifier, receiver, share);
   }
 
   /**
@@ -106,17 +119,17 @@ public final class Evaluate {
     try (Model open = Model.open(ShippedModels.find(model))) {
       Task chosen = task(open);
       return switch (chosen) {
-        case DIGITS -> DigitsAccuracy.measure(model, open, data, listener);
-        case AUTOENCODER -> ReconstructionQuality.measure(model, open, data, listener);
+        case DIGITS -> DigitsAccuracy.measure(model, open, data, share, listener);
+        case AUTOENCODER -> ReconstructionQuality.measure(model, open, data, share, listener);
         case GENERATOR -> {
           try (Model judge = Model.open(ShippedModels.find(classifier))) {
             yield GeneratorQuality.measure(model, open, classifier, judge, listener);
           }
         }
         case CLASSIFICATION ->
-            ClassificationAccuracy.measure(model, open, requiredData(chosen), listener);
+            ClassificationAccuracy.measure(model, open, requiredData(chosen), share, listener);
         case SEGMENTATION ->
-            SegmentationQuality.measure(model, open, requiredData(chosen), list, listener);
+            SegmentationQuality.measure(model, open, requiredData(chosen), list, share, listener);
         case STYLE, ENCODER, DISCRIMINATOR, NONE ->
             throw new IllegalArgumentException(
                 ("%s: its task is '%s'; only digits, classification, segmentation, autoencoder and"

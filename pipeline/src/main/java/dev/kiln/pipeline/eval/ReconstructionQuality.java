@@ -29,9 +29,10 @@ public record ReconstructionQuality(String model, double psnr, double squaredErr
   private static final double EQUAL = 100;
 
   static ReconstructionQuality measure(
-      String name, Model model, Optional<Path> data, ProgressListener listener) {
+      String name, Model model, Optional<Path> data, Share share, ProgressListener listener) {
     Reconstructor reconstructor = new Reconstructor(model);
-    LabeledImages test = Mnist.test(data.orElseGet(Mnist::cached));
+    LabeledImages all = Mnist.test(data.orElseGet(Mnist::cached));
+    LabeledImages test = all.at(share.of(all.size()));
     double ratios = 0;
     double errors = 0;
     for (int from = 0; from < test.size(); from += BATCH) {

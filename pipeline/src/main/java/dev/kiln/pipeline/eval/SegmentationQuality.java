@@ -41,7 +41,7 @@ public record SegmentationQuality(
     List<String> leftOut)
     implements Evaluation {
   static SegmentationQuality measure(
-      String name, Model model, Path data, Optional<String> wanted, ProgressListener listener) {
+      String name, Model model, Path data, Optional<String> wanted, Share share, ProgressListener listener) {
     Segmenter segmenter = new Segmenter(model).withParallel(true);
     VocFolder folder = VocFolder.open(data);
     List<String> classes = folder.classes();
@@ -54,9 +54,10 @@ public record SegmentationQuality(
     SegmentedPictures pictures = folder.pictures(list);
     pictures.requireClasses();
     Confusion confusion = new Confusion(classes);
-    ReadablePictures readable = new ReadablePictures(pictures.size());
-    for (int i = 0; i < pictures.size(); i++) {
-      int index = i;
+    int[] used = share.of(pictures.size());
+    ReadablePictures readable = new ReadablePictures(used.length);
+    long done = 0;
+    for (int index : used) {
       readable
           .read(() -> pictures.get(index))
           .ifPresent(
@@ -64,7 +65,7 @@ public record SegmentationQuality(
                 ClassMap map = segmenter.segment(image(picture));
                 confusion.add(picture.labels(), map.classes(), SegmentedPicture.IGNORED);
               });
-      listener.progress(i + 1L, pictures.size());
+      listener.progress(++done, used.length);
     }
     Map<String, Double> iou = new LinkedHashMap<>();
     for (int i = 0; i < classes.size(); i++) {

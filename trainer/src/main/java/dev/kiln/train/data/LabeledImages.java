@@ -34,6 +34,18 @@ public record LabeledImages(int height, int width, byte[] pixels, byte[] labels)
         Arrays.copyOfRange(labels, from, to));
   }
 
+  /** Returns some of the pictures, by their indices. */
+  public LabeledImages at(int... indices) {
+    int area = height * width;
+    byte[] chosen = new byte[indices.length * area];
+    byte[] classes = new byte[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(pixels, indices[i] * area, chosen, i * area, area);
+      classes[i] = labels[indices[i]];
+    }
+    return new LabeledImages(height, width, chosen, classes);
+  }
+
   /** Returns a checksum of pictures and labels. */
   @Override
   public long checksum() {
