@@ -218,6 +218,11 @@ class QuantizeLineTest {
     assertTrue(Files.exists(styled));
     Console bench = kiln("bench", small, "--seconds", "1");
     assertEquals(0, bench.exitCode(), bench.err());
+    Console live =
+        kiln(
+            "live", "--model", small, "--headless", "--source", "../samples/clip.avi", "--seconds",
+            "2", "--json");
+    assertEquals(0, live.exitCode(), live.err());
   }
 
   @Test
@@ -295,5 +300,15 @@ class QuantizeLineTest {
     Console optimize = kiln(all);
     assertEquals(0, optimize.exitCode(), optimize.err());
     assertTrue(integers(small) > 0, optimize.out());
+  }
+
+  @Test
+  void halfArithmeticIsVerified() {
+    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
+    Console half = kiln("optimize", model, "-o", small, "--precision", "fp16", "--compute");
+    assertEquals(0, half.exitCode(), half.err());
+    assertTrue(half.out().contains("[ok] verify"), half.out());
+    assertTrue(kiln("inspect", small).out().contains("4 of 4 in float16"));
+    assertEquals(2, kiln("optimize", model, "-o", small, "--compute").exitCode());
   }
 }

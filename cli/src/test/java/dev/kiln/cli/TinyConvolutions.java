@@ -97,7 +97,10 @@ final class TinyConvolutions {
             graph.node(Op.ROUND, Map.of(), levels));
     graph.output(
         "styled",
-        graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.UINT8.code())), rows));
+        graph.describe(
+            graph.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.UINT8.code())), rows),
+            ElementType.UINT8,
+            shape("N", "H", "W", 3)));
     return write(file, card);
   }
 

@@ -1,6 +1,7 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.OutputFiles;
+import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
 import java.io.IOException;
@@ -86,6 +87,10 @@ public final class ExportCommand implements Runnable {
       throw new IllegalArgumentException("--opset " + opset + ": expected 13 to 21");
     }
     precision.check();
+    if (precision.floats() == FloatPrecision.HALF) {
+      throw new IllegalArgumentException(
+          "--compute is for 'kiln optimize': export first, then optimize the model");
+    }
     PrintWriter out = spec.commandLine().getOut();
     Exports exports =
         Exports.of(source)

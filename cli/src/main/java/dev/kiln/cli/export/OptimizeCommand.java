@@ -83,7 +83,7 @@ public final class OptimizeCommand implements Runnable {
     if (image != null) {
       optimize = optimize.withPictures(PictureInput.of(image));
     }
-    Report report = precision.weights().map(optimize::withWeights).orElse(optimize).save(output);
+    Report report = optimize.withPrecision(precision.floats()).save(output);
     save.show(report, out);
     if (report.verification().isEmpty()) {
       spec.commandLine().getErr().println("note: " + output + " is NOT VERIFIED");

@@ -4,13 +4,13 @@ import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.graph.quantize.DynamicQuantize;
 import dev.kiln.graph.quantize.Quantize;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.data.RealInputs;
 import dev.kiln.pipeline.quantize.LabelledObjective;
 import dev.kiln.pipeline.quantize.QuantizationSheet;
-import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.task.Normalization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +49,13 @@ final class PrecisionOptions {
   private Precision precision;
 
   @Option(
+      names = "--compute",
+      description =
+          "For fp16: also compute in float16, for GPUs; processors gain nothing. What would lose its"
+              + " precision stays in float.")
+  private boolean computes;
+
+  @Option(
       names = "--calibrate",
       paramLabel = "DIR",
       description =
@@ -82,6 +89,9 @@ final class PrecisionOptions {
       requireNone("--sheet", sheet);
       goals.given().ifPresent(option -> requireNone(option, option));
     }
+    if (computes && !isHalf()) {
+      throw new IllegalArgumentException("--compute is for --precision fp16");
+    }
     goals.check();
     if (sheet != null) {
       Pictures.format(sheet);
@@ -102,10 +112,15 @@ final class PrecisionOptions {
     return precision == Precision.INT8;
   }
 
-  /** Returns how weights are stored; nothing if they stay as they are. */
-  Optional<ElementType> weights() {
-    return Optional.ofNullable(precision)
-        .map(p -> p == Precision.FP16 ? ElementType.FLOAT16 : ElementType.FLOAT);
+  /** Returns how floats are stored and computed. */
+  FloatPrecision floats() {
+    if (precision == null) {
+      return FloatPrecision.KEPT;
+    }
+    if (precision == Precision.FP32) {
+      return FloatPrecision.FLOAT;
+    }
+    return computes ? FloatPrecision.HALF : FloatPrecision.HALF_WEIGHTS;
   }
 
   /** Quantizes a model. */

@@ -9,7 +9,6 @@ import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
-import dev.kiln.graph.quantize.HalfWeights;
 import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.Report;
@@ -21,9 +20,7 @@ import dev.kiln.graph.verify.NothingComparedException;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Trials;
 import dev.kiln.graph.verify.Verification;
-import dev.kiln.runtime.ElementType;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +42,7 @@ public final class Optimize {
   private final boolean externalWeights;
   private final Trials trials;
   private final boolean unverified;
-  private final Optional<ElementType> weights;
+  private final FloatPrecision precision;
 
   private Optimize(
       Path source,
@@ -55,7 +52,7 @@ public final class Optimize {
       boolean externalWeights,
       Trials trials,
       boolean unverified,
-      Optional<ElementType> weights) {
+      FloatPrecision precision) {
     this.source = source;
     this.dressing = dressing;
     this.tolerance = tolerance;
@@ -63,7 +60,7 @@ public final class Optimize {
     this.externalWeights = externalWeights;
     this.trials = trials;
     this.unverified = unverified;
-    this.weights = weights;
+    this.precision = precision;
   }
 
   /** Starts with an ONNX file of any producer. */
@@ -76,7 +73,7 @@ public final class Optimize {
         false,
         Trials.standard(),
         false,
-        Optional.empty());
+        FloatPrecision.KEPT);
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
@@ -89,24 +86,24 @@ public final class Optimize {
         externalWeights,
         trials,
         unverified,
-        weights);
+        precision);
   }
 
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
     return new Optimize(
-        source, dressing, allowed, listener, externalWeights, trials, unverified, weights);
+        source, dressing, allowed, listener, externalWeights, trials, unverified, precision);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
-    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified, weights);
+    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified, precision);
   }
 
   /** Sets what the model is run with to be verified. */
   public Optimize withTrials(Trials chosen) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, chosen, unverified, weights);
+        source, dressing, tolerance, listener, externalWeights, chosen, unverified, precision);
   }
 
   /**
@@ -115,30 +112,20 @@ public final class Optimize {
    */
   public Optimize withUnverified(boolean allowed) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, trials, allowed, weights);
+        source, dressing, tolerance, listener, externalWeights, trials, allowed, precision);
   }
 
-  /**
-   * Stores the float weights as float16, which halves the file, or again as float; without this
-   * they stay as they are. The model computes in float32 either way, and with float16 its outputs
-   * may differ by {@link Tolerance#halfWeights()}.
-   *
-   * @throws IllegalArgumentException if the type is neither FLOAT nor FLOAT16
-   */
-  public Optimize withWeights(ElementType stored) {
-    if (stored != ElementType.FLOAT && stored != ElementType.FLOAT16) {
-      throw new IllegalArgumentException("weights are stored as FLOAT or FLOAT16, not " + stored);
-    }
-    Tolerance allowed = stored == ElementType.FLOAT16 ? Tolerance.halfWeights() : tolerance;
+  /** Sets how floats are stored and computed, and with it how far outputs may differ. */
+  public Optimize withPrecision(FloatPrecision chosen) {
     return new Optimize(
         source,
         dressing,
-        allowed,
+        chosen.tolerance().orElse(tolerance),
         listener,
         externalWeights,
         trials,
         unverified,
-        Optional.of(stored));
+        chosen);
   }
 
   /**
@@ -147,7 +134,7 @@ public final class Optimize {
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
     return new Optimize(
-        source, dressing, tolerance, told, externalWeights, trials, unverified, weights);
+        source, dressing, tolerance, told, externalWeights, trials, unverified, precision);
   }
 
   /**
@@ -164,16 +151,16 @@ public final class Optimize {
       ModelFiles.requireApart(file, source);
       OnnxModel model = given.withoutWeightsAsInputs();
       journal.done("read", summary(given) + freed(given, model));
-      Simplification simple = Simplify.of(read(model.graph()), model.opset());
+      Simplification simple = Simplify.of(precision.before(model.graph()), model.opset());
       journal.done("simplify", simple.toString());
       Graph graph = simple.graph();
       if (!dressing.isNone()) {
         graph = dressing.dress(graph, model.opset());
         journal.done("dress", graph.inputs().get(0) + " -> " + graph.outputs().get(0));
       }
-      if (weights.equals(Optional.of(ElementType.FLOAT16))) {
-        graph = HalfWeights.of(graph);
-        journal.done("weights", "float16");
+      if (precision != FloatPrecision.KEPT) {
+        graph = precision.after(graph);
+        journal.done("precision", precision.toString());
       }
       OnnxModel result = model.with(graph);
       OnnxWriter.write(result, draft.file(), externalWeights);
@@ -192,10 +179,6 @@ public final class Optimize {
           graph.parameters(),
           verification);
     }
-  }
-
-  private Graph read(Graph given) {
-    return weights.isPresent() ? HalfWeights.widened(given) : given;
   }
 
   private String summary(OnnxModel model) {

@@ -17,6 +17,12 @@ import java.util.Map;
  * Mul, Add. Weights are int8 with a scale for each column and no zero point.
  */
 final class DynamicGraph {
+  /**
+   * The largest weight: processors without VNNI add pairs of products in 16 bits, where larger ones
+   * would overflow.
+   */
+  private static final int LARGEST = 63;
+
   private final GraphEditor graph;
 
   /** The bytes, scale and zero point of each input that is quantized already. */
@@ -63,14 +69,12 @@ final class DynamicGraph {
   }
 
   private void write(Node node) {
-    boolean turned = node.is("Gemm") && node.integer("transB", 0) != 0;
-    QuantizedWeights weights =
-        QuantizedWeights.of(weights(node), turned ? 0 : 1, 1, new float[0]);
-    TensorData bytes = turned ? turned(weights.weights()) : weights.weights();
-    float[] scales = weights.scales().clone();
-    float alpha = node.is("Gemm") ? node.number("alpha", 1) : 1;
+    TensorData columns =
+        node.integer("transB", 0) == 0 ? weights(node) : turned(weights(node));
+    float[] scales = scales(columns);
+    TensorData bytes = bytes(columns, scales);
     for (int i = 0; i < scales.length; i++) {
-      scales[i] *= alpha;
+      scales[i] *= node.number("alpha", 1);
     }
     String name = node.name().isEmpty() ? node.output() : node.name();
     List<String> input = quantized.computeIfAbsent(node.input(0), value -> quantize(value, node));
@@ -98,6 +102,13 @@ final class DynamicGraph {
       last = op(name, "Add", List.of(product, bias(node)), node.output(), Map.of());
     }
     graph.replace(node, last);
+    List.of(node.input(1), node.input(2)).forEach(this::dropUnread);
+  }
+
+  private void dropUnread(String constant) {
+    if (!constant.isEmpty() && graph.readers(constant).isEmpty() && !graph.isOutput(constant)) {
+      graph.drop(constant);
+    }
   }
 
   private String bias(Node node) {
@@ -146,16 +157,36 @@ final class DynamicGraph {
         attributes);
   }
 
-  private static TensorData turned(TensorData given) {
-    int rows = (int) (long) given.dims().get(0);
-    int columns = (int) (long) given.dims().get(1);
-    ByteBuffer from = given.data();
-    ByteBuffer to = ByteBuffer.allocate(rows * columns);
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        to.put(from.get(row * columns + column));
-      }
+  private static float[] scales(TensorData weights) {
+    int columns = (int) (long) weights.dims().get(1);
+    float[] numbers = weights.floats();
+    float[] scales = new float[columns];
+    for (int i = 0; i < numbers.length; i++) {
+      scales[i % columns] = Math.max(scales[i % columns], Math.abs(numbers[i]) / LARGEST);
     }
-    return new TensorData(ElementType.INT8, List.of((long) columns, (long) rows), to.flip());
+    for (int column = 0; column < columns; column++) {
+      scales[column] = Math.max(scales[column], Float.MIN_NORMAL);
+    }
+    return scales;
+  }
+
+  private static TensorData bytes(TensorData weights, float... scales) {
+    float[] numbers = weights.floats();
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      bytes.put((byte) Math.round(numbers[i] / scales[i % scales.length]));
+    }
+    return new TensorData(ElementType.INT8, weights.dims(), bytes.flip());
+  }
+
+  private static TensorData turned(TensorData weights) {
+    int rows = (int) (long) weights.dims().get(0);
+    int columns = (int) (long) weights.dims().get(1);
+    float[] from = weights.floats();
+    float[] to = new float[from.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i % rows * columns + i / rows];
+    }
+    return TensorData.ofFloats(List.of((long) columns, (long) rows), to);
   }
 }

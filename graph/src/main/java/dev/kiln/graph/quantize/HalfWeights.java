@@ -99,7 +99,7 @@ public final class HalfWeights {
     return tensor.type() == ElementType.FLOAT && tensor.size() >= FEWEST;
   }
 
-  private static boolean fits(TensorData tensor) {
+  static boolean fits(TensorData tensor) {
     FloatBuffer values = tensor.data().asFloatBuffer();
     while (values.hasRemaining()) {
       if (!(Math.abs(values.get()) <= LARGEST)) {
@@ -109,7 +109,7 @@ public final class HalfWeights {
     return true;
   }
 
-  private static TensorData half(TensorData tensor) {
+  static TensorData half(TensorData tensor) {
     FloatBuffer values = tensor.data().asFloatBuffer();
     ByteBuffer halves = ByteBuffer.allocate(2 * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     while (values.hasRemaining()) {

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The element types of a graph's values, as far as they follow from those that are stated. */
-final class ElementTypes {
+public final class ElementTypes {
   private final Map<String, ElementType> types = new HashMap<>();
 
   private ElementTypes() {}
 
-  static ElementTypes of(Graph graph) {
+  /** Infers the types of the values of a graph. */
+  public static ElementTypes of(Graph graph) {
     ElementTypes found = new ElementTypes();
     graph.initializers().forEach((name, tensor) -> found.types.put(name, tensor.type()));
     List.of(graph.inputs(), graph.values(), graph.outputs())
@@ -26,7 +27,7 @@ final class ElementTypes {
   }
 
   /** Returns the type of a value, or empty if it is not known. */
-  Optional<ElementType> type(String name) {
+  public Optional<ElementType> type(String name) {
     return Optional.ofNullable(types.get(name));
   }
 

@@ -33,6 +33,14 @@ public record Tolerance(double relative, double rounded) {
   }
 
   /**
+   * Returns the tolerance for arithmetic in float16, whose roundings add up over the layers: a
+   * twentieth of the largest value.
+   */
+  public static Tolerance halfArithmetic() {
+    return of(5e-2);
+  }
+
+  /**
    * Returns a tolerance of that fraction of the largest value, and of one byte in a thousand being
    * rounded differently.
    */
