@@ -54,6 +54,11 @@ final class GoalOptions {
       description = "The best int8 model that takes at most this share of float's time.")
   private Double maxLatency;
 
+  @Option(
+      names = "--even-if-slower",
+      description = "Take an int8 model that is no faster too, because it is smaller.")
+  private boolean evenIfSlower;
+
   /**
    * @throws IllegalArgumentException if the options contradict each other
    */
@@ -88,6 +93,7 @@ final class GoalOptions {
     all.put("--min-agreement", minAgreement);
     all.put("--max-drop", maxDrop);
     all.put("--max-latency", maxLatency);
+    all.put("--even-if-slower", evenIfSlower ? true : null);
     return all.entrySet().stream()
         .filter(option -> option.getValue() != null)
         .map(Map.Entry::getKey)
@@ -103,6 +109,7 @@ final class GoalOptions {
     } else if (minAgreement != null) {
       goal = Goal.atLeast(Quality.AGREEMENT, minAgreement);
     }
+    goal = evenIfSlower ? goal.orSlower() : goal;
     return maxLatency == null ? goal : goal.within(maxLatency);
   }
 

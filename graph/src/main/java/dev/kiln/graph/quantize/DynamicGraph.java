@@ -6,7 +6,6 @@ import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.edit.GraphEditor;
 import dev.kiln.runtime.ElementType;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,6 @@ import java.util.Map;
  * Mul, Add. Weights are int8 with a scale for each column and no zero point.
  */
 final class DynamicGraph {
-  /**
-   * The largest weight: processors without VNNI add pairs of products in 16 bits, where larger ones
-   * would overflow.
-   */
-  private static final int LARGEST = 63;
-
   private final GraphEditor graph;
 
   /** The bytes, scale and zero point of each input that is quantized already. */
@@ -71,14 +64,14 @@ final class DynamicGraph {
   private void write(Node node) {
     TensorData columns =
         node.integer("transB", 0) == 0 ? weights(node) : turned(weights(node));
-    float[] scales = scales(columns);
-    TensorData bytes = bytes(columns, scales);
+    float[] scales = new float[(int) (long) columns.dims().get(1)];
+    QuantizedWeights weights = QuantizedWeights.of(columns, 1, 1, scales.clone());
     for (int i = 0; i < scales.length; i++) {
-      scales[i] *= node.number("alpha", 1);
+      scales[i] = weights.scales()[i] * node.number("alpha", 1);
     }
     String name = node.name().isEmpty() ? node.output() : node.name();
     List<String> input = quantized.computeIfAbsent(node.input(0), value -> quantize(value, node));
-    String stored = graph.add(node.input(1) + "_int8", bytes);
+    String stored = graph.add(node.input(1) + "_int8", weights.weights());
     String perColumn =
         graph.add(stored + "_scale", TensorData.ofFloats(List.of((long) scales.length), scales));
     String sums = graph.unique(node.output() + "_sums");
@@ -155,28 +148,6 @@ final class DynamicGraph {
         inputs,
         List.of(output),
         attributes);
-  }
-
-  private static float[] scales(TensorData weights) {
-    int columns = (int) (long) weights.dims().get(1);
-    float[] numbers = weights.floats();
-    float[] scales = new float[columns];
-    for (int i = 0; i < numbers.length; i++) {
-      scales[i % columns] = Math.max(scales[i % columns], Math.abs(numbers[i]) / LARGEST);
-    }
-    for (int column = 0; column < columns; column++) {
-      scales[column] = Math.max(scales[column], Float.MIN_NORMAL);
-    }
-    return scales;
-  }
-
-  private static TensorData bytes(TensorData weights, float... scales) {
-    float[] numbers = weights.floats();
-    ByteBuffer bytes = ByteBuffer.allocate(numbers.length);
-    for (int i = 0; i < numbers.length; i++) {
-      bytes.put((byte) Math.round(numbers[i] / scales[i % scales.length]));
-    }
-    return new TensorData(ElementType.INT8, weights.dims(), bytes.flip());
   }
 
   private static TensorData turned(TensorData weights) {

@@ -82,7 +82,7 @@ public final class DynamicQuantize {
               .score(after);
       double time = ratio(before, after, inputs);
       CurvePoint point = new CurvePoint(0, score, time);
-      boolean gains = time < Goal.NO_GAIN;
+      boolean gains = Goal.USUAL.gains(time);
       journal.done("measure", "on random inputs: " + point);
       OnnxModel result = gains ? after : before;
       QuantizeReport.Outcome outcome =
