@@ -148,7 +148,15 @@ class QuantizeLineTest {
     refused(2, "no such folder", "--precision", "int8", "--calibrate", folder.resolve("x"));
     refused(2, "neither pictures nor", "--precision", "int8", "--calibrate", none);
     refused(1, "at least 2 samples", "--precision", "int8", "--calibrate", one);
-    refused(2, "give one of the three", "--precision", "int8", "--min-psnr", "30", "--min-agreement", "1");
+    refused(
+        2,
+        "give one of the three",
+        "--precision",
+        "int8",
+        "--min-psnr",
+        "30",
+        "--min-agreement",
+        "1");
     refused(
         1, "the best were", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
     assertFalse(Files.exists(small));
@@ -193,7 +201,8 @@ class QuantizeLineTest {
 
   @Test
   void quantizedModelIsInspectedComparedAndRun() throws IOException {
-    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of("kiln.task", "style"));
+    Path model =
+        TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of("kiln.task", "style"));
     Path sheet = folder.resolve("sheet.png");
     quantize(model, "--min-psnr", "20", "--sheet", sheet);
     assertEquals(2 + 4 * 82, ImageIO.read(sheet.toFile()).getWidth());
@@ -220,8 +229,15 @@ class QuantizeLineTest {
     assertEquals(0, bench.exitCode(), bench.err());
     Console live =
         kiln(
-            "live", "--model", small, "--headless", "--source", "../samples/clip.avi", "--seconds",
-            "2", "--json");
+            "live",
+            "--model",
+            small,
+            "--headless",
+            "--source",
+            "../samples/clip.avi",
+            "--seconds",
+            "2",
+            "--json");
     assertEquals(0, live.exitCode(), live.err());
   }
 
@@ -254,8 +270,16 @@ class QuantizeLineTest {
             Map.of("kiln.task", "classification", "kiln.labels", "[\"a\", \"b\"]"));
     Console optimize =
         kiln(
-            "optimize", model, "-o", small, "--precision", "int8", "--calibrate", run,
-            "--max-drop", "0.5");
+            "optimize",
+            model,
+            "-o",
+            small,
+            "--precision",
+            "int8",
+            "--calibrate",
+            run,
+            "--max-drop",
+            "0.5");
     assertEquals(0, optimize.exitCode(), optimize.err());
     assertTrue(optimize.out().contains("that did not choose: float 0.5000"), optimize.out());
     Console eval = kiln("eval", small, "--data", run);
@@ -271,7 +295,8 @@ class QuantizeLineTest {
     Console verify = kiln("verify", model, small, "--min-psnr", "30");
     assertEquals(0, verify.exitCode(), verify.err());
     assertEquals(
-        2, kiln("optimize", model, "-o", small, "--precision", "int8", "--max-drop", "0").exitCode());
+        2,
+        kiln("optimize", model, "-o", small, "--precision", "int8", "--max-drop", "0").exitCode());
   }
 
   @Test
@@ -285,7 +310,14 @@ class QuantizeLineTest {
     Path undressed = folder.resolve("undressed.onnx");
     Console floats =
         kiln(
-            "export", "lenet5", "-o", undressed, "--undressed", "--precision", "int8", "--calibrate",
+            "export",
+            "lenet5",
+            "-o",
+            undressed,
+            "--undressed",
+            "--precision",
+            "int8",
+            "--calibrate",
             mnist);
     assertEquals(0, floats.exitCode(), floats.err());
     Path half = folder.resolve("half.onnx");

@@ -51,7 +51,10 @@ final class TinyConvolutions {
     graph.reserve("logits");
     Value scores = convolution(hidden(image()), CHANNELS, 2, 1);
     Value pooled = graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), scores);
-    graph.output("logits", graph.node(Op.RESHAPE, Map.of(), pooled, graph.initializer("row", TensorData.ofLongs(0, 2))));
+    graph.output(
+        "logits",
+        graph.node(
+            Op.RESHAPE, Map.of(), pooled, graph.initializer("row", TensorData.ofLongs(0, 2))));
     return write(file, card);
   }
 
@@ -65,7 +68,8 @@ final class TinyConvolutions {
             Map.of("transB", Attribute.of(1L)),
             x,
             graph.initializer("turned", numbers(width, 2 * width)),
-            graph.initializer("bias", TensorData.ofFloats(List.of(2L * width), new float[2 * width])));
+            graph.initializer(
+                "bias", TensorData.ofFloats(List.of(2L * width), new float[2 * width])));
     graph.output(
         "y",
         graph.node(
@@ -89,7 +93,11 @@ final class TinyConvolutions {
     graph.reserve("styled");
     Value levels =
         graph.node(
-            Op.CLIP, Map.of(), convolution(hidden(image()), CHANNELS, 3, 60), scalar(0), scalar(255));
+            Op.CLIP,
+            Map.of(),
+            convolution(hidden(image()), CHANNELS, 3, 60),
+            scalar(0),
+            scalar(255));
     Value rows =
         graph.node(
             Op.TRANSPOSE,

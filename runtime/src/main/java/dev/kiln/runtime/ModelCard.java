@@ -25,7 +25,8 @@ import java.util.Map;
  *     of the picture
  * @param metrics {@code kiln.metrics}: a JSON object of measured results
  * @param training {@code kiln.training}: a JSON object that describes the training
- * @param quantization {@code kiln.quantization}: a JSON object that describes what int8 costs and gains
+ * @param quantization {@code kiln.quantization}: a JSON object that describes what int8 costs and
+ *     gains
  * @param version {@code kiln.version}: the version of Kiln that made the model
  * @param other all other entries, unchanged
  */

@@ -66,9 +66,7 @@ public final class ExportCommand implements Runnable {
       description = "The ONNX operator set version, 13 to 21. Default: ${DEFAULT-VALUE}.")
   private int opset;
 
-  @Option(
-      names = "--half-weights",
-      description = "The same as --precision fp16.")
+  @Option(names = "--half-weights", description = "The same as --precision fp16.")
   private boolean halfWeights;
 
   @Option(

@@ -176,7 +176,8 @@ public final class InspectCommand implements Callable<Integer> {
     return bytes.size() < 2
         ? ""
         : bytes.entrySet().stream()
-            .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), (e.getValue() + 1023) / 1024))
+            .map(
+                e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), (e.getValue() + 1023) / 1024))
             .collect(Collectors.joining(", ", " (", ")"));
   }
 

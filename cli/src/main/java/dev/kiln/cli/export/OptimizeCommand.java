@@ -66,7 +66,8 @@ public final class OptimizeCommand implements Runnable {
     save.prepare(List.of(model.file(), output));
     if (precision.isInt8()) {
       trials.requireNone();
-      precision.quantize(model.file(), Optional.ofNullable(image), output, save, spec.commandLine());
+      precision.quantize(
+          model.file(), Optional.ofNullable(image), output, save, spec.commandLine());
     } else {
       optimize();
     }

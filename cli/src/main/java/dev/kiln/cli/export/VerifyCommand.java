@@ -93,8 +93,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return judge(reference, other);
     }
     Comparison comparison =
-        CompareModels.of(
-            reference, other, Tolerance.of(tolerance), trials.of(reference, false));
+        CompareModels.of(reference, other, Tolerance.of(tolerance), trials.of(reference, false));
     PrintWriter out = spec.commandLine().getOut();
     Found found =
         new Found(
@@ -109,7 +108,9 @@ public final class VerifyCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "kiln: the models differ by more than %.1e; %s%n", tolerance, reason(comparison, other));
+              "kiln: the models differ by more than %.1e; %s%n",
+              tolerance,
+              reason(comparison, other));
     }
     return comparison.agrees() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

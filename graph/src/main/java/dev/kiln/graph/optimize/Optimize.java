@@ -97,7 +97,8 @@ public final class Optimize {
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
-    return new Optimize(source, dressing, tolerance, listener, beside, trials, unverified, precision);
+    return new Optimize(
+        source, dressing, tolerance, listener, beside, trials, unverified, precision);
   }
 
   /** Sets what the model is run with to be verified. */

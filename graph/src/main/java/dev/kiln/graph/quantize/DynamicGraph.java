@@ -62,8 +62,7 @@ final class DynamicGraph {
   }
 
   private void write(Node node) {
-    TensorData columns =
-        node.integer("transB", 0) == 0 ? weights(node) : turned(weights(node));
+    TensorData columns = node.integer("transB", 0) == 0 ? weights(node) : turned(weights(node));
     float[] scales = new float[(int) (long) columns.dims().get(1)];
     QuantizedWeights weights = QuantizedWeights.of(columns, 1, 1, scales.clone());
     for (int i = 0; i < scales.length; i++) {

@@ -120,9 +120,7 @@ public final class HalfGraph {
   /** Returns whether a value is no constant, or one that float16 can hold. */
   private boolean fits(String value) {
     TensorData constant = graph.constants().get(value);
-    return constant == null
-        || constant.type() != ElementType.FLOAT
-        || HalfWeights.fits(constant);
+    return constant == null || constant.type() != ElementType.FLOAT || HalfWeights.fits(constant);
   }
 
   /** Returns the float16 form of a value. */

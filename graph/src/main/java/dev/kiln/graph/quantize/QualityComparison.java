@@ -24,8 +24,8 @@ public final class QualityComparison {
   /**
    * Runs both models on all samples.
    *
-   * @return a score for each way to compare: {@link Quality#PSNR} always, {@link
-   *     Quality#AGREEMENT} if the outputs are scores of classes
+   * @return a score for each way to compare: {@link Quality#PSNR} always, {@link Quality#AGREEMENT}
+   *     if the outputs are scores of classes
    * @throws GraphException if their outputs differ in name, type or shape
    */
   public static Map<Quality, Score> of(Path source, Path model, Samples samples) {

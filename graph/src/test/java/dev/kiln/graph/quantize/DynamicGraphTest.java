@@ -88,8 +88,7 @@ class DynamicGraphTest {
   @Test
   void turnedWeightsAndFactorsAreUnderstood() {
     staysClose(
-        Map.of(
-            "transB", Attribute.of(1L), "alpha", Attribute.of(0.5f), "beta", Attribute.of(2f)));
+        Map.of("transB", Attribute.of(1L), "alpha", Attribute.of(0.5f), "beta", Attribute.of(2f)));
   }
 
   @Test

@@ -80,7 +80,10 @@ class HalfGraphTest {
         List.of(ElementType.FLOAT16, ElementType.FLOAT16),
         NodePrecision.of(halves).stream().map(NodePrecision::type).toList());
     Node normal =
-        halves.nodes().stream().filter(n -> n.is("InstanceNormalization")).findFirst().orElseThrow();
+        halves.nodes().stream()
+            .filter(n -> n.is("InstanceNormalization"))
+            .findFirst()
+            .orElseThrow();
     assertTrue(
         halves.nodes().stream()
             .anyMatch(

@@ -44,7 +44,8 @@ public record ClassificationAccuracy(
   }
 
   static ClassificationAccuracy measure(
-      String name, Model model, Path data, Share share, ProgressListener listener) throws IOException {
+      String name, Model model, Path data, Share share, ProgressListener listener)
+      throws IOException {
     Classifier classifier = new Classifier(model);
     List<String> classes = classifier.labels();
     Examples examples =

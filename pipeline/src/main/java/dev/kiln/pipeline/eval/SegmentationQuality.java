@@ -41,7 +41,12 @@ public record SegmentationQuality(
     List<String> leftOut)
     implements Evaluation {
   static SegmentationQuality measure(
-      String name, Model model, Path data, Optional<String> wanted, Share share, ProgressListener listener) {
+      String name,
+      Model model,
+      Path data,
+      Optional<String> wanted,
+      Share share,
+      ProgressListener listener) {
     Segmenter segmenter = new Segmenter(model).withParallel(true);
     VocFolder folder = VocFolder.open(data);
     List<String> classes = folder.classes();

@@ -55,7 +55,11 @@ public final class LabelledObjective implements Objective {
   @Override
   public String words() {
     return String.format(
-        Locale.ROOT, "%.4f on the labelled data, float's %.4f less %s", floats - most, floats, most);
+        Locale.ROOT,
+        "%.4f on the labelled data, float's %.4f less %s",
+        floats - most,
+        floats,
+        most);
   }
 
   /**

@@ -1,13 +1,13 @@
 package dev.kiln.pipeline.quantize;
 
-import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.Value;
+import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.media.BufferedImages;
 import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.data.PictureData;
-import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Provider;
@@ -213,8 +213,7 @@ public final class QuantizationSheet {
             BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D graphics = sheet.createGraphics();
     for (int i = 0; i < cells.size(); i++) {
-      graphics.drawImage(
-          cells.get(i), GAP + i % COLUMNS * width, GAP + i / COLUMNS * height, null);
+      graphics.drawImage(cells.get(i), GAP + i % COLUMNS * width, GAP + i / COLUMNS * height, null);
     }
     graphics.dispose();
     return sheet;
