@@ -18,7 +18,8 @@ import java.util.function.IntPredicate;
 /**
  * The choice of the units that are computed in integers. All of them at first; then the one that
  * does the most damage for the time it saves is left in float, and the next, until the goal is
- * reached; then each is tried as integers again, in case others had made up for it.
+ * reached; then each is tried as integers again, in case others had made up for it, and what is
+ * slower in integers is left in float.
  */
 final class Search {
   private static final int RUNS = 5;
@@ -99,10 +100,10 @@ final class Search {
     List<IntegerUnit> units = quantizer.units();
     Choice all = measured(new LinkedHashSet<>(units));
     boolean timeGiven = goal.latency().isPresent();
-    if (all.reached() && !timeGiven) {
-      return all;
-    }
     ranks = rank(units);
+    if (all.reached() && !timeGiven) {
+      return withoutSlow(all);
+    }
     if (timeGiven) {
       return best(all);
     }
@@ -115,7 +116,7 @@ final class Search {
               found[0] = choice.reached() || !found[0].reached() ? choice : found[0];
               return choice.reached();
             });
-    return needed > ranks.size() ? found[0] : retried(found[0]);
+    return needed > ranks.size() ? found[0] : withoutSlow(retried(found[0]));
   }
 
   /** Returns the choice with the most units in float whose time is within the goal. */
@@ -193,6 +194,27 @@ final class Search {
       Choice choice = measured(more);
       if (choice.reached() && choice.point().time() < best.point().time()) {
         best = choice;
+      }
+    }
+    return best;
+  }
+
+  /** Leaves in float what takes longer in integers, what loses the most time first. */
+  private Choice withoutSlow(Choice reached) {
+    Choice best = reached;
+    List<Rank> slow =
+        ranks.stream()
+            .filter(rank -> rank.saved() < 0 && !goal.evenIfSlower())
+            .sorted(Comparator.comparingDouble(Rank::saved))
+            .limit(RETRIED)
+            .toList();
+    for (Rank rank : slow) {
+      Set<IntegerUnit> fewer = new LinkedHashSet<>(best.integer());
+      if (fewer.removeIf(unit -> unit.node().name().equals(rank.node()))) {
+        Choice choice = measured(fewer);
+        if (choice.reached() && choice.point().time() < best.point().time()) {
+          best = choice;
+        }
       }
     }
     return best;
