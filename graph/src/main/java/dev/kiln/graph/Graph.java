@@ -60,12 +60,27 @@ public record Graph(
     return weights;
   }
 
-  /** Returns the number of floating-point elements in the weights. */
+  /**
+   * Returns the number of elements in the weights: those stored as floating-point numbers, and
+   * those stored as integers that a DequantizeLinear node converts.
+   */
   public long parameters() {
-    return weights().stream()
-        .filter(tensor -> tensor.type().isFloating())
-        .mapToLong(TensorData::size)
-        .sum();
+    Map<String, TensorData> constants = constants();
+    long quantized =
+        nodes.stream()
+            .filter(node -> node.is("DequantizeLinear") && constants.containsKey(node.input(0)))
+            .mapToLong(node -> constants.get(node.input(0)).size() - scales(node, constants))
+            .sum();
+    return quantized
+        + weights().stream()
+            .filter(tensor -> tensor.type().isFloating())
+            .mapToLong(TensorData::size)
+            .sum();
+  }
+
+  /** Scales describe weights and are none themselves. */
+  private static long scales(Node node, Map<String, TensorData> constants) {
+    return constants.containsKey(node.input(1)) ? constants.get(node.input(1)).size() : 0;
   }
 
   /**

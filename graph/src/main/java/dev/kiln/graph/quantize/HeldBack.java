@@ -13,7 +13,14 @@ import java.util.stream.IntStream;
 record HeldBack(Samples calibrating, Samples measuring) {
   private static final int EVERY = 5;
   private static final int MOST_CALIBRATING = 100;
-  private static final int MOST_MEASURING = 16;
+
+  /** The numbers of large samples and of small ones, such as pictures of digits. */
+  private static final int FEW = 16;
+
+  private static final int MANY = 400;
+
+  /** The size of all samples that measure, in bytes, if they are small. */
+  private static final long BYTES = 4 << 20;
 
   /**
    * Divides samples; of many, those are used that are spread over all of them.
@@ -28,7 +35,7 @@ record HeldBack(Samples calibrating, Samples measuring) {
               + " found "
               + size);
     }
-    int held = Math.max(1, Math.min(MOST_MEASURING, size / EVERY));
+    int held = Math.max(1, Math.min(mostMeasuring(samples), size / EVERY));
     int[] measuring = IntStream.range(0, held).map(i -> spread(i, held, size)).toArray();
     int[] rest =
         IntStream.range(0, size)
@@ -38,6 +45,12 @@ record HeldBack(Samples calibrating, Samples measuring) {
     int[] calibrating =
         IntStream.range(0, used).map(i -> rest[spread(i, used, rest.length)]).toArray();
     return new HeldBack(samples.at(calibrating), samples.at(measuring));
+  }
+
+  private static int mostMeasuring(Samples samples) {
+    long bytes =
+        samples.inputs(0).values().stream().mapToLong(t -> t.data().remaining()).sum();
+    return (int) Math.max(FEW, Math.min(MANY, BYTES / Math.max(1, bytes)));
   }
 
   private static int spread(int index, int count, int size) {

@@ -6,6 +6,7 @@ import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
+import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
@@ -108,6 +109,7 @@ public final class Quantize {
   public QuantizeReport save(Path file) {
     StepLog journal = new StepLog(listener);
     try (Draft draft = Draft.of(file)) {
+      ModelFiles.requireApart(file, source);
       HeldBack divided = HeldBack.of(samples);
       OnnxModel given = OnnxReader.read(source).withoutWeightsAsInputs();
       FloatModel floats = FloatModel.of(given, dressing, source.toString());
