@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /** The precision of a model that is written. */
 final class PrecisionOptions {
   /** As many as are used: a hundred calibrate, the rest are held back. */
-  private static final int SAMPLES = 120;
+  private static final int SAMPLES = 600;
 
   /** How numbers are computed and stored. */
   private enum Precision {
