@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /** The precision of a model that is written. */
 final class PrecisionOptions {
-  /** As many as are used: a hundred calibrate, the rest are held back. */
+  /** Enough to divide: at most a hundred of them calibrate, some of the rest measure. */
   private static final int SAMPLES = 600;
 
   /** How numbers are computed and stored. */
