@@ -60,6 +60,9 @@ final class ModelsPage {
       row("measured", metrics(card.metrics()));
       say(card, EVALUATED).ifPresent(text -> row("`kiln eval`", figures(text)));
       say(card, "judged").ifPresent(text -> row("judged", text));
+      if (!card.quantization().isEmpty()) {
+        row("quantized", quantization(card.quantization()));
+      }
       row("training", training(card));
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
@@ -88,6 +91,20 @@ final class ModelsPage {
         .filter(m -> !m.getKey().startsWith("train_") && !m.getKey().contains("/"))
         .map(m -> "%s %s".formatted(m.getKey().replace('_', ' '), m.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String quantization(Map<String, Object> quantized) {
+    Map<?, ?> loss = (Map<?, ?>) quantized.get("loss");
+    return String.format(
+        Locale.ROOT,
+        "%s, calibrated on %s samples; against float on others: mean %.3f, worst %.3f%s; %.2f of"
+            + " float's time on an x86-64 processor with AVX2",
+        quantized.get("precision"),
+        ((Number) quantized.get("calibrated_on")).intValue(),
+        ((Number) loss.get("mean")).doubleValue(),
+        ((Number) loss.get("worst")).doubleValue(),
+        (loss.get("unit") + "").isEmpty() ? " of the pixels' classes" : " " + loss.get("unit"),
+        ((Number) quantized.get("time")).doubleValue());
   }
 
   private static String figures(String json) {

@@ -48,7 +48,7 @@ class ChecksumTest {
             ChecksumTest.class.getName(),
             folder.resolve(charset).toString());
     java.environment().put("LC_ALL", "C.UTF-8");
-    Process process = java.redirectErrorStream(true).start();
+    Process process = java.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), out);
     return out;
