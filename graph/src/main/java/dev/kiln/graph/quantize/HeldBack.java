@@ -48,8 +48,7 @@ record HeldBack(Samples calibrating, Samples measuring) {
   }
 
   private static int mostMeasuring(Samples samples) {
-    long bytes =
-        samples.inputs(0).values().stream().mapToLong(t -> t.data().remaining()).sum();
+    long bytes = samples.inputs(0).values().stream().mapToLong(t -> t.data().remaining()).sum();
     return (int) Math.max(FEW, Math.min(MANY, BYTES / Math.max(1, bytes)));
   }
 

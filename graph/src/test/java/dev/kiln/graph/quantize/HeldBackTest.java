@@ -65,7 +65,8 @@ class HeldBackTest {
 
       @Override
       public Map<String, Tensor> inputs(int index) {
-        return Map.of("x", new Tensor(ElementType.UINT8, new long[] {bytes}, ByteBuffer.allocate(bytes)));
+        return Map.of(
+            "x", new Tensor(ElementType.UINT8, new long[] {bytes}, ByteBuffer.allocate(bytes)));
       }
 
       @Override
