@@ -57,6 +57,7 @@ class QuantizeLineTest {
             photos,
             "--min-psnr",
             "20",
+            "--even-if-slower",
             "--report",
             report);
     assertEquals(0, optimize.exitCode(), optimize.err());
@@ -93,6 +94,7 @@ class QuantizeLineTest {
             "unit",
             "--min-agreement",
             "0.5",
+            "--even-if-slower",
             "--json");
     assertEquals(0, optimize.exitCode(), optimize.err());
     JsonObject outcome = optimize.json().getAsJsonObject("outcome");
@@ -326,7 +328,17 @@ class QuantizeLineTest {
   }
 
   private void quantize(Path model, Object... more) {
-    Object[] line = {"optimize", model, "-o", small, "--precision", "int8", "--calibrate", photos};
+    Object[] line = {
+      "optimize",
+      model,
+      "-o",
+      small,
+      "--precision",
+      "int8",
+      "--calibrate",
+      photos,
+      "--even-if-slower"
+    };
     Object[] all = Arrays.copyOf(line, line.length + more.length);
     System.arraycopy(more, 0, all, line.length, more.length);
     Console optimize = kiln(all);
