@@ -36,9 +36,11 @@ public class MainActivityTest {
       phone.pick(R.id.picture, uri);
       Image picture = new PictureReader(Phone.app().getContentResolver()).read(uri);
       try (Model model =
-          Model.open(Phone.MODELS.resolve("style-mosaic.onnx"), Options.throughput())) {
+          Model.open(
+              Phone.MODELS.resolve(Phone.bundled("style-mosaic") + ".onnx"),
+              Options.throughput())) {
         Image styled = new StyleTransfer(model).withSize(128).apply(picture);
-        phone.choose("style-mosaic");
+        phone.choose(Phone.bundled("style-mosaic"));
         Phone.until("the styled picture", () -> phone.shows(styled));
       }
       assertEquals("", phone.message());

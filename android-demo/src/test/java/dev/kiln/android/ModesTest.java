@@ -83,7 +83,7 @@ public class ModesTest {
     Scene page = Scene.of(sample("digits.png"));
     try (Phone phone = Phone.open()) {
       ((SeekBar) phone.find(R.id.size)).setProgress(0);
-      for (String name : List.of("style-mosaic", "style-candy")) {
+      for (String name : List.of(Phone.bundled("style-mosaic"), Phone.bundled("style-candy"))) {
         phone.choose(name);
         try (Model model = model(name)) {
           Image styled = new StyleTransfer(model).withSize(128).apply(street.upright());

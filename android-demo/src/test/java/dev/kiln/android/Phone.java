@@ -147,6 +147,12 @@ public final class Phone implements AutoCloseable {
     }
   }
 
+  /** Returns the name under which the app carries a model: its int8 twin if there is one. */
+  static String bundled(String model) {
+    String twin = model + "-int8";
+    return Files.exists(MODELS.resolve(twin + ".onnx")) ? twin : model;
+  }
+
   void choose(String mode) {
     ((ModeStrip) find(R.id.strip)).choose(mode);
     idle();

@@ -29,7 +29,9 @@ public class RestoreTest {
       phone.pad().sketch().begin(0.25f, 0.5f);
       phone.pad().sketch().extend(0.75f, 0.5f);
       for (String mode :
-          new String[] {"style-candy", "digits", "draw", "dcgan32", "vae-decoder", Modes.OPENED}) {
+          new String[] {
+            Phone.bundled("style-candy"), "digits", "draw", "dcgan32", "vae-decoder", Modes.OPENED
+          }) {
         phone.choose(mode);
         if (phone.find(R.id.seed).isShown()) {
           phone.find(R.id.seed).performClick();

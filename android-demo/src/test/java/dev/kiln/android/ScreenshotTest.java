@@ -73,7 +73,7 @@ public class ScreenshotTest {
       phone.page().onRequestPermissionsResult(1, new String[] {""}, new int[] {-1});
       Phone.screenshot(phone.page(), kind + "-refused");
       phone.pick(R.id.picture, Phone.file(Phone.SAMPLES.resolve("street.jpg")));
-      shootFrames(phone, "style-candy", kind + "-style");
+      shootFrames(phone, Phone.bundled("style-candy"), kind + "-style");
       phone.pick(R.id.picture, Phone.file(Phone.SAMPLES.resolve("digits.png")));
       phone.choose("digits");
       Phone.until("the digits", () -> phone.text(R.id.words).length() > 10);
@@ -118,7 +118,7 @@ public class ScreenshotTest {
 
   private static void shootSpeed(String kind) {
     List<Speed> speeds = new ArrayList<>();
-    for (String model : List.of("digits", "style-mosaic")) {
+    for (String model : List.of("digits", Phone.bundled("style-mosaic"))) {
       for (int threads = 1; threads <= 8; threads *= 2) {
         Choice cpu = new Choice(Provider.CPU, threads);
         speeds.add(

@@ -32,7 +32,7 @@ public class SoakTest {
     Phone.addCamera("0", CameraCharacteristics.LENS_FACING_BACK, 90);
     int open = NativeObjects.open();
     try (Phone phone = Phone.open()) {
-      phone.choose("style-mosaic");
+      phone.choose(Phone.bundled("style-mosaic"));
       phone.studio().resize(32);
       Image seen = Image.blank(64, 48, PixelFormat.RGBA);
       new Random(1).nextBytes(seen.pixels());

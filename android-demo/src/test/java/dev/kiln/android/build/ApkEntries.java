@@ -8,13 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
 
 /** Where the files of an APK lie, as its zip directory says. */
 final class ApkEntries {
   private static final int END = 0x06054b50;
 
-  /** A file as it is stored. */
-  record Entry(int method, int offset, int size) {}
+  /**
+   * A file as it lies in the APK.
+   *
+   * @param size its bytes there
+   * @param whole its bytes when it is no longer compressed
+   */
+  record Entry(int method, int offset, int size, int whole) {}
 
   private final ByteBuffer bytes;
   private final SortedMap<String, Entry> entries = new TreeMap<>();
@@ -40,7 +48,9 @@ final class ApkEntries {
       String name = StandardCharsets.UTF_8.decode(bytes.slice(at + 46, nameLength)).toString();
       int local = bytes.getInt(at + 42);
       int data = local + 30 + bytes.getShort(local + 26) + bytes.getShort(local + 28);
-      entries.put(name, new Entry(bytes.getShort(at + 10), data, bytes.getInt(at + 20)));
+      entries.put(
+          name,
+          new Entry(bytes.getShort(at + 10), data, bytes.getInt(at + 20), bytes.getInt(at + 24)));
       at += 46 + nameLength + bytes.getShort(at + 30) + bytes.getShort(at + 32);
     }
   }
@@ -53,9 +63,27 @@ final class ApkEntries {
     return bytes.limit();
   }
 
-  /** Returns a stored file's bytes. */
+  /** Returns a file's bytes, as they were before compression. */
   ByteBuffer bytes(String name) {
     Entry entry = entries.get(name);
-    return bytes.slice(entry.offset(), entry.size()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer stored = bytes.slice(entry.offset(), entry.size());
+    return (entry.method() == ZipEntry.STORED ? stored : inflated(stored, entry.whole()))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteBuffer inflated(ByteBuffer compressed, int size) {
+    Inflater inflater = new Inflater(true);
+    inflater.setInput(compressed);
+    byte[] whole = new byte[size];
+    try {
+      for (int at = 0; at < size; ) {
+        at += inflater.inflate(whole, at, size - at);
+      }
+      return ByteBuffer.wrap(whole);
+    } catch (DataFormatException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      inflater.end();
+    }
   }
 }

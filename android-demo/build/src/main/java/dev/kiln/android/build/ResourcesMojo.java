@@ -84,7 +84,7 @@ public final class ResourcesMojo extends AbstractMojo {
     List<String> link = new ArrayList<>(List.of("link", "-o", output.getPath()));
     link.addAll(List.of("-I", AndroidJar.of(project).toString()));
     link.addAll(List.of("--manifest", manifest.getPath(), "--java", generated.getPath()));
-    link.addAll(List.of("-A", assets.getPath(), "-0", "onnx"));
+    link.addAll(List.of("-A", assets.getPath()));
     link.addAll(List.of("--min-sdk-version", "" + minSdk, "--target-sdk-version", "" + targetSdk));
     link.addAll(List.of("--version-code", "" + VersionCode.of(project.getVersion())));
     link.addAll(List.of("--version-name", project.getVersion()));

@@ -9,15 +9,19 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The files of an APK. They are stored as they are, so that the phone maps libraries and models
- * without a copy, and sorted, with one date for all, so that the same files give the same bytes.
+ * The files of an APK. They are stored as they are, so that the phone maps libraries without a
+ * copy; models, which the app copies out of the APK and checks, are compressed. They are sorted,
+ * with one date for all, so that the same files give the same bytes.
  */
 final class UnsignedApk {
+  private static final String MODEL = ".onnx";
+
   private static final LocalDateTime NO_DATE = LocalDateTime.of(1981, 1, 1, 1, 1, 2);
 
   private final SortedMap<String, byte[]> files = new TreeMap<>();
@@ -43,19 +47,28 @@ final class UnsignedApk {
 
   void write(Path apk) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(apk))) {
+      out.setLevel(Deflater.BEST_COMPRESSION);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         byte[] bytes = file.getValue();
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        ZipEntry entry = new ZipEntry(file.getKey());
-        entry.setTimeLocal(NO_DATE);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(bytes.length);
-        entry.setCrc(crc.getValue());
-        out.putNextEntry(entry);
+        out.putNextEntry(entry(file.getKey(), bytes));
         out.write(bytes);
         out.closeEntry();
       }
     }
+  }
+
+  private static ZipEntry entry(String name, byte[] bytes) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_DATE);
+    if (name.endsWith(MODEL)) {
+      entry.setMethod(ZipEntry.DEFLATED);
+      return entry;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    return entry;
   }
 }

@@ -30,13 +30,17 @@ class UnsignedApkTest {
   }
 
   @Test
-  void filesAreStoredAsTheyAre() throws Exception {
-    write("lib/b.so", "a");
+  void modelsAreCompressedAndTheRestIsStoredAsItIs() throws Exception {
+    write("lib/b.so", "a", "assets/c.onnx");
     try (ZipFile zip = new ZipFile(folder.resolve("unsigned.apk").toFile())) {
       List<? extends ZipEntry> entries = zip.stream().toList();
-      assertEquals(List.of("a", "lib/b.so"), entries.stream().map(ZipEntry::getName).toList());
+      assertEquals(
+          List.of("a", "assets/c.onnx", "lib/b.so"),
+          entries.stream().map(ZipEntry::getName).toList());
       for (ZipEntry entry : entries) {
-        assertEquals(ZipEntry.STORED, entry.getMethod());
+        assertEquals(
+            entry.getName().endsWith(".onnx") ? ZipEntry.DEFLATED : ZipEntry.STORED,
+            entry.getMethod());
         assertEquals(entry.getName(), new String(zip.getInputStream(entry).readAllBytes()));
       }
     }
