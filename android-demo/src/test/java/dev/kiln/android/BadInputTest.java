@@ -10,6 +10,7 @@ import android.content.Intent;
 import android.graphics.Bitmap;
 import android.net.Uri;
 import android.provider.MediaStore;
+import android.widget.TextView;
 import dev.kiln.android.picture.PictureReader;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.Orientation;
@@ -33,6 +34,9 @@ import org.robolectric.annotation.GraphicsMode;
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 public class BadInputTest {
   private static String refusal(Phone phone, int button, Uri uri) {
+    // The line of an earlier refusal stays until there is another.
+    TextView notice = phone.find(R.id.notice);
+    notice.setText("");
     phone.pick(button, uri);
     String opening = phone.page().getString(R.string.opening);
     Phone.until(
