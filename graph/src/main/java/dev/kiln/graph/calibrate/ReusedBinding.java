@@ -3,6 +3,7 @@ package dev.kiln.graph.calibrate;
 import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,8 +33,7 @@ public final class ReusedBinding implements AutoCloseable {
 
   private boolean fits(Map<String, Tensor> inputs) {
     return inputs.entrySet().stream()
-        .allMatch(
-            e -> java.util.Arrays.equals(e.getValue().shape(), shaped.get(e.getKey()).shape()));
+        .allMatch(e -> Arrays.equals(e.getValue().shape(), shaped.get(e.getKey()).shape()));
   }
 
   @Override

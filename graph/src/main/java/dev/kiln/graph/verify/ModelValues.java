@@ -5,13 +5,10 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
-import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.onnx.TemporaryModel;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,19 +35,10 @@ public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implement
 
   @Override
   public Tensor value(String name) {
-    try {
-      // Store the weights in a separate file, so that the size of the model is not limited.
-      Path folder = Files.createTempDirectory("values");
-      Path file = folder.resolve("value.onnx");
-      try {
-        OnnxWriter.write(model.with(ending(model.graph(), name)), file);
-        try (Model open = Model.open(file, CompareModels.OPTIONS)) {
-          return open.run(inputs).get(name);
-        }
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException | ModelException e) {
+    try (TemporaryModel file = TemporaryModel.of(model.with(ending(model.graph(), name)));
+        Model open = file.open(CompareModels.OPTIONS)) {
+      return open.run(inputs).get(name);
+    } catch (ModelException e) {
       throw new GraphException("'" + name + "' cannot be computed: " + e.getMessage(), e);
     }
   }
@@ -62,14 +50,5 @@ public record ModelValues(OnnxModel model, Map<String, Tensor> inputs) implement
             .findFirst()
             .orElse(Value.of(name, null));
     return graph.between(graph.inputs(), List.of(output));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }
