@@ -11,6 +11,8 @@ import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
@@ -32,6 +34,7 @@ import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +116,22 @@ final class ExportRun {
       return network;
     }
     Graph graph = export.dressing.dress(network, export.opset);
-    journal.done("dress", edges(graph.inputs()) + " -> " + edges(graph.outputs()));
+    journal.done(
+        "dress",
+        "%s -> %s, pixels as %s"
+            .formatted(edges(graph.inputs()), edges(graph.outputs()), pixels()));
     return graph;
+  }
+
+  /** Returns the range of pixels inside the network. */
+  private String pixels() {
+    return export
+        .dressing
+        .input()
+        .map(PictureInput::normalization)
+        .or(() -> export.dressing.output().map(PictureOutput::normalization))
+        .map(Normalization::toString)
+        .orElseThrow();
   }
 
   private Graph quantize(Graph graph) {

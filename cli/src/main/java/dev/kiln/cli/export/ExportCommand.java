@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,11 +68,7 @@ public final class ExportCommand implements Runnable {
   @Option(names = "--half-weights", description = "The same as --precision fp16.")
   private boolean halfWeights;
 
-  @Option(
-      names = "--metadata",
-      paramLabel = "NAME=TEXT",
-      description = "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
-  private Map<String, String> metadata = Map.of();
+  @Mixin private CardOptions card;
 
   @Mixin private PrecisionOptions precision;
 
@@ -90,10 +85,13 @@ public final class ExportCommand implements Runnable {
           "--compute is for 'kiln optimize': export first, then optimize the model");
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (undressed && card.sayPixels()) {
+      throw new IllegalArgumentException(
+          "--image: with --undressed the model takes no pictures; leave one of the two out");
+    }
     Exports exports =
-        Exports.of(source)
+        card.describe(Exports.of(source))
             .withPart(part)
-            .withMetadata(metadata)
             .withOpset(opset)
             .withExternalWeights(save.external())
             .withHalfWeights(halfWeights || precision.isHalf())
@@ -112,6 +110,13 @@ public final class ExportCommand implements Runnable {
                   + source
                   + " is exported with random weights; name a run's folder or --weights for trained"
                   + " ones");
+    }
+    if (exports.assumesPixels() && !undressed) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "note: the network is taken to expect pixels of 0 to 1, as in its article; say --image"
+                  + " imagenet if it was trained on normalised pictures");
     }
     if (precision.isInt8()) {
       quantize(exports, file);

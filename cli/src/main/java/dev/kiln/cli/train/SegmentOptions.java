@@ -2,6 +2,8 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
+import dev.kiln.cli.console.PixelRangeConverter;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -23,7 +25,7 @@ final class SegmentOptions implements RecipeOptions {
       paramLabel = "FILE",
       description =
           "Start from pretrained weights: a safetensors file, a PyTorch checkpoint, or the word"
-              + " imagenet for torchvision's MobileNetV2. Implies --normalization imagenet.")
+              + " imagenet for torchvision's MobileNetV2. Implies --image imagenet unless that is given.")
   private Path backbone;
 
   @Option(
@@ -69,10 +71,12 @@ final class SegmentOptions implements RecipeOptions {
   private SegmentSettings.Method optimizer;
 
   @Option(
-      names = "--normalization",
-      paramLabel = "NAME",
-      description = "The pixel values that the network expects: unit (0 to 1) or imagenet.")
-  private PixelScaling normalization;
+      names = "--image",
+      paramLabel = "RANGE",
+      converter = PixelRangeConverter.class,
+      description =
+          "The pixel values that the network is trained on: " + PixelRangeConverter.RANGES + ".")
+  private Normalization image;
 
   @Override
   public Set<String> lacks(Network network) {
@@ -115,7 +119,7 @@ final class SegmentOptions implements RecipeOptions {
         or(optimizer, defaults.optimizer()),
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
-        or(normalization, fitting),
+        image == null ? fitting : new PixelScaling(image.scale(), image.mean(), image.std()),
         backbone == null ? defaults.backbone() : backbone.toString(),
         folder.classes());
   }

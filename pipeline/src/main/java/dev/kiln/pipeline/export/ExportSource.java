@@ -13,9 +13,11 @@ import dev.kiln.train.network.AutoencoderBlock;
 import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,13 +29,15 @@ import java.util.Optional;
  * @param weights the weights file; empty for random weights
  * @param run the run that trained it; empty if there was none
  * @param folder the folder of that run
+ * @param stated what is said of the network beside
  */
 record ExportSource(
     Network network,
     NetworkPart part,
     Optional<Path> weights,
     Optional<Run> run,
-    Optional<Path> folder) {
+    Optional<Path> folder,
+    Stated stated) {
   /**
    * @throws IllegalArgumentException if the network has no such part
    */
@@ -56,7 +60,12 @@ record ExportSource(
 
   static ExportSource of(Network network) {
     return new ExportSource(
-        network, NetworkPart.WHOLE, Optional.empty(), Optional.empty(), Optional.empty());
+        network,
+        NetworkPart.WHOLE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Stated.NOTHING);
   }
 
   /** Returns the source that {@code NETWORK|RUN_DIR} names. */
@@ -72,15 +81,34 @@ record ExportSource(
       network = network.withClasses(run.classes().size());
     }
     return new ExportSource(
-        network, NetworkPart.WHOLE, Optional.empty(), Optional.of(run), Optional.of(folder));
+        network,
+        NetworkPart.WHOLE,
+        Optional.empty(),
+        Optional.of(run),
+        Optional.of(folder),
+        Stated.NOTHING);
   }
 
   ExportSource withPart(NetworkPart chosen) {
-    return new ExportSource(network, chosen, weights, run, folder);
+    return new ExportSource(network, chosen, weights, run, folder, stated);
   }
 
   ExportSource withWeights(Path file) {
-    return new ExportSource(network, part, Optional.of(file), run, folder);
+    return new ExportSource(network, part, Optional.of(file), run, folder, stated);
+  }
+
+  ExportSource withStated(Stated facts) {
+    return new ExportSource(network, part, weights, run, folder, facts);
+  }
+
+  private ExportSource withClasses(int classes) {
+    return new ExportSource(
+        network.withClasses(classes), part, weights, run, folder, stated);
+  }
+
+  /** Returns what messages call the source of the weights. */
+  private String origin() {
+    return trainedWeights().map(Path::toString).orElse(network.name());
   }
 
   /** Returns the file of weights that was chosen, or else that of the run. */
@@ -94,17 +122,83 @@ record ExportSource(
                         : new RunDirectory(f).weights()));
   }
 
+  /** Returns the arrays of the weights file, which the manager owns; none for random weights. */
+  Map<String, NDArray> read(NDManager manager) {
+    return trainedWeights().map(file -> Weights.read(file, manager)).orElse(Map.of());
+  }
+
+  /**
+   * Returns the source with the number of classes that its run, its weights or its options have.
+   *
+   * @throws IllegalArgumentException if an option contradicts what was trained, or is one of
+   *     another task
+   */
+  ExportSource fittedTo(Map<String, NDArray> arrays) {
+    requireNoContradiction();
+    if (trained().classes() == 0) {
+      stated
+          .ofClasses()
+          .ifPresent(
+              option -> {
+                throw new IllegalArgumentException(
+                    "%s: %s tells no classes apart".formatted(option, network.name()));
+              });
+      return this;
+    }
+    if (!stated.palette().isEmpty() && network.kind() != Network.Kind.SEGMENTATION) {
+      throw new IllegalArgumentException(
+          "--palette: %s colours no pixels; it is for segmentation".formatted(network.name()));
+    }
+    int trained =
+        run.filter(r -> !r.classes().isEmpty())
+            .map(r -> r.classes().size())
+            .or(() -> Networks.classes(trained(), arrays))
+            .orElse(0);
+    if (trained > 0) {
+      stated.requireClasses(trained, origin());
+      return withClasses(trained);
+    }
+    if (stated.count() > 0) {
+      stated.requireClasses(stated.count(), stated.ofClasses().orElseThrow());
+      return withClasses(stated.count());
+    }
+    return this;
+  }
+
+  private void requireNoContradiction() {
+    if (run.isPresent() && stated.image().filter(i -> !i.equals(TaskDressing.pixels(this))).isPresent()) {
+      throw new IllegalArgumentException(
+          ("--image: %s was trained on pixels of the range %s; leave the option out, or name the network"
+                  + " and --weights instead of the run")
+              .formatted(folder.orElseThrow(), TaskDressing.pixels(this)));
+    }
+  }
+
+  /** Returns the names of the classes: those that are said or the run's; none if unknown. */
+  List<String> labels() {
+    if (!stated.labels().isEmpty()) {
+      return stated.labels();
+    }
+    List<String> trained = run.map(Run::classes).orElse(List.of());
+    boolean digits = network.kind() == Network.Kind.DIGITS && trained().classes() == 10;
+    return trained.isEmpty() && digits ? ClassifySettings.DIGITS : trained;
+  }
+
   /** Returns the trained part that is exported, or that the exported half belongs to. */
   private Network.Part trained() {
     return part == NetworkPart.DISCRIMINATOR ? network.parts().get(1) : network.main();
   }
 
-  /** Returns the trained part with its weights, to be closed by the caller. */
-  Model open() {
+  /**
+   * Returns the trained part with its weights, to be closed by the caller.
+   *
+   * @param arrays what {@link #read} gave
+   */
+  Model open(Map<String, NDArray> arrays) {
     Model model = Model.newInstance(trained().name());
     try {
       model.setBlock(trained().initialized(model.getNDManager()));
-      trainedWeights().ifPresent(file -> load(model.getBlock(), file));
+      trainedWeights().ifPresent(file -> load(model.getBlock(), file, arrays));
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -112,14 +206,11 @@ record ExportSource(
     }
   }
 
-  private static void load(Block block, Path file) {
-    try (NDManager scope = NDManager.newBaseManager()) {
-      Map<String, NDArray> weights = Weights.read(file, scope);
-      try {
-        Weights.load(block, weights);
-      } catch (TrainingException e) {
-        throw Networks.misfit(file, weights, e);
-      }
+  private static void load(Block block, Path file, Map<String, NDArray> weights) {
+    try {
+      Weights.load(block, weights);
+    } catch (TrainingException e) {
+      throw Networks.misfit(file, weights, e);
     }
   }
 

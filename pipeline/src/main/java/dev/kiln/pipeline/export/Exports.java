@@ -1,6 +1,8 @@
 package dev.kiln.pipeline.export;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.kiln.export.Export;
@@ -9,6 +11,7 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.Report;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.op.Operators;
@@ -16,6 +19,7 @@ import dev.kiln.train.weights.ParameterNames;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -92,6 +96,29 @@ public final class Exports {
   }
 
   /**
+   * Sets the pixel values that the network takes and gives, where no run recorded them; by default
+   * those of the network's article, for a segmenter 0 to 1.
+   */
+  public Exports withImage(Normalization pixels) {
+    return with(source.withStated(source.stated().withImage(pixels)));
+  }
+
+  /** Sets the number of classes, for random weights; a file of weights tells it by itself. */
+  public Exports withClasses(int number) {
+    return with(source.withStated(source.stated().withClasses(number)));
+  }
+
+  /** Names the classes, in the order of their indices. */
+  public Exports withLabels(List<String> names) {
+    return with(source.withStated(source.stated().withLabels(names)));
+  }
+
+  /** Sets the colour of each class of a segmenter as 0xRRGGBB, in the order of their indices. */
+  public Exports withPalette(List<Integer> colours) {
+    return with(source.withStated(source.stated().withPalette(colours)));
+  }
+
+  /**
    * Sets the part of the network that is exported; by default the whole.
    *
    * @throws IllegalArgumentException if the network has no such part
@@ -161,15 +188,32 @@ public final class Exports {
   }
 
   /**
+   * Returns whether nobody said which pixel values the weights were trained on, where files are
+   * about that differ: those of segmenters.
+   */
+  public boolean assumesPixels() {
+    return source.network().kind() == Network.Kind.SEGMENTATION
+        && source.weights().isPresent()
+        && source.run().isEmpty()
+        && source.stated().image().isEmpty();
+  }
+
+  /**
    * Exports the model and verifies it in ONNX Runtime against the network. The file appears when
    * both have succeeded; after a failure an existing file is as it was.
    *
+   * @throws IllegalArgumentException if what was said of the network contradicts its run or its
+   *     weights
    * @throws TrainingException if the weights cannot be read or do not fit the network
    * @throws GraphException if any other step fails
    */
   public Report save(Path file) {
-    try (Model network = source.open()) {
-      return save(network.getBlock(), file);
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = source.read(scope);
+      Exports fitted = with(source.fittedTo(weights));
+      try (Model network = fitted.source.open(weights)) {
+        return fitted.save(network.getBlock(), file);
+      }
     }
   }
 

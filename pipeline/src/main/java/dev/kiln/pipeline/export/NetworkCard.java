@@ -6,13 +6,14 @@ import dev.kiln.pipeline.KilnVersion;
 import dev.kiln.runtime.Task;
 import dev.kiln.train.data.segmentation.ClassColors;
 import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.classify.ClassifySettings;
-import dev.kiln.train.recipe.segment.Segment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Gathers the model card from the network and the run that trained it. */
 final class NetworkCard {
@@ -33,24 +34,20 @@ final class NetworkCard {
     card.put("kiln.task", task(source).toString());
     card.put("kiln.network", source.network().name());
     switch (source.network().kind()) {
-      case DIGITS -> card.put("kiln.labels", GSON.toJson(ClassifySettings.DIGITS));
       case SEGMENTATION -> card.put("kiln.align_corners", "true");
-      case CLASSIFICATION, AUTOENCODER, GENERATOR, STYLE ->
+      case DIGITS, CLASSIFICATION, AUTOENCODER, GENERATOR, STYLE ->
           LatentInput.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }
     if (source.part() != NetworkPart.WHOLE) {
       card.put("kiln.part", source.part().toString());
     }
+    if (source.part() == NetworkPart.WHOLE) {
+      putClasses(source, card);
+    }
     source
         .run()
         .ifPresent(
             run -> {
-              if (!run.classes().isEmpty()) {
-                card.put("kiln.labels", GSON.toJson(run.classes()));
-              }
-              if (run.recipe().equals(Segment.NAME)) {
-                card.put("kiln.palette", GSON.toJson(palette(run.classes())));
-              }
               card.put("kiln.metrics", GSON.toJson(lastMetrics(run)));
               card.put("kiln.training", GSON.toJson(training(run)));
             });
@@ -87,13 +84,7 @@ final class NetworkCard {
     return switch (source.network().kind()) {
       case DIGITS ->
           // Trained on other data in MNIST's format, such as clothes.
-          source
-                  .run()
-                  .map(Run::classes)
-                  .orElse(ClassifySettings.DIGITS)
-                  .equals(ClassifySettings.DIGITS)
-              ? Task.DIGITS
-              : Task.CLASSIFICATION;
+          source.labels().equals(ClassifySettings.DIGITS) ? Task.DIGITS : Task.CLASSIFICATION;
       case CLASSIFICATION -> Task.CLASSIFICATION;
       case AUTOENCODER -> Task.AUTOENCODER;
       case GENERATOR -> Task.GENERATOR;
@@ -102,8 +93,21 @@ final class NetworkCard {
     };
   }
 
-  private static List<String> palette(List<String> classes) {
-    return Arrays.stream(ClassColors.of(classes)).mapToObj("#%06x"::formatted).toList();
+  private static void putClasses(ExportSource source, Map<String, String> card) {
+    List<String> labels = source.labels();
+    if (!labels.isEmpty()) {
+      card.put("kiln.labels", GSON.toJson(labels));
+    }
+    IntStream colours =
+        !source.stated().palette().isEmpty()
+            ? source.stated().palette().stream().mapToInt(Integer::intValue)
+            : source.network().kind() == Network.Kind.SEGMENTATION
+                ? Arrays.stream(ClassColors.of(labels))
+                : IntStream.empty();
+    List<String> palette = colours.mapToObj("#%06x"::formatted).toList();
+    if (!palette.isEmpty()) {
+      card.put("kiln.palette", GSON.toJson(palette));
+    }
   }
 
   private static Map<String, Double> lastMetrics(Run run) {

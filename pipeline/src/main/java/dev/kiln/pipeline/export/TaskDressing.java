@@ -4,6 +4,7 @@ import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.runtime.task.Normalization;
+import dev.kiln.train.recipe.segment.PixelScaling;
 import dev.kiln.train.recipe.segment.Segment;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import java.util.List;
@@ -25,65 +26,66 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
   private static final int STYLE_STRIDE = 4;
 
   static TaskDressing of(ExportSource source) {
+    Normalization pixels = source.stated().image().orElseGet(() -> pixels(source));
     return switch (source.part()) {
-      case ENCODER -> taking(Normalization.signed(), "code");
-      case DECODER -> generating("latent");
-      case DISCRIMINATOR -> taking(Normalization.signed(), "score");
+      case ENCODER -> taking(pixels, "code");
+      case DECODER -> generating(pixels);
+      case DISCRIMINATOR -> taking(pixels, "score");
       case WHOLE ->
           switch (source.network().kind()) {
-            case DIGITS -> taking(Normalization.unit(), "logits");
-            case CLASSIFICATION -> taking(Normalization.imagenet(), "logits");
-            case SEGMENTATION -> taking(segmentation(source), "logits");
-            case STYLE -> style();
-            case GENERATOR -> generating("latent");
-            case AUTOENCODER -> autoencoder(source);
+            case DIGITS, CLASSIFICATION, SEGMENTATION -> taking(pixels, "logits");
+            case STYLE -> style(pixels);
+            case GENERATOR -> generating(pixels);
+            case AUTOENCODER -> autoencoder(source, pixels);
           };
     };
   }
 
-  private static TaskDressing taking(Normalization normalization, String... outputs) {
-    return new TaskDressing(INPUT, List.of(outputs), Dressing.of(PictureInput.of(normalization)));
+  /** Returns the pixel values that the run was trained on, or those of the network's article. */
+  static Normalization pixels(ExportSource source) {
+    return switch (source.network().kind()) {
+      case DIGITS -> Normalization.unit();
+      case CLASSIFICATION, STYLE -> Normalization.imagenet();
+      case SEGMENTATION -> segmentation(source);
+      case GENERATOR, AUTOENCODER -> Normalization.signed();
+    };
   }
 
-  private static TaskDressing generating(String latent) {
+  private static TaskDressing taking(Normalization pixels, String... outputs) {
+    return new TaskDressing(INPUT, List.of(outputs), Dressing.of(PictureInput.of(pixels)));
+  }
+
+  private static TaskDressing generating(Normalization pixels) {
     return new TaskDressing(
-        latent,
-        List.of("output"),
-        Dressing.of(new PictureOutput("output", IMAGE, Normalization.signed())));
+        "latent", List.of("output"), Dressing.of(new PictureOutput("output", IMAGE, pixels)));
   }
 
-  private static TaskDressing style() {
-    Normalization imagenet = Normalization.imagenet();
+  private static TaskDressing style(Normalization pixels) {
     return new TaskDressing(
         INPUT,
         List.of("output"),
         Dressing.of(
-            PictureInput.of(imagenet).paddedTo(STYLE_STRIDE),
-            new PictureOutput("output", "styled", imagenet)));
+            PictureInput.of(pixels).paddedTo(STYLE_STRIDE),
+            new PictureOutput("output", "styled", pixels)));
   }
 
-  private static TaskDressing autoencoder(ExportSource source) {
-    Normalization signed = Normalization.signed();
+  private static TaskDressing autoencoder(ExportSource source, Normalization pixels) {
     return new TaskDressing(
         INPUT,
         source.network().name().equals("vae")
             ? List.of(RECONSTRUCTION, "mean", "log_variance")
             : List.of("code", RECONSTRUCTION),
         Dressing.of(
-            PictureInput.of(signed), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, signed)));
+            PictureInput.of(pixels), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, pixels)));
   }
 
   private static Normalization segmentation(ExportSource source) {
-    return source
-        .run()
-        .filter(run -> run.recipe().equals(Segment.NAME))
-        .map(run -> run.settings(SegmentSettings.class).normalization())
-        .map(
-            trained ->
-                switch (trained) {
-                  case UNIT -> Normalization.unit();
-                  case IMAGENET -> Normalization.imagenet();
-                })
-        .orElse(Normalization.imagenet());
+    PixelScaling trained =
+        source
+            .run()
+            .filter(run -> run.recipe().equals(Segment.NAME))
+            .map(run -> run.settings(SegmentSettings.class).normalization())
+            .orElse(SegmentSettings.ARTICLE.normalization());
+    return new Normalization(trained.scale(), trained.mean(), trained.std());
   }
 }

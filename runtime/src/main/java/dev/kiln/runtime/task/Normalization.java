@@ -2,6 +2,7 @@ package dev.kiln.runtime.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The conversion of a byte to the number that a network takes: (byte * scale - mean) / std. Methods
@@ -121,6 +122,32 @@ public record Normalization(double scale, List<Double> mean, List<Double> std) {
       }
     }
     return tables;
+  }
+
+  /**
+   * Returns the name by which the command line calls it, or the mean and the deviation of pixels of
+   * 0 to 1, or of 0 to 255.
+   */
+  @Override
+  public String toString() {
+    if (equals(unit())) {
+      return "unit";
+    }
+    if (equals(imagenet())) {
+      return "imagenet";
+    }
+    if (equals(signed())) {
+      return "signed";
+    }
+    if (equals(bytes())) {
+      return "byte";
+    }
+    String pixels = scale == 1 ? " of 0..255" : scale == 1 / 255.0 ? "" : " of bytes * " + scale;
+    return "mean " + text(mean) + ", std " + text(std) + pixels;
+  }
+
+  private static String text(List<Double> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   private static double at(List<Double> numbers, int channel, int channels) {

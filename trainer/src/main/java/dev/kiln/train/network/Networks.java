@@ -86,6 +86,32 @@ public final class Networks {
   }
 
   /**
+   * Returns how many classes weights tell apart, by the size of the last layer's bias.
+   *
+   * @return nothing if the part has no classes, or the names are not those of its parameters
+   */
+  public static Optional<Integer> classes(Network.Part part, Map<String, NDArray> weights) {
+    if (part.classes() == 0) {
+      return Optional.empty();
+    }
+    List<String> names = List.copyOf(ParameterNames.of(part.block().get()).keySet());
+    Optional<NDArray> last = Optional.empty();
+    for (String name : names) {
+      last =
+          weights.entrySet().stream()
+              .filter(e -> e.getKey().equals(name) || e.getKey().endsWith("." + name))
+              .map(Map.Entry::getValue)
+              .findFirst();
+      if (last.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return last.map(NDArray::getShape)
+        .filter(bias -> bias.dimension() == 1)
+        .map(bias -> (int) bias.get(0));
+  }
+
+  /**
    * Returns which networks, or other parts of them, weights are of: those whose parameters they are
    * by name and shape, but for the number of classes.
    */
