@@ -9,10 +9,10 @@ import ai.djl.ndarray.NDManager;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Task;
+import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.recipe.segment.SegmentSettings;
-import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,9 @@ class CheckpointLineTest {
 
   private static Path colours(int count) throws IOException {
     List<String> colours =
-        IntStream.range(0, count).mapToObj(i -> i % 2 == 0 ? "#00000" + i % 10 : "0, 1, " + i).toList();
+        IntStream.range(0, count)
+            .mapToObj(i -> i % 2 == 0 ? "#00000" + i % 10 : "0, 1, " + i)
+            .toList();
     return Files.write(folder.resolve("colours-" + count + ".txt"), colours);
   }
 
@@ -75,7 +77,14 @@ class CheckpointLineTest {
     refused("--labels: 3 classes, but " + file + " has 26", line);
     refused(
         "--classes: 5 classes, but " + file + " has 26",
-        "export", "lenet5", "--weights", file, "-o", model, "--classes", "5");
+        "export",
+        "lenet5",
+        "--weights",
+        file,
+        "-o",
+        model,
+        "--classes",
+        "5");
     refused("--classes 0: expected 1 or more", "export", "lenet5", "--classes", "0");
     refused("--palette: lenet5 colours no pixels", "export", "lenet5", "--palette", colours(10));
     refused("--labels: style tells no classes apart", "export", "style", "--labels", names(3));
@@ -85,7 +94,14 @@ class CheckpointLineTest {
   void digitsStayDigits() {
     Path model = folder.resolve("digits.onnx");
     Object[] line = {
-      "export", "lenet5", "--weights", weights("lenet5", 10), "-o", model, "--image", "0.1307,0.3081"
+      "export",
+      "lenet5",
+      "--weights",
+      weights("lenet5", 10),
+      "-o",
+      model,
+      "--image",
+      "0.1307,0.3081"
     };
     Console export = kiln(line);
     assertTrue(export.out().contains("pixels as mean 0.1307, std 0.3081"), export.out());
@@ -131,8 +147,20 @@ class CheckpointLineTest {
     Path run = folder.resolve("run");
     Console train =
         kiln(
-            "train", "deeplab-mobilenetv2", "--data", TinyData.voc(folder.resolve("voc")), "--crop",
-            "32", "--epochs", "1", "--batch", "2", "--out", run, "--image", "127.5,64");
+            "train",
+            "deeplab-mobilenetv2",
+            "--data",
+            TinyData.voc(folder.resolve("voc")),
+            "--crop",
+            "32",
+            "--epochs",
+            "1",
+            "--batch",
+            "2",
+            "--out",
+            run,
+            "--image",
+            "127.5,64");
     assertEquals(0, train.exitCode(), train.err());
     var trained = new RunDirectory(run).run().settings(SegmentSettings.class).normalization();
     assertEquals(List.of(127.5), trained.mean());
@@ -140,7 +168,8 @@ class CheckpointLineTest {
     Path model = folder.resolve("trained.onnx");
     refused("trained on pixels of the range mean 127.5, std 64", "export", run, "--image", "unit");
     refused("--labels: 4 classes, but ", "export", run, "--labels", names(4));
-    Console export = kiln("export", run, "-o", model, "--labels", names(3), "--palette", colours(3));
+    Console export =
+        kiln("export", run, "-o", model, "--labels", names(3), "--palette", colours(3));
     assertEquals(0, export.exitCode(), export.err());
     assertTrue(export.out().contains("pixels as mean 127.5, std 64.0 of 0..255"), export.out());
     assertEquals("class 2", ModelCard.read(model).labels().get(2));

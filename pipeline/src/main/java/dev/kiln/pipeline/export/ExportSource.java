@@ -102,8 +102,7 @@ record ExportSource(
   }
 
   private ExportSource withClasses(int classes) {
-    return new ExportSource(
-        network.withClasses(classes), part, weights, run, folder, stated);
+    return new ExportSource(network.withClasses(classes), part, weights, run, folder, stated);
   }
 
   /** Returns what messages call the source of the weights. */
@@ -166,7 +165,8 @@ record ExportSource(
   }
 
   private void requireNoContradiction() {
-    if (run.isPresent() && stated.image().filter(i -> !i.equals(TaskDressing.pixels(this))).isPresent()) {
+    if (run.isPresent()
+        && stated.image().filter(i -> !i.equals(TaskDressing.pixels(this))).isPresent()) {
       throw new IllegalArgumentException(
           ("--image: %s was trained on pixels of the range %s; leave the option out, or name the network"
                   + " and --weights instead of the run")

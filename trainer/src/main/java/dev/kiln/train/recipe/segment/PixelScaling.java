@@ -24,15 +24,13 @@ import java.util.Map;
 @JsonAdapter(PixelScaling.Json.class)
 public record PixelScaling(double scale, List<Double> mean, List<Double> std) {
   /** 0..1, as the article "deeplab-v3plus" has it. */
-  public static final PixelScaling UNIT =
-      new PixelScaling(1 / 255.0, List.of(0.0), List.of(1.0));
+  public static final PixelScaling UNIT = new PixelScaling(1 / 255.0, List.of(0.0), List.of(1.0));
 
   /** {@link ImageNet}'s. */
   public static final PixelScaling IMAGENET =
       new PixelScaling(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-  private static final Map<String, PixelScaling> NAMED =
-      Map.of("unit", UNIT, "imagenet", IMAGENET);
+  private static final Map<String, PixelScaling> NAMED = Map.of("unit", UNIT, "imagenet", IMAGENET);
 
   /**
    * Checks the ranges.
