@@ -62,6 +62,7 @@ class QuantizeLineTest {
             report);
     assertEquals(0, optimize.exitCode(), optimize.err());
     assertTrue(optimize.out().contains("int8: mean"), optimize.out());
+    assertTrue(optimize.out().contains("tried 0 in float: mean"), optimize.out());
     assertTrue(integers(small) > 0);
     assertTrue(Files.size(small) < 0.4 * Files.size(model), "size " + Files.size(small));
     String card = read(small).metadata().get("kiln.quantization");
@@ -160,7 +161,7 @@ class QuantizeLineTest {
         "--min-agreement",
         "1");
     refused(
-        1, "the best were", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
+        1, "0.01 of float's time cannot be reached here; the best", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
     assertFalse(Files.exists(small));
     assertTrue(Files.exists(model));
   }

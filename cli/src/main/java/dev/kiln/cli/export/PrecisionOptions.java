@@ -3,6 +3,7 @@ package dev.kiln.cli.export;
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.graph.quantize.DynamicQuantize;
@@ -151,16 +152,12 @@ final class PrecisionOptions {
         Optional.ofNullable(sheet).map(file -> sheet(source, image, output));
     PrintWriter out = console.getOut();
     Optional<LabelledObjective> objective = goals.objective(source, calibrate);
-    try (CalibrationProgress progress = new CalibrationProgress(console.getErr())) {
+    try (QuantizeProgress progress = new QuantizeProgress(save, out, console.getErr())) {
       Quantize quantize =
           Quantize.of(source, samples)
               .withGoal(goals.goal(objective))
-              .withProgress(progress::at)
-              .withListener(
-                  step -> {
-                    progress.end();
-                    save.show(step, out);
-                  });
+              .withCache(StatisticsCache.ofUser())
+              .withListener(progress);
       quantize = range == null ? quantize : quantize.withMethod(range);
       quantize = image.isPresent() ? quantize.withPictures(PictureInput.of(image.get())) : quantize;
       save.show(quantize.save(output), out);

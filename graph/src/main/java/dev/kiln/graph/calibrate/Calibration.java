@@ -15,11 +15,13 @@ import dev.kiln.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
@@ -36,16 +38,20 @@ public final class Calibration {
 
   private final OnnxModel model;
   private final Samples samples;
+  private final StatisticsCache cache;
   private final IntConsumer progress;
 
   /**
    * Prepares a calibration.
    *
+   * @param cache where what was measured is kept
    * @param progress is told the percentage that is done
    */
-  public Calibration(OnnxModel model, Samples samples, IntConsumer progress) {
+  public Calibration(
+      OnnxModel model, Samples samples, StatisticsCache cache, IntConsumer progress) {
     this.model = model;
     this.samples = samples;
+    this.cache = cache;
     this.progress = progress;
   }
 
@@ -59,8 +65,13 @@ public final class Calibration {
     if (samples.size() == 0) {
       throw new GraphException("there are no samples to calibrate with");
     }
-    Map<String, ValueStatistics> measured = new LinkedHashMap<>();
-    List<List<String>> rounds = rounds(new LinkedHashSet<>(values));
+    SortedSet<String> names = new TreeSet<>(values);
+    return cache.get(model, samples, names, () -> run(names));
+  }
+
+  private Map<String, ValueStatistics> run(SortedSet<String> values) {
+    Map<String, ValueStatistics> measured = new ConcurrentHashMap<>();
+    List<List<String>> rounds = rounds(values);
     for (int round = 0; round < rounds.size(); round++) {
       run(rounds.get(round), measured, round, rounds.size());
     }
@@ -85,18 +96,27 @@ public final class Calibration {
       for (int i = 0; i < samples.size(); i++) {
         Map<String, Tensor> given = samples.inputs(i);
         Binding ran = binding.run(given);
-        for (String value : values) {
-          Tensor tensor = inputs.contains(value) ? given.get(value) : ran.output(value);
-          if (tensor.type() == ElementType.FLOAT
-              && !measured.computeIfAbsent(value, v -> new ValueStatistics()).add(tensor)) {
-            throw new GraphException(
-                "'%s' is not finite for %s; leave that sample out or mend the model"
-                    .formatted(value, samples.name(i)));
-          }
+        // Most of the time goes into counting, so all processors count.
+        Optional<String> broken =
+            values.parallelStream()
+                .filter(
+                    value ->
+                        !add(inputs.contains(value) ? given.get(value) : ran.output(value), value, measured))
+                .findFirst();
+        if (broken.isPresent()) {
+          throw new GraphException(
+              "'%s' is not finite for %s; leave that sample out or mend the model"
+                  .formatted(broken.get(), samples.name(i)));
         }
         progress.accept(100 * (round * samples.size() + i + 1) / (rounds * samples.size()));
       }
     }
+  }
+
+  private static boolean add(
+      Tensor tensor, String value, Map<String, ValueStatistics> measured) {
+    return tensor.type() != ElementType.FLOAT
+        || measured.computeIfAbsent(value, v -> new ValueStatistics()).add(tensor);
   }
 
   /** Divides the values so that those of one round fit into memory together. */

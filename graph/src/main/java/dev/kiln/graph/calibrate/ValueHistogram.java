@@ -1,5 +1,8 @@
 package dev.kiln.graph.calibrate;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 
 /**
@@ -101,5 +104,29 @@ public final class ValueHistogram {
   /** Returns the width of a bin. */
   double width() {
     return 2 * limit / BINS;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeDouble(limit);
+    out.writeFloat(smallest);
+    out.writeFloat(largest);
+    out.writeLong(zeros);
+    out.writeLong(total);
+    for (long count : counts) {
+      out.writeLong(count);
+    }
+  }
+
+  static ValueHistogram read(DataInput in) throws IOException {
+    ValueHistogram read = new ValueHistogram();
+    read.limit = in.readDouble();
+    read.smallest = in.readFloat();
+    read.largest = in.readFloat();
+    read.zeros = in.readLong();
+    read.total = in.readLong();
+    for (int i = 0; i < BINS; i++) {
+      read.counts[i] = in.readLong();
+    }
+    return read;
   }
 }

@@ -1,6 +1,9 @@
 package dev.kiln.graph.calibrate;
 
 import dev.kiln.runtime.Tensor;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 
 /**
@@ -8,10 +11,21 @@ import java.nio.FloatBuffer;
  * the mean and the standard deviation of each channel. Not thread-safe.
  */
 public final class ValueStatistics {
-  private final ValueHistogram histogram = new ValueHistogram();
+  /** More than any network has; what is read from a file must not ask for all memory. */
+  private static final int MOST_CHANNELS = 1 << 20;
+
+  private final ValueHistogram histogram;
   private double[] sums = new double[0];
   private double[] squares = new double[0];
   private long perChannel;
+
+  ValueStatistics() {
+    this(new ValueHistogram());
+  }
+
+  private ValueStatistics(ValueHistogram histogram) {
+    this.histogram = histogram;
+  }
 
   /** Adds a float tensor; returns false if it contains numbers that are not finite. */
   boolean add(Tensor tensor) {
@@ -72,5 +86,31 @@ public final class ValueStatistics {
       deviations[c] = (float) Math.sqrt(Math.max(0, squares[c] / perChannel - mean * mean));
     }
     return deviations;
+  }
+
+  void write(DataOutput out) throws IOException {
+    histogram.write(out);
+    out.writeLong(perChannel);
+    out.writeInt(sums.length);
+    for (int c = 0; c < sums.length; c++) {
+      out.writeDouble(sums[c]);
+      out.writeDouble(squares[c]);
+    }
+  }
+
+  static ValueStatistics read(DataInput in) throws IOException {
+    ValueStatistics read = new ValueStatistics(ValueHistogram.read(in));
+    read.perChannel = in.readLong();
+    int channels = in.readInt();
+    if (channels < 0 || channels > MOST_CHANNELS) {
+      throw new IOException(channels + " channels");
+    }
+    read.sums = new double[channels];
+    read.squares = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      read.sums[c] = in.readDouble();
+      read.squares[c] = in.readDouble();
+    }
+    return read;
   }
 }

@@ -4,11 +4,15 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.Calibration;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.calibrate.ValueStatistics;
 import dev.kiln.graph.onnx.OnnxModel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -19,13 +23,18 @@ import java.util.stream.IntStream;
  * @param samples the number of samples that measured the values
  * @param method how the ranges were chosen
  */
-record Calibrated(Quantizer quantizer, Equalization equalized, int samples, RangeMethod method) {
+record Calibrated(
+    Quantizer quantizer, List<Equalization> equalized, int samples, RangeMethod method) {
   /** The number of samples that the ways of equalizing are compared with. */
   private static final int FOR_TRIALS = 6;
 
+  Calibrated {
+    equalized = List.copyOf(equalized);
+  }
+
   /**
-   * Equalizes a model in the way that does the least damage when everything is quantized, and
-   * measures its values.
+   * Equalizes a model as far as that lessens the damage when everything is quantized, and measures
+   * its values.
    *
    * @throws GraphException if nothing of the model can be computed in integers
    */
@@ -34,52 +43,66 @@ record Calibrated(Quantizer quantizer, Equalization equalized, int samples, Rang
       Samples samples,
       SampleObjective objective,
       RangeMethod method,
-      IntConsumer progress) {
-    OnnxModel model = floats.prepared();
-    if (IntegerUnits.of(model.graph(), model.opset()).isEmpty()) {
+      StatisticsCache cache,
+      QuantizeListener listener) {
+    OnnxModel best = floats.prepared();
+    if (IntegerUnits.of(best.graph(), best.opset()).isEmpty()) {
       throw new GraphException(
           "the model has no node that could be computed in integers, such as a convolution with"
               + " constant weights");
     }
     Samples few = samples.at(IntStream.range(0, Math.min(FOR_TRIALS, samples.size())).toArray());
-    OnnxModel best = model;
-    Equalization chosen = Equalization.NONE;
-    double least = Double.POSITIVE_INFINITY;
+    IntConsumer trials = percent -> listener.at("equalize", percent);
+    Map<String, ValueStatistics> measured = measure(best, few, cache, trials);
+    double least = damage(best, measured, objective, method);
+    List<Equalization> helpful = new ArrayList<>();
     for (Equalization way : Equalization.values()) {
-      OnnxModel equalized = way.of(model, few);
-      if (way == Equalization.NONE || equalized != model) {
-        double damage = objective.damage(all(quantizer(equalized, few, method, percent -> {})));
+      OnnxModel equalized = way.of(best, measured);
+      if (equalized != best) {
+        Map<String, ValueStatistics> after = measure(equalized, few, cache, trials);
+        double damage = damage(equalized, after, objective, method);
         if (damage < least) {
           least = damage;
           best = equalized;
-          chosen = way;
+          measured = after;
+          helpful.add(way);
         }
       }
     }
-    return new Calibrated(
-        quantizer(best, samples, method, progress), chosen, samples.size(), method);
+    IntConsumer progress = percent -> listener.at("calibrate", percent);
+    Quantizer quantizer = new Quantizer(best, measure(best, samples, cache, progress), method);
+    return new Calibrated(quantizer, helpful, samples.size(), method);
   }
 
-  private static OnnxModel all(Quantizer quantizer) {
-    return quantizer.quantize(quantizer.units());
-  }
-
-  private static Quantizer quantizer(
-      OnnxModel model, Samples samples, RangeMethod method, IntConsumer progress) {
+  private static Map<String, ValueStatistics> measure(
+      OnnxModel model, Samples samples, StatisticsCache cache, IntConsumer progress) {
     Set<String> needed =
         Scales.needed(model.graph(), IntegerUnits.of(model.graph(), model.opset()));
-    Map<String, ValueStatistics> statistics =
-        new Calibration(model, samples, progress).measure(needed);
-    Quantizer quantizer = new Quantizer(model, statistics, method);
+    needed.addAll(Equalization.needed(model));
+    return new Calibration(model, samples, cache, progress).measure(needed);
+  }
+
+  private static double damage(
+      OnnxModel model,
+      Map<String, ValueStatistics> measured,
+      SampleObjective objective,
+      RangeMethod method) {
+    Quantizer quantizer = new Quantizer(model, measured, method);
     if (quantizer.units().isEmpty()) {
       throw new GraphException("the model has no float value that could be quantized");
     }
-    return quantizer;
+    return objective.damage(quantizer.quantize(quantizer.units()));
   }
 
   @Override
   public String toString() {
     return "%,d samples, %s, equalized %s; %,d nodes could be integer"
-        .formatted(samples, method, equalized.words(), quantizer.units().size());
+        .formatted(
+            samples,
+            method,
+            equalized.isEmpty()
+                ? "nothing"
+                : equalized.stream().map(Equalization::words).collect(Collectors.joining(" and ")),
+            quantizer.units().size());
   }
 }

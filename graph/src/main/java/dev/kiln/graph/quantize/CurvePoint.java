@@ -1,5 +1,7 @@
 package dev.kiln.graph.quantize;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,9 +12,22 @@ import java.util.Locale;
  * @param time its time as a share of the source's
  */
 public record CurvePoint(int inFloat, Score score, double time) {
+  /** Returns the models that no other one beats in both quality and time, the fastest first. */
+  static List<CurvePoint> best(List<CurvePoint> curve) {
+    return curve.stream()
+        .filter(point -> curve.stream().noneMatch(point::isBeatenBy))
+        .distinct()
+        .sorted(Comparator.comparingDouble(CurvePoint::time))
+        .toList();
+  }
+
+  private boolean isBeatenBy(CurvePoint other) {
+    return other.time < time && other.score.mean() > score.mean();
+  }
+
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "%3d in float: %s, time %.2f of float's", inFloat, score, time);
+        Locale.ROOT, "%d in float: %s, time %.2f of float's", inFloat, score, time);
   }
 }

@@ -1,7 +1,5 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.calibrate.Calibration;
-import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.calibrate.ValueStatistics;
 import dev.kiln.graph.edit.GraphEditor;
 import dev.kiln.graph.edit.Pass;
@@ -14,53 +12,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The ways to give the channels of a value similar ranges without changing what a model computes.
+ * The ways to give the channels of a value similar ranges without changing what a model computes,
+ * in the order in which they are tried.
  */
 enum Equalization {
-  NONE("nothing") {
-    @Override
-    OnnxModel of(OnnxModel model, Samples samples) {
-      return model;
-    }
-  },
-
-  LAYERS("layers") {
-    @Override
-    OnnxModel of(OnnxModel model, Samples samples) {
-      return applied(new EqualizeLayers(), model);
-    }
-  },
-
   INSTANCE_NORMALIZATION("what instance normalization undoes") {
     @Override
-    OnnxModel of(OnnxModel model, Samples samples) {
-      Set<String> convolutions = new LinkedHashSet<>();
-      model.graph().nodes().stream()
-          .filter(node -> node.is("Conv", "ConvTranspose"))
-          .forEach(node -> convolutions.add(node.output()));
-      if (convolutions.isEmpty()
-          || model.graph().nodes().stream().noneMatch(n -> n.is("InstanceNormalization"))) {
-        return model;
-      }
+    Pass pass(Map<String, ValueStatistics> measured) {
       Map<String, float[]> means = new HashMap<>();
       Map<String, float[]> deviations = new HashMap<>();
-      Map<String, ValueStatistics> measured =
-          new Calibration(model, samples, percent -> {}).measure(convolutions);
       measured.forEach(
           (value, statistics) -> {
             means.put(value, statistics.means());
             deviations.put(value, statistics.deviations());
           });
-      return applied(new EqualizeInstanceNorm(means, deviations), model);
+      return new EqualizeInstanceNorm(means, deviations);
     }
   },
 
-  BOTH("layers and what instance normalization undoes") {
+  LAYERS("layers") {
     @Override
-    OnnxModel of(OnnxModel model, Samples samples) {
-      OnnxModel once = INSTANCE_NORMALIZATION.of(model, samples);
-      OnnxModel twice = LAYERS.of(once, samples);
-      return once == model || twice == once ? model : twice;
+    Pass pass(Map<String, ValueStatistics> measured) {
+      return new EqualizeLayers();
     }
   };
 
@@ -70,16 +43,27 @@ enum Equalization {
     this.words = words;
   }
 
+  abstract Pass pass(Map<String, ValueStatistics> measured);
+
+  /** Returns the values of a model that must be measured before it is equalized. */
+  static Set<String> needed(OnnxModel model) {
+    Set<String> needed = new LinkedHashSet<>();
+    if (model.graph().nodes().stream().anyMatch(n -> n.is("InstanceNormalization"))) {
+      model.graph().nodes().stream()
+          .filter(node -> node.is("Conv", "ConvTranspose"))
+          .forEach(node -> needed.add(node.output()));
+    }
+    return needed;
+  }
+
   /** Returns the equalized model, or the model itself if nothing changes. */
-  abstract OnnxModel of(OnnxModel model, Samples samples);
+  OnnxModel of(OnnxModel model, Map<String, ValueStatistics> measured) {
+    GraphEditor editor = new GraphEditor(model.graph(), model.opset());
+    return pass(measured).apply(editor) == 0 ? model : model.with(editor.graph());
+  }
 
   /** Returns what is equalized in words. */
   String words() {
     return words;
-  }
-
-  private static OnnxModel applied(Pass pass, OnnxModel model) {
-    GraphEditor editor = new GraphEditor(model.graph(), model.opset());
-    return pass.apply(editor) == 0 ? model : model.with(editor.graph());
   }
 }

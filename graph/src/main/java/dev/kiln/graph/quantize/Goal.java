@@ -82,8 +82,17 @@ public record Goal(
         && (compared == Quality.AGREEMENT || score.worst() >= least - DECIBELS_BELOW);
   }
 
-  /** Returns the quality in words for messages. */
+  /** Returns the goal in words for messages. */
   String words(Quality compared) {
+    String time =
+        latency.map(share -> String.format(Locale.ROOT, "%s of float's time", share)).orElse("");
+    if (!time.isEmpty() && !asksForQuality()) {
+      return time;
+    }
+    return quality(compared) + (time.isEmpty() ? "" : " within " + time);
+  }
+
+  private String quality(Quality compared) {
     if (objective.isPresent()) {
       return objective.get().words();
     }

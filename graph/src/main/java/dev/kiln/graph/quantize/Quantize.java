@@ -3,6 +3,7 @@ package dev.kiln.graph.quantize;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.onnx.Draft;
@@ -12,16 +13,16 @@ import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.graph.profile.Profile;
 import dev.kiln.graph.report.FileFingerprint;
-import dev.kiln.graph.report.FinishedStep;
 import dev.kiln.graph.report.RecordJson;
 import dev.kiln.graph.report.StepLog;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
+import dev.kiln.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Quantizes a model to int8, as far as measured quality and measured time allow. Immutable; each
@@ -40,8 +41,8 @@ public final class Quantize {
   private final Dressing dressing;
   private final RangeMethod method;
   private final Goal goal;
-  private final Consumer<FinishedStep> listener;
-  private final IntConsumer progress;
+  private final StatisticsCache cache;
+  private final QuantizeListener listener;
 
   private Quantize(
       Path source,
@@ -49,15 +50,15 @@ public final class Quantize {
       Dressing dressing,
       RangeMethod method,
       Goal goal,
-      Consumer<FinishedStep> listener,
-      IntConsumer progress) {
+      StatisticsCache cache,
+      QuantizeListener listener) {
     this.source = source;
     this.samples = samples;
     this.dressing = dressing;
     this.method = method;
     this.goal = goal;
+    this.cache = cache;
     this.listener = listener;
-    this.progress = progress;
   }
 
   /**
@@ -68,35 +69,38 @@ public final class Quantize {
    */
   public static Quantize of(Path source, Samples samples) {
     return new Quantize(
-        source, samples, Dressing.NONE, RangeMethod.MSE, Goal.USUAL, step -> {}, percent -> {});
+        source,
+        samples,
+        Dressing.NONE,
+        RangeMethod.MSE,
+        Goal.USUAL,
+        StatisticsCache.NONE,
+        QuantizeListener.NONE);
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float; so do the samples. */
   public Quantize withPictures(PictureInput input) {
-    return new Quantize(source, samples, Dressing.of(input), method, goal, listener, progress);
+    return new Quantize(source, samples, Dressing.of(input), method, goal, cache, listener);
   }
 
   /** Sets how the ranges of values are chosen. */
   public Quantize withMethod(RangeMethod chosen) {
-    return new Quantize(source, samples, dressing, chosen, goal, listener, progress);
+    return new Quantize(source, samples, dressing, chosen, goal, cache, listener);
   }
 
   /** Sets what the model must reach. */
   public Quantize withGoal(Goal wanted) {
-    return new Quantize(source, samples, dressing, method, wanted, listener, progress);
+    return new Quantize(source, samples, dressing, method, wanted, cache, listener);
   }
 
-  /**
-   * Sets a listener that is called after each finished step, on the thread that calls {@link
-   * #save}.
-   */
-  public Quantize withListener(Consumer<FinishedStep> told) {
-    return new Quantize(source, samples, dressing, method, goal, told, progress);
+  /** Sets where what calibration measures is kept for the next time; nowhere by default. */
+  public Quantize withCache(StatisticsCache kept) {
+    return new Quantize(source, samples, dressing, method, goal, kept, listener);
   }
 
-  /** Sets a listener for the percentage of the calibration that is done. */
-  public Quantize withProgress(IntConsumer told) {
-    return new Quantize(source, samples, dressing, method, goal, listener, told);
+  /** Sets who is told what is done. */
+  public Quantize withListener(QuantizeListener told) {
+    return new Quantize(source, samples, dressing, method, goal, cache, told);
   }
 
   /**
@@ -107,7 +111,7 @@ public final class Quantize {
    *     contains the best that was
    */
   public QuantizeReport save(Path file) {
-    StepLog journal = new StepLog(listener);
+    StepLog journal = new StepLog(listener::finished);
     try (Draft draft = Draft.of(file)) {
       ModelFiles.requireApart(file, source);
       HeldBack divided = HeldBack.of(samples);
@@ -118,55 +122,63 @@ public final class Quantize {
       SampleObjective objective =
           new SampleObjective(floats.source(), divided.measuring(), OPTIONS, goal.quality());
       Calibrated calibrated =
-          Calibrated.of(floats, divided.calibrating(), objective, method, progress);
+          Calibrated.of(floats, divided.calibrating(), objective, method, cache, listener);
       journal.done("calibrate", calibrated.toString());
-      Search search =
-          new Search(
-              calibrated.quantizer(),
-              floats.source(),
-              objective,
-              goal,
-              divided.measuring().inputs(0),
-              OPTIONS);
-      Search.Choice choice = search.find();
-      requireReached(choice, search, objective.quality());
-      boolean gains = !choice.integer().isEmpty() && goal.gains(choice.point().time());
-      journal.done("search", summary(choice, search, gains));
-      OnnxModel result =
-          gains ? calibrated.quantizer().quantize(choice.integer()) : floats.source();
-      Profile executed = Profile.of(result, divided.measuring().inputs(0), OPTIONS, 3);
-      journal.done("execute", executed.operators().toString());
-      QuantizeReport.Outcome outcome =
-          new QuantizeReport.Outcome(
-              gains ? "int8" : "fp32",
-              method,
-              divided.calibrating().size(),
-              choice.point().score(),
-              choice.point().time(),
-              machine());
-      OnnxWriter.write(described(floats.stored(result), outcome), draft.file());
-      FileFingerprint saved = FileFingerprint.of(draft.file());
-      journal.done("save", saved.summary(file, result));
-      draft.publish();
-      return QuantizeReport.of(journal.steps(), file, saved, outcome, search, choice, executed);
+      Map<String, Tensor> timed = divided.measuring().inputs(0);
+      Quantizer quantizer = calibrated.quantizer();
+      try (Candidates candidates =
+          new Candidates(
+              quantizer, floats.source(), objective, goal, timed, OPTIONS, listener)) {
+        Search search = new Search(candidates, goal);
+        Candidate choice = search.find();
+        requireReached(choice, candidates.curve(), objective.quality());
+        boolean gains = !choice.integer().isEmpty() && goal.gains(choice.point().time());
+        journal.done("search", summary(choice, gains));
+        OnnxModel result = gains ? quantizer.quantize(choice.integer()) : floats.source();
+        Profile executed = Profile.of(result, timed, OPTIONS, 3);
+        journal.done("execute", executed.operators().toString());
+        QuantizeReport.Outcome outcome =
+            new QuantizeReport.Outcome(
+                gains ? "int8" : "fp32",
+                method,
+                divided.calibrating().size(),
+                choice.point().score(),
+                choice.point().time(),
+                machine());
+        OnnxWriter.write(described(floats.stored(result), outcome), draft.file());
+        FileFingerprint saved = FileFingerprint.of(draft.file());
+        journal.done("save", saved.summary(file, result));
+        draft.publish();
+        return QuantizeReport.of(
+            journal.steps(),
+            file,
+            saved,
+            outcome,
+            candidates.units(),
+            choice,
+            search.ranks(),
+            candidates.curve(),
+            executed);
+      }
     }
   }
 
-  private void requireReached(Search.Choice choice, Search search, Quality quality) {
+  private void requireReached(Candidate choice, List<CurvePoint> curve, Quality quality) {
     boolean asked = goal.mean().isPresent() && !goal.gains(choice.point().time());
     if (choice.reached() && !asked) {
       return;
     }
     throw new GraphException(
-        "%s: the goal of %s%s cannot be reached; the best were: %s"
+        "%s: %s cannot be reached here; the best models that were tried: %s"
             .formatted(
                 source.getFileName(),
                 goal.words(quality),
-                goal.latency().map(share -> " within " + share + " of the time").orElse(""),
-                search.best()));
+                CurvePoint.best(curve).stream()
+                    .map(CurvePoint::toString)
+                    .collect(Collectors.joining("; "))));
   }
 
-  private static String summary(Search.Choice choice, Search search, boolean gains) {
+  private static String summary(Candidate choice, boolean gains) {
     return gains
         ? "%d nodes in int8, %s".formatted(choice.integer().size(), choice.point())
         : "int8 gains nothing (time %.2f of float's), so the model stays in float"

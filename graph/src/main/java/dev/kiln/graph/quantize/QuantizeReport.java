@@ -66,10 +66,11 @@ public record QuantizeReport(
       Path file,
       FileFingerprint saved,
       Outcome outcome,
-      Search search,
-      Search.Choice choice,
+      List<IntegerUnit> all,
+      Candidate choice,
+      List<Rank> ranks,
+      List<CurvePoint> curve,
       Profile executed) {
-    List<IntegerUnit> all = search.units();
     return new QuantizeReport(
         steps,
         file.toString(),
@@ -78,8 +79,8 @@ public record QuantizeReport(
         outcome,
         all.stream().filter(choice.integer()::contains).map(unit -> unit.node().name()).toList(),
         all.stream().filter(u -> !choice.integer().contains(u)).map(u -> u.node().name()).toList(),
-        search.ranks(),
-        search.curve(),
+        ranks,
+        curve,
         executed.operators());
   }
 }

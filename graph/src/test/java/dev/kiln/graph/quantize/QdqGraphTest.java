@@ -14,6 +14,7 @@ import dev.kiln.graph.Value;
 import dev.kiln.graph.calibrate.Calibration;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.profile.Profile;
 import dev.kiln.runtime.ElementType;
@@ -203,7 +204,7 @@ class QdqGraphTest {
     List<IntegerUnit> units = IntegerUnits.of(model.graph(), model.opset());
     return new Quantizer(
         model,
-        new Calibration(model, samples(model.graph()), percent -> {})
+        new Calibration(model, samples(model.graph()), StatisticsCache.NONE, percent -> {})
             .measure(Scales.needed(model.graph(), units)),
         RangeMethod.MSE);
   }
