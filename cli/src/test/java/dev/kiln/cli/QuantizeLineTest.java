@@ -161,7 +161,14 @@ class QuantizeLineTest {
         "--min-agreement",
         "1");
     refused(
-        1, "0.01 of float's time cannot be reached here; the best", "--precision", "int8", "--calibrate", photos, "--max-latency", "0.01");
+        1,
+        "0.01 of float's time cannot be reached here; the best",
+        "--precision",
+        "int8",
+        "--calibrate",
+        photos,
+        "--max-latency",
+        "0.01");
     assertFalse(Files.exists(small));
     assertTrue(Files.exists(model));
   }

@@ -101,7 +101,10 @@ public final class Calibration {
             values.parallelStream()
                 .filter(
                     value ->
-                        !add(inputs.contains(value) ? given.get(value) : ran.output(value), value, measured))
+                        !add(
+                            inputs.contains(value) ? given.get(value) : ran.output(value),
+                            value,
+                            measured))
                 .findFirst();
         if (broken.isPresent()) {
           throw new GraphException(
@@ -113,8 +116,7 @@ public final class Calibration {
     }
   }
 
-  private static boolean add(
-      Tensor tensor, String value, Map<String, ValueStatistics> measured) {
+  private static boolean add(Tensor tensor, String value, Map<String, ValueStatistics> measured) {
     return tensor.type() != ElementType.FLOAT
         || measured.computeIfAbsent(value, v -> new ValueStatistics()).add(tensor);
   }

@@ -127,8 +127,7 @@ public final class Quantize {
       Map<String, Tensor> timed = divided.measuring().inputs(0);
       Quantizer quantizer = calibrated.quantizer();
       try (Candidates candidates =
-          new Candidates(
-              quantizer, floats.source(), objective, goal, timed, OPTIONS, listener)) {
+          new Candidates(quantizer, floats.source(), objective, goal, timed, OPTIONS, listener)) {
         Search search = new Search(candidates, goal);
         Candidate choice = search.find();
         requireReached(choice, candidates.curve(), objective.quality());

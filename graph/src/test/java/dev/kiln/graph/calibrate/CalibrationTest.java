@@ -29,7 +29,8 @@ class CalibrationTest {
   void valuesAreMeasuredOverAllSamples() {
     List<Integer> percents = new ArrayList<>();
     Map<String, ValueStatistics> measured =
-        new Calibration(model(), SAMPLES, StatisticsCache.NONE, percents::add).measure(Set.of("x", "r", "y"));
+        new Calibration(model(), SAMPLES, StatisticsCache.NONE, percents::add)
+            .measure(Set.of("x", "r", "y"));
     assertEquals(-6, measured.get("x").histogram().smallest());
     assertEquals(5, measured.get("r").histogram().largest());
     assertEquals(0, measured.get("r").histogram().smallest());
@@ -42,7 +43,8 @@ class CalibrationTest {
   @Test
   void valuesThatAreNotFloatAreLeftOut() {
     Map<String, ValueStatistics> measured =
-        new Calibration(model(), SAMPLES, StatisticsCache.NONE, percent -> {}).measure(Set.of("s", "r"));
+        new Calibration(model(), SAMPLES, StatisticsCache.NONE, percent -> {})
+            .measure(Set.of("s", "r"));
     assertEquals(Set.of("r"), measured.keySet());
   }
 
@@ -53,13 +55,16 @@ class CalibrationTest {
     GraphException refused =
         assertThrows(
             GraphException.class,
-            () -> new Calibration(model(), broken, StatisticsCache.NONE, percent -> {}).measure(Set.of("r")));
+            () ->
+                new Calibration(model(), broken, StatisticsCache.NONE, percent -> {})
+                    .measure(Set.of("r")));
     assertTrue(refused.getMessage().contains("not finite for sample 0"), refused::getMessage);
   }
 
   @Test
   void noSamplesAreRefused() {
-    Calibration none = new Calibration(model(), Samples.of(List.of()), StatisticsCache.NONE, percent -> {});
+    Calibration none =
+        new Calibration(model(), Samples.of(List.of()), StatisticsCache.NONE, percent -> {});
     assertThrows(GraphException.class, () -> none.measure(Set.of("r")));
   }
 
