@@ -84,6 +84,37 @@ class TrainCommandTest {
   }
 
   @Test
+  void aNetworkOfOtherDimensionsIsTrainedResumedAndExported() throws IOException {
+    Path model = folder.resolve("out.onnx");
+    ran("train", "dcgan28", "--upsample", "--latent", "7", "--data", data, "--out", out, "--epochs", "1");
+    assertEquals("dcgan28[latent=7,upsample=1]", new RunDirectory(out).run().network());
+    ran("train", "dcgan28", "--data", data, "--out", out, "--resume", "--epochs", "2");
+    ran("export", out, "-o", model);
+    String card = ran("inspect", model);
+    assertTrue(card.contains("dcgan28[latent=7,upsample=1]"), card);
+    refused(
+        1,
+        "the run there trains dcgan28[latent=7,upsample=1]",
+        "train",
+        "dcgan28",
+        "--latent",
+        "8",
+        "--data",
+        data,
+        "--out",
+        out,
+        "--resume");
+    refused(2, "lenet5 has no option --latent", "train", "lenet5", "--latent", "8", "--out", out);
+    refused(2, "latent must be from 1 to 4096, not 0", "train", "gan", "--latent", "0");
+  }
+
+  private static String ran(Object... line) {
+    Console ran = kiln(line);
+    assertEquals(0, ran.exitCode(), ran.err());
+    return ran.out();
+  }
+
+  @Test
   void aRunIsNeverOverwritten() {
     kiln("train", "lenet5-half", "--data", data, "--out", out, "--epochs", "1");
     refused(1, "already holds a run", "train", "lenet5-half", "--data", data, "--out", out);

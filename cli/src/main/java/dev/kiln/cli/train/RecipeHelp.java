@@ -24,7 +24,9 @@ final class RecipeHelp {
   /** Returns whether training the network has an option. */
   static boolean has(Network network, RecipeOptions recipe, OptionSpec option) {
     boolean ofRecipe = !isOfAnyRecipe(option) || owner(option) == recipe.getClass();
-    return ofRecipe && !recipe.lacks(network).contains(option.longestName());
+    return ofRecipe
+        && !recipe.lacks(network).contains(option.longestName())
+        && !DimensionOptions.lacks(network, option.longestName());
   }
 
   private static Class<?> owner(OptionSpec option) {

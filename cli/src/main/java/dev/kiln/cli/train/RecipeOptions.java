@@ -20,6 +20,11 @@ interface RecipeOptions {
    */
   Recipe recipe(Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out);
 
+  /** Returns the network with what this recipe chooses in it where nobody does. */
+  default Network adapted(Network network) {
+    return network;
+  }
+
   /** Returns the names of the options, shared or its own, that a network does not have. */
   Set<String> lacks(Network network);
 

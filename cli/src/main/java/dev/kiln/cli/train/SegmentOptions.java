@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** The options for training a network that finds the class of each pixel. */
 final class SegmentOptions implements RecipeOptions {
+  private static final double MOMENTUM_FROM_SCRATCH = 0.1;
+
   @Option(
       names = "--backbone",
       paramLabel = "FILE",
@@ -77,6 +79,14 @@ final class SegmentOptions implements RecipeOptions {
       description =
           "The pixel values that the network is trained on: " + PixelRangeConverter.RANGES + ".")
   private Normalization image;
+
+  /** The article's momentum suits pretrained statistics; from scratch they would never arrive. */
+  @Override
+  public Network adapted(Network network) {
+    return network.dimensions().has("norm-momentum") && backbone == null
+        ? network.with("norm-momentum", MOMENTUM_FROM_SCRATCH)
+        : network;
+  }
 
   @Override
   public Set<String> lacks(Network network) {

@@ -69,9 +69,6 @@ final class StyleOptions implements RecipeOptions {
       description = "Then raise the weight of the style loss from 0 over this many epochs.")
   private Double styleWarmUp;
 
-  @Option(names = "--size", paramLabel = "N", description = "Train on squares of N by N pixels.")
-  private Integer size;
-
   @Option(
       names = "--style-size",
       paramLabel = "N",
@@ -169,7 +166,7 @@ final class StyleOptions implements RecipeOptions {
         or(tvWeight, defaults.tvWeight()),
         or(pixelWarmUp, defaults.pixelWarmUp()),
         or(styleWarmUp, defaults.styleWarmUp()),
-        or(size, defaults.size()),
+        or(common.dimensions.size, defaults.size()),
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),
         or(randomCrops, defaults.randomCrops()),

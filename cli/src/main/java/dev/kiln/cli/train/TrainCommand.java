@@ -100,16 +100,18 @@ public final class TrainCommand implements Runnable {
   public void run() {
     // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
-    Network found = NetworkCatalog.find(network);
+    Network named = NetworkCatalog.find(network);
     RunDirectory directory =
-        new RunDirectory(Optional.ofNullable(out).orElse(Path.of("runs", network)));
+        new RunDirectory(Optional.ofNullable(out).orElse(Path.of("runs", named.name())));
+    refuseOptionsOfOthers(named, recipe(named.kind()));
+    Network found = chosen(named, directory);
     PrintWriter writer = spec.commandLine().getOut();
     Progress progress = Progress.to(writer);
     try (Recipe recipe = recipe(found, directory, writer)) {
       Run run =
           resume
-              ? Fit.resume(network, recipe, directory, progress)
-              : Fit.start(network, recipe, directory, progress);
+              ? Fit.resume(found.fullName(), recipe, directory, progress)
+              : Fit.start(found.fullName(), recipe, directory, progress);
       if (run.epochs().size() >= recipe.plan().settings().fit().epochs()) {
         writer.println(
             "all %d epochs are done; %s holds the weights, metrics and curves"
@@ -118,10 +120,18 @@ public final class TrainCommand implements Runnable {
     }
   }
 
+  /** Returns the network with the dimensions of the run to resume, or those that are asked for. */
+  private Network chosen(Network named, RunDirectory directory) {
+    Network asked = common.dimensions.of(named);
+    if (resume && directory.holdsRun() && asked.fullName().equals(named.name())) {
+      Network saved = NetworkCatalog.find(directory.run().network());
+      return saved.name().equals(named.name()) ? saved : named;
+    }
+    return common.dimensions.of(recipe(named.kind()).adapted(named));
+  }
+
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {
-    RecipeOptions options = recipe(found.kind());
-    refuseOptionsOfOthers(found, options);
-    return options.recipe(found, common, resumed(directory), writer);
+    return recipe(found.kind()).recipe(found, common, resumed(directory, found), writer);
   }
 
   private void refuseOptionsOfOthers(Network found, RecipeOptions chosen) {
@@ -135,9 +145,9 @@ public final class TrainCommand implements Runnable {
   }
 
   /** Returns the run to resume if it is one of this network; otherwise Fit says why it cannot. */
-  private Optional<Run> resumed(RunDirectory directory) {
+  private Optional<Run> resumed(RunDirectory directory, Network found) {
     return resume && directory.holdsRun()
-        ? Optional.of(directory.run()).filter(run -> run.network().equals(network))
+        ? Optional.of(directory.run()).filter(run -> run.network().equals(found.fullName()))
         : Optional.empty();
   }
 }

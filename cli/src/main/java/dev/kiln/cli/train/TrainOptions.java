@@ -4,10 +4,13 @@ import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.op.Precision;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all recipes share. */
 final class TrainOptions {
+  @Mixin DimensionOptions dimensions;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",

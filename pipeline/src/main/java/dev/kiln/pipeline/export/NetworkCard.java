@@ -32,7 +32,7 @@ final class NetworkCard {
   static Map<String, String> of(ExportSource source, Map<String, String> more) {
     Map<String, String> card = new LinkedHashMap<>();
     card.put("kiln.task", task(source).toString());
-    card.put("kiln.network", source.network().name());
+    card.put("kiln.network", source.network().fullName());
     switch (source.network().kind()) {
       case SEGMENTATION -> card.put("kiln.align_corners", "true");
       case DIGITS, CLASSIFICATION, AUTOENCODER, GENERATOR, STYLE ->

@@ -17,7 +17,9 @@ public final class ConvAutoencoder {
   private ConvAutoencoder() {}
 
   /** Returns the network of the article. */
-  public static EncoderDecoder convAutoencoder() {
+  static EncoderDecoder convAutoencoder(Dimensions d) {
+    int channels = d.channels();
+    int code = ((int) d.get("size") - 4) / 12;
     return Initializers.pytorch(
         new EncoderDecoder(
             sequential(
@@ -32,8 +34,8 @@ public final class ConvAutoencoder {
                 relu(),
                 convTranspose(8, 5, 3, 1, 0), // [N, 8, 15, 15]
                 relu(),
-                convTranspose(1, 2, 2, 1, 0), // [N, 1, 28, 28]
+                convTranspose(channels, 2, 2, 1, 0), // [N, 1, 28, 28]
                 tanh()),
-            new Shape(-1, 8, 2, 2)));
+            new Shape(-1, 8, code, code)));
   }
 }

@@ -3,6 +3,7 @@ package dev.kiln.train.network;
 import static dev.kiln.train.network.Layers.batchNorm;
 import static dev.kiln.train.network.Layers.conv;
 import static dev.kiln.train.network.Layers.convTranspose;
+import static dev.kiln.train.network.Layers.doubling;
 import static dev.kiln.train.network.Layers.flatten;
 import static dev.kiln.train.network.Layers.leakyRelu;
 import static dev.kiln.train.network.Layers.linear;
@@ -21,27 +22,35 @@ import ai.djl.nn.Block;
 public final class Dcgan28 {
   private Dcgan28() {}
 
-  /** From noise [N, 96], uniform in -1..1, to digits [N, 1, 28, 28] in -1..1. */
-  public static Block generator() {
+  /** From noise [N, 96], uniform in -1..1, to digits [N, 1, 28, 28] in -1..1, if unchanged. */
+  static Block generator(Dimensions d) {
+    int quarter = (int) d.get("size") / 4;
+    int channels = d.channels();
+    boolean upsample = d.isOn("upsample");
     return Initializers.pytorch(
         new Chain()
             .add(
                 "fc",
                 sequential(
-                    linear(1024), relu(), batchNorm(), linear(7 * 7 * 128), relu(), batchNorm()))
-            .add("view", unflatten(128, 7))
+                    linear(1024),
+                    relu(),
+                    batchNorm(),
+                    linear(quarter * quarter * 128),
+                    relu(),
+                    batchNorm()))
+            .add("view", unflatten(128, quarter))
             .add(
                 "conv",
                 sequential(
-                    convTranspose(64, 4, 2, 1, 0), // [N, 64, 14, 14]
+                    doubling(upsample, 64, convTranspose(64, 4, 2, 1, 0)), // [N, 64, 14, 14]
                     relu(),
                     batchNorm(),
-                    convTranspose(1, 4, 2, 1, 0), // [N, 1, 28, 28]
+                    doubling(upsample, channels, convTranspose(channels, 4, 2, 1, 0)), // [N, 1, 28, 28]
                     tanh())));
   }
 
   /** From digits [N, 1, 28, 28] in -1..1 to a logit [N, 1]: high for real ones. */
-  public static Block discriminator() {
+  static Block discriminator() {
     return Initializers.pytorch(
         new Chain()
             .add(

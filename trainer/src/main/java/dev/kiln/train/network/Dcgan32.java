@@ -25,8 +25,9 @@ public final class Dcgan32 {
 
   private Dcgan32() {}
 
-  /** From standard normal noise [N, 100] to digits [N, 1, 32, 32] in -1..1. */
-  public static Block generator() {
+  /** From standard normal noise [N, 100] to digits [N, 1, 32, 32] in -1..1, if unchanged. */
+  static Block generator(Dimensions d) {
+    int quarter = (int) d.get("size") / 4;
     Block convBlocks =
         sequential(
             batchNorm(),
@@ -38,16 +39,16 @@ public final class Dcgan32 {
             conv(64, 3, 1, 1),
             batchNorm(EPSILON),
             leakyRelu(0.2f),
-            conv(1, 3, 1, 1),
+            conv(d.channels(), 3, 1, 1),
             tanh());
     return new Chain()
-        .add("l1", Initializers.pytorch(sequential(linear(128 * 8 * 8))))
-        .add("view", unflatten(128, 8))
+        .add("l1", Initializers.pytorch(sequential(linear(128 * quarter * quarter))))
+        .add("view", unflatten(128, quarter))
         .add("conv_blocks", Initializers.dcgan(convBlocks));
   }
 
   /** From digits [N, 1, 32, 32] in -1..1 to the probability [N, 1] that they are real. */
-  public static Block discriminator() {
+  static Block discriminator() {
     SequentialBlock model = new SequentialBlock();
     for (int channels : new int[] {16, 32, 64, 128}) {
       model.addAll(conv(channels, 3, 2, 1), leakyRelu(0.2f), new Dropout2d(0.25));

@@ -5,6 +5,7 @@ import static dev.kiln.train.network.Layers.conv;
 import static dev.kiln.train.network.Layers.convTranspose;
 import static dev.kiln.train.network.Layers.convTransposeWithoutBias;
 import static dev.kiln.train.network.Layers.convWithoutBias;
+import static dev.kiln.train.network.Layers.doubling;
 import static dev.kiln.train.network.Layers.flatten;
 import static dev.kiln.train.network.Layers.leakyRelu;
 import static dev.kiln.train.network.Layers.linear;
@@ -26,22 +27,28 @@ import ai.djl.nn.SequentialBlock;
 public final class Dcgan64 {
   private Dcgan64() {}
 
-  /** From noise [N, 100], uniform in -1..1, to pictures [N, 3, 64, 64] in -1..1. */
-  public static Block generator() {
+  /** From noise [N, 100], uniform in -1..1, to pictures [N, 3, 64, 64] in -1..1, if unchanged. */
+  static Block generator(Dimensions d) {
+    int sixteenth = (int) d.get("size") / 16;
+    boolean upsample = d.isOn("upsample");
     SequentialBlock conv = sequential(batchNorm(), relu());
     for (int channels : new int[] {512, 256, 128}) {
-      conv.addAll(convTransposeWithoutBias(channels, 5, 2, 2, 1), batchNorm(), relu());
+      conv.addAll(
+          doubling(upsample, channels, convTransposeWithoutBias(channels, 5, 2, 2, 1)),
+          batchNorm(),
+          relu());
     }
-    conv.addAll(convTranspose(3, 5, 2, 2, 1), tanh());
+    conv.addAll(
+        doubling(upsample, d.channels(), convTranspose(d.channels(), 5, 2, 2, 1)), tanh());
     return Initializers.dcgan(
         new Chain()
-            .add("project", linearWithoutBias(1024 * 4 * 4))
-            .add("reshape", unflatten(1024, 4))
+            .add("project", linearWithoutBias(1024 * sixteenth * sixteenth))
+            .add("reshape", unflatten(1024, sixteenth))
             .add("conv", conv));
   }
 
   /** From pictures [N, 3, 64, 64] in -1..1 to a logit [N, 1]: high for real ones. */
-  public static Block discriminator() {
+  static Block discriminator() {
     SequentialBlock conv = sequential(conv(128, 5, 2, 2), leakyRelu(0.2f));
     for (int channels : new int[] {256, 512, 1024}) {
       conv.addAll(convWithoutBias(channels, 5, 2, 2), batchNorm(), leakyRelu(0.2f));

@@ -73,22 +73,16 @@ public final class DeepLabV3Plus extends AbstractBlock {
    * On MobileNetV2.
    *
    * @param downsampling how many times smaller the deep features are: 8 or 16
-   * @throws IllegalArgumentException if it is neither
    */
-  public static DeepLabV3Plus mobileNetV2(int classes, int downsampling) {
-    return on(MobileNetV2.backbone(checked(downsampling)), downsampling, classes);
+  static DeepLabV3Plus mobileNetV2(int classes, int downsampling, Dimensions d) {
+    Block backbone = MobileNetV2.backbone(downsampling, d.get("width-mult"));
+    return on(backbone, downsampling, classes);
   }
 
   /** On Xception; as {@link #mobileNetV2}. */
-  public static DeepLabV3Plus xception(int classes, int downsampling) {
-    return on(new Xception(checked(downsampling)), downsampling, classes);
-  }
-
-  private static int checked(int downsampling) {
-    if (downsampling != 8 && downsampling != 16) {
-      throw new IllegalArgumentException("downsampling " + downsampling + ": expected 8 or 16");
-    }
-    return downsampling;
+  static DeepLabV3Plus xception(int classes, int downsampling, Dimensions d) {
+    Block backbone = new Xception(downsampling, d.get("norm-momentum"));
+    return on(backbone, downsampling, classes);
   }
 
   private static DeepLabV3Plus on(Block backbone, int downsampling, int classes) {

@@ -15,14 +15,16 @@ import ai.djl.nn.Block;
 public final class Gan {
   private Gan() {}
 
-  /** From noise [N, 96], uniform in -1..1, to digits [N, 784] in -1..1. */
-  public static Block generator() {
+  /** From noise [N, latent], uniform in -1..1, to pictures [N, pixels] in -1..1. */
+  static Block generator(Dimensions d) {
+    int side = (int) d.get("size");
+    int pixels = d.channels() * side * side;
     return Initializers.pytorch(
-        sequential(linear(1024), relu(), linear(1024), relu(), linear(784), tanh()));
+        sequential(linear(1024), relu(), linear(1024), relu(), linear(pixels), tanh()));
   }
 
-  /** From digits [N, 784] in -1..1 to a logit [N, 1]: high for real ones. */
-  public static Block discriminator() {
+  /** From pictures [N, pixels] in -1..1 to a logit [N, 1]: high for real ones. */
+  static Block discriminator(Dimensions d) {
     return Initializers.pytorch(
         sequential(linear(256), leakyRelu(0.2f), linear(256), leakyRelu(0.2f), linear(1)));
   }

@@ -2,6 +2,7 @@ package dev.kiln.train.network;
 
 import static dev.kiln.train.network.Layers.conv;
 import static dev.kiln.train.network.Layers.convTranspose;
+import static dev.kiln.train.network.Layers.doubling;
 import static dev.kiln.train.network.Layers.relu;
 import static dev.kiln.train.network.Layers.sequential;
 
@@ -29,7 +30,8 @@ public final class ImfwNet {
   private ImfwNet() {}
 
   /** Returns the network of the article. */
-  public static Block imfwNet() {
+  static Block imfwNet(Dimensions d) {
+    boolean upsample = d.isOn("upsample");
     SequentialBlock residuals = new SequentialBlock();
     for (int i = 0; i < 5; i++) {
       residuals.add(new ResidualBlock(128));
@@ -54,10 +56,10 @@ public final class ImfwNet {
             .add(
                 "unsample",
                 sequential(
-                    convTranspose(64, 3, 2, 1, 1),
+                    doubling(upsample, 64, convTranspose(64, 3, 2, 1, 1)),
                     new InstanceNorm2d(),
                     relu(),
-                    convTranspose(32, 3, 2, 1, 1),
+                    doubling(upsample, 32, convTranspose(32, 3, 2, 1, 1)),
                     new InstanceNorm2d(),
                     relu(),
                     convTranspose(3, 9, 1, 4, 0))));

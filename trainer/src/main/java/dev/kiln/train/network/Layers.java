@@ -90,6 +90,15 @@ final class Layers {
         .optOutputPadding(square(outputPadding));
   }
 
+  /**
+   * Returns the layer that doubles the size: a transposed convolution, or in its place an
+   * enlargement and a 3x3 convolution, which leaves no chequered grid (Odena et al.,
+   * "Deconvolution and Checkerboard Artifacts", 2016).
+   */
+  static Block doubling(boolean upsample, int channels, Block transposed) {
+    return upsample ? sequential(doubleSize(), conv(channels, 3, 1, 1)) : transposed;
+  }
+
   /** PyTorch's batch normalization: epsilon 1e-5, momentum 0.1 (which DJL calls 0.9). */
   static Block batchNorm() {
     return batchNorm(1e-5f);

@@ -46,10 +46,11 @@ public final class MobileNetV2 {
   private MobileNetV2() {}
 
   /** Returns the classifier: gives logits [N, classes]. */
-  public static Block classifier(int classes) {
+  static Block classifier(int classes, double width) {
+    int last = (int) (1280 * Math.max(1, width));
     return Initializers.heNormal(
         new Chain()
-            .add("features", features(32).add(convNormRelu6(1280, 1, 1)))
+            .add("features", features(32, width).add(convNormRelu6(last, 1, 1)))
             .add("mean", globalAvgPool())
             .add("classifier", sequential(dropout(0.2f), linear(classes))));
   }
@@ -59,9 +60,10 @@ public final class MobileNetV2 {
    * 24, H/4, W/4] and the deep ones [N, 320, H/downsampling, W/downsampling].
    *
    * @param downsampling 8 or 16
+   * @param width of all layers, by the paper's
    */
-  static Block backbone(int downsampling) {
-    return new Features(features(downsampling), 3, 17);
+  static Block backbone(int downsampling, double width) {
+    return new Features(features(downsampling, width), 3, 17);
   }
 
   /**
@@ -91,21 +93,22 @@ public final class MobileNetV2 {
   /**
    * Returns all blocks but the last convolution; once the size is down, dilation replaces strides.
    */
-  private static SequentialBlock features(int downsampling) {
-    SequentialBlock features = new SequentialBlock().add(convNormRelu6(32, 3, 2));
-    int channels = 32;
+  private static SequentialBlock features(int downsampling, double width) {
+    int channels = (int) (32 * width);
+    SequentialBlock features = new SequentialBlock().add(convNormRelu6(channels, 3, 2));
     int size = 2;
     int dilation = 1;
     for (int[] stage : STAGES) {
+      int outputs = (int) (stage[1] * width);
       for (int i = 0; i < stage[2]; i++) {
         int nominalStride = i == 0 ? stage[3] : 1;
         int stride = size * nominalStride > downsampling ? 1 : nominalStride;
-        boolean residual = nominalStride == 1 && channels == stage[1];
+        boolean residual = nominalStride == 1 && channels == outputs;
         features.add(
-            new InvertedResidual(channels, stage[1], stage[0], stride, dilation, residual));
+            new InvertedResidual(channels, outputs, stage[0], stride, dilation, residual));
         size *= stride;
         dilation *= nominalStride / stride;
-        channels = stage[1];
+        channels = outputs;
       }
     }
     return features;

@@ -7,18 +7,28 @@ import ai.djl.nn.Block;
 import dev.kiln.train.op.NativeWarnings;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * An entry of the catalogue: a network that an article describes.
+ * An entry of the catalogue: a network that an article describes, with the dimensions that the
+ * article's code leaves open.
  *
  * @param name what the command line calls it, such as {@code lenet5-relu}
  * @param article the article it comes from, without the file's ending
  * @param kind what the network does
+ * @param dimensions what can be chosen, and what is chosen
  * @param parts what is trained together; the first one is what is exported
+ * @param maker makes the parts
  */
-public record Network(String name, String article, Kind kind, List<Part> parts) {
+public record Network(
+    String name,
+    String article,
+    Kind kind,
+    Dimensions dimensions,
+    List<Part> parts,
+    Function<Dimensions, List<Part>> maker) {
   /** What a network does. Its lower-case name is what the command line calls it. */
   public enum Kind {
     /** Reads handwritten digits: pictures [N, 1, H, W] in 0..1 to logits [N, 10]. */
@@ -49,6 +59,21 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
     parts = List.copyOf(parts);
   }
 
+  /** Creates a network without open dimensions. */
+  public Network(String name, String article, Kind kind, List<Part> parts) {
+    this(name, article, kind, Dimensions.NONE, parts, dimensions -> parts);
+  }
+
+  /** Returns a network that is made for its dimensions. */
+  static Network of(
+      String name,
+      String article,
+      Kind kind,
+      Dimensions dimensions,
+      Function<Dimensions, List<Part>> maker) {
+    return new Network(name, article, kind, dimensions, maker.apply(dimensions), maker);
+  }
+
   /** Returns a network of one part, which is called like it. */
   public static Network of(
       String name, String article, Kind kind, Shape input, Supplier<Block> block) {
@@ -70,8 +95,27 @@ public record Network(String name, String article, Kind kind, List<Part> parts) 
    * Returns the same network for another number of classes; parts without classes stay as they are.
    */
   public Network withClasses(int classes) {
-    return new Network(
-        name, article, kind, parts.stream().map(part -> part.withClasses(classes)).toList());
+    List<Part> changed = parts.stream().map(part -> part.withClasses(classes)).toList();
+    return new Network(name, article, kind, dimensions, changed, maker);
+  }
+
+  /**
+   * Returns the same network with one dimension changed, such as {@code latent} 64.
+   *
+   * @throws IllegalArgumentException if the network has no such dimension or cannot have that value
+   */
+  public Network with(String dimension, double value) {
+    Dimensions changed = dimensions.with(name, dimension, value);
+    Network made = of(name, article, kind, changed, maker);
+    return main().classes() == 0 ? made : made.withClasses(main().classes());
+  }
+
+  /**
+   * Returns the name with the dimensions that are not the article's, such as {@code
+   * dcgan64[latent=64,size=32]}; {@link Networks#find} takes it.
+   */
+  public String fullName() {
+    return name + dimensions.changes();
   }
 
   /**

@@ -14,64 +14,82 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The catalogue: every network that Kiln trains. */
 public final class Networks {
-  private static final Shape DIGIT = new Shape(-1, 1, 28, 28);
-  private static final Shape FLAT_DIGIT = new Shape(-1, 784);
   private static final Shape PICTURE = new Shape(-1, 3, -1, -1);
+
+  private static final Dimensions CHANNELS = Dimensions.NONE.and("channels", 1);
+  private static final Dimensions WIDTH = Dimensions.NONE.and("width-mult", 1);
+  private static final Dimensions MOMENTUM =
+      Dimensions.NONE.and("norm-momentum", Xception.ARTICLE_MOMENTUM);
+  private static final Pattern FULL_NAME = Pattern.compile("([^\\[]+)(?:\\[(.*)])?");
 
   private static final List<Network> ALL =
       List.of(
-          digits("lenet5", DIGIT, LeNet::lenet5),
-          digits("lenet5-kernel3", DIGIT, LeNet::kernel3),
-          digits("lenet5-half", DIGIT, LeNet::half),
-          digits("lenet5-relu", DIGIT, LeNet::relu),
-          digits("lenet5-shallow", DIGIT, LeNet::shallow),
-          digits("alexnet", new Shape(-1, 1, 224, 224), AlexNet::alexnet),
-          digits("resnet18", new Shape(-1, 1, 96, 96), ResNet18::resnet18),
-          autoencoder("autoencoder", FLAT_DIGIT, Autoencoder::autoencoder),
-          autoencoder("conv-autoencoder", DIGIT, ConvAutoencoder::convAutoencoder),
-          autoencoder("vae", FLAT_DIGIT, Vae::vae),
-          adversarial(
-              "gan", "autoencoders-and-gans", 96, Gan::generator, FLAT_DIGIT, Gan::discriminator),
-          adversarial(
-              "lsgan", "autoencoders-and-gans", 96, Gan::generator, FLAT_DIGIT, Gan::discriminator),
+          digits("lenet5", 28, LeNet::lenet5),
+          digits("lenet5-kernel3", 28, LeNet::kernel3),
+          digits("lenet5-half", 28, LeNet::half),
+          digits("lenet5-relu", 28, LeNet::relu),
+          digits("lenet5-shallow", 28, LeNet::shallow),
+          digits("alexnet", 224, AlexNet::alexnet),
+          digits("resnet18", 96, ResNet18::resnet18),
+          autoencoder(
+              "autoencoder", open(3, 28), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),
+          autoencoder(
+              "conv-autoencoder",
+              Dimensions.NONE.and("size", 28).and("channels", 1),
+              d -> picture(d, size(d, 28, 12)),
+              ConvAutoencoder::convAutoencoder),
+          autoencoder("vae", open(20, 28), d -> flat(d, size(d, 8, 4)), Vae::vae),
+          adversarial("gan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
+          adversarial("lsgan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
           adversarial(
               "dcgan28",
-              "autoencoders-and-gans",
-              96,
+              open(96, 28).and("upsample", 0),
+              d -> picture(d, size(d, 16, 4)),
               Dcgan28::generator,
-              DIGIT,
-              Dcgan28::discriminator),
+              d -> Dcgan28.discriminator()),
           adversarial(
               "dcgan32",
-              "dcgan",
-              100,
+              open(100, 32),
+              d -> picture(d, size(d, 16, 16)),
               Dcgan32::generator,
-              new Shape(-1, 1, 32, 32),
-              Dcgan32::discriminator),
+              d -> Dcgan32.discriminator()),
           adversarial(
               "dcgan64",
-              "dcgan",
-              100,
+              Dimensions.NONE.and("latent", 100).and("size", 64).and("channels", 3).and("upsample", 0),
+              d -> picture(d, size(d, 16, 16)),
               Dcgan64::generator,
-              new Shape(-1, 3, 64, 64),
-              Dcgan64::discriminator),
-          Network.of("style", "style-transfer", Kind.STYLE, PICTURE, ImfwNet::imfwNet),
+              d -> Dcgan64.discriminator()),
+          Network.of(
+              "style",
+              "style-transfer",
+              Kind.STYLE,
+              Dimensions.NONE.and("upsample", 0),
+              d -> List.of(new Network.Part("style", PICTURE, () -> ImfwNet.imfwNet(d)))),
           Network.of(
               "mobilenetv2",
               "deeplab-v3plus",
               Kind.CLASSIFICATION,
-              new Shape(-1, 3, 224, 224),
-              1000,
-              MobileNetV2::classifier),
-          segmentation("deeplab-mobilenetv2", c -> DeepLabV3Plus.mobileNetV2(c, 16)),
-          segmentation("deeplab-mobilenetv2-os8", c -> DeepLabV3Plus.mobileNetV2(c, 8)),
-          segmentation("deeplab-xception", c -> DeepLabV3Plus.xception(c, 16)),
-          segmentation("deeplab-xception-os8", c -> DeepLabV3Plus.xception(c, 8)));
+              WIDTH,
+              d ->
+                  List.of(
+                      new Network.Part(
+                          "mobilenetv2",
+                          new Shape(-1, 3, 224, 224),
+                          1000,
+                          c -> MobileNetV2.classifier(c, d.get("width-mult"))))),
+          segmentation("deeplab-mobilenetv2", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 16, d)),
+          segmentation(
+              "deeplab-mobilenetv2-os8", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 8, d)),
+          segmentation("deeplab-xception", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 16, d)),
+          segmentation("deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)));
 
   private Networks() {}
 
@@ -80,9 +98,32 @@ public final class Networks {
     return ALL;
   }
 
-  /** Returns the network of that name, if there is one. */
+  /**
+   * Returns the network of that name, if there is one. Dimensions that are not the article's may
+   * follow: {@code dcgan64[latent=64,size=32]}.
+   *
+   * @throws IllegalArgumentException if the network has no such dimension or cannot have that value
+   */
   public static Optional<Network> find(String name) {
-    return ALL.stream().filter(n -> n.name().equals(name)).findFirst();
+    Matcher full = FULL_NAME.matcher(name);
+    if (!full.matches()) {
+      return Optional.empty();
+    }
+    Optional<Network> network = ALL.stream().filter(n -> n.name().equals(full.group(1))).findFirst();
+    return full.group(2) == null ? network : network.map(n -> changed(n, full.group(2)));
+  }
+
+  private static Network changed(Network network, String changes) {
+    for (String change : changes.split(",")) {
+      String[] both = change.split("=", 2);
+      try {
+        network = network.with(both[0], Double.parseDouble(both[both.length - 1]));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "%s: expected NAME=NUMBER, such as latent=64".formatted(change), e);
+      }
+    }
+    return network;
   }
 
   /**
@@ -150,31 +191,78 @@ public final class Networks {
     }
   }
 
-  private static Network digits(String name, Shape input, IntFunction<Block> block) {
-    return Network.of(name, "mnist-classifiers", Kind.DIGITS, input, 10, block);
+  private static Network digits(String name, int size, IntFunction<Block> block) {
+    return Network.of(
+        name,
+        "mnist-classifiers",
+        Kind.DIGITS,
+        CHANNELS,
+        d -> List.of(new Network.Part(name, picture(d, size), 10, block)));
   }
 
-  private static Network autoencoder(String name, Shape input, Supplier<Block> block) {
-    return Network.of(name, "autoencoders-and-gans", Kind.AUTOENCODER, input, block);
+  private static Network autoencoder(
+      String name,
+      Dimensions dimensions,
+      Function<Dimensions, Shape> input,
+      Function<Dimensions, Block> block) {
+    return Network.of(
+        name,
+        "autoencoders-and-gans",
+        Kind.AUTOENCODER,
+        dimensions,
+        d -> List.of(new Network.Part(name, input.apply(d), () -> block.apply(d))));
   }
 
   private static Network adversarial(
       String name,
-      String article,
-      int noise,
-      Supplier<Block> generator,
-      Shape picture,
-      Supplier<Block> discriminator) {
-    return new Network(
+      Dimensions dimensions,
+      Function<Dimensions, Shape> picture,
+      Function<Dimensions, Block> generator,
+      Function<Dimensions, Block> discriminator) {
+    String article =
+        name.equals("dcgan32") || name.equals("dcgan64") ? "dcgan" : "autoencoders-and-gans";
+    return Network.of(
         name,
         article,
         Kind.GENERATOR,
-        List.of(
-            new Network.Part("generator", new Shape(-1, noise), generator),
-            new Network.Part("discriminator", picture, discriminator)));
+        dimensions,
+        d ->
+            List.of(
+                new Network.Part(
+                    "generator", new Shape(-1, latent(d)), () -> generator.apply(d)),
+                new Network.Part(
+                    "discriminator", picture.apply(d), () -> discriminator.apply(d))));
   }
 
-  private static Network segmentation(String name, IntFunction<Block> block) {
-    return Network.of(name, "deeplab-v3plus", Kind.SEGMENTATION, PICTURE, 21, block);
+  private static Network segmentation(
+      String name, Dimensions dimensions, BiFunction<Integer, Dimensions, Block> block) {
+    return Network.of(
+        name,
+        "deeplab-v3plus",
+        Kind.SEGMENTATION,
+        dimensions,
+        d -> List.of(new Network.Part(name, PICTURE, 21, c -> block.apply(c, d))));
+  }
+
+  /** A latent or code, a size and channels can be chosen, beginning with grey pictures. */
+  private static Dimensions open(int latent, int size) {
+    return Dimensions.NONE.and("latent", latent).and("size", size).and("channels", 1);
+  }
+
+  private static int latent(Dimensions d) {
+    return d.within("latent", 1, 4096);
+  }
+
+  private static int size(Dimensions d, int min, int step) {
+    return d.stepping("size", min, 512, step);
+  }
+
+  private static Shape picture(Dimensions d, int size) {
+    return new Shape(-1, d.channels(), size, size);
+  }
+
+  private static Shape flat(Dimensions d, int size) {
+    latent(d);
+    return new Shape(-1, (long) d.channels() * size * size);
   }
 }

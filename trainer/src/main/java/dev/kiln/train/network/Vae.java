@@ -25,23 +25,30 @@ import ai.djl.util.PairList;
  * mean is decoded. As a half, the encoder gives the mean.
  */
 public final class Vae extends AbstractBlock implements AutoencoderBlock {
-  private static final int CODE = 20;
-  private static final int PIXELS = 784;
+  private final int code;
+  private final int pixels;
+  private final Block fc1;
+  private final Block fc21;
+  private final Block fc22;
+  private final Block encoder;
+  private final Block decoder;
 
-  private final Block fc1 = addChildBlock("fc1", linear(400));
-  private final Block fc21 = addChildBlock("fc21", linear(CODE));
-  private final Block fc22 = addChildBlock("fc22", linear(CODE));
-  private final Block fc3 = addChildBlock("fc3", linear(400));
-  private final Block fc4 = addChildBlock("fc4", linear(PIXELS));
-  private final Block encoder = new Chain().add("fc1", fc1).add("relu", relu()).add("fc21", fc21);
-  private final Block decoder =
-      new Chain().add("fc3", fc3).add("relu", relu()).add("fc4", fc4).add("tanh", tanh());
-
-  private Vae() {}
+  private Vae(int code, int pixels) {
+    this.code = code;
+    this.pixels = pixels;
+    fc1 = addChildBlock("fc1", linear(400));
+    fc21 = addChildBlock("fc21", linear(code));
+    fc22 = addChildBlock("fc22", linear(code));
+    Block fc3 = addChildBlock("fc3", linear(400));
+    Block fc4 = addChildBlock("fc4", linear(pixels));
+    encoder = new Chain().add("fc1", fc1).add("relu", relu()).add("fc21", fc21);
+    decoder = new Chain().add("fc3", fc3).add("relu", relu()).add("fc4", fc4).add("tanh", tanh());
+  }
 
   /** Returns the network of the article. */
-  public static Vae vae() {
-    return Initializers.pytorch(new Vae());
+  static Vae vae(Dimensions d) {
+    int side = (int) d.get("size");
+    return Initializers.pytorch(new Vae((int) d.get("latent"), d.channels() * side * side));
   }
 
   @Override
@@ -56,7 +63,7 @@ public final class Vae extends AbstractBlock implements AutoencoderBlock {
 
   @Override
   public Shape code() {
-    return new Shape(-1, CODE);
+    return new Shape(-1, code);
   }
 
   @Override
@@ -98,6 +105,6 @@ public final class Vae extends AbstractBlock implements AutoencoderBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
     long n = inputs[0].get(0);
-    return new Shape[] {new Shape(n, PIXELS), new Shape(n, CODE), new Shape(n, CODE)};
+    return new Shape[] {new Shape(n, pixels), new Shape(n, code), new Shape(n, code)};
   }
 }

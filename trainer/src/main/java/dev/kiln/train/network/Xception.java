@@ -24,15 +24,28 @@ import java.util.List;
  * W/downsampling].
  */
 final class Xception extends AbstractBlock {
+  /** What the article's normalization takes over of a batch: for pretrained weights. */
+  static final double ARTICLE_MOMENTUM = 0.0003;
+
+  private final float momentum;
   private final Block conv1 = addChildBlock("conv1", convWithoutBias(32, 3, 2, 1));
-  private final Block bn1 = addChildBlock("bn1", norm());
-  private final Block conv2 = addChildBlock("conv2", convWithoutBias(64, 3, 1, 1));
-  private final Block bn2 = addChildBlock("bn2", norm());
+  private final Block bn1;
+  private final Block conv2;
+  private final Block bn2;
   private final List<Residual> blocks = new ArrayList<>();
   private final List<Block> exit = new ArrayList<>();
 
-  /** Creates a backbone that halves the size three or four times: downsampling 8 or 16. */
-  Xception(int downsampling) {
+  /**
+   * Creates a backbone that halves the size three or four times.
+   *
+   * @param downsampling 8 or 16
+   * @param momentum how much of a batch's mean and variance normalization takes over, 0 to 1
+   */
+  Xception(int downsampling, double momentum) {
+    this.momentum = (float) momentum;
+    bn1 = addChildBlock("bn1", norm());
+    conv2 = addChildBlock("conv2", convWithoutBias(64, 3, 1, 1));
+    bn2 = addChildBlock("bn2", norm());
     int rate = 16 / downsampling;
     int stride3 = downsampling == 16 ? 2 : 1;
     block(new Residual(64, 128, 128, 2, 1));
@@ -51,9 +64,9 @@ final class Xception extends AbstractBlock {
     blocks.add(addChildBlock("block" + (blocks.size() + 1), block));
   }
 
-  /** Returns the article's momentum is 0.0003, which DJL counts from the other end. */
-  private static Block norm() {
-    return BatchNorm.builder().optMomentum(1 - 0.0003f).build();
+  /** Returns a normalization, whose momentum DJL counts from the other end. */
+  private Block norm() {
+    return BatchNorm.builder().optMomentum(1 - momentum).build();
   }
 
   @Override
@@ -100,7 +113,7 @@ final class Xception extends AbstractBlock {
    * Three separable convolutions beside an identity or a 1x1 convolution. Gives their sum, and what
    * comes out of the second, before the stride.
    */
-  private static final class Residual extends AbstractBlock {
+  private final class Residual extends AbstractBlock {
     private final Block skip;
     private final Block skipbn;
     private final Block sepconv1;
@@ -154,7 +167,7 @@ final class Xception extends AbstractBlock {
   }
 
   /** A convolution of each channel, then one across channels; ReLU before both or after each. */
-  private static final class Separable extends AbstractBlock {
+  private final class Separable extends AbstractBlock {
     private final Block depthwise;
     private final Block bn1 = addChildBlock("bn1", norm());
     private final Block pointwise;

@@ -173,12 +173,6 @@ class NetworksTest {
   }
 
   @Test
-  void otherDownsamplingIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> DeepLabV3Plus.mobileNetV2(21, 32));
-    assertThrows(IllegalArgumentException.class, () -> DeepLabV3Plus.xception(21, 4));
-  }
-
-  @Test
   void quarterSizeLogitsAreThoseBeforeTheLastInterpolation() {
     DeepLabV3Plus deeplab =
         (DeepLabV3Plus) network("deeplab-mobilenetv2").main().initialized(manager);
