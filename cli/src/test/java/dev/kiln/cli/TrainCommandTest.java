@@ -86,7 +86,18 @@ class TrainCommandTest {
   @Test
   void aNetworkOfOtherDimensionsIsTrainedResumedAndExported() throws IOException {
     Path model = folder.resolve("out.onnx");
-    ran("train", "dcgan28", "--upsample", "--latent", "7", "--data", data, "--out", out, "--epochs", "1");
+    ran(
+        "train",
+        "dcgan28",
+        "--upsample",
+        "--latent",
+        "7",
+        "--data",
+        data,
+        "--out",
+        out,
+        "--epochs",
+        "1");
     assertEquals("dcgan28[latent=7,upsample=1]", new RunDirectory(out).run().network());
     ran("train", "dcgan28", "--data", data, "--out", out, "--resume", "--epochs", "2");
     ran("export", out, "-o", model);

@@ -23,7 +23,14 @@ public final class Autoencoder {
         new EncoderDecoder(
             sequential(linear(128), relu(), linear(64), relu(), linear(12), relu(), linear(code)),
             sequential(
-                linear(12), relu(), linear(64), relu(), linear(128), relu(), linear(pixels), tanh()),
+                linear(12),
+                relu(),
+                linear(64),
+                relu(),
+                linear(128),
+                relu(),
+                linear(pixels),
+                tanh()),
             new Shape(-1, code)));
   }
 }

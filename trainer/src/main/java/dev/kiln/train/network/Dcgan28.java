@@ -45,7 +45,8 @@ public final class Dcgan28 {
                     doubling(upsample, 64, convTranspose(64, 4, 2, 1, 0)), // [N, 64, 14, 14]
                     relu(),
                     batchNorm(),
-                    doubling(upsample, channels, convTranspose(channels, 4, 2, 1, 0)), // [N, 1, 28, 28]
+                    doubling(
+                        upsample, channels, convTranspose(channels, 4, 2, 1, 0)), // [N, 1, 28, 28]
                     tanh())));
   }
 

@@ -38,8 +38,7 @@ public final class Dcgan64 {
           batchNorm(),
           relu());
     }
-    conv.addAll(
-        doubling(upsample, d.channels(), convTranspose(d.channels(), 5, 2, 2, 1)), tanh());
+    conv.addAll(doubling(upsample, d.channels(), convTranspose(d.channels(), 5, 2, 2, 1)), tanh());
     return Initializers.dcgan(
         new Chain()
             .add("project", linearWithoutBias(1024 * sixteenth * sixteenth))

@@ -92,8 +92,8 @@ final class Layers {
 
   /**
    * Returns the layer that doubles the size: a transposed convolution, or in its place an
-   * enlargement and a 3x3 convolution, which leaves no chequered grid (Odena et al.,
-   * "Deconvolution and Checkerboard Artifacts", 2016).
+   * enlargement and a 3x3 convolution, which leaves no chequered grid (Odena et al., "Deconvolution
+   * and Checkerboard Artifacts", 2016).
    */
   static Block doubling(boolean upsample, int channels, Block transposed) {
     return upsample ? sequential(doubleSize(), conv(channels, 3, 1, 1)) : transposed;

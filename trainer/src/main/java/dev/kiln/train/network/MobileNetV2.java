@@ -104,8 +104,7 @@ public final class MobileNetV2 {
         int nominalStride = i == 0 ? stage[3] : 1;
         int stride = size * nominalStride > downsampling ? 1 : nominalStride;
         boolean residual = nominalStride == 1 && channels == outputs;
-        features.add(
-            new InvertedResidual(channels, outputs, stage[0], stride, dilation, residual));
+        features.add(new InvertedResidual(channels, outputs, stage[0], stride, dilation, residual));
         size *= stride;
         dilation *= nominalStride / stride;
         channels = outputs;

@@ -47,8 +47,14 @@ public final class Networks {
               d -> picture(d, size(d, 28, 12)),
               ConvAutoencoder::convAutoencoder),
           autoencoder("vae", open(20, 28), d -> flat(d, size(d, 8, 4)), Vae::vae),
-          adversarial("gan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
-          adversarial("lsgan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
+          adversarial(
+              "gan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
+          adversarial(
+              "lsgan",
+              open(96, 28),
+              d -> flat(d, size(d, 8, 4)),
+              Gan::generator,
+              Gan::discriminator),
           adversarial(
               "dcgan28",
               open(96, 28).and("upsample", 0),
@@ -63,7 +69,11 @@ public final class Networks {
               d -> Dcgan32.discriminator()),
           adversarial(
               "dcgan64",
-              Dimensions.NONE.and("latent", 100).and("size", 64).and("channels", 3).and("upsample", 0),
+              Dimensions.NONE
+                  .and("latent", 100)
+                  .and("size", 64)
+                  .and("channels", 3)
+                  .and("upsample", 0),
               d -> picture(d, size(d, 16, 16)),
               Dcgan64::generator,
               d -> Dcgan64.discriminator()),
@@ -89,7 +99,8 @@ public final class Networks {
           segmentation(
               "deeplab-mobilenetv2-os8", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 8, d)),
           segmentation("deeplab-xception", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 16, d)),
-          segmentation("deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)));
+          segmentation(
+              "deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)));
 
   private Networks() {}
 
@@ -109,7 +120,8 @@ public final class Networks {
     if (!full.matches()) {
       return Optional.empty();
     }
-    Optional<Network> network = ALL.stream().filter(n -> n.name().equals(full.group(1))).findFirst();
+    Optional<Network> network =
+        ALL.stream().filter(n -> n.name().equals(full.group(1))).findFirst();
     return full.group(2) == null ? network : network.map(n -> changed(n, full.group(2)));
   }
 
@@ -228,10 +240,8 @@ public final class Networks {
         dimensions,
         d ->
             List.of(
-                new Network.Part(
-                    "generator", new Shape(-1, latent(d)), () -> generator.apply(d)),
-                new Network.Part(
-                    "discriminator", picture.apply(d), () -> discriminator.apply(d))));
+                new Network.Part("generator", new Shape(-1, latent(d)), () -> generator.apply(d)),
+                new Network.Part("discriminator", picture.apply(d), () -> discriminator.apply(d))));
   }
 
   private static Network segmentation(

@@ -51,7 +51,10 @@ class DimensionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gan[size=20]", "dcgan28[size=32,channels=3]", "dcgan32[size=64]", "dcgan64[size=32]"
+        "gan[size=20]",
+        "dcgan28[size=32,channels=3]",
+        "dcgan32[size=64]",
+        "dcgan64[size=32]"
       })
   void discriminatorsJudgeWhatGeneratorsMake(String name) {
     Network network = Networks.find(name).orElseThrow();
@@ -108,8 +111,7 @@ class DimensionsTest {
         "style[upsample=2] | upsample must be 0 or 1, not 2",
       })
   void whatCannotBeIsRefused(String name, String message) {
-    Exception refused =
-        assertThrows(IllegalArgumentException.class, () -> Networks.find(name));
+    Exception refused = assertThrows(IllegalArgumentException.class, () -> Networks.find(name));
     assertEquals(message, refused.getMessage());
   }
 
