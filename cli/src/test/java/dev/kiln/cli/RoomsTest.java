@@ -35,6 +35,7 @@ class RoomsTest {
           "graph",
           "exporter",
           "trainer",
+          "tuner",
           "media",
           "pipeline",
           "webcam-demo",

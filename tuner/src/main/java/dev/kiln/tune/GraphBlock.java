@@ -1,0 +1,143 @@
+package dev.kiln.tune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.train.op.TorchFunction;
+import dev.kiln.tune.torch.Translation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The graph of an ONNX model as a block. Every float weight is a parameter under its ONNX name, at
+ * the value that the file has; the nodes are one function that LibTorch differentiates. In training
+ * BatchNormalization uses the statistics of the batch and moves its own, and Dropout drops.
+ *
+ * <p>The arrays of inputs and outputs are in the order of {@link #inputs} and {@link #outputs} and
+ * in the types that the model states, but 16-bit floats are float32. Any batch size is taken, also
+ * where the file fixes it.
+ */
+public final class GraphBlock extends AbstractBlock {
+  private final OnnxModel model;
+  private final Translation translation;
+  private final Map<String, Parameter> weights = new LinkedHashMap<>();
+  private final List<NDArray> constants = new ArrayList<>();
+  private TorchFunction training;
+  private TorchFunction inference;
+
+  private GraphBlock(OnnxModel model, Translation translation) {
+    this.model = model;
+    this.translation = translation;
+    translation.weights().forEach((name, value) -> weights.put(name, parameter(name, value)));
+    weights.values().forEach(this::addParameter);
+  }
+
+  /**
+   * Returns a block for all outputs of a model.
+   *
+   * @throws GraphException if a node on the way to an output cannot be trained, or no weight is on
+   *     the way
+   */
+  public static GraphBlock of(OnnxModel model) {
+    return of(model, model.graph().outputs().stream().map(Value::name).toList());
+  }
+
+  /**
+   * Returns a block for some values of a model, which need not be outputs.
+   *
+   * @throws GraphException if a node on the way to one cannot be trained, or no weight is on the
+   *     way
+   */
+  public static GraphBlock of(OnnxModel model, List<String> outputs) {
+    return new GraphBlock(model, Translation.of(model, outputs));
+  }
+
+  private Parameter parameter(String name, TensorData value) {
+    boolean learns = translation.learns(name);
+    Parameter parameter =
+        Parameter.builder()
+            .setName(name)
+            .setType(learns ? Parameter.Type.WEIGHT : Parameter.Type.RUNNING_MEAN)
+            .optRequiresGrad(learns)
+            .optShape(new Shape(value.dims().stream().mapToLong(Long::longValue).toArray()))
+            .build();
+    parameter.setInitializer((manager, shape, type) -> Translation.array(value, manager));
+    return parameter;
+  }
+
+  /** Returns the names of the inputs. */
+  public List<String> inputs() {
+    return translation.inputs().stream().map(Value::name).toList();
+  }
+
+  /** Returns the names of the outputs. */
+  public List<String> outputs() {
+    return translation.outputs();
+  }
+
+  /** Returns the parameters by their ONNX names. */
+  public Map<String, Parameter> weights() {
+    return Map.copyOf(weights);
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    constants.addAll(translation.constants(manager));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean isTraining,
+      PairList<String, Object> options) {
+    if (inputs.size() != translation.inputs().size()) {
+      throw new IllegalArgumentException(
+          "the block takes %d arrays, %s, but was given %d"
+              .formatted(translation.inputs().size(), inputs(), inputs.size()));
+    }
+    NDList arguments = new NDList(inputs);
+    for (Parameter weight : weights.values()) {
+      NDArray array = store.getValue(weight, inputs.head().getDevice(), isTraining);
+      // DJL reads a name with points as a direction how to pass the array.
+      array.setName(null);
+      arguments.add(array);
+    }
+    arguments.addAll(constants);
+    return DeepStack.call(translation.size(), () -> function(isTraining).apply(arguments));
+  }
+
+  private synchronized TorchFunction function(boolean isTraining) {
+    if (isTraining) {
+      training = training == null ? translation.function(true) : training;
+      return training;
+    }
+    inference = inference == null ? translation.function(false) : inference;
+    return inference;
+  }
+
+  /** Returns the shapes of the outputs, found by running the block. */
+  @Override
+  public Shape[] getOutputShapes(Shape[] shapes) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDList zeros = new NDList();
+      for (Shape shape : shapes) {
+        zeros.add(scope.zeros(shape));
+      }
+      return forward(new ParameterStore(scope, false), zeros, false).getShapes();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.kiln.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
+import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.onnx.TensorFile;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.tune.torch.Translation;
+import dev.kiln.tune.torch.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Blocks of ONNX's own backend tests give what the standard says. */
+class BackendTest {
+  /** Random draws, the least of nothing, and numbers that were stored with four digits. */
+  private static final Set<String> UNLIKE =
+      Set.of(
+          "test_training_dropout",
+          "test_training_dropout_default",
+          "test_reduce_min_empty_set",
+          "test_averagepool_2d_ceil_last_window_starts_on_pad");
+
+  private final List<String> wrong = new ArrayList<>();
+  private final Map<String, List<String>> refused = new TreeMap<>();
+  private int right;
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "kiln.shared",
+      matches = ".+",
+      disabledReason = "needs -Dkiln.shared=DIR with data/onnx-node")
+  void givesWhatTheStandardSays() throws IOException {
+    Path tests = Path.of(System.getProperty("kiln.shared"), "data", "onnx-node");
+    try (Stream<Path> files = Files.walk(tests)) {
+      for (Path file : files.filter(f -> f.endsWith("model.onnx")).sorted().toList()) {
+        look(file);
+      }
+    }
+    System.out.println(right + " right");
+    refused.forEach((why, names) -> System.out.println(why + " " + names.size()+" "+names));
+    assertEquals(List.of(), wrong);
+  }
+
+  private void look(Path file) throws IOException {
+    String name = file.getParent().getFileName().toString();
+    OnnxModel model = OnnxReader.read(file).withoutWeightsAsInputs();
+    Graph graph = model.graph();
+    boolean tensors =
+        Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+            .allMatch(v -> v.otherType().isEmpty());
+    boolean known =
+        graph.nodes().stream()
+            .allMatch(
+                n ->
+                    n.constant().isPresent()
+                        || n.domain().isEmpty() && Vocabulary.operators().contains(n.operator()));
+    boolean floats = graph.outputs().stream().anyMatch(v -> v.type() != null && v.type().isFloating());
+    if (!tensors || !known || !floats || UNLIKE.contains(name)) {
+      return;
+    }
+    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    for (Value input : graph.inputs()) {
+      inputs.put(
+          input.name(),
+          TensorFile.read(
+              file.resolveSibling("test_data_set_0/input_" + inputs.size() + ".pb")));
+    }
+    try {
+      attempt(name, model, inputs, file);
+    } catch (GraphException e) {
+      refused
+          .computeIfAbsent(e.getMessage().replaceAll("'[^']*'", "X"), key -> new ArrayList<>())
+          .add(name);
+    } catch (RuntimeException e) {
+      wrong.add(name + ": " + e.getMessage());
+    }
+  }
+
+  private void attempt(String name, OnnxModel model, Map<String, TensorData> inputs, Path file)
+      throws IOException {
+    try {
+      compare(name, model, inputs, file);
+    } catch (GraphException e) {
+      if (!e.getMessage().contains("from the values of arrays")) {
+        throw e;
+      }
+      compare(name, bound(model, inputs), inputs, file);
+    }
+  }
+
+  /** Makes inputs that are no data, such as a shape, constants. */
+  private static OnnxModel bound(OnnxModel model, Map<String, TensorData> inputs) {
+    Graph graph = model.graph();
+    Map<String, TensorData> initializers = new LinkedHashMap<>(graph.initializers());
+    List<Value> left = new ArrayList<>();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      Value input = graph.inputs().get(i);
+      if (i > 0 && inputs.get(input.name()).dims().size() <= 1 && inputs.get(input.name()).size()<=64) {
+        initializers.put(input.name(), inputs.get(input.name()));
+      } else {
+        left.add(input);
+      }
+    }
+    return model.with(
+        graph.between(left, graph.outputs()).with(graph.nodes(), initializers, graph.values()));
+  }
+
+  private void compare(String name, OnnxModel model, Map<String, TensorData> inputs, Path file)
+      throws IOException {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      GraphBlock block = GraphBlock.of(model);
+      NDList arrays = new NDList();
+      for (String input : block.inputs()) {
+        arrays.add(Translation.array(inputs.get(input), scope));
+      }
+      Shape[] shapes = arrays.getShapes();
+      block.initialize(scope, DataType.FLOAT32, shapes);
+      NDList outputs = block.forward(new ParameterStore(scope, false), arrays, false);
+      for (int i = 0; i < outputs.size(); i++) {
+        TensorData stored =
+            TensorFile.read(file.resolveSibling("test_data_set_0/output_" + i + ".pb"));
+        NDArray wanted = Translation.array(stored, scope);
+        String difference = difference(wanted, outputs.get(i), tolerance(stored.type()));
+        if (!difference.isEmpty()) {
+          wrong.add(name + " output " + i + ": " + difference);
+          return;
+        }
+      }
+      right++;
+    }
+  }
+
+  /** A block computes in float32 what the file rounds to fewer bits. */
+  private static double tolerance(ElementType type) {
+    return switch (type) {
+      case FLOAT16 -> 1e-3;
+      case BFLOAT16 -> 1e-2;
+      default -> 1e-4;
+    };
+  }
+
+  private static String difference(NDArray wanted, NDArray found, double tolerance) {
+    if (!wanted.getShape().equals(found.getShape())) {
+      return "shape " + found.getShape() + ", expected " + wanted.getShape();
+    }
+    double[] a = numbers(wanted);
+    double[] b = numbers(found);
+    double largest = 1e-3;
+    for (double value : a) {
+      largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+    }
+    double worst = 0;
+    for (int i = 0; i < a.length; i++) {
+      if (Double.compare(a[i], b[i]) != 0 && a[i] != b[i]) {
+        double off = Math.abs(a[i] - b[i]);
+        worst = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(worst, off);
+      }
+    }
+    return worst <= tolerance * largest ? "" : "off by %g of %g".formatted(worst, largest);
+  }
+
+  private static double[] numbers(NDArray array) {
+    Number[] numbers =
+        array.getDataType() == DataType.BOOLEAN
+            ? IntStream.range(0, (int) array.size())
+                .mapToObj(i -> array.toBooleanArray()[i] ? 1 : 0)
+                .toArray(Number[]::new)
+            : array.toArray();
+    return Stream.of(numbers).mapToDouble(Number::doubleValue).toArray();
+  }
+}
