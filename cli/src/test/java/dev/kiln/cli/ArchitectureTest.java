@@ -37,8 +37,9 @@ class ArchitectureTest {
           new Module("graph", "runtime"),
           new Module("export", "graph", "runtime"),
           new Module("train", "pictures"),
+          new Module("tune", "graph", "pictures", "runtime", "train"),
           new Module("media", "pictures", "runtime"),
-          new Module("pipeline", "export", "graph", "media", "pictures", "runtime", "train"),
+          new Module("pipeline", "export", "graph", "media", "pictures", "runtime", "train", "tune"),
           new Module("webcam", "media", "pictures", "runtime"));
 
   @ArchTest

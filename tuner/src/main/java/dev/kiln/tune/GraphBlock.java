@@ -14,8 +14,10 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.verify.Verification;
 import dev.kiln.train.op.TorchFunction;
 import dev.kiln.tune.torch.Translation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +64,13 @@ public final class GraphBlock extends AbstractBlock {
    *     way
    */
   public static GraphBlock of(OnnxModel model, List<String> outputs) {
-    return new GraphBlock(model, Translation.of(model, outputs));
+    Translation translation = Translation.of(model, outputs);
+    if (translation.weights().keySet().stream().noneMatch(translation::learns)) {
+      throw new GraphException(
+          "there is nothing to train: no float weight is on the way to "
+              + String.join(", ", outputs));
+    }
+    return new GraphBlock(model, translation);
   }
 
   private Parameter parameter(String name, TensorData value) {
@@ -91,6 +99,26 @@ public final class GraphBlock extends AbstractBlock {
   /** Returns the parameters by their ONNX names. */
   public Map<String, Parameter> weights() {
     return Map.copyOf(weights);
+  }
+
+  /** Returns the model with the weights as they are now; all else is as it was read. */
+  public OnnxModel model() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> arrays.put(name, weight.getArray()));
+    return model.with(StoredWeights.in(model.graph(), arrays));
+  }
+
+  /**
+   * Writes the model with the weights as they are now, once ONNX Runtime has given the same as this
+   * block.
+   *
+   * @param file replaced if it exists; left alone if the model is not the same
+   * @return how close both are
+   * @throws GraphException if an output differs by more than arithmetic in another order makes, or
+   *     the file cannot be written
+   */
+  public Verification save(Path file) {
+    return new SavedModel(this, model(), file).save();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class FunctionText {
 
   /** Makes a short constant numbers. */
   void constant(String name, TensorData value) {
-    terms.put(name, Constants.numbers(value));
+    terms.put(name, ConstantNumbers.numbers(value));
   }
 
   Term term(String name) {

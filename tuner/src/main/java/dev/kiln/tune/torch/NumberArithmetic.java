@@ -4,7 +4,6 @@ import dev.kiln.runtime.ElementType;
 import dev.kiln.tune.torch.Term.Array;
 import dev.kiln.tune.torch.Term.Numbers;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
  * sizes and needs no arrays.
  */
 final class NumberArithmetic {
-  private static final int MOST_RANGE = 64;
-
   private NumberArithmetic() {}
 
   /** Returns what a node gives if it only computes numbers of numbers. */
@@ -32,20 +29,20 @@ final class NumberArithmetic {
     return switch (operator) {
       case "Identity" -> Optional.of(site.numbers(0));
       case "Cast" -> Optional.of(cast(site));
-      case "Gather" -> gather(site);
-      case "Slice" -> slice(site);
-      case "Concat" -> Optional.of(concat(site));
+      case "Gather" -> NumberSelection.gather(site);
+      case "Slice" -> NumberSelection.slice(site);
+      case "Concat" -> Optional.of(NumberSelection.concat(site));
       case "Squeeze" -> Optional.of(scalar(site.numbers(0), true));
       case "Unsqueeze" ->
           site.numbers(0).scalar()
               ? Optional.of(scalar(site.numbers(0), false))
               : Optional.empty();
-      case "Reshape" -> reshape(site);
+      case "Reshape" -> NumberSelection.reshape(site);
       case "Add", "Sub", "Mul", "Div", "Mod", "Min", "Max", "And", "Or" -> binary(site, operator);
       case "Floor", "Ceil", "Neg", "Not" -> Optional.of(unary(site, operator));
       case "ReduceProd" -> Optional.of(product(site.numbers(0)));
-      case "ConstantOfShape" -> filled(site);
-      case "Range" -> range(site);
+      case "ConstantOfShape" -> NumberSelection.filled(site);
+      case "Range" -> NumberSelection.range(site);
       case "Equal" -> equal(site);
       case "Where" -> where(site);
       default -> Optional.empty();
@@ -73,11 +70,11 @@ final class NumberArithmetic {
     return new Numbers(values, false, ElementType.INT64);
   }
 
-  private static int bound(long at, int size) {
+  static int bound(long at, int size) {
     return (int) Math.max(0, Math.min(size, at < 0 ? at + size : at));
   }
 
-  private static Numbers scalar(Numbers numbers, boolean scalar) {
+  static Numbers scalar(Numbers numbers, boolean scalar) {
     return new Numbers(numbers.values(), scalar && numbers.values().size() == 1, numbers.type());
   }
 
@@ -91,54 +88,6 @@ final class NumberArithmetic {
     List<String> values =
         numbers.values().stream().map(v -> same ? v : function + "(" + v + ")").toList();
     return new Numbers(values, numbers.scalar(), to);
-  }
-
-  private static Optional<Numbers> gather(Site site) {
-    Numbers data = site.numbers(0);
-    Numbers indices = site.numbers(1);
-    if (data.scalar() || !indices.isKnown()) {
-      return Optional.empty();
-    }
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < indices.values().size(); i++) {
-      int at = (int) indices.known(i).getAsLong();
-      values.add(data.values().get(at < 0 ? at + data.values().size() : at));
-    }
-    return Optional.of(new Numbers(values, indices.scalar(), data.type()));
-  }
-
-  private static Optional<Numbers> slice(Site site) {
-    Numbers data = site.numbers(0);
-    Numbers starts = site.list("starts", 1);
-    Numbers ends = site.list("ends", 2);
-    if (data.scalar() || !starts.isKnown() || !ends.isKnown() || starts.values().size() != 1) {
-      return Optional.empty();
-    }
-    long step = site.has(4) ? site.numbers(4).known(0).orElse(0) : 1;
-    if (step != 1) {
-      return Optional.empty();
-    }
-    int size = data.values().size();
-    int from = bound(starts.known(0).getAsLong(), size);
-    int to = bound(ends.known(0).getAsLong(), size);
-    return Optional.of(
-        new Numbers(
-            from < to ? data.values().subList(from, to) : List.of(), false, data.type()));
-  }
-
-  private static Numbers concat(Site site) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < site.node().inputs().size(); i++) {
-      values.addAll(site.numbers(i).values());
-    }
-    return new Numbers(values, false, site.numbers(0).type());
-  }
-
-  private static Optional<Numbers> reshape(Site site) {
-    Numbers shape = site.numbers(1);
-    return shape.values().size() > 1
-        ? Optional.empty()
-        : Optional.of(scalar(site.numbers(0), shape.values().isEmpty()));
   }
 
   private static Optional<Numbers> binary(Site site, String operator) {
@@ -227,39 +176,6 @@ final class NumberArithmetic {
   private static Numbers product(Numbers numbers) {
     String all = numbers.values().isEmpty() ? "1" : String.join(" * ", numbers.values());
     return new Numbers(List.of("(" + all + ")"), true, numbers.type());
-  }
-
-  private static Optional<Numbers> filled(Site site) {
-    Numbers shape = site.numbers(0);
-    if (!shape.isKnown()
-        || shape.values().size() != 1
-        || shape.known(0).getAsLong() > MOST_RANGE) {
-      return Optional.empty();
-    }
-    Numbers fill = ShapeRows.fill(site);
-    int count = (int) shape.known(0).getAsLong();
-    return Optional.of(
-        new Numbers(Collections.nCopies(count, fill.values().get(0)), false, fill.type()));
-  }
-
-  private static Optional<Numbers> range(Site site) {
-    Numbers start = site.numbers(0);
-    Numbers limit = site.numbers(1);
-    Numbers delta = site.numbers(2);
-    if (!start.isKnown() || !limit.isKnown() || !delta.isKnown()) {
-      return Optional.empty();
-    }
-    List<String> values = new ArrayList<>();
-    long step = delta.known(0).getAsLong();
-    for (long i = start.known(0).getAsLong();
-        step > 0 ? i < limit.known(0).getAsLong() : i > limit.known(0).getAsLong();
-        i += step) {
-      values.add(Long.toString(i));
-      if (values.size() > MOST_RANGE) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new Numbers(values, false, start.type()));
   }
 
   private static Optional<Numbers> equal(Site site) {

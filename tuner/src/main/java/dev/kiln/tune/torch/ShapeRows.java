@@ -197,8 +197,8 @@ final class ShapeRows {
   /** Returns the one number that a ConstantOfShape repeats. */
   static Numbers fill(Site site) {
     return site.node().attributes().get("value") instanceof Attribute.Tensor tensor
-        ? Constants.numbers(tensor.value())
-        : Constants.numbers(TensorData.ofScalar(ElementType.FLOAT, 0));
+        ? ConstantNumbers.numbers(tensor.value())
+        : ConstantNumbers.numbers(TensorData.ofScalar(ElementType.FLOAT, 0));
   }
 
   private static String filled(Site site, Numbers shape) {

@@ -52,7 +52,7 @@ public final class Translation {
     read.addAll(outputs);
     all.forEach(
         (name, value) -> {
-          if (read.contains(name) && !weights.containsKey(name) && !Constants.isShort(value)) {
+          if (read.contains(name) && !weights.containsKey(name) && !ConstantNumbers.isShort(value)) {
             constants.put(name, value);
           }
         });
@@ -96,6 +96,13 @@ public final class Translation {
         missing.computeIfAbsent(operator, key -> new ArrayList<>()).add(node.name());
       }
     }
+    boolean quantized =
+        missing.keySet().stream().anyMatch(o -> o.matches(".*QuantizeLinear|.*QLinear.*|.*Integer"));
+    if (quantized) {
+      throw new GraphException(
+          "the model is quantized: its weights are whole numbers, which cannot be trained;"
+              + " tune the float model and quantize it afterwards");
+    }
     if (!missing.isEmpty()) {
       throw new GraphException(
           "the graph cannot be trained: these operators have no gradient here: "
@@ -136,7 +143,7 @@ public final class Translation {
 
   /** Returns a constant as an array of the type that the function computes in. */
   public static NDArray array(TensorData value, NDManager manager) {
-    ByteBuffer bytes = Constants.bytes(value);
+    ByteBuffer bytes = ConstantNumbers.bytes(value);
     ByteBuffer direct = manager.allocateDirect(bytes.remaining());
     direct.put(bytes).flip();
     Shape shape = new Shape(value.dims().stream().mapToLong(Long::longValue).toArray());
@@ -166,7 +173,7 @@ public final class Translation {
     Learning.constants(graph)
         .forEach(
             (name, value) -> {
-              if (!weights.containsKey(name) && Constants.isShort(value)) {
+              if (!weights.containsKey(name) && ConstantNumbers.isShort(value)) {
                 text.constant(name, value);
               }
             });

@@ -1,5 +1,6 @@
 package dev.kiln.tune.torch;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.runtime.ElementType;
@@ -10,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The constants of a graph as numbers and as the bytes of arrays. */
-final class Constants {
+final class ConstantNumbers {
   private static final int MOST_NUMBERS = 64;
 
-  private Constants() {}
+  private ConstantNumbers() {}
 
   /** Returns whether a constant is short enough to be written into a function. */
   static boolean isShort(TensorData value) {
@@ -68,7 +69,7 @@ final class Constants {
     return switch (value.type()) {
       case FLOAT -> data.getFloat(4 * i);
       case DOUBLE -> data.getDouble(8 * i);
-      case FLOAT16 -> HalfFloats.fromHalf(data.getShort(2 * i));
+      case FLOAT16 -> Fp16Conversions.fp16ToFloat(data.getShort(2 * i));
       case BFLOAT16 -> Float.intBitsToFloat(data.getShort(2 * i) << 16);
       case BOOL, INT8 -> data.get(i);
       case UINT8 -> data.get(i) & 0xff;
