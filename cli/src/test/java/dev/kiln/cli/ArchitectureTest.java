@@ -39,7 +39,8 @@ class ArchitectureTest {
           new Module("train", "pictures"),
           new Module("tune", "graph", "pictures", "runtime", "train"),
           new Module("media", "pictures", "runtime"),
-          new Module("pipeline", "export", "graph", "media", "pictures", "runtime", "train", "tune"),
+          new Module(
+              "pipeline", "export", "graph", "media", "pictures", "runtime", "train", "tune"),
           new Module("webcam", "media", "pictures", "runtime"));
 
   @ArchTest

@@ -9,7 +9,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
@@ -128,10 +127,7 @@ public final class GraphBlock extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore store,
-      NDList inputs,
-      boolean isTraining,
-      PairList<String, Object> options) {
+      ParameterStore store, NDList inputs, boolean isTraining, PairList<String, Object> options) {
     if (inputs.size() != translation.inputs().size()) {
       throw new IllegalArgumentException(
           "the block takes %d arrays, %s, but was given %d"

@@ -104,7 +104,8 @@ record SavedModel(GraphBlock block, OnnxModel model, Path file) {
   private static Tensor tensor(NDArray array, ElementType stated) {
     Shape shape = array.getShape();
     if (stated == ElementType.FLOAT16) {
-      ByteBuffer halves = ByteBuffer.allocate((int) (2 * array.size())).order(ByteOrder.nativeOrder());
+      ByteBuffer halves =
+          ByteBuffer.allocate((int) (2 * array.size())).order(ByteOrder.nativeOrder());
       for (float number : array.toFloatArray()) {
         halves.putShort(Fp16Conversions.floatToFp16(number));
       }

@@ -49,8 +49,7 @@ final class StoredWeights {
 
   /** Returns an array in the type of a stored tensor. */
   private static TensorData like(TensorData stored, NDArray array) {
-    ByteBuffer data =
-        ByteBuffer.allocate(stored.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data = ByteBuffer.allocate(stored.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
     if (stored.type() == ElementType.DOUBLE) {
       for (double number : array.toDoubleArray()) {
         data.putDouble(number);

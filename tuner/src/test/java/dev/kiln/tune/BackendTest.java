@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
-import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
@@ -64,7 +63,6 @@ class BackendTest {
         look(file);
       }
     }
-    
 
     assertEquals(List.of(), wrong);
     String before = Files.readString(PAGE);
@@ -105,7 +103,8 @@ class BackendTest {
                 n ->
                     n.constant().isPresent()
                         || n.domain().isEmpty() && Vocabulary.operators().contains(n.operator()));
-    boolean floats = graph.outputs().stream().anyMatch(v -> v.type() != null && v.type().isFloating());
+    boolean floats =
+        graph.outputs().stream().anyMatch(v -> v.type() != null && v.type().isFloating());
     if (!tensors || !known || !floats || UNLIKE.contains(name)) {
       return;
     }
@@ -113,8 +112,7 @@ class BackendTest {
     for (Value input : graph.inputs()) {
       inputs.put(
           input.name(),
-          TensorFile.read(
-              file.resolveSibling("test_data_set_0/input_" + inputs.size() + ".pb")));
+          TensorFile.read(file.resolveSibling("test_data_set_0/input_" + inputs.size() + ".pb")));
     }
     try {
       attempt(name, model, inputs, file);
@@ -146,7 +144,9 @@ class BackendTest {
     List<Value> left = new ArrayList<>();
     for (int i = 0; i < graph.inputs().size(); i++) {
       Value input = graph.inputs().get(i);
-      if (i > 0 && inputs.get(input.name()).dims().size() <= 1 && inputs.get(input.name()).size()<=64) {
+      if (i > 0
+          && inputs.get(input.name()).dims().size() <= 1
+          && inputs.get(input.name()).size() <= 64) {
         initializers.put(input.name(), inputs.get(input.name()));
       } else {
         left.add(input);

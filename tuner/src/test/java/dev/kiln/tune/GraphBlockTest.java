@@ -2,7 +2,6 @@ package dev.kiln.tune;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,14 +25,10 @@ import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
-import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,8 +56,7 @@ class GraphBlockTest {
     }
     block.weights().values().stream()
         .filter(weight -> weight.requiresGradient())
-        .forEach(
-            weight -> weight.getArray().subi(weight.getArray().getGradient().mul(0.01)));
+        .forEach(weight -> weight.getArray().subi(weight.getArray().getGradient().mul(0.01)));
   }
 
   private static OnnxModel model(GraphBuilder graph, Value result) {
@@ -84,11 +78,14 @@ class GraphBlockTest {
     GraphBuilder graph = new GraphBuilder("g", 13);
     List<Dim> shape = List.of(Dim.of(1), Dim.of(2), Dim.of(3), Dim.of(3));
     Value x = graph.input("x", ElementType.FLOAT, shape);
-    Value kernel = graph.initializer("a.kernel", TensorData.ofFloats(List.of(2L, 2L, 1L, 1L), numbers(4)));
+    Value kernel =
+        graph.initializer("a.kernel", TensorData.ofFloats(List.of(2L, 2L, 1L, 1L), numbers(4)));
     Value conv = graph.node(Op.CONV, Map.of(), x, kernel);
-    Value flat = graph.node(Op.RESHAPE, Map.of(), conv, graph.initializer("s", TensorData.ofLongs(1, 18)));
+    Value flat =
+        graph.node(Op.RESHAPE, Map.of(), conv, graph.initializer("s", TensorData.ofLongs(1, 18)));
     Value stored = graph.initializer("w", TensorData.ofFloats(List.of(2L, 9L, 3L), numbers(54)));
-    Value matrix = graph.node(Op.RESHAPE, Map.of(), stored, graph.initializer("t", TensorData.ofLongs(18, 3)));
+    Value matrix =
+        graph.node(Op.RESHAPE, Map.of(), stored, graph.initializer("t", TensorData.ofLongs(18, 3)));
     Value product = graph.node(Op.MATMUL, Map.of(), flat, matrix);
     Value bias = graph.initializer("b", TensorData.ofFloats(List.of(3L), 1, 2, 3));
     return model(graph, graph.node(Op.ADD, Map.of(), product, bias));
@@ -142,8 +139,15 @@ class GraphBlockTest {
     }
     TensorData half = new TensorData(ElementType.FLOAT16, List.of(2L, 2L), halves.flip());
     Node constant =
-        new Node("c", "", "Constant", List.of(), List.of("h"), Map.of("value", new Attribute.Tensor(half)));
-    Node cast = new Node("k", "", "Cast", List.of("h"), List.of("w"), Map.of("to", Attribute.of(1)));
+        new Node(
+            "c",
+            "",
+            "Constant",
+            List.of(),
+            List.of("h"),
+            Map.of("value", new Attribute.Tensor(half)));
+    Node cast =
+        new Node("k", "", "Cast", List.of("h"), List.of("w"), Map.of("to", Attribute.of(1)));
     Node product = new Node("m", "", "MatMul", List.of("x", "w"), List.of("y"), Map.of());
     List<Dim> shape = List.of(Dim.of("N"), Dim.of(2));
     Graph graph =
@@ -172,8 +176,25 @@ class GraphBlockTest {
     Value zero = graph.initializer("shift", TensorData.ofFloats(List.of(1L), 0));
     Value mean = graph.initializer("mean", TensorData.ofFloats(List.of(1L), 5));
     Value variance = graph.initializer("variance", TensorData.ofFloats(List.of(1L), 1));
-    Value norm = graph.node(Op.BATCH_NORMALIZATION, Map.of("momentum", Attribute.of(0.5f)), x, one, zero, mean, variance);
-    Value dropped = graph.foreign("", "Dropout", Map.of(), 1, norm, graph.initializer("half", TensorData.ofFloats(List.of(), 0.5f))).get(0);
+    Value norm =
+        graph.node(
+            Op.BATCH_NORMALIZATION,
+            Map.of("momentum", Attribute.of(0.5f)),
+            x,
+            one,
+            zero,
+            mean,
+            variance);
+    Value dropped =
+        graph
+            .foreign(
+                "",
+                "Dropout",
+                Map.of(),
+                1,
+                norm,
+                graph.initializer("half", TensorData.ofFloats(List.of(), 0.5f)))
+            .get(0);
     GraphBlock block = block(model(graph, dropped), new Shape(1, 1));
     NDArray input = scope.create(new float[] {0, 2, 0, 2, 0, 2, 0, 2}, new Shape(8, 1));
     assertEquals(-5, run(block, input, false).getFloat(0), 1e-3);
@@ -181,7 +202,8 @@ class GraphBlockTest {
     NDArray trained = run(block, input, true);
     assertEquals(3, block.weights().get("mean").getArray().getFloat(0), 1e-5);
     for (float value : trained.toFloatArray()) {
-      assertTrue(value == 0 || Math.abs(Math.abs(value) - 2) < 1e-2, "dropped or doubled: " + value);
+      assertTrue(
+          value == 0 || Math.abs(Math.abs(value) - 2) < 1e-2, "dropped or doubled: " + value);
     }
   }
 
@@ -220,7 +242,8 @@ class GraphBlockTest {
     Value y = whole.input("x", ElementType.FLOAT, List.of(Dim.of(2)));
     Value scale = whole.initializer("s", TensorData.ofFloats(List.of(), 1));
     Value q = whole.foreign("", "QuantizeLinear", Map.of(), 1, y, scale).get(0);
-    OnnxModel quantized = model(whole, whole.foreign("", "DequantizeLinear", Map.of(), 1, q, scale).get(0));
+    OnnxModel quantized =
+        model(whole, whole.foreign("", "DequantizeLinear", Map.of(), 1, q, scale).get(0));
     e = assertThrows(GraphException.class, () -> GraphBlock.of(quantized));
     assertTrue(e.getMessage().contains("quantized"), e.getMessage());
   }

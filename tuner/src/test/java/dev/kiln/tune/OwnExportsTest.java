@@ -79,7 +79,12 @@ class OwnExportsTest {
           (name, parameter) ->
               assertArrayEquals(
                   parameter.getArray().toFloatArray(),
-                  block.weights().get(name).getArray().reshape(parameter.getArray().getShape()).toFloatArray(),
+                  block
+                      .weights()
+                      .get(name)
+                      .getArray()
+                      .reshape(parameter.getArray().getShape())
+                      .toFloatArray(),
                   1e-5f,
                   name));
     }

@@ -16,12 +16,18 @@ final class ActivationRows {
           .row("Selu", ActivationRows::selu)
           .row("PRelu", ActivationRows::prelu)
           .weights(1)
-          .row("HardSigmoid", "torch.clamp(torch.add(torch.mul({0}, {alpha=0.2}), {beta=0.5}), 0, 1)")
+          .row(
+              "HardSigmoid",
+              "torch.clamp(torch.add(torch.mul({0}, {alpha=0.2}), {beta=0.5}), 0, 1)")
           .row("HardSwish", "torch.hardswish({0})")
           .row("Swish", "torch.mul({0}, torch.sigmoid(torch.mul({0}, {alpha=1})))")
           .row("Mish", "torch.mish({0})")
-          .row("Gelu", site -> site.fill("torch.gelu({0}, approximate=\"%s\")"
-              .formatted(site.node().text("approximate", "none"))))
+          .row(
+              "Gelu",
+              site ->
+                  site.fill(
+                      "torch.gelu({0}, approximate=\"%s\")"
+                          .formatted(site.node().text("approximate", "none"))))
           .row("Softplus", "torch.softplus({0})")
           .row("Softsign", "torch.div({0}, torch.add(torch.abs({0}), 1))")
           .row("Shrink", ActivationRows::shrink)

@@ -66,7 +66,9 @@ final class ConvolutionRows {
     if (wanted.isEmpty() && !auto.startsWith("SAME") && windows.isSymmetric()) {
       return plain.formatted(windows.begins(), Windows.list(extra, axes, 0));
     }
-    String whole = site.let(plain.formatted(Windows.list(List.of(), axes, 0), Windows.list(List.of(), axes, 0)));
+    String whole =
+        site.let(
+            plain.formatted(Windows.list(List.of(), axes, 0), Windows.list(List.of(), axes, 0)));
     List<String> crop = new ArrayList<>();
     for (int i = axes - 1; i >= 0; i--) {
       long more = extra.isEmpty() ? 0 : extra.get(i);
@@ -79,8 +81,7 @@ final class ConvolutionRows {
           wanted.isEmpty()
               ? "(torch.size(%s, %d) * %d)".formatted(x, i + 2, windows.stride(i))
               : Long.toString(wanted.get(wanted.size() - axes + i));
-      String left =
-          site.let("torch.size(%s, %d) + %d - %s".formatted(whole, i + 2, more, size));
+      String left = site.let("torch.size(%s, %d) + %d - %s".formatted(whole, i + 2, more, size));
       String half = auto.equals("SAME_LOWER") ? "(%s - %s // 2)" : "(%s // 2)";
       String begin = site.let(half.formatted(left, left));
       crop.add("-" + begin);

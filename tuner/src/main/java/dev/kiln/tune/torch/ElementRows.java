@@ -17,7 +17,11 @@ final class ElementRows {
           .row("Min", site -> site.fold("torch.minimum"))
           .row("Max", site -> site.fold("torch.maximum"))
           .row("Sum", site -> site.fold("torch.add"))
-          .row("Mean", site -> "torch.div(%s, %d)".formatted(site.fold("torch.add"), site.node().inputs().size()))
+          .row(
+              "Mean",
+              site ->
+                  "torch.div(%s, %d)"
+                      .formatted(site.fold("torch.add"), site.node().inputs().size()))
           .row("Abs", "torch.abs({0})")
           .row("Neg", "torch.neg({0})")
           .row("Sign", "torch.sign({0})")
@@ -42,7 +46,9 @@ final class ElementRows {
           .row("Atanh", "torch.atanh({0})")
           .row("Identity", "{0}")
           .row("Cast", ElementRows::toType)
-          .row("CastLike", site -> "torch.to(%s, %d)".formatted(site.in(0), TorchTypes.code(site.type(1))))
+          .row(
+              "CastLike",
+              site -> "torch.to(%s, %d)".formatted(site.in(0), TorchTypes.code(site.type(1))))
           .like(1)
           .row("Where", "torch.where({0}, {1}, {2})")
           .like(1);
@@ -62,7 +68,9 @@ final class ElementRows {
     }
     long behind = site.rank(0) - axis - site.rank(1);
     List<String> sizes =
-        IntStream.range(0, site.rank(1)).mapToObj(i -> "torch.size(%s, %d)".formatted(other, i)).toList();
+        IntStream.range(0, site.rank(1))
+            .mapToObj(i -> "torch.size(%s, %d)".formatted(other, i))
+            .toList();
     return "torch.reshape(%s, [%s%s])"
         .formatted(other, String.join(", ", sizes), ", 1".repeat((int) behind));
   }
@@ -84,7 +92,8 @@ final class ElementRows {
   private static String toType(Site site) {
     ElementType to =
         ElementType.withCode((int) site.node().integer("to", 0))
-            .filter(type -> type.isFloating() || type == ElementType.BOOL || TorchTypes.isWhole(type))
+            .filter(
+                type -> type.isFloating() || type == ElementType.BOOL || TorchTypes.isWhole(type))
             .filter(type -> type != ElementType.STRING)
             .orElseThrow(() -> site.refuse("its type has no arrays"));
     return "torch.to(%s, %d)".formatted(site.in(0), TorchTypes.code(to));

@@ -3,8 +3,8 @@ package dev.kiln.tune.torch;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
-import dev.kiln.graph.Value;
 import dev.kiln.graph.TensorData;
+import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.tune.torch.Term.Array;
 import dev.kiln.tune.torch.Term.Numbers;
@@ -124,8 +124,7 @@ final class FunctionText {
         throw site.refuse("its output " + i + " has no expression");
       }
       if (!outputs.get(i).isEmpty()) {
-        terms.put(
-            name, new Array(let(outputs.get(i)), type(node, row), rank(node, name), batched));
+        terms.put(name, new Array(let(outputs.get(i)), type(node, row), rank(node, name), batched));
       }
     }
   }

@@ -13,7 +13,11 @@ final class IndexRows {
           .row("Slice", IndexRows::slice)
           .row("Gather", IndexRows::gather)
           .weights(0)
-          .row("GatherElements", site -> "torch.gather(%s, %d, %s)".formatted(site.in(0), axis(site, 0), positions(site, 1)))
+          .row(
+              "GatherElements",
+              site ->
+                  "torch.gather(%s, %d, %s)"
+                      .formatted(site.in(0), axis(site, 0), positions(site, 1)))
           .row("GatherND", IndexRows::gatherNd)
           .row("ScatterElements", IndexRows::scatter)
           .rows("TopK", IndexRows::topK)
@@ -48,12 +52,18 @@ final class IndexRows {
     for (int i = 0; i < count; i++) {
       long step = steps.isEmpty() ? 1 : steps.get(i);
       if (step < 0) {
-        code = backwards(site, code, axes.get(i), starts.values().get(i), ends.values().get(i), step);
+        code =
+            backwards(site, code, axes.get(i), starts.values().get(i), ends.values().get(i), step);
         continue;
       }
       code =
           "torch.slice(%s, %d, %s, %s, %d)"
-              .formatted(code, axes.get(i), bounded(starts.values().get(i)), bounded(ends.values().get(i)), step);
+              .formatted(
+                  code,
+                  axes.get(i),
+                  bounded(starts.values().get(i)),
+                  bounded(ends.values().get(i)),
+                  step);
     }
     return code;
   }
@@ -144,9 +154,10 @@ final class IndexRows {
   }
 
   private static List<String> topK(Site site) {
-    String count = site.node().attributes().containsKey("k")
-        ? Long.toString(site.node().integer("k", 1))
-        : site.numbers(1).values().get(0);
+    String count =
+        site.node().attributes().containsKey("k")
+            ? Long.toString(site.node().integer("k", 1))
+            : site.numbers(1).values().get(0);
     String largest = site.node().integer("largest", 1) != 0 ? "True" : "False";
     String sorted = site.node().integer("sorted", 1) != 0 ? "True" : "False";
     String both =

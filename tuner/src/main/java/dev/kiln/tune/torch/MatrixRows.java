@@ -8,7 +8,11 @@ final class MatrixRows {
           .weights(0, 1)
           .row("Gemm", MatrixRows::gemm)
           .weights(0, 1, 2)
-          .row("Einsum", site -> "torch.einsum(\"%s\", %s)".formatted(site.node().text("equation", ""), site.all()))
+          .row(
+              "Einsum",
+              site ->
+                  "torch.einsum(\"%s\", %s)"
+                      .formatted(site.node().text("equation", ""), site.all()))
           .row("Det", "torch.det({0})");
 
   private MatrixRows() {}

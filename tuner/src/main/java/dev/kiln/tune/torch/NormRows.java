@@ -88,7 +88,10 @@ final class NormRows {
   private static String group(Site site) {
     String x = site.in(0);
     long groups = site.node().integer("num_groups", 1);
-    String each = site.opset() > LAST_WITH_GROUPED_SCALES ? "%s" : "torch.repeat_interleave(%s, torch.size(" + x + ", 1) // " + groups + ")";
+    String each =
+        site.opset() > LAST_WITH_GROUPED_SCALES
+            ? "%s"
+            : "torch.repeat_interleave(%s, torch.size(" + x + ", 1) // " + groups + ")";
     return "torch.group_norm(%s, %d, %s, %s, %s, False)"
         .formatted(
             x,

@@ -34,9 +34,7 @@ final class NumberArithmetic {
       case "Concat" -> Optional.of(NumberSelection.concat(site));
       case "Squeeze" -> Optional.of(scalar(site.numbers(0), true));
       case "Unsqueeze" ->
-          site.numbers(0).scalar()
-              ? Optional.of(scalar(site.numbers(0), false))
-              : Optional.empty();
+          site.numbers(0).scalar() ? Optional.of(scalar(site.numbers(0), false)) : Optional.empty();
       case "Reshape" -> NumberSelection.reshape(site);
       case "Add", "Sub", "Mul", "Div", "Mod", "Min", "Max", "And", "Or" -> binary(site, operator);
       case "Floor", "Ceil", "Neg", "Not" -> Optional.of(unary(site, operator));

@@ -41,8 +41,7 @@ final class NumberSelection {
     int from = NumberArithmetic.bound(starts.known(0).getAsLong(), size);
     int to = NumberArithmetic.bound(ends.known(0).getAsLong(), size);
     return Optional.of(
-        new Numbers(
-            from < to ? data.values().subList(from, to) : List.of(), false, data.type()));
+        new Numbers(from < to ? data.values().subList(from, to) : List.of(), false, data.type()));
   }
 
   static Numbers concat(Site site) {
@@ -62,9 +61,7 @@ final class NumberSelection {
 
   static Optional<Numbers> filled(Site site) {
     Numbers shape = site.numbers(0);
-    if (!shape.isKnown()
-        || shape.values().size() != 1
-        || shape.known(0).getAsLong() > MOST) {
+    if (!shape.isKnown() || shape.values().size() != 1 || shape.known(0).getAsLong() > MOST) {
       return Optional.empty();
     }
     Numbers fill = ShapeRows.fill(site);

@@ -14,7 +14,9 @@ final class Padding {
     read(site, begins, ends);
     int rank = begins.size();
     int outermost = 0;
-    while (outermost < rank && begins.get(outermost).equals("0") && ends.get(outermost).equals("0")) {
+    while (outermost < rank
+        && begins.get(outermost).equals("0")
+        && ends.get(outermost).equals("0")) {
       outermost++;
     }
     if (outermost == rank) {

@@ -10,8 +10,12 @@ final class PoolRows {
       new Rows()
           .row("MaxPool", PoolRows::max)
           .row("AveragePool", PoolRows::average)
-          .row("GlobalAveragePool", site -> "torch.mean(%s, %s, True)".formatted(site.in(0), space(site)))
-          .row("GlobalMaxPool", site -> "torch.amax(%s, %s, True)".formatted(site.in(0), space(site)));
+          .row(
+              "GlobalAveragePool",
+              site -> "torch.mean(%s, %s, True)".formatted(site.in(0), space(site)))
+          .row(
+              "GlobalMaxPool",
+              site -> "torch.amax(%s, %s, True)".formatted(site.in(0), space(site)));
 
   private PoolRows() {}
 
@@ -69,8 +73,7 @@ final class PoolRows {
   private static String average(Site site) {
     Windows windows = windows(site);
     boolean includes = site.node().integer("count_include_pad", 0) != 0;
-    boolean dilated =
-        IntStream.range(0, axes(site)).anyMatch(i -> windows.dilation(i) != 1);
+    boolean dilated = IntStream.range(0, axes(site)).anyMatch(i -> windows.dilation(i) != 1);
     boolean simple = windows.isSymmetric() && narrow(site) && !dilated;
     if (simple && axes(site) == 1) {
       return "torch.avg_pool1d(%s, %s, %s, %s, %s, %s)"

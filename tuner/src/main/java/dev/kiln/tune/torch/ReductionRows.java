@@ -14,9 +14,15 @@ final class ReductionRows {
           .row("ReduceMax", site -> reduced(site, "torch.amax(%s, %s, %s)", x -> x))
           .row("ReduceMin", site -> reduced(site, "torch.amin(%s, %s, %s)", x -> x))
           .row("ReduceProd", ReductionRows::product)
-          .row("ReduceL1", site -> reduced(site, "torch.sum(%s, %s, %s)", "torch.abs(%s)"::formatted))
-          .row("ReduceL2", site -> reduced(site, "torch.sqrt(torch.sum(%s, %s, %s))", ReductionRows::square))
-          .row("ReduceSumSquare", site -> reduced(site, "torch.sum(%s, %s, %s)", ReductionRows::square))
+          .row(
+              "ReduceL1",
+              site -> reduced(site, "torch.sum(%s, %s, %s)", "torch.abs(%s)"::formatted))
+          .row(
+              "ReduceL2",
+              site -> reduced(site, "torch.sqrt(torch.sum(%s, %s, %s))", ReductionRows::square))
+          .row(
+              "ReduceSumSquare",
+              site -> reduced(site, "torch.sum(%s, %s, %s)", ReductionRows::square))
           .row("ReduceLogSum", site -> reduced(site, "torch.log(torch.sum(%s, %s, %s))", x -> x))
           .row("ReduceLogSumExp", site -> reduced(site, "torch.logsumexp(%s, %s, %s)", x -> x))
           .row("ArgMax", site -> position(site, "argmax"))
@@ -86,7 +92,9 @@ final class ReductionRows {
     String ahead = reverse ? "torch.flip(%s, [%d])".formatted(x, axis) : x;
     String sums = "torch.cumsum(%s, %d)".formatted(ahead, axis);
     String shifted =
-        site.node().integer("exclusive", 0) != 0 ? "torch.sub(%s, %s)".formatted(sums, ahead) : sums;
+        site.node().integer("exclusive", 0) != 0
+            ? "torch.sub(%s, %s)".formatted(sums, ahead)
+            : sums;
     return reverse ? "torch.flip(%s, [%d])".formatted(shifted, axis) : shifted;
   }
 }

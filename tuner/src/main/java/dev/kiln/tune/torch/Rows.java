@@ -35,8 +35,7 @@ final class Rows {
   Rows weights(Integer... inputs) {
     Row row = rows.get(last);
     rows.put(
-        last,
-        new Row(row.expression(), Set.of(inputs), row.statistics(), row.gives(), row.like()));
+        last, new Row(row.expression(), Set.of(inputs), row.statistics(), row.gives(), row.like()));
     return this;
   }
 

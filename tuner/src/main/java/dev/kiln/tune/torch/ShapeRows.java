@@ -22,7 +22,9 @@ final class ShapeRows {
           .row("Unsqueeze", ShapeRows::unsqueeze)
           .row("Expand", ShapeRows::expand)
           .row("Tile", ShapeRows::tile)
-          .row("Concat", site -> "torch.cat(%s, %d)".formatted(site.all(), site.node().integer("axis", 1)))
+          .row(
+              "Concat",
+              site -> "torch.cat(%s, %d)".formatted(site.all(), site.node().integer("axis", 1)))
           .rows("Split", ShapeRows::split)
           .row("DepthToSpace", ShapeRows::depthToSpace)
           .row("SpaceToDepth", ShapeRows::spaceToDepth)
@@ -30,7 +32,12 @@ final class ShapeRows {
           .row("ConstantOfShape", site -> filled(site, site.numbers(0)))
           .row("Shape", site -> "")
           .row("Size", site -> "")
-          .row("Range", site -> "torch.arange(%s, %s, %s)".formatted(site.number("", 0, ""), site.number("", 1, ""), site.number("", 2, "")));
+          .row(
+              "Range",
+              site ->
+                  "torch.arange(%s, %s, %s)"
+                      .formatted(
+                          site.number("", 0, ""), site.number("", 1, ""), site.number("", 2, "")));
 
   private ShapeRows() {}
 
@@ -49,7 +56,8 @@ final class ShapeRows {
       site.unbatched();
     }
     site.ranked(0, sizes.size());
-    return "torch.reshape(%s, %s)".formatted(x, new Numbers(sizes, false, ElementType.INT64).list());
+    return "torch.reshape(%s, %s)"
+        .formatted(x, new Numbers(sizes, false, ElementType.INT64).list());
   }
 
   /**
@@ -136,7 +144,10 @@ final class ShapeRows {
     for (int i = 0; i < shape.values().size(); i++) {
       int own = i + rank - shape.values().size();
       String size = shape.values().get(i);
-      sizes.add(own < 0 ? size : size.equals("1") ? "-1" : "max(%s, torch.size(%s, %d))".formatted(size, x, own));
+      sizes.add(
+          own < 0
+              ? size
+              : size.equals("1") ? "-1" : "max(%s, torch.size(%s, %d))".formatted(size, x, own));
     }
     site.ranked(0, Math.max(rank, sizes.size()));
     while (sizes.size() < rank) {

@@ -48,9 +48,7 @@ final class Site {
 
   /** Returns the code of an input as an array. */
   String in(int input) {
-    return term(input) instanceof Array array
-        ? array.code()
-        : let(((Numbers) term(input)).array());
+    return term(input) instanceof Array array ? array.code() : let(((Numbers) term(input)).array());
   }
 
   /** Returns the code of an optional input as an array. */

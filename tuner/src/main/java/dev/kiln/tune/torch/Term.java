@@ -29,15 +29,15 @@ sealed interface Term {
 
     /** Returns the numbers as a list in TorchScript. */
     String list() {
-      return values.isEmpty()
-          ? "annotate(List[int], [])"
-          : "[" + String.join(", ", values) + "]";
+      return values.isEmpty() ? "annotate(List[int], [])" : "[" + String.join(", ", values) + "]";
     }
 
     /** Returns a number that is known already. */
     OptionalLong known(int index) {
       String value = values.get(index);
-      return value.matches("-?\\d+") ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
+      return value.matches("-?\\d+")
+          ? OptionalLong.of(Long.parseLong(value))
+          : OptionalLong.empty();
     }
 
     boolean isKnown() {

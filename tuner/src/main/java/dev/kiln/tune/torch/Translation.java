@@ -52,7 +52,9 @@ public final class Translation {
     read.addAll(outputs);
     all.forEach(
         (name, value) -> {
-          if (read.contains(name) && !weights.containsKey(name) && !ConstantNumbers.isShort(value)) {
+          if (read.contains(name)
+              && !weights.containsKey(name)
+              && !ConstantNumbers.isShort(value)) {
             constants.put(name, value);
           }
         });
@@ -92,12 +94,14 @@ public final class Translation {
     Map<String, List<String>> missing = new TreeMap<>();
     for (Node node : nodes) {
       if (Vocabulary.row(node).isEmpty()) {
-        String operator = node.domain().isEmpty() ? node.operator() : node.domain() + "." + node.operator();
+        String operator =
+            node.domain().isEmpty() ? node.operator() : node.domain() + "." + node.operator();
         missing.computeIfAbsent(operator, key -> new ArrayList<>()).add(node.name());
       }
     }
     boolean quantized =
-        missing.keySet().stream().anyMatch(o -> o.matches(".*QuantizeLinear|.*QLinear.*|.*Integer"));
+        missing.keySet().stream()
+            .anyMatch(o -> o.matches(".*QuantizeLinear|.*QLinear.*|.*Integer"));
     if (quantized) {
       throw new GraphException(
           "the model is quantized: its weights are whole numbers, which cannot be trained;"

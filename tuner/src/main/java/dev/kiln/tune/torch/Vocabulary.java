@@ -47,6 +47,8 @@ public final class Vocabulary {
   }
 
   static Optional<Row> row(Node node) {
-    return node.domain().isEmpty() ? Optional.ofNullable(ROWS.get(node.operator())) : Optional.empty();
+    return node.domain().isEmpty()
+        ? Optional.ofNullable(ROWS.get(node.operator()))
+        : Optional.empty();
   }
 }

@@ -187,7 +187,8 @@ class GradientTest {
     try (NDManager scope = NDManager.newBaseManager();
         TorchFunction function = operator.translation().function(false)) {
       NDList arrays = operator.arrays(scope);
-      NDArray weighing = operator.weighing(function.apply(operator.with(arrays, scope)).head(), scope);
+      NDArray weighing =
+          operator.weighing(function.apply(operator.with(arrays, scope)).head(), scope);
       NDList moving = operator.moving(arrays);
       moving.forEach(array -> array.setRequiresGradient(true));
       try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
@@ -256,8 +257,7 @@ class GradientTest {
       if (input.startsWith("i:")) {
         initializers.put(name, TensorData.ofLongs(longs(rest)));
       } else if (input.startsWith("s:")) {
-        initializers.put(
-            name, TensorData.ofScalar(ElementType.INT64, Long.parseLong(rest)));
+        initializers.put(name, TensorData.ofScalar(ElementType.INT64, Long.parseLong(rest)));
       } else if (input.startsWith("m:")) {
         TensorData plain = TensorData.ofLongs(longs(rest));
         initializers.put(
@@ -296,8 +296,7 @@ class GradientTest {
         // Apart from each other, so that a step changes no order.
         double value = (random.nextInt(1000) + 0.5 + i * 0.001) / 1100;
         boolean positive = shape.length() < input.length();
-        values[i] =
-            positive ? value + (input.startsWith(">") ? 1.1 : 0.3) : 1.6 * value - 0.8;
+        values[i] = positive ? value + (input.startsWith(">") ? 1.1 : 0.3) : 1.6 * value - 0.8;
       }
       if (input.startsWith("~")) {
         still.add(name);
@@ -326,8 +325,7 @@ class GradientTest {
     NDList arrays(NDManager scope) {
       NDList arrays = new NDList();
       for (Value input : inputs) {
-        long[] shape =
-            input.shape().stream().mapToLong(dim -> ((Dim.Fixed) dim).size()).toArray();
+        long[] shape = input.shape().stream().mapToLong(dim -> ((Dim.Fixed) dim).size()).toArray();
         arrays.add(scope.create(numbers.get(input.name()), new Shape(shape)));
       }
       return arrays;
