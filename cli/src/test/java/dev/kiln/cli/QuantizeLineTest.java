@@ -252,6 +252,28 @@ class QuantizeLineTest {
   }
 
   @Test
+  void weightsOfQuantizedModelMayLieBesideIt() throws IOException {
+    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
+    quantize(model, "--min-psnr", "20", "--external");
+    assertBeside(small);
+    Console same = kiln("verify", model, small, "--data", photos, "--min-psnr", "20");
+    assertEquals(0, same.exitCode(), same.err());
+    Path products = TinyConvolutions.products(folder.resolve("products.onnx"));
+    Path dynamic = folder.resolve("dynamic.onnx");
+    Console optimize =
+        kiln("optimize", products, "-o", dynamic, "--precision", "int8", "--external");
+    assertEquals(0, optimize.exitCode(), optimize.err());
+    assertBeside(dynamic);
+  }
+
+  private void assertBeside(Path model) throws IOException {
+    String name = model.getFileName().toString().replace(".onnx", "");
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.filter(f -> f.getFileName().toString().startsWith(name)).count());
+    }
+  }
+
+  @Test
   void quantizedModelIsRefusedAndOptimizedAsItIs() throws IOException {
     Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
     quantize(model, "--min-psnr", "20");

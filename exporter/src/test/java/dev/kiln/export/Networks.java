@@ -76,7 +76,7 @@ public final class Networks {
         List.of(body, Blocks.identityBlock()));
   }
 
-  static Block conv(int channels, int kernel, int padding) {
+  public static Block conv(int channels, int kernel, int padding) {
     return Conv2d.builder()
         .setFilters(channels)
         .setKernelShape(new Shape(kernel, kernel))

@@ -140,9 +140,6 @@ final class PrecisionOptions {
       Path output,
       SaveOptions save,
       CommandLine console) {
-    if (save.external()) {
-      throw new IllegalArgumentException("--external: int8 models keep their weights inside");
-    }
     if (calibrate == null) {
       dynamic(source, output, save, console.getOut());
       return;
@@ -156,6 +153,7 @@ final class PrecisionOptions {
       Quantize quantize =
           Quantize.of(source, samples)
               .withGoal(goals.goal(objective))
+              .withExternalWeights(save.external())
               .withCache(StatisticsCache.ofUser())
               .withListener(progress);
       quantize = range == null ? quantize : quantize.withMethod(range);
@@ -193,7 +191,10 @@ final class PrecisionOptions {
           "--precision int8: name a folder of real inputs with --calibrate; only networks of matrix"
               + " products do without");
     }
-    save.show(
-        DynamicQuantize.of(source).withListener(step -> save.show(step, out)).save(output), out);
+    DynamicQuantize quantize =
+        DynamicQuantize.of(source)
+            .withExternalWeights(save.external())
+            .withListener(step -> save.show(step, out));
+    save.show(quantize.save(output), out);
   }
 }

@@ -7,14 +7,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
 import dev.kiln.export.Export;
 import dev.kiln.export.Networks;
 import dev.kiln.export.capture.ProbeShapes;
 import dev.kiln.export.lower.OperatorCases;
 import dev.kiln.export.lower.OperatorCases.OperatorCase;
+import dev.kiln.graph.calibrate.Samples;
+import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.dress.PictureOutput;
+import dev.kiln.graph.quantize.Goal;
+import dev.kiln.graph.quantize.Quality;
+import dev.kiln.graph.quantize.Quantize;
+import dev.kiln.graph.quantize.QuantizeReport;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
@@ -72,6 +81,37 @@ class JudgesTest {
     Tensor pictures = RandomTensors.pictures(new long[] {5, 1, 28, 28}, new Random(1));
     Case.write(dressed, Map.of("image", pictures));
     CASES.add(dressed.toString());
+    quantize();
+  }
+
+  /** A network from pictures to pictures, in int8: its bytes may differ where roundings do. */
+  private static void quantize() throws IOException {
+    Path floats = folder.resolve("floats.onnx");
+    Block network =
+        new SequentialBlock()
+            .add(Networks.conv(16, 3, 1))
+            .add(Activation.reluBlock())
+            .add(Networks.conv(16, 3, 1))
+            .add(Activation.reluBlock())
+            .add(Networks.conv(3, 3, 1));
+    Export.of(Networks.initialized(network, manager, photo(1, 32)), photo(-1, -1))
+        .withDressing(
+            Dressing.of(
+                PictureInput.of(Normalization.unit()), new PictureOutput("output", "picture", Normalization.signed())))
+        .save(floats);
+    List<Map<String, Tensor>> samples = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      samples.add(
+          Map.of("image", RandomTensors.pictures(new long[] {1, 3, 40, 32}, new Random(i))));
+    }
+    Path own = Files.createDirectory(folder.resolve("int8"));
+    QuantizeReport report =
+        Quantize.of(floats, Samples.of(samples))
+            .withGoal(Goal.atLeast(Quality.PSNR, 20).orSlower())
+            .save(own.resolve("model.onnx"));
+    assertEquals(3, report.integer().size(), () -> report.inFloat().toString());
+    Case.write(own, samples.get(0), 0.01);
+    CASES.add(own.toString());
   }
 
   @AfterAll

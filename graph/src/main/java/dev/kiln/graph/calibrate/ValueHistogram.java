@@ -35,8 +35,9 @@ public final class ValueHistogram {
     boolean finite = true;
     for (int i = start; i < end; i++) {
       float number = numbers.get(i);
-      low = Math.min(low, number);
-      high = Math.max(high, number);
+      // Math.min and Math.max take several times as long, since they tell -0 from 0.
+      low = number < low ? number : low;
+      high = number > high ? number : high;
       finite &= Math.abs(number) <= Float.MAX_VALUE;
     }
     if (!finite) {

@@ -36,21 +36,28 @@ public final class DynamicQuantize {
   private static final int RUNS = 9;
 
   private final Path source;
+  private final boolean external;
   private final Consumer<FinishedStep> listener;
 
-  private DynamicQuantize(Path source, Consumer<FinishedStep> listener) {
+  private DynamicQuantize(Path source, boolean external, Consumer<FinishedStep> listener) {
     this.source = source;
+    this.external = external;
     this.listener = listener;
   }
 
   /** Starts with a float model. */
   public static DynamicQuantize of(Path source) {
-    return new DynamicQuantize(source, step -> {});
+    return new DynamicQuantize(source, false, step -> {});
+  }
+
+  /** Sets whether the weights go into a file beside the model. */
+  public DynamicQuantize withExternalWeights(boolean beside) {
+    return new DynamicQuantize(source, beside, listener);
   }
 
   /** Sets a listener that is called after each finished step. */
   public DynamicQuantize withListener(Consumer<FinishedStep> told) {
-    return new DynamicQuantize(source, told);
+    return new DynamicQuantize(source, external, told);
   }
 
   /** Returns whether a model has matrix products with constant weights and no convolutions. */
@@ -88,7 +95,7 @@ public final class DynamicQuantize {
       QuantizeReport.Outcome outcome =
           new QuantizeReport.Outcome(
               gains ? "int8" : "fp32", RangeMethod.MIN_MAX, 0, score, time, Quantize.machine());
-      OnnxWriter.write(Quantize.described(floats.stored(result), outcome), draft.file());
+      OnnxWriter.write(Quantize.described(floats.stored(result), outcome), draft.file(), external);
       FileFingerprint saved = FileFingerprint.of(draft.file());
       journal.done("save", saved.summary(file, result));
       Map<String, Long> executed = Profile.of(result, inputs, OPTIONS, 3).operators();

@@ -41,6 +41,7 @@ public final class Quantize {
   private final Dressing dressing;
   private final RangeMethod method;
   private final Goal goal;
+  private final boolean external;
   private final StatisticsCache cache;
   private final QuantizeListener listener;
 
@@ -50,6 +51,7 @@ public final class Quantize {
       Dressing dressing,
       RangeMethod method,
       Goal goal,
+      boolean external,
       StatisticsCache cache,
       QuantizeListener listener) {
     this.source = source;
@@ -57,6 +59,7 @@ public final class Quantize {
     this.dressing = dressing;
     this.method = method;
     this.goal = goal;
+    this.external = external;
     this.cache = cache;
     this.listener = listener;
   }
@@ -74,33 +77,39 @@ public final class Quantize {
         Dressing.NONE,
         RangeMethod.MSE,
         Goal.USUAL,
+        false,
         StatisticsCache.NONE,
         QuantizeListener.NONE);
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float; so do the samples. */
   public Quantize withPictures(PictureInput input) {
-    return new Quantize(source, samples, Dressing.of(input), method, goal, cache, listener);
+    return new Quantize(source, samples, Dressing.of(input), method, goal, external, cache, listener);
   }
 
   /** Sets how the ranges of values are chosen. */
   public Quantize withMethod(RangeMethod chosen) {
-    return new Quantize(source, samples, dressing, chosen, goal, cache, listener);
+    return new Quantize(source, samples, dressing, chosen, goal, external, cache, listener);
   }
 
   /** Sets what the model must reach. */
   public Quantize withGoal(Goal wanted) {
-    return new Quantize(source, samples, dressing, method, wanted, cache, listener);
+    return new Quantize(source, samples, dressing, method, wanted, external, cache, listener);
+  }
+
+  /** Sets whether the weights go into a file beside the model. */
+  public Quantize withExternalWeights(boolean beside) {
+    return new Quantize(source, samples, dressing, method, goal, beside, cache, listener);
   }
 
   /** Sets where what calibration measures is kept for the next time; nowhere by default. */
   public Quantize withCache(StatisticsCache kept) {
-    return new Quantize(source, samples, dressing, method, goal, kept, listener);
+    return new Quantize(source, samples, dressing, method, goal, external, kept, listener);
   }
 
   /** Sets who is told what is done. */
   public Quantize withListener(QuantizeListener told) {
-    return new Quantize(source, samples, dressing, method, goal, cache, told);
+    return new Quantize(source, samples, dressing, method, goal, external, cache, told);
   }
 
   /**
@@ -144,7 +153,7 @@ public final class Quantize {
                 choice.point().score(),
                 choice.point().time(),
                 machine());
-        OnnxWriter.write(described(floats.stored(result), outcome), draft.file());
+        OnnxWriter.write(described(floats.stored(result), outcome), draft.file(), external);
         FileFingerprint saved = FileFingerprint.of(draft.file());
         journal.done("save", saved.summary(file, result));
         draft.publish();
