@@ -16,7 +16,7 @@ import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
-import dev.kiln.graph.quantize.HalfWeights;
+import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.Report;
 import dev.kiln.graph.report.StepLog;

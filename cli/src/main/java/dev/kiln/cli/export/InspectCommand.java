@@ -11,7 +11,7 @@ import dev.kiln.graph.draw.Drawing;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
-import dev.kiln.graph.quantize.NodePrecision;
+import dev.kiln.graph.integer.NodePrecision;
 import dev.kiln.graph.shape.Cost;
 import dev.kiln.graph.simplify.Simplify;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.kiln.graph.optimize;
 
 import dev.kiln.graph.Graph;
-import dev.kiln.graph.quantize.HalfGraph;
-import dev.kiln.graph.quantize.HalfWeights;
+import dev.kiln.graph.half.HalfGraph;
+import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.verify.Tolerance;
 import java.util.Optional;
 

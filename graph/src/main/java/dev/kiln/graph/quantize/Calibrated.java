@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.Calibration;
 import dev.kiln.graph.calibrate.RangeMethod;
@@ -46,7 +47,7 @@ record Calibrated(
       StatisticsCache cache,
       QuantizeListener listener) {
     OnnxModel best = floats.prepared();
-    if (IntegerUnits.of(best.graph(), best.opset()).isEmpty()) {
+    if (Quantizer.needed(best).isEmpty()) {
       throw new GraphException(
           "the model has no node that could be computed in integers, such as a convolution with"
               + " constant weights");
@@ -76,8 +77,7 @@ record Calibrated(
 
   private static Map<String, ValueStatistics> measure(
       OnnxModel model, Samples samples, StatisticsCache cache, IntConsumer progress) {
-    Set<String> needed =
-        Scales.needed(model.graph(), IntegerUnits.of(model.graph(), model.opset()));
+    Set<String> needed = Quantizer.needed(model);
     needed.addAll(Equalization.needed(model));
     return new Calibration(model, samples, cache, progress).measure(needed);
   }

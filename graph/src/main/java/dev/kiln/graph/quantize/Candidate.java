@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.IntegerUnit;
 import java.util.Set;
 
 /**

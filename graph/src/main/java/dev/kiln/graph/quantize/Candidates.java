@@ -1,5 +1,7 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.IntegerUnit;
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.TemporaryModel;
 import dev.kiln.graph.profile.Profile;

@@ -1,5 +1,7 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.half.HalfWeights;
+import dev.kiln.graph.integer.DynamicGraph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;

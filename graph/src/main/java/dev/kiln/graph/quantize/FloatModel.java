@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;

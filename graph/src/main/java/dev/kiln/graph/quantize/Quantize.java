@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;

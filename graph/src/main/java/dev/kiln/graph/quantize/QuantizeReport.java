@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.IntegerUnit;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.profile.Profile;
 import dev.kiln.graph.report.FileFingerprint;

@@ -1,5 +1,6 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.IntegerUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

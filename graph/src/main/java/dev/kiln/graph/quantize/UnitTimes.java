@@ -1,5 +1,7 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.integer.IntegerUnit;
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.profile.ExecutedNode;
 import dev.kiln.graph.profile.Profile;
@@ -33,9 +35,8 @@ final class UnitTimes {
 
   /** Returns the name in the file of the node that an executed node was made from. */
   private static String written(String executed) {
-    String name = executed.replaceFirst("_token_\\d+$", "").replaceFirst("_nchwc$", "");
-    int owned = name.indexOf(QdqGraph.OWNED);
-    return owned < 0 ? name : name.substring(0, owned);
+    return Quantizer.served(
+        executed.replaceFirst("_token_\\d+$", "").replaceFirst("_nchwc$", ""));
   }
 
   /** Returns the time of a unit in microseconds; 0 if nothing was executed for it. */

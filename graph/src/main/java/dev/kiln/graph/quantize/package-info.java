@@ -1,9 +1,9 @@
 /**
- * Makes a graph smaller and faster by fewer bits. Start with {@link
- * dev.kiln.graph.quantize.Quantize}, which computes in int8 what can be without visible loss:
- * {@code FloatModel} prepares the model, {@code Calibrated} measures its values, {@code Search}
- * chooses the {@code IntegerUnit}s by what each costs and gains, and {@code QdqGraph} writes them.
- * {@link dev.kiln.graph.quantize.HalfWeights} stores weights as float16.
+ * Computes in int8 what loses nothing visible and gains time. Start with {@link
+ * dev.kiln.graph.quantize.Quantize}: {@code FloatModel} prepares the model, {@code Calibrated}
+ * measures its values, {@code Search} chooses among {@code Candidates} by what each unit costs and
+ * gains until the {@link dev.kiln.graph.quantize.Goal} is reached, and {@code graph.integer} writes
+ * the model.
  *
  * <p>The precision is part of the graph, so the same file behaves the same everywhere.
  */

@@ -15,7 +15,7 @@ import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
-import dev.kiln.graph.quantize.HalfWeights;
+import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.simplify.Applied;
 import dev.kiln.graph.simplify.Simplification;
 import dev.kiln.runtime.ElementType;

@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.half;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.Attribute;
@@ -75,7 +75,7 @@ public final class HalfWeights {
   }
 
   /** Returns whether a graph stores weights as float16 that it casts to float. */
-  static boolean areIn(Graph graph) {
+  public static boolean areIn(Graph graph) {
     return graph.nodes().stream().anyMatch(node -> widens(node, graph));
   }
 

@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A calibrated model, of which any choice of units can be computed in integers. Immutable. */
-final class Quantizer {
+public final class Quantizer {
   private final OnnxModel model;
   private final List<IntegerUnit> units;
   private final Scales scales;
@@ -23,14 +23,31 @@ final class Quantizer {
    * Prepares a model.
    *
    * @param model opset 13 or later
-   * @param statistics what was measured of the values that {@link Scales#needed} names
+   * @param statistics what was measured of the values that are {@link #needed}
    */
-  Quantizer(OnnxModel model, Map<String, ValueStatistics> statistics, RangeMethod method) {
+  public Quantizer(OnnxModel model, Map<String, ValueStatistics> statistics, RangeMethod method) {
     this.model = model;
     List<IntegerUnit> all = IntegerUnits.of(model.graph(), model.opset());
     this.scales = Scales.of(model.graph(), all, statistics, method);
     this.units = worthwhile(all.stream().filter(this::isKnown).toList());
     this.statistics = Map.copyOf(statistics);
+  }
+
+  /**
+   * Returns the values of a model that must be measured; none if nothing of it can be computed in
+   * integers.
+   */
+  public static Set<String> needed(OnnxModel model) {
+    return Scales.needed(model.graph(), IntegerUnits.of(model.graph(), model.opset()));
+  }
+
+  /**
+   * Returns the name of the float model's node that a node of a quantized one was made from or
+   * serves.
+   */
+  public static String served(String node) {
+    int owned = node.indexOf(QdqNodes.OWNED);
+    return owned < 0 ? node : node.substring(0, owned);
   }
 
   private boolean isKnown(IntegerUnit unit) {
@@ -55,12 +72,12 @@ final class Quantizer {
   }
 
   /** Returns the units that can be computed in integers. */
-  List<IntegerUnit> units() {
+  public List<IntegerUnit> units() {
     return units;
   }
 
   /** Returns the model with some units computed in integers. */
-  OnnxModel quantize(Collection<IntegerUnit> chosen) {
+  public OnnxModel quantize(Collection<IntegerUnit> chosen) {
     Graph written = QdqGraph.of(model.graph(), chosen, scales, this::corrected);
     return model.with(FloatIslands.keep(written, model.opset()));
   }

@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
@@ -15,7 +15,7 @@ import java.util.Map;
  * largest number, so that nothing has to be calibrated: DynamicQuantizeLinear, MatMulInteger, Cast,
  * Mul, Add. Weights are int8 with a scale for each column and no zero point.
  */
-final class DynamicGraph {
+public final class DynamicGraph {
   private final GraphEditor graph;
 
   /** The bytes, scale and zero point of each input that is quantized already. */
@@ -25,7 +25,7 @@ final class DynamicGraph {
     this.graph = graph;
   }
 
-  static Graph of(Graph given, int opset) {
+  public static Graph of(Graph given, int opset) {
     DynamicGraph writer = new DynamicGraph(new GraphEditor(given, opset));
     for (Node node : writer.graph.nodes()) {
       if (writer.suits(node)) {
@@ -36,7 +36,7 @@ final class DynamicGraph {
   }
 
   /** Returns whether a graph has matrix products with constant weights and no convolutions. */
-  static boolean suits(Graph given, int opset) {
+  public static boolean suits(Graph given, int opset) {
     DynamicGraph writer = new DynamicGraph(new GraphEditor(given, opset));
     return given.nodes().stream().noneMatch(node -> node.is("Conv", "ConvTranspose"))
         && given.nodes().stream().anyMatch(writer::suits);
@@ -125,7 +125,7 @@ final class DynamicGraph {
     graph.insertBefore(
         reader,
         new Node(
-            graph.unique(value + QdqGraph.OWNED + "DynamicQuantizeLinear"),
+            graph.unique(value + QdqNodes.OWNED + "DynamicQuantizeLinear"),
             "",
             "DynamicQuantizeLinear",
             List.of(value),
@@ -141,7 +141,7 @@ final class DynamicGraph {
       String output,
       Map<String, Attribute> attributes) {
     return new Node(
-        graph.unique(owner + QdqGraph.OWNED + operator),
+        graph.unique(owner + QdqNodes.OWNED + operator),
         "",
         operator,
         inputs,

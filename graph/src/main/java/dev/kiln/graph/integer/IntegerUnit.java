@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
 import dev.kiln.graph.Node;
 import java.util.List;
@@ -12,18 +12,18 @@ import java.util.List;
  * @param inputs the values that flow into the node; weights are not among them
  * @param bound the largest number that the activations let through; infinity if there is no bound
  */
-record IntegerUnit(Node node, List<Node> activations, List<String> inputs, float bound) {
-  IntegerUnit {
+public record IntegerUnit(Node node, List<Node> activations, List<String> inputs, float bound) {
+  public IntegerUnit {
     activations = List.copyOf(activations);
     inputs = List.copyOf(inputs);
   }
 
   /** Returns the value that leaves the unit. */
-  String output() {
+  public String output() {
     return activations.isEmpty() ? node.output() : activations.get(activations.size() - 1).output();
   }
 
-  boolean hasWeights() {
+  public boolean hasWeights() {
     return node.is("Conv", "Gemm", "MatMul");
   }
 

@@ -1,5 +1,7 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.half;
 
+import dev.kiln.graph.integer.NodePrecision;
+import dev.kiln.graph.quantize.Quality;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,5 +1,6 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
+import dev.kiln.graph.quantize.Quality;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

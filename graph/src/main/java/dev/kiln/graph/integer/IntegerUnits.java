@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.integer;
 
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.Node;

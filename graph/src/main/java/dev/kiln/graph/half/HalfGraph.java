@@ -1,4 +1,4 @@
-package dev.kiln.graph.quantize;
+package dev.kiln.graph.half;
 
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
