@@ -2,8 +2,8 @@ package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.graph.calibrate.Samples;
-import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.integer.NodePrecision;
+import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.quantize.Quality;
 import dev.kiln.graph.quantize.QualityComparison;
 import dev.kiln.graph.quantize.Score;

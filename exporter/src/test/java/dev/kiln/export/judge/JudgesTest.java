@@ -97,7 +97,8 @@ class JudgesTest {
     Export.of(Networks.initialized(network, manager, photo(1, 32)), photo(-1, -1))
         .withDressing(
             Dressing.of(
-                PictureInput.of(Normalization.unit()), new PictureOutput("output", "picture", Normalization.signed())))
+                PictureInput.of(Normalization.unit()),
+                new PictureOutput("output", "picture", Normalization.signed())))
         .save(floats);
     List<Map<String, Tensor>> samples = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * are {@code x_quantized}. Nodes that only move elements, and Shape, read the bytes directly.
  */
 final class QdqGraph {
-    private final Map<Node, IntegerUnit> units = new HashMap<>();
+  private final Map<Node, IntegerUnit> units = new HashMap<>();
   private final Set<Node> absorbed = new HashSet<>();
   private final Scales scales;
   private final Weights weights;
@@ -155,7 +155,8 @@ final class QdqGraph {
             : new float[(int) (long) floats.dims().get(axis)];
     QuantizedWeights quantized = QuantizedWeights.of(floats, axis, input.scale(), bias);
     float[] corrected = weights.bias(unit, quantized, bias);
-    inputs.set(1, nodes.dequantized(node, node.input(1), quantized.weights(), quantized.scales(), axis));
+    inputs.set(
+        1, nodes.dequantized(node, node.input(1), quantized.weights(), quantized.scales(), axis));
     if (!node.is("MatMul")) {
       while (inputs.size() < 3) {
         inputs.add("");

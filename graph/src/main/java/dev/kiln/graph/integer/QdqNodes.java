@@ -55,8 +55,7 @@ final class QdqNodes {
   }
 
   /** Returns the float form of weights or a bias with one scale for each channel. */
-  String dequantized(
-      Node node, String name, TensorData integers, float[] perChannel, int axis) {
+  String dequantized(Node node, String name, TensorData integers, float[] perChannel, int axis) {
     String stored = store(name + "_int8", integers);
     List<Long> channels = List.of((long) perChannel.length);
     List<String> inputs = new ArrayList<>();

@@ -1,12 +1,12 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.Calibration;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.calibrate.ValueStatistics;
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.onnx.OnnxModel;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.half.HalfWeights;
-import dev.kiln.graph.integer.DynamicGraph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.half.HalfWeights;
+import dev.kiln.graph.integer.DynamicGraph;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;

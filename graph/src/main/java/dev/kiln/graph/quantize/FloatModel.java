@@ -1,10 +1,10 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.half.HalfWeights;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.opset.RaiseOpset;
 import dev.kiln.graph.prepare.Prepare;

@@ -1,12 +1,12 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.calibrate.RangeMethod;
 import dev.kiln.graph.calibrate.Samples;
 import dev.kiln.graph.calibrate.StatisticsCache;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.integer.Quantizer;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
@@ -85,7 +85,8 @@ public final class Quantize {
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float; so do the samples. */
   public Quantize withPictures(PictureInput input) {
-    return new Quantize(source, samples, Dressing.of(input), method, goal, external, cache, listener);
+    return new Quantize(
+        source, samples, Dressing.of(input), method, goal, external, cache, listener);
   }
 
   /** Sets how the ranges of values are chosen. */

@@ -1,7 +1,7 @@
 package dev.kiln.graph.quantize;
 
-import dev.kiln.graph.integer.IntegerUnit;
 import dev.kiln.graph.calibrate.RangeMethod;
+import dev.kiln.graph.integer.IntegerUnit;
 import dev.kiln.graph.profile.Profile;
 import dev.kiln.graph.report.FileFingerprint;
 import dev.kiln.graph.report.FinishedStep;

@@ -1,8 +1,8 @@
 package dev.kiln.graph.quantize;
 
+import dev.kiln.graph.Node;
 import dev.kiln.graph.integer.IntegerUnit;
 import dev.kiln.graph.integer.Quantizer;
-import dev.kiln.graph.Node;
 import dev.kiln.graph.profile.ExecutedNode;
 import dev.kiln.graph.profile.Profile;
 import java.util.HashMap;
@@ -35,8 +35,7 @@ final class UnitTimes {
 
   /** Returns the name in the file of the node that an executed node was made from. */
   private static String written(String executed) {
-    return Quantizer.served(
-        executed.replaceFirst("_token_\\d+$", "").replaceFirst("_nchwc$", ""));
+    return Quantizer.served(executed.replaceFirst("_token_\\d+$", "").replaceFirst("_nchwc$", ""));
   }
 
   /** Returns the time of a unit in microseconds; 0 if nothing was executed for it. */

@@ -1,7 +1,5 @@
 package dev.kiln.graph.half;
 
-import dev.kiln.graph.integer.NodePrecision;
-import dev.kiln.graph.quantize.Quality;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +11,10 @@ import dev.kiln.graph.Node;
 import dev.kiln.graph.Op;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
+import dev.kiln.graph.integer.NodePrecision;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.TemporaryModel;
+import dev.kiln.graph.quantize.Quality;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
