@@ -10,6 +10,8 @@ module dev.kiln.graph {
   exports dev.kiln.graph.draw;
   exports dev.kiln.graph.dress;
   exports dev.kiln.graph.edit;
+  exports dev.kiln.graph.half;
+  exports dev.kiln.graph.integer;
   exports dev.kiln.graph.onnx;
   exports dev.kiln.graph.opset;
   exports dev.kiln.graph.optimize;
