@@ -167,7 +167,9 @@ final class PictureSizes {
               && (end < 0 || end >= Integer.MAX_VALUE);
       all.set(
           axis,
-          atBothEnds ? x.get(axis).plus(-starts.get(i).rest()).plus(Math.min(0, end)) : unknown.get());
+          atBothEnds
+              ? x.get(axis).plus(-starts.get(i).rest()).plus(Math.min(0, end))
+              : unknown.get());
     }
     return all;
   }
