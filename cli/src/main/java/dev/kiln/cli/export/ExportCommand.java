@@ -4,6 +4,7 @@ import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
+import dev.kiln.train.weights.Match;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -39,6 +40,13 @@ public final class ExportCommand implements Runnable {
           "Load the weights from this safetensors file or PyTorch checkpoint. Default: the run's"
               + " weights, or random ones without a run.")
   private Path weights;
+
+  @Option(
+      names = "--partial",
+      description =
+          "Take --weights also if only some of them fit; the other parameters stay random, and are"
+              + " named.")
+  private boolean partial;
 
   @Option(
       names = {"-o", "--output"},
@@ -85,6 +93,9 @@ public final class ExportCommand implements Runnable {
           "--compute is for 'kiln optimize': export first, then optimize the model");
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (partial && weights == null) {
+      throw new IllegalArgumentException("--partial: name the file by --weights");
+    }
     if (undressed && card.sayPixels()) {
       throw new IllegalArgumentException(
           "--image: with --undressed the model takes no pictures; leave one of the two out");
@@ -97,6 +108,7 @@ public final class ExportCommand implements Runnable {
             .withHalfWeights(halfWeights || precision.isHalf())
             .withListener(step -> save.show(step, out));
     exports = weights == null ? exports : exports.withWeights(weights);
+    exports = partial ? exports.withPartialWeights(this::note) : exports;
     exports = undressed ? exports.undressed() : exports;
     Path file = output == null ? Path.of(exports.network().name() + ".onnx") : output;
     List<Path> inputs = exports.weights().stream().toList();
@@ -122,6 +134,12 @@ public final class ExportCommand implements Runnable {
       quantize(exports, file);
     } else {
       save.show(exports.save(file), out);
+    }
+  }
+
+  private void note(Match match) {
+    if (!match.exact()) {
+      spec.commandLine().getErr().println("note: --partial: " + match);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kiln.cli.train;
 
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.Table;
+import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.network.ParameterCounts;
@@ -13,15 +14,34 @@ import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln networks}: lists the networks that can be trained and exported. */
+/** {@code kiln networks}: lists the networks that can be trained and exported, or their layers. */
 @Command(
     name = "networks",
-    description = "List the networks that can be trained and exported.",
+    description = "List the networks that can be trained and exported, or the layers of one.",
     mixinStandardHelpOptions = true)
 public final class NetworksCommand implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NETWORK",
+      description =
+          "List the layers of this network, with the shape of their output, their parameters and the"
+              + " multiply-adds for one sample.")
+  private String network;
+
+  @Option(
+      names = "--input",
+      paramLabel = "SIZE",
+      description =
+          "The size of the pictures, such as 3x320x240, 320x240 (height and width) or 320. Default:"
+              + " that of the network's article.")
+  private String input;
 
   @Mixin private JsonOption json;
 
@@ -30,6 +50,14 @@ public final class NetworksCommand implements Runnable {
 
   @Override
   public void run() {
+    if (network != null) {
+      LayerListing.of(NetworkCatalog.find(network), input)
+          .print(spec.commandLine().getOut(), json);
+      return;
+    }
+    if (input != null) {
+      throw new IllegalArgumentException("--input: name the network, such as 'kiln networks style'");
+    }
     List<Row> rows =
         Networks.all().stream().flatMap(n -> n.parts().stream().map(p -> row(n, p))).toList();
     PrintWriter out = spec.commandLine().getOut();

@@ -80,6 +80,14 @@ final class SegmentOptions implements RecipeOptions {
           "The pixel values that the network is trained on: " + PixelRangeConverter.RANGES + ".")
   private Normalization image;
 
+  @Option(
+      names = "--free-batch",
+      paramLabel = "N",
+      description =
+          "Take the pictures of a step N at a time once the backbone is free, at a rate smaller by"
+              + " the same factor; 0 for all at once.")
+  private Integer freeBatch;
+
   /** The article's momentum suits pretrained statistics; from scratch they would never arrive. */
   @Override
   public Network adapted(Network network) {
@@ -102,7 +110,10 @@ final class SegmentOptions implements RecipeOptions {
     }
     VocFolder folder = VocFolder.open(common.data);
     SegmentSettings defaults =
-        resumed.map(run -> run.settings(SegmentSettings.class)).orElse(SegmentSettings.ARTICLE);
+        resumed
+            .map(run -> run.settings(SegmentSettings.class))
+            .orElse(
+                common.asArticle ? SegmentSettings.TO_THE_LETTER : SegmentSettings.ARTICLE);
     SegmentSettings settings = settings(common, folder, defaults);
     Segment recipe =
         new Segment(network, folder.pictures("train"), folder.pictures("val"), settings);
@@ -131,6 +142,7 @@ final class SegmentOptions implements RecipeOptions {
         or(common.weightDecay, defaults.weightDecay()),
         image == null ? fitting : new PixelScaling(image.scale(), image.mean(), image.std()),
         backbone == null ? defaults.backbone() : backbone.toString(),
+        or(freeBatch, defaults.freeBatch()),
         folder.classes());
   }
 }

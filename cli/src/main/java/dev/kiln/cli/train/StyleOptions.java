@@ -10,10 +10,12 @@ import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
+import dev.kiln.train.network.FittedNetwork;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.style.Style;
 import dev.kiln.train.recipe.style.StyleSettings;
 import dev.kiln.train.weights.Match;
+import dev.kiln.train.weights.Weights;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,14 +116,43 @@ final class StyleOptions implements RecipeOptions {
               .formatted(common.weights));
     }
     StyleSettings defaults =
-        resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.ARTICLE);
+        resumed
+            .map(run -> run.settings(StyleSettings.class))
+            .orElse(common.asArticle ? StyleSettings.TO_THE_LETTER : StyleSettings.ARTICLE);
     StyleSettings settings = settings(common, defaults);
     Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
+    if (resumed.isEmpty() && common.weights != null) {
+      requireSame(network, common.weights);
+    }
     Style recipe = recipe(network, common.data, vgg16, settings);
     if (resumed.isEmpty() && common.weights != null) {
       out.println("%s: %s".formatted(common.weights, load(recipe, common.weights).summary()));
     }
     return recipe;
+  }
+
+  /**
+   * Requires that weights are of a network that enlarges as the one to train does: most of them
+   * would fit all the same.
+   */
+  private static void requireSame(Network network, Path named) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Network theirs =
+          FittedNetwork.of(
+              network,
+              isModel(named)
+                  ? ModelWeights.of(ShippedModels.find(named.toString()), scope)
+                  : Weights.read(named, scope));
+      if (!theirs.fullName().equals(network.fullName())) {
+        throw new IllegalArgumentException(
+            "%s: these weights fit %s, not %s; %s --upsample"
+                .formatted(
+                    named,
+                    theirs.fullName(),
+                    network.fullName(),
+                    network.fullName().equals(network.name()) ? "add" : "leave out"));
+      }
+    }
   }
 
   private static Match load(Style recipe, Path named) {

@@ -8,6 +8,7 @@ import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.train.fit.SheetEvery;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import java.io.PrintWriter;
@@ -108,10 +109,11 @@ public final class TrainCommand implements Runnable {
     PrintWriter writer = spec.commandLine().getOut();
     Progress progress = Progress.to(writer);
     try (Recipe recipe = recipe(found, directory, writer)) {
+      Recipe watched = watched(recipe, directory);
       Run run =
           resume
-              ? Fit.resume(found.fullName(), recipe, directory, progress)
-              : Fit.start(found.fullName(), recipe, directory, progress);
+              ? Fit.resume(found.fullName(), watched, directory, progress)
+              : Fit.start(found.fullName(), watched, directory, progress);
       if (run.epochs().size() >= recipe.plan().settings().fit().epochs()) {
         writer.println(
             "all %d epochs are done; %s holds the weights, metrics and curves"
@@ -128,6 +130,18 @@ public final class TrainCommand implements Runnable {
       return saved.name().equals(named.name()) ? saved : named;
     }
     return common.dimensions.of(recipe(named.kind()).adapted(named));
+  }
+
+  /** Returns the recipe, which draws its sheets also between the epochs if that is asked for. */
+  private Recipe watched(Recipe recipe, RunDirectory directory) {
+    if (common.sheetEvery == null) {
+      return recipe;
+    }
+    if (common.sheetEvery < 1) {
+      throw new IllegalArgumentException(
+          "--sheet-every %d: expected 1 or more steps".formatted(common.sheetEvery));
+    }
+    return new SheetEvery(recipe, directory, common.sheetEvery);
   }
 
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {

@@ -105,6 +105,19 @@ final class TrainOptions {
       description = "Compute in fp32, or in bf16 if the processor supports it.")
   private Precision precision;
 
+  @Option(
+      names = "--as-article",
+      description =
+          "Take the settings of the article's code to the letter where Kiln's defaults depart from"
+              + " them. Other options still count.")
+  boolean asArticle;
+
+  @Option(
+      names = "--sheet-every",
+      paramLabel = "N",
+      description = "Also write a sample sheet every N steps.")
+  Integer sheetEvery;
+
   /** Returns the options that are given, and the defaults for the others. */
   Hyperparameters or(Hyperparameters defaults) {
     return new Hyperparameters(

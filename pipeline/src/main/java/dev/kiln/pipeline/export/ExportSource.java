@@ -11,15 +11,19 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.AutoencoderBlock;
 import dev.kiln.train.network.DeepLabV3Plus;
+import dev.kiln.train.network.FittedNetwork;
+import dev.kiln.train.network.MobileNetV2;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The network that is exported, and the source of its weights.
@@ -101,6 +105,10 @@ record ExportSource(
     return new ExportSource(network, part, weights, run, folder, facts);
   }
 
+  private ExportSource withNetwork(Network built) {
+    return new ExportSource(built, part, weights, run, folder, stated);
+  }
+
   private ExportSource withClasses(int classes) {
     return new ExportSource(network.withClasses(classes), part, weights, run, folder, stated);
   }
@@ -123,17 +131,26 @@ record ExportSource(
 
   /** Returns the arrays of the weights file, which the manager owns; none for random weights. */
   Map<String, NDArray> read(NDManager manager) {
-    return trainedWeights().map(file -> Weights.read(file, manager)).orElse(Map.of());
+    return trainedWeights()
+        .map(file -> MobileNetV2.fromTorchvision(Weights.read(file, manager)))
+        .orElse(Map.of());
   }
 
   /**
-   * Returns the source with the number of classes that its run, its weights or its options have.
+   * Returns the source as its run or its weights have it: with their dimensions, and the
+   * number of classes that these or the options have.
    *
    * @throws IllegalArgumentException if an option contradicts what was trained, or is one of
    *     another task
    */
   ExportSource fittedTo(Map<String, NDArray> arrays) {
     requireNoContradiction();
+    return run.isPresent()
+        ? withClassesOf(arrays)
+        : withNetwork(FittedNetwork.of(network, arrays)).withClassesOf(arrays);
+  }
+
+  private ExportSource withClassesOf(Map<String, NDArray> arrays) {
     if (trained().classes() == 0) {
       stated
           .ofClasses()
@@ -193,12 +210,14 @@ record ExportSource(
    * Returns the trained part with its weights, to be closed by the caller.
    *
    * @param arrays what {@link #read} gave
+   * @param partial gets what was loaded if the weights may fit in part; empty if they must be exactly
+   *     the network's
    */
-  Model open(Map<String, NDArray> arrays) {
+  Model open(Map<String, NDArray> arrays, Optional<Consumer<Match>> partial) {
     Model model = Model.newInstance(trained().name());
     try {
       model.setBlock(trained().initialized(model.getNDManager()));
-      trainedWeights().ifPresent(file -> load(model.getBlock(), file, arrays));
+      trainedWeights().ifPresent(file -> load(model.getBlock(), file, arrays, partial));
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -206,9 +225,17 @@ record ExportSource(
     }
   }
 
-  private static void load(Block block, Path file, Map<String, NDArray> weights) {
+  private static void load(
+      Block block,
+      Path file,
+      Map<String, NDArray> weights,
+      Optional<Consumer<Match>> partial) {
     try {
-      Weights.load(block, weights);
+      if (partial.isPresent()) {
+        partial.get().accept(Weights.loadPartial(block, weights));
+      } else {
+        Weights.load(block, weights);
+      }
     } catch (TrainingException e) {
       throw Networks.misfit(file, weights, e);
     }

@@ -15,6 +15,7 @@ import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.op.Operators;
+import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.ParameterNames;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -42,6 +43,7 @@ public final class Exports {
   private final Map<String, String> metadata;
   private final Optional<Shape> input;
   private final boolean dressed;
+  private final Optional<Consumer<Match>> partial;
   private final UnaryOperator<Export> settings;
 
   private Exports(
@@ -49,25 +51,27 @@ public final class Exports {
       Map<String, String> metadata,
       Optional<Shape> input,
       boolean dressed,
+      Optional<Consumer<Match>> partial,
       UnaryOperator<Export> settings) {
     this.source = source;
     this.metadata = metadata;
     this.input = input;
     this.dressed = dressed;
+    this.partial = partial;
     this.settings = settings;
   }
 
   private static Exports of(ExportSource source) {
-    return new Exports(source, Map.of(), Optional.empty(), true, export -> export);
+    return new Exports(source, Map.of(), Optional.empty(), true, Optional.empty(), export -> export);
   }
 
   private Exports with(ExportSource changed) {
-    return new Exports(changed, metadata, input, dressed, settings);
+    return new Exports(changed, metadata, input, dressed, partial, settings);
   }
 
   private Exports with(UnaryOperator<Export> setting) {
     return new Exports(
-        source, metadata, input, dressed, export -> setting.apply(settings.apply(export)));
+        source, metadata, input, dressed, partial, export -> setting.apply(settings.apply(export)));
   }
 
   /**
@@ -93,6 +97,15 @@ public final class Exports {
   /** Sets the weights file: safetensors or a PyTorch state dict. */
   public Exports withWeights(Path file) {
     return with(source.withWeights(file));
+  }
+
+  /**
+   * Takes weights also if only some of them fit; the other parameters stay random.
+   *
+   * @param receiver gets what was loaded and what was not
+   */
+  public Exports withPartialWeights(Consumer<Match> receiver) {
+    return new Exports(source, metadata, input, dressed, Optional.of(receiver), settings);
   }
 
   /**
@@ -139,6 +152,7 @@ public final class Exports {
         Collections.unmodifiableMap(new LinkedHashMap<>(entries)),
         input,
         dressed,
+        partial,
         settings);
   }
 
@@ -154,12 +168,12 @@ public final class Exports {
    * Sets the shape of the network's input, batch first, -1 for any size; by default the network's.
    */
   public Exports withInput(Shape shape) {
-    return new Exports(source, metadata, Optional.of(shape), dressed, settings);
+    return new Exports(source, metadata, Optional.of(shape), dressed, partial, settings);
   }
 
   /** Keeps the plain network: float [N, C, H, W] in and out, no pictures. */
   public Exports undressed() {
-    return new Exports(source, metadata, input, false, settings);
+    return new Exports(source, metadata, input, false, partial, settings);
   }
 
   /** Sets whether the weights go into a file beside the model, as is always done above 2 GB. */
@@ -211,7 +225,7 @@ public final class Exports {
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> weights = source.read(scope);
       Exports fitted = with(source.fittedTo(weights));
-      try (Model network = fitted.source.open(weights)) {
+      try (Model network = fitted.source.open(weights, partial)) {
         return fitted.save(network.getBlock(), file);
       }
     }

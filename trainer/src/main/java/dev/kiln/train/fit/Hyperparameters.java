@@ -119,6 +119,40 @@ public record Hyperparameters(
         precision);
   }
 
+  /** Returns these settings with a rate that rises from 0 over this many epochs. */
+  public Hyperparameters withWarmUp(double warmUp) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        testLimit,
+        threads,
+        precision);
+  }
+
+  /** Returns these settings with another learning rate. */
+  public Hyperparameters withLearningRate(double learningRate) {
+    return new Hyperparameters(
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        warmUp,
+        clip,
+        patience,
+        seed,
+        limit,
+        testLimit,
+        threads,
+        precision);
+  }
+
   /** Returns these settings with another seed. */
   public Hyperparameters withSeed(long seed) {
     return new Hyperparameters(

@@ -22,6 +22,15 @@ public enum Schedule {
     }
   },
 
+  /** As cosine, but down to a hundredth; the article "deeplab-v3plus" ends so. */
+  @SerializedName("cosine-floor")
+  COSINE_FLOOR {
+    @Override
+    double factor(double done) {
+      return 0.01 + 0.99 * COSINE.factor(done);
+    }
+  },
+
   /** A tenth after each third of the run. */
   @SerializedName("step")
   STEP {

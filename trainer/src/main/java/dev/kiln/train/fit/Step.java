@@ -35,6 +35,11 @@ public record Step(
     move(optimizers);
   }
 
+  /** Returns this step at another learning rate. */
+  public Step withRate(double changed) {
+    return new Step(epoch, index, changed, clip, scope, measures);
+  }
+
   /**
    * Moves what the optimizers move, by the gradients collected so far. If the norm of all these
    * gradients together exceeds {@link #clip}, they are scaled down to it.

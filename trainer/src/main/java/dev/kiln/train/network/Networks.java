@@ -168,15 +168,17 @@ public final class Networks {
    * Returns which networks, or other parts of them, weights are of: those whose parameters they are
    * by name and shape, but for the number of classes.
    */
-  private static List<String> fitting(Map<String, NDArray> weights) {
+  private static List<String> fitting(Map<String, NDArray> file) {
+    Map<String, NDArray> weights = MobileNetV2.fromTorchvision(file);
     long floats = weights.values().stream().filter(a -> a.getDataType().isFloating()).count();
     List<String> names = new ArrayList<>();
-    for (Network network : ALL) {
+    for (Network usual : ALL) {
+      Network network = FittedNetwork.of(usual, weights);
       for (Network.Part part : network.parts()) {
         // Parameters get their shapes, and their memory, only where their number is right.
         if (ParameterNames.of(part.block().get()).size() == floats && fits(part, weights)) {
           boolean main = part == network.main();
-          names.add(main ? network.name() : network.name() + "'s " + part.name());
+          names.add(main ? network.fullName() : network.fullName() + "'s " + part.name());
         }
       }
     }

@@ -96,10 +96,21 @@ public final class TrainablePart implements AutoCloseable {
 
   private Match load(Path file, Map<String, NDArray> weights, Map<String, NDArray> original) {
     try {
+      Match match = Weights.match(block(), weights);
+      if (!isMostly(match)) {
+        throw new TrainingException("the weights do not fit the network: " + match);
+      }
       return Weights.loadPartial(block(), weights);
     } catch (TrainingException e) {
       throw Networks.misfit(file, original, e);
     }
+  }
+
+  /** Returns whether half of the network or half of the file fits; less fits by chance. */
+  private static boolean isMostly(Match match) {
+    int loaded = match.loaded().size();
+    return loaded >= match.missing().size() + match.misshapen().size()
+        || loaded >= match.surplus().size() + match.misshapen().size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kiln.train.recipe.segment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
@@ -120,6 +121,23 @@ public final class Segment implements Recipe {
       passOver(batches.names(step.epoch(), step.index()), step);
       return;
     }
+    int taken = step.epoch() < settings.frozenEpochs() ? 0 : settings.freeBatch();
+    if (taken == 0 || taken >= batch.size()) {
+      learn(batch, step);
+      return;
+    }
+    Step smaller = step.withRate(step.rate() * taken / batch.size());
+    // What is left over is too small a batch to be normalized, perhaps.
+    for (int i = 0; i + taken <= batch.size(); i += taken) {
+      NDIndex some = new NDIndex("%d:%d".formatted(i, i + taken));
+      Batch part = new Batch(batch.images().get(some), batch.labels().get(some));
+      if (!SegmentedPicture.areIgnored(part.labels().toByteArray())) {
+        learn(part, smaller);
+      }
+    }
+  }
+
+  private void learn(Batch batch, Step step) {
     step.minimize(
         () -> {
           NDArray loss = loss(logits(batch.images(), true), batch.labels());

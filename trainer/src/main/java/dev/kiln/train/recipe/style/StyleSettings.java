@@ -55,6 +55,11 @@ public record StyleSettings(
           false,
           "");
 
+  /** The article's settings with its code's learning rate, 1e-3. */
+  public static final StyleSettings TO_THE_LETTER =
+      new StyleSettings(
+          ARTICLE.fit.withLearningRate(1e-3), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false, "");
+
   /**
    * Checks the ranges.
    *
