@@ -184,6 +184,41 @@ class CheckpointLineTest {
   }
 
   @Test
+  void weightsOfAnotherNetworkAreNamed() throws IOException {
+    Path style = weights("style", 0);
+    Path model = folder.resolve("never.onnx");
+    Console export = kiln("export", "mobilenetv2", "--weights", style, "-o", model);
+    assertEquals(1, export.exitCode());
+    assertTrue(export.err().strip().endsWith("; these fit style"), export.err());
+    Console train =
+        kiln(
+            "train",
+            "deeplab-mobilenetv2",
+            "--data",
+            TinyData.voc(folder.resolve("voc-of-others")),
+            "--out",
+            folder.resolve("never"),
+            "--backbone",
+            style);
+    assertEquals(1, train.exitCode());
+    assertTrue(train.err().strip().endsWith("; these fit style"), train.err());
+    assertFalse(Files.exists(model));
+  }
+
+  @Test
+  void aPartOfTheWeightsIsTakenIfAskedFor() {
+    Path file = weights("lenet5-half", 0);
+    Path model = folder.resolve("partial.onnx");
+    Console whole = kiln("export", "lenet5", "--weights", file, "-o", model);
+    assertEquals(1, whole.exitCode());
+    assertTrue(whole.err().contains("; these fit lenet5-half"), whole.err());
+    Console part = kiln("export", "lenet5", "--weights", file, "-o", model, "--partial");
+    assertEquals(0, part.exitCode(), part.err());
+    assertTrue(part.err().contains("note: --partial: 5 of 10 parameters fit"), part.err());
+    refused("--partial: name the file by --weights", "export", "lenet5", "--partial");
+  }
+
+  @Test
   void picturesThatAreNotTakenHaveNoRange() {
     refused("--image: with --undressed", "export", "lenet5", "--undressed", "--image", "unit");
   }

@@ -40,6 +40,11 @@ final class ClassifyOptions implements RecipeOptions {
   private Path labels;
 
   @Override
+  public boolean departs(Network network) {
+    return !ClassifySettings.toTheLetter(network).equals(ClassifySettings.of(network));
+  }
+
+  @Override
   public Set<String> lacks(Network network) {
     return network.kind() == Network.Kind.DIGITS ? Set.of() : Set.of("--labels");
   }
@@ -50,7 +55,11 @@ final class ClassifyOptions implements RecipeOptions {
     ClassifySettings defaults =
         resumed
             .map(run -> run.settings(ClassifySettings.class))
-            .orElseGet(() -> ClassifySettings.of(network));
+            .orElseGet(
+                () ->
+                    common.asArticle
+                        ? ClassifySettings.toTheLetter(network)
+                        : ClassifySettings.of(network));
     Classify recipe =
         network.kind() == Network.Kind.DIGITS
             ? digits(network, common, defaults)

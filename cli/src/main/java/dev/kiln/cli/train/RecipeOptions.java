@@ -25,6 +25,11 @@ interface RecipeOptions {
     return network;
   }
 
+  /** Returns whether the defaults for a network are not all those of its article's code. */
+  default boolean departs(Network network) {
+    return false;
+  }
+
   /** Returns the names of the options, shared or its own, that a network does not have. */
   Set<String> lacks(Network network);
 

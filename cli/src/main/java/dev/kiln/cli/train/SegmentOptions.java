@@ -97,6 +97,11 @@ final class SegmentOptions implements RecipeOptions {
   }
 
   @Override
+  public boolean departs(Network network) {
+    return true;
+  }
+
+  @Override
   public Set<String> lacks(Network network) {
     return Set.of("--weights");
   }

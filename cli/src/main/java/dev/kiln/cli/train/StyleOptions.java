@@ -92,6 +92,11 @@ final class StyleOptions implements RecipeOptions {
   private Boolean randomCrops;
 
   @Override
+  public boolean departs(Network network) {
+    return true;
+  }
+
+  @Override
   public Set<String> lacks(Network network) {
     return Set.of("--momentum", "--weight-decay");
   }

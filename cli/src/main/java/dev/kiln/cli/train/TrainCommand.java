@@ -145,7 +145,14 @@ public final class TrainCommand implements Runnable {
   }
 
   private Recipe recipe(Network found, RunDirectory directory, PrintWriter writer) {
-    return recipe(found.kind()).recipe(found, common, resumed(directory, found), writer);
+    RecipeOptions options = recipe(found.kind());
+    if (common.asArticle && !options.departs(found)) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "note: --as-article: the defaults of %s are the article's".formatted(found.name()));
+    }
+    return options.recipe(found, common, resumed(directory, found), writer);
   }
 
   private void refuseOptionsOfOthers(Network found, RecipeOptions chosen) {
