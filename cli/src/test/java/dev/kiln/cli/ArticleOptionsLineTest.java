@@ -108,8 +108,7 @@ class ArticleOptionsLineTest {
     Path without = folder.resolve("without");
     train("lenet5", without, "--batch 4");
     assertEquals(
-        Files.mismatch(
-            out.resolve("weights.safetensors"), without.resolve("weights.safetensors")),
+        Files.mismatch(out.resolve("weights.safetensors"), without.resolve("weights.safetensors")),
         -1,
         "sheets change no number");
     assertEquals(2, train("lenet5", folder.resolve("none"), "--sheet-every 0").exitCode());

@@ -35,8 +35,7 @@ record LayerListing(String network, List<Part> parts) {
    */
   static LayerListing of(Network network, String size) {
     return new LayerListing(
-        network.name(),
-        network.parts().stream().map(part -> part(network, part, size)).toList());
+        network.name(), network.parts().stream().map(part -> part(network, part, size)).toList());
   }
 
   private static Part part(Network network, Network.Part part, String size) {

@@ -51,12 +51,12 @@ public final class NetworksCommand implements Runnable {
   @Override
   public void run() {
     if (network != null) {
-      LayerListing.of(NetworkCatalog.find(network), input)
-          .print(spec.commandLine().getOut(), json);
+      LayerListing.of(NetworkCatalog.find(network), input).print(spec.commandLine().getOut(), json);
       return;
     }
     if (input != null) {
-      throw new IllegalArgumentException("--input: name the network, such as 'kiln networks style'");
+      throw new IllegalArgumentException(
+          "--input: name the network, such as 'kiln networks style'");
     }
     List<Row> rows =
         Networks.all().stream().flatMap(n -> n.parts().stream().map(p -> row(n, p))).toList();

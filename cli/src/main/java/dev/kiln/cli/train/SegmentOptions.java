@@ -117,8 +117,7 @@ final class SegmentOptions implements RecipeOptions {
     SegmentSettings defaults =
         resumed
             .map(run -> run.settings(SegmentSettings.class))
-            .orElse(
-                common.asArticle ? SegmentSettings.TO_THE_LETTER : SegmentSettings.ARTICLE);
+            .orElse(common.asArticle ? SegmentSettings.TO_THE_LETTER : SegmentSettings.ARTICLE);
     SegmentSettings settings = settings(common, folder, defaults);
     Segment recipe =
         new Segment(network, folder.pictures("train"), folder.pictures("val"), settings);

@@ -137,8 +137,8 @@ record ExportSource(
   }
 
   /**
-   * Returns the source as its run or its weights have it: with their dimensions, and the
-   * number of classes that these or the options have.
+   * Returns the source as its run or its weights have it: with their dimensions, and the number of
+   * classes that these or the options have.
    *
    * @throws IllegalArgumentException if an option contradicts what was trained, or is one of
    *     another task
@@ -210,8 +210,8 @@ record ExportSource(
    * Returns the trained part with its weights, to be closed by the caller.
    *
    * @param arrays what {@link #read} gave
-   * @param partial gets what was loaded if the weights may fit in part; empty if they must be exactly
-   *     the network's
+   * @param partial gets what was loaded if the weights may fit in part; empty if they must be
+   *     exactly the network's
    */
   Model open(Map<String, NDArray> arrays, Optional<Consumer<Match>> partial) {
     Model model = Model.newInstance(trained().name());
@@ -226,10 +226,7 @@ record ExportSource(
   }
 
   private static void load(
-      Block block,
-      Path file,
-      Map<String, NDArray> weights,
-      Optional<Consumer<Match>> partial) {
+      Block block, Path file, Map<String, NDArray> weights, Optional<Consumer<Match>> partial) {
     try {
       if (partial.isPresent()) {
         partial.get().accept(Weights.loadPartial(block, weights));

@@ -62,7 +62,8 @@ public final class Exports {
   }
 
   private static Exports of(ExportSource source) {
-    return new Exports(source, Map.of(), Optional.empty(), true, Optional.empty(), export -> export);
+    return new Exports(
+        source, Map.of(), Optional.empty(), true, Optional.empty(), export -> export);
   }
 
   private Exports with(ExportSource changed) {

@@ -17,9 +17,10 @@ import java.util.Locale;
  * The folder of a run: {@code run.json} tells what it is, {@code weights.safetensors} holds the
  * first part's parameters and {@code PART.safetensors} those of any other, {@code metrics.csv} and
  * {@code curves.png} show each epoch, {@code samples/epoch-001.png} and so on what the network
- * could do after it, {@code samples/step-000400.png} within it, {@code confusion.csv} which classes it takes for which, {@code
- * events.out.tfevents.*} all of that for TensorBoard, {@code checkpoint.safetensors} is what
- * training resumes from. Each file but the events is replaced as a whole.
+ * could do after it, {@code samples/step-000400.png} within it, {@code confusion.csv} which classes
+ * it takes for which, {@code events.out.tfevents.*} all of that for TensorBoard, {@code
+ * checkpoint.safetensors} is what training resumes from. Each file but the events is replaced as a
+ * whole.
  *
  * @param path the folder
  */

@@ -41,7 +41,10 @@ public final class SheetEvery implements Recipe {
     long done = (long) step.epoch() * plan().steps() + step.index() + 1;
     if (done % steps == 0) {
       try (NDManager scope = NDManager.newBaseManager()) {
-        recipe.samples(scope).map(PngEncoder::encode).ifPresent(png -> directory.saveSamples(done, png));
+        recipe
+            .samples(scope)
+            .map(PngEncoder::encode)
+            .ifPresent(png -> directory.saveSamples(done, png));
       }
     }
   }

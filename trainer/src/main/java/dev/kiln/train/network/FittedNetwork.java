@@ -78,7 +78,10 @@ public final class FittedNetwork {
   /** Rounding down leaves several widths for a number of channels: the one that fits is taken. */
   private static Network width(Network network, Map<String, NDArray> weights) {
     String deepest =
-        names(network).stream().filter(n -> n.endsWith("features.17.conv.6.weight")).findFirst().orElseThrow();
+        names(network).stream()
+            .filter(n -> n.endsWith("features.17.conv.6.weight"))
+            .findFirst()
+            .orElseThrow();
     long channels = shape(weights, deepest).orElseThrow().get(0);
     double exact = channels / DEEP;
     for (double width : new double[] {exact, round(exact), round((channels + 1) / DEEP)}) {

@@ -64,7 +64,10 @@ public record LayerTable(List<Layer> layers) {
             "%s does not take an input of %s; try a larger one"
                 .formatted(
                     part.name(),
-                    LongStream.of(one).skip(1).mapToObj(Long::toString).collect(Collectors.joining("x"))),
+                    LongStream.of(one)
+                        .skip(1)
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining("x"))),
             e);
       }
     }
