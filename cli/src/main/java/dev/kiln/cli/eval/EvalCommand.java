@@ -42,7 +42,7 @@ public final class EvalCommand implements Callable<Integer> {
       description =
           "The folder of the data set: MNIST for digits and autoencoders (downloaded if not given),"
               + " one folder per class for classification, the Pascal VOC layout for"
-              + " segmentation.")
+              + " segmentation. Generators are compared with MNIST or a folder of pictures.")
   private Path data;
 
   @Option(

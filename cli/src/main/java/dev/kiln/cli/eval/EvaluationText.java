@@ -72,11 +72,18 @@ final class EvaluationText {
   private void print(GeneratorQuality found) {
     out.printf(
         Locale.ROOT,
-        "%s is at least 90 %% sure of %.3f of %,d pictures; entropy %.2f bits%n%n",
+        "%s is at least 90 %% sure of %.3f of %,d pictures; entropy %.2f bits%n",
         found.classifier(),
         found.sure(),
         found.images(),
         found.entropyBits());
+    found
+        .distances()
+        .forEach(
+            (data, distance) ->
+                out.printf(
+                    Locale.ROOT, "Fréchet distance of its features to %s: %.2f%n", data, distance));
+    out.println();
     Table table = new Table("read as", ">pictures");
     found.classes().forEach((label, count) -> table.add(label, Integer.toString(count)));
     table.print(out);
