@@ -49,7 +49,9 @@ class DocsCommandsTest {
 
   private static List<String> commands() throws IOException {
     List<Path> pages = new ArrayList<>();
-    for (Path place : List.of(HOME, HOME.resolve("docs"), HOME.resolve("docs/articles"), HOME.resolve("models"))) {
+    for (Path place :
+        List.of(
+            HOME, HOME.resolve("docs"), HOME.resolve("docs/articles"), HOME.resolve("models"))) {
       try (Stream<Path> files = Files.list(place)) {
         files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
       }

@@ -36,7 +36,9 @@ class GeneratorLineTest {
   }
 
   private static Console eval(Object... options) {
-    Stream<Object> shipped = Stream.of("eval", MODELS.resolve("gan.onnx"), "--classifier", MODELS.resolve("digits.onnx"));
+    Stream<Object> shipped =
+        Stream.of(
+            "eval", MODELS.resolve("gan.onnx"), "--classifier", MODELS.resolve("digits.onnx"));
     return kiln(Stream.concat(shipped, Stream.of(options)).toArray());
   }
 

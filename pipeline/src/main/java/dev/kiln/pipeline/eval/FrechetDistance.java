@@ -53,8 +53,7 @@ final class FrechetDistance {
     for (double[] vector : vectors) {
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-          covariance[i][j] +=
-              (vector[i] - mean[i]) * (vector[j] - mean[j]) / (vectors.size() - 1);
+          covariance[i][j] += (vector[i] - mean[i]) * (vector[j] - mean[j]) / (vectors.size() - 1);
         }
       }
     }

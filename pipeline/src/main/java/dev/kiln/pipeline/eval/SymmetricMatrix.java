@@ -2,8 +2,8 @@ package dev.kiln.pipeline.eval;
 
 /**
  * The eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations (Golub and Van
- * Loan, "Matrix Computations", 8.5): each makes one pair of elements beside the diagonal zero, until
- * all are.
+ * Loan, "Matrix Computations", 8.5): each makes one pair of elements beside the diagonal zero,
+ * until all are.
  */
 final class SymmetricMatrix {
   private static final int SWEEPS = 100;

@@ -14,7 +14,8 @@ class FrechetDistanceTest {
   /** Vectors of mean 0 and deviation 1 exactly, in two independent directions. */
   private static List<double[]> corners() {
     double s = Math.sqrt(0.75);
-    return Stream.of(new double[] {s, s}, new double[] {s, -s}, new double[] {-s, s}, new double[] {-s, -s})
+    return Stream.of(
+            new double[] {s, s}, new double[] {s, -s}, new double[] {-s, s}, new double[] {-s, -s})
         .toList();
   }
 
@@ -58,7 +59,8 @@ class FrechetDistanceTest {
   @Test
   void theRootOfAMatrixMultipliesToIt() {
     int n = 12;
-    double[][] half = IntStream.range(0, n).mapToObj(i -> RANDOM.doubles(n).toArray()).toArray(double[][]::new);
+    double[][] half =
+        IntStream.range(0, n).mapToObj(i -> RANDOM.doubles(n).toArray()).toArray(double[][]::new);
     double[][] matrix = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
