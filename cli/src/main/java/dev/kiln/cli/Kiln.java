@@ -16,6 +16,7 @@ import dev.kiln.cli.run.GenerateCommand;
 import dev.kiln.cli.run.RunCommand;
 import dev.kiln.cli.train.NetworksCommand;
 import dev.kiln.cli.train.TrainCommand;
+import dev.kiln.cli.tune.TuneCommand;
 import dev.kiln.pipeline.Suggestion;
 import java.io.PrintWriter;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class Kiln
           RunCommand.class,
           GenerateCommand.class,
           TrainCommand.class,
+          TuneCommand.class,
           ExportCommand.class,
           OptimizeCommand.class,
           VerifyCommand.class,

@@ -18,6 +18,7 @@ import dev.kiln.train.op.TorchFunction;
 import dev.kiln.tune.torch.Translation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +96,9 @@ public final class GraphBlock extends AbstractBlock {
     return translation.outputs();
   }
 
-  /** Returns the parameters by their ONNX names. */
+  /** Returns the parameters by their ONNX names, in the order of the nodes that read them. */
   public Map<String, Parameter> weights() {
-    return Map.copyOf(weights);
+    return Collections.unmodifiableMap(weights);
   }
 
   /** Returns the model with the weights as they are now; all else is as it was read. */
@@ -117,7 +118,15 @@ public final class GraphBlock extends AbstractBlock {
    *     the file cannot be written
    */
   public Verification save(Path file) {
-    return new SavedModel(this, model(), file).save();
+    return save(file, model.metadata());
+  }
+
+  /**
+   * Writes the model with the weights as they are now and other metadata, as {@link #save(Path)}
+   * does.
+   */
+  public Verification save(Path file, Map<String, String> metadata) {
+    return new SavedModel(model().withMetadata(metadata), file).save();
   }
 
   @Override

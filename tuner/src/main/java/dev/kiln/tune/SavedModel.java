@@ -3,6 +3,7 @@ package dev.kiln.tune;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.platform.Fp16Conversions;
@@ -34,11 +35,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A model that is written to a file once ONNX Runtime has given the same as the block it is of.
- *
- * @param model has the weights of the block
+ * A model that is written to a file once ONNX Runtime has given the same as its block does.
  */
-record SavedModel(GraphBlock block, OnnxModel model, Path file) {
+record SavedModel(OnnxModel model, Path file) {
   private static final long ANY_SIZE = 64;
 
   Verification save() {
@@ -82,6 +81,8 @@ record SavedModel(GraphBlock block, OnnxModel model, Path file) {
 
   private Map<String, Tensor> run(Map<String, Tensor> given) {
     try (NDManager scope = NDManager.newBaseManager()) {
+      GraphBlock block = GraphBlock.of(model);
+      block.initialize(scope, DataType.FLOAT32, new Shape(1));
       NDList arrays = new NDList();
       for (String input : block.inputs()) {
         Tensor tensor = given.get(input);

@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** The pictures that a classifier learns from and is tested on; one class each. */
-interface ClassifierData extends AutoCloseable {
+public interface ClassifierData extends AutoCloseable {
   /** Returns the pictures in a few words that no others share. */
   String description();
 

@@ -64,10 +64,22 @@ public final class Classify implements Recipe {
   }
 
   private Classify(Network network, ClassifierData data, ClassifySettings settings) {
+    this(
+        new TrainablePart(
+            network.withClasses(settings.classes().size()).main(), settings.fit()),
+        data,
+        settings);
+  }
+
+  /**
+   * Creates a classifier of what a part of one's own takes; closing it closes part and data.
+   *
+   * @param network takes what the data makes of pictures, and gives logits [N, classes, ...]
+   */
+  public Classify(TrainablePart network, ClassifierData data, ClassifySettings settings) {
     this.settings = settings;
     this.data = data;
-    Network.Part part = network.withClasses(settings.classes().size()).main();
-    this.network = new TrainablePart(part, settings.fit());
+    this.network = network;
     optimizer = new Sgd(this.network.parameters(), settings.momentum(), settings.weightDecay());
     plan =
         new Plan(
@@ -104,15 +116,20 @@ public final class Classify implements Recipe {
 
   @Override
   public void step(Step step) {
+    step.minimize(() -> loss(step, true), optimizer);
+  }
+
+  /**
+   * Returns the loss of a step's batch, and measures it.
+   *
+   * @param training whether the network behaves as it does in training
+   */
+  public NDArray loss(Step step, boolean training) {
     Batch batch = data.train(step.epoch(), step.index(), step.scope());
-    step.minimize(
-        () -> {
-          NDArray logits = logits(batch, true);
-          NDArray loss = crossEntropy(logits, batch.labels());
-          measure(step.measures(), loss, logits, batch);
-          return loss;
-        },
-        optimizer);
+    NDArray logits = logits(batch, training);
+    NDArray loss = crossEntropy(logits, batch.labels());
+    measure(step.measures(), loss, logits, batch);
+    return loss;
   }
 
   @Override
@@ -149,7 +166,10 @@ public final class Classify implements Recipe {
   }
 
   private NDArray logits(Batch batch, boolean training) {
-    return network.forward(training, data.input(batch.images())).singletonOrThrow();
+    return network
+        .forward(training, data.input(batch.images()))
+        .singletonOrThrow()
+        .reshape(batch.size(), settings.classes().size());
   }
 
   /** Returns the mean of -log softmax(logits)[label]. */

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Grey pictures in memory, enlarged to what the network takes. */
-final class DigitsData implements ClassifierData {
+public final class DigitsData implements ClassifierData {
   private static final int TEST_BATCH = 1000;
   private static final int SHOWN = 100;
   private static final int SHOWN_TIMES = 2;
@@ -25,7 +25,12 @@ final class DigitsData implements ClassifierData {
   private final long width;
   private Batches batches;
 
-  DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
+  /**
+   * Creates the data of a run.
+   *
+   * @param input the shape [N, C, H, W] that the network takes
+   */
+  public DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
     this.train = train.limit(settings.fit().limit());
     this.test = test.limit(settings.fit().testLimit());
     this.settings = settings;

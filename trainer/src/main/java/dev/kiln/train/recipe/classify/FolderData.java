@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Squares of photos, of the size that the network takes, normalized as ImageNet's. */
-final class FolderData implements ClassifierData {
+public final class FolderData implements ClassifierData {
   private static final int TEST_BATCH = 32;
   private static final int SHOWN = 30;
   private static final int SHOWN_SIDE = 112;
@@ -27,7 +27,12 @@ final class FolderData implements ClassifierData {
   private final int side;
   private final PictureBatches batches;
 
-  FolderData(ClassFolder train, ClassFolder test, Shape input, ClassifySettings settings) {
+  /**
+   * Creates the data of a run.
+   *
+   * @param input the shape [N, 3, S, S] that the network takes
+   */
+  public FolderData(ClassFolder train, ClassFolder test, Shape input, ClassifySettings settings) {
     this.train = train.spread(settings.fit().limit());
     this.test = test.spread(settings.fit().testLimit());
     side = (int) input.get(2);

@@ -1,0 +1,109 @@
+package dev.kiln.pipeline.tune;
+
+import ai.djl.ndarray.types.Shape;
+import dev.kiln.graph.Dim;
+import dev.kiln.graph.Graph;
+import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Value;
+import dev.kiln.graph.dress.Dressing;
+import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.onnx.ModelFiles;
+import dev.kiln.graph.onnx.OnnxModel;
+import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.runtime.ElementType;
+import dev.kiln.runtime.ModelCard;
+import dev.kiln.runtime.task.Normalization;
+import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.tune.transfer.Head;
+import dev.kiln.tune.transfer.NewHead;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model file that takes pictures as bytes and can be taught other classes.
+ *
+ * @param file the file
+ * @param model its content, dressed
+ * @param head the last layer
+ * @param input the shape [N, H, W, C] of the bytes that it takes
+ */
+public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
+  private static final long USUAL_SIDE = 224;
+  private static final long USUAL_GREY_SIDE = 28;
+
+  /**
+   * Reads a model.
+   *
+   * @param range the pixel values that it expects; empty for one that takes bytes
+   * @param head the name of the last layer; empty to find it
+   * @param side the height and width of pictures where the model takes any; 0 for 224, or 28 for
+   *     grey ones
+   * @throws IllegalArgumentException if the model takes floats and no range is given, or there is no
+   *     such head
+   * @throws GraphException if the file is no model that can be tuned
+   */
+  public static TunableModel read(
+      Path file, Optional<Normalization> range, Optional<String> head, long side) {
+    OnnxModel given = OnnxReader.read(file).withoutWeightsAsInputs();
+    Graph graph = given.graph();
+    if (graph.inputs().size() != 1) {
+      throw new GraphException(
+          "%s: the model has %d inputs; expected one for a picture"
+              .formatted(file, graph.inputs().size()));
+    }
+    boolean bytes = graph.inputs().get(0).type() == ElementType.UINT8;
+    if (!bytes && range.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: the input %s is not a picture of bytes; say with --image which pixel values it expects"
+              .formatted(file, graph.inputs().get(0)));
+    }
+    OnnxModel dressed =
+        bytes
+            ? given
+            : given.with(
+                Dressing.of(PictureInput.of(range.orElseThrow())).dress(graph, given.opset()));
+    try {
+      Head found = head.map(name -> Head.named(dressed, name)).orElseGet(() -> Head.of(dressed));
+      return new TunableModel(file, dressed, found, input(dressed, side));
+    } catch (GraphException e) {
+      throw new GraphException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Shape input(OnnxModel model, long side) {
+    Value image = model.graph().inputs().get(0);
+    List<Dim> dims = image.shape();
+    if (dims == null || dims.size() != 4 || !(dims.get(3) instanceof Dim.Fixed channels)) {
+      throw new GraphException("the input " + image + " is no picture; expected uint8 [N, H, W, C]");
+    }
+    long usual = channels.size() == 1 ? USUAL_GREY_SIDE : USUAL_SIDE;
+    long chosen = side > 0 ? side : usual;
+    return new Shape(-1, size(dims.get(1), chosen), size(dims.get(2), chosen), channels.size());
+  }
+
+  private static long size(Dim dim, long otherwise) {
+    return dim instanceof Dim.Fixed fixed ? fixed.size() : otherwise;
+  }
+
+  /**
+   * Returns the model with a head for other classes; its own if it tells these classes apart
+   * already, as its card says, or as many digits.
+   *
+   * @throws GraphException if the head's weights cannot be read
+   */
+  public NewHead withClasses(List<String> classes, long seed) {
+    List<String> labels = ModelCard.read(model.metadata()).labels();
+    boolean digits = labels.isEmpty() && classes.equals(ClassifySettings.DIGITS);
+    return NewHead.of(model, head, classes.size(), digits || labels.equals(classes), seed);
+  }
+
+  /**
+   * Checks that a file to write is none of those that the model consists of.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  public void requireApart(Path output) {
+    ModelFiles.requireApart(output, file);
+  }
+}
