@@ -96,8 +96,24 @@ class TuneLineTest {
     Path run = folder.resolve("run");
     Console console =
         kiln(
-            "tune", foreign, "--data", data, "--image", "unit", "--epochs", "12", "--freeze", "1",
-            "--lr", "0.05", "--batch", "4", "--out", run, "-o", tuned);
+            "tune",
+            foreign,
+            "--data",
+            data,
+            "--image",
+            "unit",
+            "--epochs",
+            "12",
+            "--freeze",
+            "1",
+            "--lr",
+            "0.05",
+            "--batch",
+            "4",
+            "--out",
+            run,
+            "-o",
+            tuned);
     assertEquals(0, console.exitCode(), console.err());
     assertTrue(console.out().contains("Gemm '"), console.out());
     assertArrayEquals(before, Files.readAllBytes(foreign));
@@ -116,10 +132,44 @@ class TuneLineTest {
   void whatCannotBeTunedIsOneLineAndWritesNothing() {
     Path output = folder.resolve("none.onnx");
     refuses(2, "--image", "tune", foreign, "--data", data, "-o", output);
-    refuses(2, "not a layer", "tune", foreign, "--data", data, "--image", "unit", "--head", "x", "-o", output);
+    refuses(
+        2,
+        "not a layer",
+        "tune",
+        foreign,
+        "--data",
+        data,
+        "--image",
+        "unit",
+        "--head",
+        "x",
+        "-o",
+        output);
     refuses(2, "overwrite", "tune", foreign, "--data", data, "--image", "unit", "-o", foreign);
-    refuses(1, "", "tune", foreign, "--data", folder.resolve("nowhere"), "--image", "unit", "-o", output);
-    refuses(2, "freeze", "tune", foreign, "--data", data, "--image", "unit", "--freeze", "-1", "-o", output);
+    refuses(
+        1,
+        "",
+        "tune",
+        foreign,
+        "--data",
+        folder.resolve("nowhere"),
+        "--image",
+        "unit",
+        "-o",
+        output);
+    refuses(
+        2,
+        "freeze",
+        "tune",
+        foreign,
+        "--data",
+        data,
+        "--image",
+        "unit",
+        "--freeze",
+        "-1",
+        "-o",
+        output);
     assertFalse(Files.exists(output));
   }
 

@@ -34,9 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/**
- * A model that is written to a file once ONNX Runtime has given the same as its block does.
- */
+/** A model that is written to a file once ONNX Runtime has given the same as its block does. */
 record SavedModel(OnnxModel model, Path file) {
   private static final long ANY_SIZE = 64;
 

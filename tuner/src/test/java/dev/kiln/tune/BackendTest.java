@@ -81,8 +81,7 @@ class BackendTest {
             .formatted(right + refused.values().stream().mapToInt(List::size).sum()));
     section.append(" are refused; all others give\nwhat the standard says.\n\n");
     refused.forEach(
-        (why, names) ->
-            section.append("- %s: %d\n".formatted(words(why), names.size())));
+        (why, names) -> section.append("- %s: %d\n".formatted(words(why), names.size())));
     section.append("\nThe table: ");
     section.append(String.join(", ", Vocabulary.operators()));
     return section.append(".\n").toString();

@@ -28,7 +28,8 @@ final class TransferOptions {
   @Option(
       names = "--lr",
       paramLabel = "RATE",
-      description = "The initial learning rate of the last layer. Default: 0.001;"
+      description =
+          "The initial learning rate of the last layer. Default: 0.001;"
               + " 0.0005 for data in MNIST's format.")
   private Double learningRate;
 

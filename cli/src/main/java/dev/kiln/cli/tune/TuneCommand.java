@@ -95,9 +95,7 @@ public final class TuneCommand implements Runnable {
       description = "Write the run to this folder. Default: runs/tune-MODEL.")
   private Path out;
 
-  @Option(
-      names = "--resume",
-      description = "Continue the run in --out exactly where it stopped.")
+  @Option(names = "--resume", description = "Continue the run in --out exactly where it stopped.")
   private boolean resume;
 
   @Mixin private TransferOptions options;
@@ -159,12 +157,10 @@ public final class TuneCommand implements Runnable {
             .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
     ClassFolder rest = divided.isPresent() ? all : all.without(tests);
     TransferSettings settings = options.or(TransferSettings.ofPictures(all.classes()));
-    return new Transfer(
-        head(tunable, settings, writer), tunable.input(), rest, tests, settings);
+    return new Transfer(head(tunable, settings, writer), tunable.input(), rest, tests, settings);
   }
 
-  private static NewHead head(
-      TunableModel tunable, TransferSettings settings, PrintWriter writer) {
+  private static NewHead head(TunableModel tunable, TransferSettings settings, PrintWriter writer) {
     NewHead head = tunable.withClasses(settings.classes(), settings.fit().seed());
     String layer =
         tunable

@@ -39,8 +39,8 @@ public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
    * @param head the name of the last layer; empty to find it
    * @param side the height and width of pictures where the model takes any; 0 for 224, or 28 for
    *     grey ones
-   * @throws IllegalArgumentException if the model takes floats and no range is given, or there is no
-   *     such head
+   * @throws IllegalArgumentException if the model takes floats and no range is given, or there is
+   *     no such head
    * @throws GraphException if the file is no model that can be tuned
    */
   public static TunableModel read(
@@ -75,7 +75,8 @@ public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
     Value image = model.graph().inputs().get(0);
     List<Dim> dims = image.shape();
     if (dims == null || dims.size() != 4 || !(dims.get(3) instanceof Dim.Fixed channels)) {
-      throw new GraphException("the input " + image + " is no picture; expected uint8 [N, H, W, C]");
+      throw new GraphException(
+          "the input " + image + " is no picture; expected uint8 [N, H, W, C]");
     }
     long usual = channels.size() == 1 ? USUAL_GREY_SIDE : USUAL_SIDE;
     long chosen = side > 0 ? side : usual;

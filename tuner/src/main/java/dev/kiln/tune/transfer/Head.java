@@ -26,8 +26,21 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
   private static final String[] LAYERS = {"Gemm", "MatMul", "Conv"};
   private static final String[] SOFTMAX = {"Softmax", "LogSoftmax", "Sigmoid"};
   private static final String[] BEHIND = {
-    "Softmax", "LogSoftmax", "Sigmoid", "Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
-    "Cast", "GlobalAveragePool", "GlobalMaxPool", "AveragePool", "ReduceMean", "Dropout", "Relu",
+    "Softmax",
+    "LogSoftmax",
+    "Sigmoid",
+    "Identity",
+    "Reshape",
+    "Flatten",
+    "Squeeze",
+    "Unsqueeze",
+    "Cast",
+    "GlobalAveragePool",
+    "GlobalMaxPool",
+    "AveragePool",
+    "ReduceMean",
+    "Dropout",
+    "Relu",
     "Add"
   };
   private static final int MOST_CANDIDATES = 8;
@@ -89,7 +102,9 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     while (node != null && node.is(BEHIND)) {
       tail.add(0, node);
       List<String> data =
-          node.inputs().stream().filter(i -> !i.isEmpty() && !isConstant(i, producers, constants)).toList();
+          node.inputs().stream()
+              .filter(i -> !i.isEmpty() && !isConstant(i, producers, constants))
+              .toList();
       // The input of a Reshape that says its shape is computed behind the data.
       node = data.isEmpty() ? null : producers.get(data.get(0));
     }
@@ -129,7 +144,8 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     List<String> names = graph.nodes().stream().filter(n -> n.is(LAYERS)).map(Node::name).toList();
     return names.isEmpty()
         ? "none, as it has no such layer"
-        : String.join(", ", names.subList(Math.max(0, names.size() - MOST_CANDIDATES), names.size()));
+        : String.join(
+            ", ", names.subList(Math.max(0, names.size() - MOST_CANDIDATES), names.size()));
   }
 
   static Map<String, Node> producers(Graph graph) {

@@ -75,7 +75,9 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
       wanted.set(axis, (long) classes);
       Node fresh = layer.withInputs(List.of(layer.input(0), drawn(layer.input(1), wanted)));
       if (!layer.input(2).isEmpty()) {
-        fresh = fresh.withInputs(List.of(fresh.input(0), fresh.input(1), zeros(layer.input(2), before)));
+        fresh =
+            fresh.withInputs(
+                List.of(fresh.input(0), fresh.input(1), zeros(layer.input(2), before)));
       }
       nodes.set(nodes.indexOf(layer), fresh);
       for (Node node : head.tail()) {
@@ -85,7 +87,8 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
         }
         nodes.set(nodes.indexOf(node), node.withInputs(inputs));
       }
-      return finished(nodes, graph.outputs().stream().map(o -> sized(o, before)).toList(), head.scores());
+      return finished(
+          nodes, graph.outputs().stream().map(o -> sized(o, before)).toList(), head.scores());
     }
 
     private NewHead kept(Node layer) {
@@ -130,13 +133,13 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
         nodes.add(node("Flatten", List.of(pooled), value, Map.of()));
       }
       String matrix = drawn("head.weight", List.of((long) classes, channels));
-      String bias = added("head.bias", TensorData.ofFloats(List.of((long) classes), new float[classes]));
+      String bias =
+          added("head.bias", TensorData.ofFloats(List.of((long) classes), new float[classes]));
       weights.add(bias);
       nodes.add(
           node("Gemm", List.of(value, matrix, bias), "logits", Map.of("transB", Attribute.of(1L))));
       Dim batch = shape.get(0);
-      Value logits =
-          new Value("logits", ElementType.FLOAT, List.of(batch, Dim.of(classes)));
+      Value logits = new Value("logits", ElementType.FLOAT, List.of(batch, Dim.of(classes)));
       return finished(nodes, List.of(logits), "logits");
     }
 
@@ -177,7 +180,8 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
     private List<Long> fixed(String name) {
       List<Dim> shape = shapes.get(name);
       if (!ShapeInference.isFixed(shape) || shape.isEmpty()) {
-        throw new GraphException("the weights '" + name + "' of the last layer have no fixed shape");
+        throw new GraphException(
+            "the weights '" + name + "' of the last layer have no fixed shape");
       }
       return shape.stream().map(dim -> ((Dim.Fixed) dim).size()).toList();
     }

@@ -12,8 +12,8 @@ import dev.kiln.train.network.Network;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.recipe.TrainablePart;
-import dev.kiln.train.recipe.classify.Classify;
 import dev.kiln.train.recipe.classify.ClassifierData;
+import dev.kiln.train.recipe.classify.Classify;
 import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.train.recipe.classify.DigitsData;
 import dev.kiln.train.recipe.classify.FolderData;
@@ -83,7 +83,8 @@ public final class Transfer implements Recipe {
     Map<String, Parameter> ofHead = new LinkedHashMap<>();
     block
         .weights()
-        .forEach((name, weight) -> (model.weights().contains(name) ? ofHead : body).put(name, weight));
+        .forEach(
+            (name, weight) -> (model.weights().contains(name) ? ofHead : body).put(name, weight));
     Map<String, Optimizer> optimizers = new LinkedHashMap<>();
     head = optimizer(ofHead);
     optimizers.put("head", head);
@@ -121,12 +122,7 @@ public final class Transfer implements Recipe {
 
   private static ClassifySettings classify(TransferSettings settings) {
     return new ClassifySettings(
-        settings.fit(),
-        0,
-        settings.weightDecay(),
-        settings.augment(),
-        "",
-        settings.classes());
+        settings.fit(), 0, settings.weightDecay(), settings.augment(), "", settings.classes());
   }
 
   /** Returns the block that is trained. */

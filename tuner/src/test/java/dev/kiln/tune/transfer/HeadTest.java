@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class HeadTest {
   private final GraphBuilder graph = new GraphBuilder("g", 13);
   private final Value image =
-      graph.input(
-          "x", ElementType.FLOAT, List.of(Dim.of(1), Dim.of(3), Dim.of(4), Dim.of(4)));
+      graph.input("x", ElementType.FLOAT, List.of(Dim.of(1), Dim.of(3), Dim.of(4), Dim.of(4)));
 
   private Value constant(String name, long... dims) {
     List<Long> sizes = java.util.stream.LongStream.of(dims).boxed().toList();
@@ -45,11 +44,15 @@ class HeadTest {
   private OnnxModel dense() {
     Value conv = graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1));
     Value pooled = graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), conv);
-    Value flat = graph.node(Op.RESHAPE, Map.of(), pooled, graph.initializer("s", TensorData.ofLongs(1, 6)));
+    Value flat =
+        graph.node(Op.RESHAPE, Map.of(), pooled, graph.initializer("s", TensorData.ofLongs(1, 6)));
     Value product = graph.node(Op.MATMUL, Map.of(), flat, constant("w", 6, 10));
     Value sum = graph.node(Op.ADD, Map.of(), product, constant("b", 10));
-    Value shaped = graph.node(Op.RESHAPE, Map.of(), sum, graph.initializer("t", TensorData.ofLongs(-1, 10)));
-    return model(graph.node(Op.SOFTMAX, Map.of("axis", Attribute.of(1L)), shaped), List.of(Dim.of(1), Dim.of(10)));
+    Value shaped =
+        graph.node(Op.RESHAPE, Map.of(), sum, graph.initializer("t", TensorData.ofLongs(-1, 10)));
+    return model(
+        graph.node(Op.SOFTMAX, Map.of("axis", Attribute.of(1L)), shaped),
+        List.of(Dim.of(1), Dim.of(10)));
   }
 
   @Test
@@ -59,7 +62,9 @@ class HeadTest {
     Graph made = head.model().graph();
     assertEquals(List.of(6L, 3L), made.initializers().get("w").dims());
     assertEquals(List.of(3L), made.initializers().get("b").dims());
-    assertEquals(List.of(-1L, 3L), List.of(made.initializers().get("t").longs()[0], made.initializers().get("t").longs()[1]));
+    assertEquals(
+        List.of(-1L, 3L),
+        List.of(made.initializers().get("t").longs()[0], made.initializers().get("t").longs()[1]));
     assertEquals(List.of(Dim.of(1), Dim.of(3)), made.outputs().get(0).shape());
     assertEquals(model.graph().initializers().get("k"), made.initializers().get("k"));
     assertFalse(head.scores().equals("y"), "the scores are before the softmax");
@@ -77,10 +82,16 @@ class HeadTest {
 
   @Test
   void aConvolutionBeforeAPoolIsAHead() {
-    Value body = graph.node(Op.RELU, Map.of(), graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1)));
+    Value body =
+        graph.node(
+            Op.RELU, Map.of(), graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1)));
     Value conv = graph.node(Op.CONV, Map.of(), body, constant("w", 10, 6, 1, 1), constant("b", 10));
-    Value pooled = graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), graph.node(Op.RELU, Map.of(), conv));
-    OnnxModel model = model(graph.foreign("", "Flatten", Map.of(), 1, pooled).get(0), List.of(Dim.of(1), Dim.of(10)));
+    Value pooled =
+        graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), graph.node(Op.RELU, Map.of(), conv));
+    OnnxModel model =
+        model(
+            graph.foreign("", "Flatten", Map.of(), 1, pooled).get(0),
+            List.of(Dim.of(1), Dim.of(10)));
     Graph made = NewHead.of(model, Head.of(model), 2, false, 1).model().graph();
     assertEquals(List.of(2L, 6L, 1L, 1L), made.initializers().get("w").dims());
     assertEquals(List.of(2L), made.initializers().get("b").dims());
@@ -89,7 +100,9 @@ class HeadTest {
   @Test
   void featuresGetALayerOfTheirOwn() {
     Value conv = graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1));
-    Value clipped = graph.node(Op.CLIP, Map.of(), conv, graph.initializer("low", TensorData.ofFloats(List.of(), 0)));
+    Value clipped =
+        graph.node(
+            Op.CLIP, Map.of(), conv, graph.initializer("low", TensorData.ofFloats(List.of(), 0)));
     OnnxModel model = model(clipped, List.of(Dim.of(1), Dim.of(6), Dim.of(4), Dim.of(4)));
     Head head = Head.of(model);
     assertTrue(head.layer().isEmpty());
@@ -109,7 +122,9 @@ class HeadTest {
   void anOutputOfNeitherScoresNorFeaturesNamesCandidates() {
     Value conv = graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1));
     Value turned = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(1, 0, 2, 3)), conv);
-    Value flat = graph.node(Op.RESHAPE, Map.of(), turned, graph.initializer("s", TensorData.ofLongs(2, 3, 16)));
+    Value flat =
+        graph.node(
+            Op.RESHAPE, Map.of(), turned, graph.initializer("s", TensorData.ofLongs(2, 3, 16)));
     OnnxModel model = model(flat, List.of(Dim.of(2), Dim.of(3), Dim.of(16)));
     var e = assertThrows(GraphException.class, () -> Head.of(model));
     assertTrue(e.getMessage().contains("--head"), e.getMessage());

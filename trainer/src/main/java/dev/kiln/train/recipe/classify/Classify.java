@@ -65,8 +65,7 @@ public final class Classify implements Recipe {
 
   private Classify(Network network, ClassifierData data, ClassifySettings settings) {
     this(
-        new TrainablePart(
-            network.withClasses(settings.classes().size()).main(), settings.fit()),
+        new TrainablePart(network.withClasses(settings.classes().size()).main(), settings.fit()),
         data,
         settings);
   }

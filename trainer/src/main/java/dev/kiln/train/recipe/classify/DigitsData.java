@@ -30,7 +30,8 @@ public final class DigitsData implements ClassifierData {
    *
    * @param input the shape [N, C, H, W] that the network takes
    */
-  public DigitsData(LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
+  public DigitsData(
+      LabeledImages train, LabeledImages test, Shape input, ClassifySettings settings) {
     this.train = train.limit(settings.fit().limit());
     this.test = test.limit(settings.fit().testLimit());
     this.settings = settings;
