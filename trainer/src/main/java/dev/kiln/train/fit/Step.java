@@ -23,11 +23,6 @@ import java.util.stream.Stream;
  */
 public record Step(
     int epoch, int index, double rate, double clip, NDManager scope, Metrics measures) {
-  /** Returns this step at another learning rate, for parameters that move in their own way. */
-  public Step withRate(double other) {
-    return new Step(epoch, index, other, clip, scope, measures);
-  }
-
   /**
    * Computes a loss, its gradients, and moves what the optimizers move.
    *
