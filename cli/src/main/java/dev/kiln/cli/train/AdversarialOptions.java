@@ -2,7 +2,6 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
-import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
@@ -64,8 +63,13 @@ final class AdversarialOptions implements RecipeOptions {
   private Path classifier;
 
   @Override
+  public Network adapted(Network network, TrainOptions common) {
+    return OwnPictures.adapted(network, common.data);
+  }
+
+  @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--weights", "--momentum", "--weight-decay");
+    return Set.of("--weights", "--backbone", "--momentum", "--weight-decay");
   }
 
   @Override
@@ -75,12 +79,13 @@ final class AdversarialOptions implements RecipeOptions {
         resumed
             .map(run -> run.settings(AdversarialSettings.class))
             .orElseGet(() -> AdversarialSettings.of(network));
+    boolean own = OwnPictures.areMeant(common.data);
     AdversarialSettings settings = settings(common, defaults);
-    Path folder = common.data == null ? Mnist.cached() : common.data;
     return new Adversarial(
         network,
-        Mnist.train(folder),
-        Mnist.test(folder),
+        own
+            ? OwnPictures.of(common.data, network, out)
+            : OwnPictures.digits(common.data),
         settings,
         Optional.ofNullable(classifier).map(SampleQuality::byRun));
   }

@@ -3,8 +3,7 @@ package dev.kiln.cli.train;
 import static dev.kiln.cli.train.RecipeOptions.or;
 
 import dev.kiln.cli.console.LabelsFile;
-import dev.kiln.train.data.ClassFolder;
-import dev.kiln.train.data.DividedFolder;
+import dev.kiln.train.data.ClassSplit;
 import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -20,9 +19,6 @@ import picocli.CommandLine.Option;
 
 /** The options for training a classifier of digits or of pictures. */
 final class ClassifyOptions implements RecipeOptions {
-  /** One in this many pictures is held back for testing if the data has no test part. */
-  private static final int HELD_BACK = 10;
-
   @Option(
       names = "--augment",
       negatable = true,
@@ -49,9 +45,27 @@ final class ClassifyOptions implements RecipeOptions {
     return network.kind() == Network.Kind.DIGITS ? Set.of() : Set.of("--labels");
   }
 
+  private boolean digitsAreMeant(Network network, TrainOptions common) {
+    return network.kind() == Network.Kind.DIGITS
+        && (labels != null || !OwnPictures.areMeant(common.data));
+  }
+
+  /** LeNet-5 and its variants take grey, the others colour if the pictures may have it. */
+  @Override
+  public Network adapted(Network network, TrainOptions common) {
+    return digitsAreMeant(network, common) || network.name().startsWith("lenet5")
+        ? network
+        : OwnPictures.adapted(network, common.data);
+  }
+
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    if (common.weights != null && common.backbone != null) {
+      throw new IllegalArgumentException(
+          "--weights and --backbone both say what to start from; give one of them");
+    }
+    boolean digits = digitsAreMeant(network, common);
     ClassifySettings defaults =
         resumed
             .map(run -> run.settings(ClassifySettings.class))
@@ -59,17 +73,15 @@ final class ClassifyOptions implements RecipeOptions {
                 () ->
                     common.asArticle
                         ? ClassifySettings.toTheLetter(network)
-                        : ClassifySettings.of(network));
+                        : digits
+                            ? ClassifySettings.of(network)
+                            : ClassifySettings.ofFolders(network));
     Classify recipe =
-        network.kind() == Network.Kind.DIGITS
-            ? digits(network, common, defaults)
-            : pictures(network, common, defaults);
-    if (resumed.isEmpty() && common.weights != null) {
+        digits ? digits(network, common, defaults) : pictures(network, common, defaults, out);
+    Path start = or(common.weights, common.backbone);
+    if (resumed.isEmpty() && start != null) {
       out.println(
-          "%s: %s"
-              .formatted(
-                  common.weights,
-                  recipe.load(PretrainedFile.of(common.weights, network)).summary()));
+          "%s: %s".formatted(start, recipe.load(PretrainedFile.of(start, network)).summary()));
     }
     return recipe;
   }
@@ -84,30 +96,30 @@ final class ClassifyOptions implements RecipeOptions {
         settings(common, defaults, classes));
   }
 
-  private Classify pictures(Network network, TrainOptions common, ClassifySettings defaults) {
+  private Classify pictures(
+      Network network, TrainOptions common, ClassifySettings defaults, PrintWriter out) {
     if (common.data == null) {
       throw new IllegalArgumentException(
           "%s needs --data DIR, a folder with one folder of pictures per class"
               .formatted(network.name()));
     }
-    Optional<DividedFolder> divided = DividedFolder.of(common.data);
-    ClassFolder all = ClassFolder.of(divided.map(DividedFolder::train).orElse(common.data));
-    ClassFolder tests =
-        divided
-            .map(parts -> ClassFolder.of(parts.test()).withClasses(all.classes()))
-            .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
-    ClassFolder rest = divided.isPresent() ? all : all.without(tests);
-    return new Classify(network, rest, tests, settings(common, defaults, all.classes()));
+    ClassSplit split = ClassSplit.of(common.data);
+    ClassifySettings settings = settings(common, defaults, split.train().classes());
+    String parts = settings.augment() ? "random parts " : "the middle of each ";
+    split.lines(parts + OwnPictures.shown(network.main().input())).forEach(out::println);
+    return new Classify(network, split.train(), split.test(), settings);
   }
 
   private ClassifySettings settings(
       TrainOptions common, ClassifySettings defaults, List<String> classes) {
+    Path start = or(common.weights, common.backbone);
     return new ClassifySettings(
         common.or(defaults.fit()),
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
         or(augment, defaults.augment()),
-        common.weights == null ? defaults.weights() : common.weights.toString(),
-        classes);
+        start == null ? defaults.weights() : start.toString(),
+        classes,
+        defaults.folders());
   }
 }

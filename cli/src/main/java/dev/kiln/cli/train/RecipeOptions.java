@@ -21,7 +21,7 @@ interface RecipeOptions {
   Recipe recipe(Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out);
 
   /** Returns the network with what this recipe chooses in it where nobody does. */
-  default Network adapted(Network network) {
+  default Network adapted(Network network, TrainOptions common) {
     return network;
   }
 

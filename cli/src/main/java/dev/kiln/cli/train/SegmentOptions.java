@@ -4,7 +4,9 @@ import static dev.kiln.cli.train.RecipeOptions.or;
 
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.runtime.task.Normalization;
+import dev.kiln.train.data.segmentation.SegmentedPictures;
 import dev.kiln.train.data.segmentation.VocFolder;
+import dev.kiln.train.data.segmentation.VocLook;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
@@ -21,14 +23,6 @@ import picocli.CommandLine.Option;
 /** The options for training a network that finds the class of each pixel. */
 final class SegmentOptions implements RecipeOptions {
   private static final double MOMENTUM_FROM_SCRATCH = 0.1;
-
-  @Option(
-      names = "--backbone",
-      paramLabel = "FILE",
-      description =
-          "Start from pretrained weights: a safetensors file, a PyTorch checkpoint, or the word"
-              + " imagenet for torchvision's MobileNetV2. Implies --image imagenet unless that is given.")
-  private Path backbone;
 
   @Option(
       names = "--frozen-epochs",
@@ -90,8 +84,8 @@ final class SegmentOptions implements RecipeOptions {
 
   /** The article's momentum suits pretrained statistics; from scratch they would never arrive. */
   @Override
-  public Network adapted(Network network) {
-    return network.dimensions().has("norm-momentum") && backbone == null
+  public Network adapted(Network network, TrainOptions common) {
+    return network.dimensions().has("norm-momentum") && common.backbone == null
         ? network.with("norm-momentum", MOMENTUM_FROM_SCRATCH)
         : network;
   }
@@ -119,18 +113,21 @@ final class SegmentOptions implements RecipeOptions {
             .map(run -> run.settings(SegmentSettings.class))
             .orElse(common.asArticle ? SegmentSettings.TO_THE_LETTER : SegmentSettings.ARTICLE);
     SegmentSettings settings = settings(common, folder, defaults);
-    Segment recipe =
-        new Segment(network, folder.pictures("train"), folder.pictures("val"), settings);
-    if (resumed.isEmpty() && backbone != null) {
-      Match match = recipe.load(PretrainedFile.of(backbone, network));
-      out.println("%s: %s".formatted(backbone, match.summary()));
+    SegmentedPictures train = folder.pictures("train");
+    SegmentedPictures test = folder.pictures("val");
+    String handling = "random parts of %dx%d".formatted(settings.crop(), settings.crop());
+    VocLook.lines(folder, train, test, handling).forEach(out::println);
+    Segment recipe = new Segment(network, train, test, settings);
+    if (resumed.isEmpty() && common.backbone != null) {
+      Match match = recipe.load(PretrainedFile.of(common.backbone, network));
+      out.println("%s: %s".formatted(common.backbone, match.summary()));
     }
     return recipe;
   }
 
   private SegmentSettings settings(
       TrainOptions common, VocFolder folder, SegmentSettings defaults) {
-    PixelScaling fitting = backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
+    PixelScaling fitting = common.backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
     return new SegmentSettings(
         common.or(defaults.fit()),
         or(frozenEpochs, defaults.frozenEpochs()),
@@ -145,7 +142,7 @@ final class SegmentOptions implements RecipeOptions {
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
         image == null ? fitting : new PixelScaling(image.scale(), image.mean(), image.std()),
-        backbone == null ? defaults.backbone() : backbone.toString(),
+        common.backbone == null ? defaults.backbone() : common.backbone.toString(),
         or(freeBatch, defaults.freeBatch()),
         folder.classes());
   }

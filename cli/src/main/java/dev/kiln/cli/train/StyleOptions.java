@@ -5,8 +5,7 @@ import static dev.kiln.cli.train.RecipeOptions.or;
 import ai.djl.ndarray.NDManager;
 import dev.kiln.pipeline.models.ModelWeights;
 import dev.kiln.pipeline.models.ShippedModels;
-import dev.kiln.train.data.DividedFolder;
-import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.data.PictureSplit;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
@@ -98,7 +97,7 @@ final class StyleOptions implements RecipeOptions {
 
   @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--momentum", "--weight-decay");
+    return Set.of("--momentum", "--weight-decay", "--backbone");
   }
 
   @Override
@@ -129,7 +128,7 @@ final class StyleOptions implements RecipeOptions {
     if (resumed.isEmpty() && common.weights != null) {
       requireSame(network, common.weights);
     }
-    Style recipe = recipe(network, common.data, vgg16, settings);
+    Style recipe = recipe(network, common.data, vgg16, settings, out);
     if (resumed.isEmpty() && common.weights != null) {
       out.println("%s: %s".formatted(common.weights, load(recipe, common.weights).summary()));
     }
@@ -177,21 +176,14 @@ final class StyleOptions implements RecipeOptions {
         || !Files.exists(named) && ShippedModels.names().contains(name);
   }
 
-  private Style recipe(Network network, Path data, Path vgg16, StyleSettings settings) {
-    Optional<DividedFolder> divided = DividedFolder.of(data);
-    if (divided.isPresent()) {
-      PictureFolder train = PictureFolder.of(divided.get().train());
-      PictureFolder test = PictureFolder.of(divided.get().test());
-      return new Style(network, train, test, style, vgg16, settings);
-    }
-    PictureFolder all = PictureFolder.of(data);
-    if (all.size() <= HELD_BACK) {
-      throw new IllegalArgumentException(
-          "%s: %d pictures; at least %d are needed, of which %d are held back for testing"
-              .formatted(data, all.size(), HELD_BACK + 1, HELD_BACK));
-    }
-    PictureFolder tests = all.spread(HELD_BACK);
-    return new Style(network, all.without(tests), tests, style, vgg16, settings);
+  private Style recipe(
+      Network network, Path data, Path vgg16, StyleSettings settings, PrintWriter out) {
+    PictureSplit split = PictureSplit.of(data, HELD_BACK);
+    String parts = settings.randomCrops() ? "random parts" : "the middle of each";
+    split
+        .lines("%s at %dx%d".formatted(parts, settings.size(), settings.size()))
+        .forEach(out::println);
+    return new Style(network, split.train(), split.test(), style, vgg16, settings);
   }
 
   private StyleSettings settings(TrainOptions common, StyleSettings defaults) {

@@ -129,7 +129,7 @@ public final class TrainCommand implements Runnable {
       Network saved = NetworkCatalog.find(directory.run().network());
       return saved.name().equals(named.name()) ? saved : named;
     }
-    return common.dimensions.of(recipe(named.kind()).adapted(named));
+    return common.dimensions.of(recipe(named.kind()).adapted(named, common));
   }
 
   /** Returns the recipe, which draws its sheets also between the epochs if that is asked for. */

@@ -27,6 +27,14 @@ final class TrainOptions {
   Path weights;
 
   @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description =
+          "Start from pretrained weights: a safetensors file, a PyTorch checkpoint, or the word"
+              + " imagenet for torchvision's MobileNetV2. For a segmenter, implies --image imagenet.")
+  Path backbone;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "Train for N passes through the data.")

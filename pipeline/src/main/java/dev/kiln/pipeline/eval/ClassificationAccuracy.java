@@ -73,7 +73,7 @@ public record ClassificationAccuracy(
   }
 
   private static ClassFolder tests(Path data) {
-    return ClassFolder.of(DividedFolder.of(data).map(DividedFolder::test).orElse(data));
+    return ClassFolder.part(DividedFolder.of(data).map(DividedFolder::test).orElse(data));
   }
 
   private static Examples files(ClassFolder folder) {

@@ -80,10 +80,7 @@ record ExportSource(
 
   private static ExportSource ofRun(Path folder) {
     Run run = new RunDirectory(folder).run();
-    Network network = NetworkCatalog.find(run.network());
-    if (!run.classes().isEmpty()) {
-      network = network.withClasses(run.classes().size());
-    }
+    Network network = run.trained(NetworkCatalog.find(run.network()));
     return new ExportSource(
         network,
         NetworkPart.WHOLE,

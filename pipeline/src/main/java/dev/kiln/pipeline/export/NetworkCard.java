@@ -83,14 +83,22 @@ final class NetworkCard {
   private static Task network(ExportSource source) {
     return switch (source.network().kind()) {
       case DIGITS ->
-          // Trained on other data in MNIST's format, such as clothes.
-          source.labels().equals(ClassifySettings.DIGITS) ? Task.DIGITS : Task.CLASSIFICATION;
+          // Others learn other data in MNIST's format, such as clothes, or a folder for each class.
+          source.labels().equals(ClassifySettings.DIGITS)
+                  && source.network().main().input().get(1) == 1
+                  && !source.run().map(NetworkCard::learnsFolders).orElse(false)
+              ? Task.DIGITS
+              : Task.CLASSIFICATION;
       case CLASSIFICATION -> Task.CLASSIFICATION;
       case AUTOENCODER -> Task.AUTOENCODER;
       case GENERATOR -> Task.GENERATOR;
       case STYLE -> Task.STYLE;
       case SEGMENTATION -> Task.SEGMENTATION;
     };
+  }
+
+  private static boolean learnsFolders(Run run) {
+    return run.settings().has("folders") && run.settings().get("folders").getAsBoolean();
   }
 
   private static void putClasses(ExportSource source, Map<String, String> card) {

@@ -44,8 +44,8 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
   /** Returns the pixel values that the run was trained on, or those of the network's article. */
   static Normalization pixels(ExportSource source) {
     return switch (source.network().kind()) {
-      case DIGITS -> Normalization.unit();
-      case CLASSIFICATION, STYLE -> Normalization.imagenet();
+      case DIGITS, CLASSIFICATION -> classification(source);
+      case STYLE -> Normalization.imagenet();
       case SEGMENTATION -> segmentation(source);
       case GENERATOR, AUTOENCODER -> Normalization.signed();
     };
@@ -77,6 +77,12 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
             : List.of("code", RECONSTRUCTION),
         Dressing.of(
             PictureInput.of(pixels), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, pixels)));
+  }
+
+  /** As {@code dev.kiln.train} trains classifiers: grey in 0..1, colour as ImageNet's. */
+  private static Normalization classification(ExportSource source) {
+    boolean grey = source.network().main().input().get(1) == 1;
+    return grey ? Normalization.unit() : Normalization.imagenet();
   }
 
   private static Normalization segmentation(ExportSource source) {

@@ -2,7 +2,10 @@ package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A folder with a folder of pictures for each class, as torchvision's {@code ImageFolder} reads it.
@@ -21,6 +24,21 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
    * @throws TrainingException if a picture is in no class's folder, or there are not two classes
    */
   public static ClassFolder of(Path path) {
+    ClassFolder all = part(path);
+    if (all.classes.size() < 2) {
+      throw new TrainingException(
+          "%s: all pictures are of the class '%s'; expected a folder for each of several classes"
+              .formatted(path, all.classes.get(0)));
+    }
+    return all;
+  }
+
+  /**
+   * Returns the pictures of a folder that may lack classes, such as one to test with.
+   *
+   * @throws TrainingException if a picture is in no class's folder
+   */
+  public static ClassFolder part(Path path) {
     PictureFolder pictures = PictureFolder.of(path);
     for (Path file : pictures.files()) {
       if (path.relativize(file).getNameCount() < 2) {
@@ -31,11 +49,6 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
     }
     List<String> classes =
         pictures.files().stream().map(file -> name(path, file)).distinct().sorted().toList();
-    if (classes.size() < 2) {
-      throw new TrainingException(
-          "%s: all pictures are of the class '%s'; expected a folder for each of several classes"
-              .formatted(path, classes.get(0)));
-    }
     return new ClassFolder(pictures, classes);
   }
 
@@ -71,6 +84,25 @@ public record ClassFolder(PictureFolder pictures, List<String> classes) implemen
   public ClassFolder part(int from, int to) {
     return new ClassFolder(
         new PictureFolder(pictures.path(), pictures.files().subList(from, to)), classes);
+  }
+
+  /** Returns the pictures of some files. */
+  ClassFolder of(List<Path> files) {
+    return new ClassFolder(new PictureFolder(pictures.path(), files), classes);
+  }
+
+  /** Returns the files of each class. */
+  Map<String, List<Path>> byClass() {
+    Map<String, List<Path>> files = new LinkedHashMap<>();
+    classes.forEach(name -> files.put(name, new ArrayList<>()));
+    pictures.files().forEach(file -> files.get(name(pictures.path(), file)).add(file));
+    return files;
+  }
+
+  /** Returns the classes that no picture is of. */
+  List<String> absent() {
+    Map<String, List<Path>> files = byClass();
+    return classes.stream().filter(name -> files.get(name).isEmpty()).toList();
   }
 
   /** Returns the index of a picture's class. */

@@ -1,5 +1,7 @@
 package dev.kiln.train.data;
 
+import dev.kiln.train.TrainingException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,25 @@ public record DividedFolder(Path train, Path test) {
       return Optional.of(new DividedFolder(train.get(), test.get()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns where the pictures of a folder to train on are: in its folder {@code train} if it has
+   * no other, or in itself.
+   */
+  static Path training(Path folder) {
+    Optional<Path> train = Files.isDirectory(folder) ? first(TRAIN, folder) : Optional.empty();
+    return train.filter(inside -> isAlone(inside, folder)).orElse(folder);
+  }
+
+  private static boolean isAlone(Path inside, Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> Files.isDirectory(entry) && FolderFiles.isMeant(entry))
+          .allMatch(inside::equals);
+    } catch (IOException e) {
+      throw new TrainingException("%s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
+    }
   }
 
   private static Optional<Path> first(List<String> names, Path folder) {

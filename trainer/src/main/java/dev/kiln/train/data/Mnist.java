@@ -82,6 +82,11 @@ public final class Mnist {
     return read(folder, TEST_IMAGES, TEST_LABELS, classes);
   }
 
+  /** Returns whether a folder holds any of the four files. */
+  public static boolean isMeant(Path folder) {
+    return SHA256.keySet().stream().anyMatch(name -> find(folder, name).isPresent());
+  }
+
   /** Returns whether a folder holds a test set in MNIST's format. */
   public static boolean isIn(Path folder) {
     return find(folder, TEST_IMAGES).isPresent();
@@ -148,7 +153,7 @@ public final class Mnist {
         .orElseThrow(
             () ->
                 new TrainingException(
-                    "%s: there is no %s.gz or %s; MNIST consists of the four files %s"
+                    "%s: there is no %s.gz or %s; MNIST consists of the four files %s, other data of a folder of pictures for each class"
                         .formatted(folder, name, name, fileNames())));
   }
 

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pictures.Pictures;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,6 +19,9 @@ import java.nio.file.Path;
  * @param rgb height x width x 3 bytes, row by row
  */
 public record Picture(int height, int width, byte[] rgb) {
+  /** What red, green and blue add to the brightness, by ITU-R BT.601. */
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
+
   /** Enlarged whole, a line of pixels would take gigabytes. */
   private static final int LONGEST = 16;
 
@@ -31,8 +33,37 @@ public record Picture(int height, int width, byte[] rgb) {
    * @throws PictureException if the file cannot be read as a picture
    */
   public static Picture read(Path file, int shorterSide) {
-    BufferedImage picture = resized(middle(Pictures.read(file)), shorterSide);
-    return new Picture(picture.getHeight(), picture.getWidth(), rgb(picture));
+    Picture whole = of(Pictures.read(file));
+    int longest = LONGEST * Math.min(whole.width, whole.height);
+    int w = Math.min(longest, whole.width);
+    int h = Math.min(longest, whole.height);
+    double scale = (double) shorterSide / Math.min(w, h);
+    return AreaResize.of(
+        whole,
+        (whole.width - w) / 2,
+        (whole.height - h) / 2,
+        w,
+        h,
+        Math.max(shorterSide, (int) Math.round(w * scale)),
+        Math.max(shorterSide, (int) Math.round(h * scale)));
+  }
+
+  /**
+   * Reads the largest square in the middle of a picture file and resizes it, as the runtime does
+   * for a model that takes squares.
+   *
+   * @param side of the square in pixels
+   * @throws PictureException if the file cannot be read as a picture
+   */
+  static Picture middle(Path file, int side) {
+    Picture whole = of(Pictures.read(file));
+    int own = Math.min(whole.width, whole.height);
+    return AreaResize.of(
+        whole, (whole.width - own) / 2, (whole.height - own) / 2, own, own, side, side);
+  }
+
+  private static Picture of(BufferedImage image) {
+    return new Picture(image.getHeight(), image.getWidth(), rgb(image));
   }
 
   /** Returns red, green and blue of every pixel, row by row. */
@@ -72,6 +103,14 @@ public record Picture(int height, int width, byte[] rgb) {
     }
   }
 
+  /** Returns the brightness of pictures [N, 3, H, W] in 0..1 as the eye sees it, [N, 1, H, W]. */
+  public static NDArray grey(NDArray images) {
+    try (NDArray weights = images.getManager().create(LUMA).reshape(1, 3, 1, 1);
+        NDArray weighted = images.mul(weights)) {
+      return weighted.sum(new int[] {1}, true);
+    }
+  }
+
   /** Copies a square of the picture, as it is or mirrored left to right. */
   void crop(int left, int top, int side, boolean mirrored, byte[] to, int offset) {
     for (int y = 0; y < side; y++) {
@@ -85,35 +124,5 @@ public record Picture(int height, int width, byte[] rgb) {
         System.arraycopy(rgb, from, to, row, 3 * side);
       }
     }
-  }
-
-  private static BufferedImage middle(BufferedImage image) {
-    int longest = LONGEST * Math.min(image.getWidth(), image.getHeight());
-    int width = Math.min(longest, image.getWidth());
-    int height = Math.min(longest, image.getHeight());
-    return image.getSubimage(
-        (image.getWidth() - width) / 2, (image.getHeight() - height) / 2, width, height);
-  }
-
-  private static BufferedImage resized(BufferedImage image, int shorterSide) {
-    double scale = (double) shorterSide / Math.min(image.getWidth(), image.getHeight());
-    int width = Math.max(shorterSide, (int) Math.round(image.getWidth() * scale));
-    int height = Math.max(shorterSide, (int) Math.round(image.getHeight() * scale));
-    BufferedImage current = image;
-    // Bilinear interpolation looks at two pixels only, so it may at most halve without aliasing.
-    while (current.getWidth() > 2 * width) {
-      current = drawn(current, (current.getWidth() + 1) / 2, (current.getHeight() + 1) / 2);
-    }
-    return drawn(current, width, height);
-  }
-
-  private static BufferedImage drawn(BufferedImage image, int width, int height) {
-    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = drawn.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
-    return drawn;
   }
 }

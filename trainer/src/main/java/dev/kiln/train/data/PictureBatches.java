@@ -2,14 +2,22 @@ package dev.kiln.train.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batches of square crops of a folder's pictures, made by worker threads ahead of the step that
  * asks for them. Close it to end the threads.
  */
 public final class PictureBatches implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PictureBatches.class);
+
   /** How much larger a picture is than the random parts that are taken of it. */
   private static final double MARGIN = 1.25;
 
@@ -62,21 +70,39 @@ public final class PictureBatches implements AutoCloseable {
     this.crops = crops;
     this.pictures = folder.size();
     this.batch = batch;
+    int larger = (int) (crops.side() * MARGIN);
     cache =
-        new PictureCache(folder, crops.augment() ? (int) (crops.side() * MARGIN) : crops.side());
+        new PictureCache(
+            folder,
+            file ->
+                crops.augment()
+                    ? Picture.read(file, larger)
+                    : Picture.middle(file, crops.side()));
     ahead = new Prefetcher<>(count(), this::crop);
   }
 
-  /** Returns the middles of all pictures, in order. */
-  public static Squares middles(PictureFolder folder, int side, NDManager manager) {
-    PictureCache cache = new PictureCache(folder, side);
-    Pixels pixels = new Pixels(side, folder.size());
+  /**
+   * Returns the middles of pictures, in order, without those that cannot be read, each of which is
+   * logged; nothing if none can.
+   */
+  public static Optional<Squares> middles(PictureFolder folder, int side, NDManager manager) {
+    List<NextReadable.Found<Picture>> found = new ArrayList<>();
     for (int i = 0; i < folder.size(); i++) {
-      NextReadable.Found<Picture> found = cache.get(i);
-      pixels.pictures()[i] = found.index();
-      middle(found.picture(), pixels, i);
+      try {
+        found.add(new NextReadable.Found<>(i, Picture.middle(folder.files().get(i), side)));
+      } catch (PictureException e) {
+        log.warn("{}; the picture is skipped", e.getMessage());
+      }
     }
-    return pixels.arrays(manager);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Pixels pixels = new Pixels(side, found.size());
+    for (int i = 0; i < found.size(); i++) {
+      pixels.pictures()[i] = found.get(i).index();
+      middle(found.get(i).picture(), pixels, i);
+    }
+    return Optional.of(pixels.arrays(manager));
   }
 
   /** Returns the number of batches in an epoch. */

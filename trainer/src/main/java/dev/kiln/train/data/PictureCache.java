@@ -2,6 +2,7 @@ package dev.kiln.train.data;
 
 import dev.kiln.train.TrainingException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** The pictures of a folder, decoded and resized when they are first asked for. Thread-safe. */
 final class PictureCache {
@@ -12,12 +13,11 @@ final class PictureCache {
   /**
    * Creates a cache that holds nothing yet.
    *
-   * @param shorterSide of every picture in pixels, the longer one in proportion
+   * @param reader reads a picture and resizes it
    */
-  PictureCache(PictureFolder folder, int shorterSide) {
+  PictureCache(PictureFolder folder, Function<Path, Picture> reader) {
     this.folder = folder;
-    pictures =
-        new HeapCache<>(file -> Picture.read(file, shorterSide), picture -> picture.rgb().length);
+    pictures = new HeapCache<>(reader, picture -> picture.rgb().length);
     readable = new NextReadable(folder.size());
   }
 

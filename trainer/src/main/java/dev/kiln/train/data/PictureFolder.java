@@ -1,23 +1,26 @@
 package dev.kiln.train.data;
 
+import dev.kiln.pictures.Pictures;
 import dev.kiln.train.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The JPEG and PNG files of a folder and all folders in it, in the order of their paths.
+ * The JPEG, PNG, BMP and GIF files of a folder and all folders in it, in the order of their paths.
  *
  * @param path the folder
  * @param files the files, at least one
  */
 public record PictureFolder(Path path, List<Path> files) implements SampleSet {
-  private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
+  private static final String ENDINGS = ".jpg, .jpeg, .png, .bmp or .gif";
 
   public PictureFolder {
     files = List.copyOf(files);
@@ -33,11 +36,11 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
       throw new TrainingException(
           "%s: no such folder; expected a folder with pictures".formatted(path));
     }
-    List<Path> files = FolderFiles.of(path, PictureFolder::isPicture);
+    List<Path> files = FolderFiles.of(path, Pictures::isPicture);
     if (files.isEmpty()) {
       throw new TrainingException(
           "%s: no pictures there; expected files that end in %s"
-              .formatted(path, String.join(", ", ENDINGS)));
+              .formatted(path, ENDINGS));
     }
     return new PictureFolder(path, files);
   }
@@ -64,8 +67,18 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
 
   /** Returns the pictures that are not in another set. */
   public PictureFolder without(PictureFolder others) {
-    return new PictureFolder(
-        path, files.stream().filter(file -> !others.files.contains(file)).toList());
+    return without(others.files);
+  }
+
+  /** Returns the pictures whose files are not among others. */
+  PictureFolder without(Collection<Path> others) {
+    Set<Path> left = Set.copyOf(others);
+    return new PictureFolder(path, files.stream().filter(file -> !left.contains(file)).toList());
+  }
+
+  /** Returns how many of each kind of thing in the folder are no pictures. */
+  Map<String, Integer> passedOver() {
+    return FolderFiles.passedOver(path, Pictures::isPicture);
   }
 
   /** Changes with the files' names and sizes. */
@@ -81,10 +94,5 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
       }
     }
     return crc.getValue();
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith);
   }
 }

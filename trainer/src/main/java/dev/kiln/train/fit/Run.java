@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
+import dev.kiln.train.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +110,15 @@ public record Run(
   }
 
   /**
+   * Returns the network that it trains, for its classes.
+   *
+   * @param named the network of that name
+   */
+  public Network trained(Network named) {
+    return classes().isEmpty() ? named : named.withClasses(classes().size());
+  }
+
+  /**
    * Returns the settings as the recipe's own record.
    *
    * @throws TrainingException if they lack one, as those of another version of Kiln may
@@ -142,8 +152,8 @@ public record Run(
     }
     Map<String, String> own = values(settings);
     Map<String, String> others = values(other.settings);
+    // What only the other has is a setting that the version which started the run did not have.
     Set<String> names = new TreeSet<>(own.keySet());
-    names.addAll(others.keySet());
     names.removeAll(List.of("threads", "patience"));
     if ("constant".equals(own.get("schedule"))) {
       names.remove("epochs");

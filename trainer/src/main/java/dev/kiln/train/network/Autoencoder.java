@@ -18,7 +18,7 @@ public final class Autoencoder {
   static EncoderDecoder autoencoder(Dimensions d) {
     int code = (int) d.get("latent");
     int side = (int) d.get("size");
-    int pixels = d.channels() * side * side;
+    int pixels = side * side;
     return Initializers.pytorch(
         new EncoderDecoder(
             sequential(linear(128), relu(), linear(64), relu(), linear(12), relu(), linear(code)),

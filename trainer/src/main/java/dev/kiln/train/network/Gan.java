@@ -18,7 +18,7 @@ public final class Gan {
   /** From noise [N, latent], uniform in -1..1, to pictures [N, pixels] in -1..1. */
   static Block generator(Dimensions d) {
     int side = (int) d.get("size");
-    int pixels = d.channels() * side * side;
+    int pixels = side * side;
     return Initializers.pytorch(
         sequential(linear(1024), relu(), linear(1024), relu(), linear(pixels), tanh()));
   }

@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 public final class Networks {
   private static final Shape PICTURE = new Shape(-1, 3, -1, -1);
 
-  private static final Dimensions CHANNELS = Dimensions.NONE.and("channels", 1);
   private static final Dimensions WIDTH = Dimensions.NONE.and("width-mult", 1);
   private static final Dimensions MOMENTUM =
       Dimensions.NONE.and("norm-momentum", Xception.ARTICLE_MOMENTUM);
@@ -32,26 +31,26 @@ public final class Networks {
 
   private static final List<Network> ALL =
       List.of(
-          digits("lenet5", 28, LeNet::lenet5),
-          digits("lenet5-kernel3", 28, LeNet::kernel3),
-          digits("lenet5-half", 28, LeNet::half),
-          digits("lenet5-relu", 28, LeNet::relu),
-          digits("lenet5-shallow", 28, LeNet::shallow),
-          digits("alexnet", 224, AlexNet::alexnet),
-          digits("resnet18", 96, ResNet18::resnet18),
+          digits("lenet5", 28, 16, LeNet::lenet5),
+          digits("lenet5-kernel3", 28, 16, LeNet::kernel3),
+          digits("lenet5-half", 28, 16, LeNet::half),
+          digits("lenet5-relu", 28, 16, LeNet::relu),
+          digits("lenet5-shallow", 28, 16, LeNet::shallow),
+          digits("alexnet", 224, 80, AlexNet::alexnet),
+          digits("resnet18", 96, 32, ResNet18::resnet18),
           autoencoder(
-              "autoencoder", open(3, 28), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),
+              "autoencoder", linear(3), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),
           autoencoder(
               "conv-autoencoder",
               Dimensions.NONE.and("size", 28).and("channels", 1),
               d -> picture(d, size(d, 28, 12)),
               ConvAutoencoder::convAutoencoder),
-          autoencoder("vae", open(20, 28), d -> flat(d, size(d, 8, 4)), Vae::vae),
+          autoencoder("vae", linear(20), d -> flat(d, size(d, 8, 4)), Vae::vae),
           adversarial(
-              "gan", open(96, 28), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
+              "gan", linear(96), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
           adversarial(
               "lsgan",
-              open(96, 28),
+              linear(96),
               d -> flat(d, size(d, 8, 4)),
               Gan::generator,
               Gan::discriminator),
@@ -87,12 +86,12 @@ public final class Networks {
               "mobilenetv2",
               "deeplab-v3plus",
               Kind.CLASSIFICATION,
-              WIDTH,
+              WIDTH.and("size", 224),
               d ->
                   List.of(
                       new Network.Part(
                           "mobilenetv2",
-                          new Shape(-1, 3, 224, 224),
+                          new Shape(-1, 3, size(d, 32, 1), size(d, 32, 1)),
                           1000,
                           c -> MobileNetV2.classifier(c, d.get("width-mult"))))),
           segmentation("deeplab-mobilenetv2", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 16, d)),
@@ -205,13 +204,13 @@ public final class Networks {
     }
   }
 
-  private static Network digits(String name, int size, IntFunction<Block> block) {
+  private static Network digits(String name, int size, int least, IntFunction<Block> block) {
     return Network.of(
         name,
         "mnist-classifiers",
         Kind.DIGITS,
-        CHANNELS,
-        d -> List.of(new Network.Part(name, picture(d, size), 10, block)));
+        Dimensions.NONE.and("size", size).and("channels", 1),
+        d -> List.of(new Network.Part(name, picture(d, size(d, least, 1)), 10, block)));
   }
 
   private static Network autoencoder(
@@ -261,6 +260,11 @@ public final class Networks {
     return Dimensions.NONE.and("latent", latent).and("size", size).and("channels", 1);
   }
 
+  /** A latent or code and a size can be chosen; linear layers take grey pictures only. */
+  private static Dimensions linear(int latent) {
+    return Dimensions.NONE.and("latent", latent).and("size", 28);
+  }
+
   private static int latent(Dimensions d) {
     return d.within("latent", 1, 4096);
   }
@@ -275,6 +279,6 @@ public final class Networks {
 
   private static Shape flat(Dimensions d, int size) {
     latent(d);
-    return new Shape(-1, (long) d.channels() * size * size);
+    return new Shape(-1, (long) size * size);
   }
 }

@@ -48,7 +48,7 @@ public final class Vae extends AbstractBlock implements AutoencoderBlock {
   /** Returns the network of the article. */
   static Vae vae(Dimensions d) {
     int side = (int) d.get("size");
-    return Initializers.pytorch(new Vae((int) d.get("latent"), d.channels() * side * side));
+    return Initializers.pytorch(new Vae((int) d.get("latent"), side * side));
   }
 
   @Override

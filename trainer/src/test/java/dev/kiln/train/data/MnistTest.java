@@ -39,7 +39,8 @@ class MnistTest {
         folder
             + ": there is no train-labels-idx1-ubyte.gz or train-labels-idx1-ubyte;"
             + " MNIST consists of the four files "
-            + FOUR_FILES,
+            + FOUR_FILES
+            + ", other data of a folder of pictures for each class",
         trainFailure());
   }
 

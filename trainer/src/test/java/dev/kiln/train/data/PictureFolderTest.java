@@ -52,7 +52,7 @@ class PictureFolderTest {
   @Test
   void refusesAFolderWithoutPictures() {
     assertEquals(
-        folder + ": no pictures there; expected files that end in .jpg, .jpeg, .png",
+        folder + ": no pictures there; expected files that end in .jpg, .jpeg, .png, .bmp or .gif",
         assertThrows(TrainingException.class, () -> PictureFolder.of(folder)).getMessage());
     Path none = folder.resolve("none");
     assertEquals(

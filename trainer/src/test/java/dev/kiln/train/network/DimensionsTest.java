@@ -23,12 +23,14 @@ class DimensionsTest {
       value = {
         "lenet5[channels=3] | 2 3 28 28 | 2 10",
         "resnet18[channels=3] | 2 3 96 96 | 2 10",
-        "autoencoder[latent=5,size=32,channels=3] | 2 3072 | 2 5; 2 3072",
+        "alexnet[size=80,channels=3] | 1 3 80 80 | 1 10",
+        "lenet5[size=16] | 1 1 16 16 | 1 10",
+        "autoencoder[latent=5,size=32] | 2 1024 | 2 5; 2 1024",
         "conv-autoencoder[size=40] | 2 1 40 40 | 2 8 3 3; 2 1 40 40",
         "conv-autoencoder[size=64,channels=3] | 2 3 64 64 | 2 8 5 5; 2 3 64 64",
         "vae[latent=2,size=16] | 2 256 | 2 256; 2 2; 2 2",
         "gan[latent=10,size=20] | 2 10 | 2 400",
-        "lsgan[channels=3] | 2 96 | 2 2352",
+        "lsgan[size=32] | 2 96 | 2 1024",
         "dcgan28[latent=7,size=32,channels=3] | 2 7 | 2 3 32 32",
         "dcgan28[upsample=1] | 2 96 | 2 1 28 28",
         "dcgan32[latent=20,size=64,channels=3] | 2 20 | 2 3 64 64",
@@ -99,7 +101,8 @@ class DimensionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lenet5[latent=3] | lenet5 has no latent to choose; it has channels",
+        "lenet5[latent=3] | lenet5 has no latent to choose; it has size, channels",
+        "gan[channels=3] | gan has no channels to choose; it has latent, size",
         "alexnet[channels=2] | channels must be from 1 to 3 in steps of 2, not 2",
         "dcgan32[size=40] | size must be from 16 to 512 in steps of 16, not 40",
         "conv-autoencoder[size=30] | size must be from 28 to 512 in steps of 12, not 30",

@@ -17,9 +17,10 @@ import java.util.Set;
  * al., 2010):
  *
  * <pre>
- * JPEGImages/NAME.jpg                      pictures
+ * JPEGImages/NAME.jpg                      pictures; also .jpeg, .png and .bmp
  * SegmentationClass/NAME.png               masks: palette or grey, a pixel's value is its class
- * ImageSets/Segmentation/{train,val}.txt   lists of names, a line each
+ * ImageSets/Segmentation/{train,val}.txt   lists of names, a line each; without them nine tenths
+ *                                          of the pictures are for training
  * classes.txt                              the classes, a line each; without it VOC's 21
  * </pre>
  *
@@ -53,6 +54,12 @@ public final class VocFolder {
           "train",
           "tvmonitor");
 
+  private static final String PICTURES = "JPEGImages";
+  private static final String MASKS = "SegmentationClass";
+  private static final String LISTS = "ImageSets/Segmentation";
+  private static final List<String> ENDINGS =
+      List.of(".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG");
+
   private static final Set<String> NO_CLASS = Set.of("void", "unlabelled", "unlabeled", "ignore");
 
   private final Path path;
@@ -71,12 +78,12 @@ public final class VocFolder {
    * @throws TrainingException if a part of the layout is missing or classes.txt cannot be used
    */
   public static VocFolder open(Path path) {
-    for (String part : List.of("JPEGImages", "SegmentationClass", "ImageSets/Segmentation")) {
+    for (String part : List.of(PICTURES, MASKS)) {
       if (!Files.isDirectory(path.resolve(part))) {
         throw new TrainingException(
-            "%s: no folder %s there; expected JPEGImages, SegmentationClass and"
+            "%s: no folder %s there; expected JPEGImages, SegmentationClass and, if the pictures"
                     .formatted(path, part)
-                + " ImageSets/Segmentation, as in Pascal VOC");
+                + " are not to be divided at random, ImageSets/Segmentation, as in Pascal VOC");
       }
     }
     Path file = path.resolve("classes.txt");
@@ -108,7 +115,10 @@ public final class VocFolder {
    *     a mask is not of its picture's size
    */
   public SegmentedPictures pictures(String list) {
-    Path file = path.resolve("ImageSets/Segmentation").resolve(list + ".txt");
+    if (!hasLists()) {
+      return new SegmentedPictures(this, VocSplit.names(path.resolve(MASKS), this::picture, list));
+    }
+    Path file = path.resolve(LISTS).resolve(list + ".txt");
     if (!Files.exists(file)) {
       throw new TrainingException("%s: there is no such list of pictures".formatted(file));
     }
@@ -129,12 +139,23 @@ public final class VocFolder {
     return new SegmentedPictures(this, names);
   }
 
-  private Path picture(String name) {
-    return path.resolve("JPEGImages").resolve(name + ".jpg");
+  /** Returns whether lists say which pictures are for training. */
+  public boolean hasLists() {
+    return Files.isDirectory(path.resolve(LISTS));
+  }
+
+  /** Returns the file of a picture; NAME.jpg if there is none. */
+  Path picture(String name) {
+    Path jpg = path.resolve(PICTURES).resolve(name + ".jpg");
+    return ENDINGS.stream()
+        .map(ending -> path.resolve(PICTURES).resolve(name + ending))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(jpg);
   }
 
   private Path mask(String name) {
-    return path.resolve("SegmentationClass").resolve(name + ".png");
+    return path.resolve(MASKS).resolve(name + ".png");
   }
 
   /** Compares the sizes of a picture and its mask. What cannot be read is found when it is. */
@@ -173,12 +194,20 @@ public final class VocFolder {
    */
   SegmentedPicture decode(String name) {
     BufferedImage picture = Pictures.read(picture(name));
-    byte[] labels = labels(mask(name), Pictures.readStored(mask(name)));
+    byte[] labels = labels(name);
     return new SegmentedPicture(
         picture.getWidth(), picture.getHeight(), Picture.rgb(picture), labels);
   }
 
-  private byte[] labels(Path file, BufferedImage mask) {
+  /**
+   * Returns the class of each pixel of a mask.
+   *
+   * @throws TrainingException if the mask has several channels or a label that is no class
+   * @throws PictureException if the file cannot be read as a picture
+   */
+  byte[] labels(String name) {
+    Path file = mask(name);
+    BufferedImage mask = Pictures.readStored(file);
     int bands = mask.getRaster().getNumBands();
     if (bands != 1) {
       throw new TrainingException(

@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.Seeds;
-import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.LabeledImages;
-import dev.kiln.train.data.SampleSet;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Recipe;
@@ -14,6 +12,7 @@ import dev.kiln.train.fit.Step;
 import dev.kiln.train.fit.TargetMetric;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.TanhRange;
+import dev.kiln.train.recipe.TrainingPictures;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
@@ -37,14 +36,11 @@ public final class Adversarial implements Recipe {
   private static final int SHEET_PICTURE = 56;
 
   private final AdversarialSettings settings;
-  private final LabeledImages train;
-  private final LabeledImages test;
+  private final TrainingPictures pictures;
   private final Optional<SampleQuality> quality;
   private final Shape noise;
-  private final Shape picture;
   private final AdversarialPair adversaries;
   private final Plan plan;
-  private Batches batches;
   private Optional<SampleQuality.Tally> tally;
 
   /**
@@ -61,22 +57,36 @@ public final class Adversarial implements Recipe {
       LabeledImages test,
       AdversarialSettings settings,
       Optional<SampleQuality> quality) {
+    this(network, TrainingPictures.of(train, test), settings, quality);
+  }
+
+  /**
+   * Creates a generator and a discriminator of pictures in files or in memory; otherwise as the
+   * other constructor.
+   */
+  public Adversarial(
+      Network network,
+      TrainingPictures.Source source,
+      AdversarialSettings settings,
+      Optional<SampleQuality> quality) {
     this.settings = settings;
-    this.train = train.limit(settings.fit().limit());
-    this.test = test.limit(settings.fit().testLimit());
     this.quality = quality;
     noise = network.parts().get(0).input();
-    picture = network.parts().get(1).input();
+    Shape picture = network.parts().get(1).input();
+    pictures =
+        source.taken(
+            new TrainingPictures.Taking(
+                picture, TEST_BATCH, settings.shuffle(), settings.fit()));
     adversaries = new AdversarialPair(network, settings);
     plan =
         new Plan(
             "adversarial",
             settings,
-            SampleSet.describe(this.train, this.test),
+            pictures.description(),
             adversaries.parts(),
             adversaries.optimizers(),
-            Batches.count(this.train.size(), settings.fit().batch()),
-            Batches.count(this.test.size(), TEST_BATCH),
+            pictures.steps(),
+            pictures.tests(),
             TargetMetric.NONE);
   }
 
@@ -87,17 +97,12 @@ public final class Adversarial implements Recipe {
 
   @Override
   public void begin(int epoch, NDManager scope) {
-    int batch = settings.fit().batch();
-    long seed = settings.fit().seed();
-    batches =
-        settings.shuffle()
-            ? Batches.shuffled(train, batch, false, seed, epoch, scope)
-            : Batches.inOrder(train, batch, scope);
+    pictures.begin(epoch, scope);
   }
 
   @Override
   public void step(Step step) {
-    NDArray real = TanhRange.of(batches.get(step.index(), step.scope()).images(), picture);
+    NDArray real = pictures.train(step.epoch(), step.index(), step.scope());
     long seed = Seeds.of(settings.fit().seed(), "noise", step.epoch(), step.index());
     NDArray z = noise(real.getShape().get(0), seed, step.scope());
     adversaries.learn(real, z, step);
@@ -108,22 +113,25 @@ public final class Adversarial implements Recipe {
     if (index == 0) {
       tally = quality.map(SampleQuality::tally);
     }
-    NDArray real = TanhRange.of(Batches.of(test, TEST_BATCH, index, scope).images(), picture);
+    pictures.test(index, scope).ifPresent(real -> test(real, index, measures, scope));
+    if (index == plan.tests() - 1) {
+      measureQuality(measures);
+    }
+  }
+
+  private void test(NDArray real, int index, Metrics measures, NDManager scope) {
     long seed = Seeds.of(settings.fit().seed(), "evaluate", index);
     NDArray fake = adversaries.generate(noise(real.getShape().get(0), seed, scope));
     adversaries.measure(real, fake, measures);
     tally.ifPresent(judged -> judged.add(TanhRange.images(fake)));
-    if (index == plan.tests() - 1) {
-      measureQuality(measures);
-    }
   }
 
   /** Measures what only all samples together tell. */
   private void measureQuality(Metrics measures) {
     tally.ifPresent(
         judged -> {
-          measures.add("sure", judged.sure(), test.size());
-          measures.add("entropy", judged.entropy(), test.size());
+          measures.add("sure", judged.sure(), pictures.testSize());
+          measures.add("entropy", judged.entropy(), pictures.testSize());
         });
   }
 
@@ -143,6 +151,7 @@ public final class Adversarial implements Recipe {
 
   @Override
   public void close() {
+    pictures.close();
     adversaries.close();
     quality.ifPresent(SampleQuality::close);
   }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.ImageNet;
+import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
@@ -39,7 +41,8 @@ public final class SampleQuality implements AutoCloseable {
   /**
    * Returns a judge by a classifier whose weights are in a file.
    *
-   * @param classifier takes [N, 1, H, W] in 0..1, gives logits [N, classes]
+   * @param classifier takes [N, 1, H, W] in 0..1 or [N, 3, H, W] normalized as ImageNet's, gives
+   *     logits [N, classes]
    * @throws TrainingException if the weights cannot be read or are another network's
    */
   public static SampleQuality by(Network classifier, Path weights) {
@@ -53,7 +56,8 @@ public final class SampleQuality implements AutoCloseable {
    */
   public static SampleQuality byRun(Path folder) {
     RunDirectory directory = new RunDirectory(folder);
-    String name = directory.run().network();
+    Run run = directory.run();
+    String name = run.network();
     Network classifier =
         Networks.find(name)
             .filter(network -> network.kind() == Network.Kind.DIGITS)
@@ -62,7 +66,7 @@ public final class SampleQuality implements AutoCloseable {
                     new TrainingException(
                         "%s: this run trained %s; expected one that trained a classifier of digits, such as lenet5"
                             .formatted(folder, name)));
-    return by(classifier, directory.weights());
+    return by(run.trained(classifier), directory.weights());
   }
 
   /** Returns a tally that has counted nothing yet. */
@@ -107,9 +111,16 @@ public final class SampleQuality implements AutoCloseable {
   }
 
   private NDArray classify(NDArray images) {
-    NDArray grey = images.mean(new int[] {1}, true);
-    NDArray resized = TanhRange.resize(grey, main.input().get(2), main.input().get(3));
-    return model.getBlock().forward(parameters, new NDList(resized), false).singletonOrThrow();
+    long channels = main.input().get(1);
+    NDArray shown = channels == 1 ? images.mean(new int[] {1}, true) : images;
+    NDArray resized = TanhRange.resize(shown, main.input().get(2), main.input().get(3));
+    long n = images.getShape().get(0);
+    NDArray input =
+        channels == 1
+            ? resized
+            : ImageNet.normalize(
+                resized.broadcast(n, channels, main.input().get(2), main.input().get(3)));
+    return model.getBlock().forward(parameters, new NDList(input), false).singletonOrThrow();
   }
 
   /** Returns the entropy of a distribution over classes, in bits. */

@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.Seeds;
-import dev.kiln.train.data.Batch;
-import dev.kiln.train.data.Batches;
+import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.LabeledImages;
-import dev.kiln.train.data.SampleSet;
 import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
@@ -18,7 +16,7 @@ import dev.kiln.train.network.Vae;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.recipe.Noise;
-import dev.kiln.train.recipe.TanhRange;
+import dev.kiln.train.recipe.TrainingPictures;
 import dev.kiln.train.recipe.TrainablePart;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -46,13 +44,10 @@ public final class Autoencode implements Recipe {
   private static final int TEST_BATCH = 1000;
 
   private final AutoencodeSettings settings;
-  private final LabeledImages train;
-  private final LabeledImages test;
-  private final Shape input;
+  private final TrainingPictures pictures;
   private final TrainablePart part;
   private final Optimizer optimizer;
   private final Plan plan;
-  private Batches batches;
 
   /**
    * Creates a network at its initialization, PyTorch's; close it to free its memory.
@@ -62,21 +57,27 @@ public final class Autoencode implements Recipe {
    */
   public Autoencode(
       Network network, LabeledImages train, LabeledImages test, AutoencodeSettings settings) {
+    this(network, TrainingPictures.of(train, test), settings);
+  }
+
+  /** Creates a network for pictures in files or in memory; otherwise as the other constructor. */
+  public Autoencode(Network network, TrainingPictures.Source source, AutoencodeSettings settings) {
     this.settings = settings;
-    this.train = train.limit(settings.fit().limit());
-    this.test = test.limit(settings.fit().testLimit());
-    input = network.main().input();
-    part = new TrainablePart(network.main(), settings.fit());
+    Network.Part whole = network.main();
+    pictures =
+        source.taken(
+            new TrainingPictures.Taking(whole.input(), TEST_BATCH, true, settings.fit()));
+    part = new TrainablePart(whole, settings.fit());
     optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
     plan =
         new Plan(
             "autoencode",
             settings,
-            SampleSet.describe(this.train, this.test),
+            pictures.description(),
             List.of(part.model()),
             Map.of("adam", optimizer),
-            Batches.count(this.train.size(), settings.fit().batch()),
-            Batches.count(this.test.size(), TEST_BATCH),
+            pictures.steps(),
+            pictures.tests(),
             new TargetMetric("loss", false));
   }
 
@@ -87,13 +88,12 @@ public final class Autoencode implements Recipe {
 
   @Override
   public void begin(int epoch, NDManager scope) {
-    batches =
-        Batches.shuffled(train, settings.fit().batch(), false, settings.fit().seed(), epoch, scope);
+    pictures.begin(epoch, scope);
   }
 
   @Override
   public void step(Step step) {
-    NDArray x = TanhRange.of(batches.get(step.index(), step.scope()).images(), input);
+    NDArray x = pictures.train(step.epoch(), step.index(), step.scope());
     long seed = Seeds.of(settings.fit().seed(), "code", step.epoch(), step.index());
     step.minimize(
         () -> {
@@ -106,8 +106,11 @@ public final class Autoencode implements Recipe {
 
   @Override
   public void test(int index, Metrics measures, NDManager scope) {
-    NDArray x = TanhRange.of(Batches.of(test, TEST_BATCH, index, scope).images(), input);
-    reconstruct(x, Seeds.of(settings.fit().seed(), "evaluate", index), false).measure(measures);
+    long seed = Seeds.of(settings.fit().seed(), "evaluate", index);
+    pictures.test(index, scope).ifPresent(x -> reconstruct(x, seed, false).measure(measures));
+    if (index == plan.tests() - 1 && measures.samples() == 0) {
+      throw new TrainingException("none of the test pictures can be read");
+    }
   }
 
   private ReconstructionLoss reconstruct(NDArray x, long seed, boolean training) {
@@ -129,20 +132,23 @@ public final class Autoencode implements Recipe {
    */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
+    return pictures.shown(AutoencoderSheet.PAIRS, scope).map(x -> sheet(x, scope));
+  }
+
+  private BufferedImage sheet(NDArray x, NDManager scope) {
     long seed = Seeds.of(settings.fit().seed(), "samples");
-    Batch shown = Batches.of(test, AutoencoderSheet.PAIRS, 0, scope);
-    NDArray x = TanhRange.of(shown.images(), input);
     ReconstructionLoss reconstruction = reconstruct(x, seed, false);
     if (!(part.block() instanceof Vae vae)) {
-      return Optional.of(AutoencoderSheet.of(reconstruction));
+      return AutoencoderSheet.of(reconstruction);
     }
     NDArray code = code(vae, AutoencoderSheet.SAMPLES, seed, scope);
     NDArray samples = part.forward(vae.decoder(), false, code).singletonOrThrow();
-    return Optional.of(AutoencoderSheet.of(reconstruction, samples));
+    return AutoencoderSheet.of(reconstruction, samples);
   }
 
   @Override
   public void close() {
+    pictures.close();
     optimizer.close();
     part.close();
   }

@@ -18,7 +18,8 @@ final class AutoencoderSheet {
   /** How many pictures of random codes are shown. */
   static final int SAMPLES = 8 * COLUMNS;
 
-  private static final int TIMES = 2;
+  /** Pictures are shown at this size at least. */
+  private static final int SHOWN = 56;
 
   private AutoencoderSheet() {}
 
@@ -45,6 +46,8 @@ final class AutoencoderSheet {
   }
 
   private static List<BufferedImage> pictures(NDArray pictures) {
-    return ContactSheet.pictures(TanhRange.images(pictures), TIMES);
+    NDArray images = TanhRange.images(pictures);
+    int width = (int) images.getShape().get(3);
+    return ContactSheet.pictures(images, (SHOWN + width - 1) / width);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.kiln.train.data.Batch;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 
 /** The pictures that a classifier learns from and is tested on; one class each. */
 public interface ClassifierData extends AutoCloseable {
@@ -23,11 +24,11 @@ public interface ClassifierData extends AutoCloseable {
   /** Returns the number of batches to test on. */
   int tests();
 
-  /** Returns a batch to test on. */
-  Batch test(int index, NDManager scope);
+  /** Returns a batch to test on; nothing if none of its pictures can be read. */
+  Optional<Batch> test(int index, NDManager scope);
 
-  /** Returns test pictures for a sheet. */
-  Batch shown(NDManager scope);
+  /** Returns test pictures for a sheet; nothing if none of them can be read. */
+  Optional<Batch> shown(NDManager scope);
 
   /** Returns pictures in the size that they are shown in. */
   List<BufferedImage> pictures(NDArray images);

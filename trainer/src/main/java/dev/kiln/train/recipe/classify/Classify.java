@@ -54,10 +54,10 @@ public final class Classify implements Recipe {
   }
 
   /**
-   * Creates a classifier of photos at its initialization; close it to free its memory.
+   * Creates a classifier of pictures in files at its initialization; close it to free its memory.
    *
-   * @param network takes squares [N, 3, S, S] normalized by {@link dev.kiln.train.data.ImageNet},
-   *     and gives logits [N, classes]
+   * @param network takes squares [N, 3, S, S] normalized by {@link
+   *     dev.kiln.train.data.ImageNet}, or [N, 1, S, S] in 0..1; and gives logits [N, classes]
    */
   public Classify(Network network, ClassFolder train, ClassFolder test, ClassifySettings settings) {
     this(network, new FolderData(train, test, network.main().input(), settings), settings);
@@ -136,7 +136,13 @@ public final class Classify implements Recipe {
     if (index == 0) {
       confusion = new Confusion(settings.classes());
     }
-    Batch batch = data.test(index, scope);
+    data.test(index, scope).ifPresent(batch -> test(batch, measures));
+    if (index == plan.tests() - 1 && measures.samples() == 0) {
+      throw new TrainingException("none of the test pictures can be read");
+    }
+  }
+
+  private void test(Batch batch, Metrics measures) {
     NDArray logits = logits(batch, false);
     measure(measures, crossEntropy(logits, batch.labels()), logits, batch);
     long[] read = logits.argMax(1).toLongArray();
@@ -147,10 +153,13 @@ public final class Classify implements Recipe {
     measures.record(confusion);
   }
 
-  /** Returns test pictures, each with the class read, and where it is wrong the right one. */
   @Override
   public Optional<BufferedImage> samples(NDManager scope) {
-    Batch batch = data.shown(scope);
+    return data.shown(scope).map(this::sheet);
+  }
+
+  /** Returns pictures, each with the class read, and where it is wrong the right one. */
+  private BufferedImage sheet(Batch batch) {
     long[] read = logits(batch, false).argMax(1).toLongArray();
     long[] labels = batch.labels().toLongArray();
     List<BufferedImage> pictures = data.pictures(batch.images());
@@ -161,7 +170,7 @@ public final class Classify implements Recipe {
       pictures.set(
           i, ContactSheet.captioned(pictures.get(i), caption, right ? Color.WHITE : Color.RED));
     }
-    return Optional.of(ContactSheet.of(pictures, data.columns()));
+    return ContactSheet.of(pictures, data.columns());
   }
 
   private NDArray logits(Batch batch, boolean training) {

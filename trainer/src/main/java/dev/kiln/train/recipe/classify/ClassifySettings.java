@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * @param augment whether training pictures are varied a little, anew in each epoch
  * @param weights the file of the weights that training started from; empty for none
  * @param classes the names of the classes, in the order of their indices
+ * @param folders whether the pictures come from a folder for each class, not from data in MNIST's
+ *     format
  */
 public record ClassifySettings(
     Hyperparameters fit,
@@ -24,8 +26,20 @@ public record ClassifySettings(
     double weightDecay,
     boolean augment,
     String weights,
-    List<String> classes)
+    List<String> classes,
+    boolean folders)
     implements Recipe.Settings {
+  /** Settings for data in MNIST's format. */
+  public ClassifySettings(
+      Hyperparameters fit,
+      double momentum,
+      double weightDecay,
+      boolean augment,
+      String weights,
+      List<String> classes) {
+    this(fit, momentum, weightDecay, augment, weights, classes, false);
+  }
+
   /** The classes of MNIST. */
   public static final List<String> DIGITS =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
@@ -41,9 +55,7 @@ public record ClassifySettings(
       case "lenet5-relu" -> ofDigits(Hyperparameters.of(20, 256, 0.1, Schedule.COSINE));
       case "alexnet" -> ofDigits(Hyperparameters.of(10, 128, 0.01));
       case "resnet18" -> ofDigits(Hyperparameters.of(10, 256, 0.05));
-      case "mobilenetv2" ->
-          new ClassifySettings(
-              Hyperparameters.of(20, 32, 0.01, Schedule.COSINE), 0.9, 4e-5, true, "", List.of());
+      case "mobilenetv2" -> ofFolders(network);
       default -> ofDigits(Hyperparameters.of(20, 256, 0.6));
     };
   }
@@ -56,7 +68,25 @@ public record ClassifySettings(
   }
 
   private static ClassifySettings ofDigits(Hyperparameters fit) {
-    return new ClassifySettings(fit, 0, 0, false, "", DIGITS);
+    return new ClassifySettings(fit, 0, 0, false, "", DIGITS, false);
+  }
+
+  /**
+   * Returns the defaults for pictures in a folder for each class, which are far fewer than MNIST's:
+   * small batches, momentum and a rate that falls to 0. LeNet-5 and its variants take the middle
+   * of each, the others random parts.
+   */
+  public static ClassifySettings ofFolders(Network network) {
+    boolean small = network.name().startsWith("lenet5");
+    double rate = small && !network.name().equals("lenet5-relu") ? 0.1 : 0.01;
+    return new ClassifySettings(
+        Hyperparameters.of(20, 32, rate, Schedule.COSINE),
+        0.9,
+        4e-5,
+        !small,
+        "",
+        List.of(),
+        true);
   }
 
   /**

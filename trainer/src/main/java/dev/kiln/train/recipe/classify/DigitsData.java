@@ -5,14 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
+import dev.kiln.train.data.ImageNet;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.SampleSet;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.op.Operators;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 
-/** Grey pictures in memory, enlarged to what the network takes. */
+/** Grey pictures in memory, resized to what the network takes; in colour as ImageNet's. */
 public final class DigitsData implements ClassifierData {
   private static final int TEST_BATCH = 1000;
   private static final int SHOWN = 100;
@@ -21,6 +23,7 @@ public final class DigitsData implements ClassifierData {
   private final LabeledImages train;
   private final LabeledImages test;
   private final ClassifySettings settings;
+  private final long channels;
   private final long height;
   private final long width;
   private Batches batches;
@@ -35,6 +38,7 @@ public final class DigitsData implements ClassifierData {
     this.train = train.limit(settings.fit().limit());
     this.test = test.limit(settings.fit().testLimit());
     this.settings = settings;
+    channels = input.get(1);
     height = input.get(2);
     width = input.get(3);
   }
@@ -67,13 +71,13 @@ public final class DigitsData implements ClassifierData {
   }
 
   @Override
-  public Batch test(int index, NDManager scope) {
-    return Batches.of(test, TEST_BATCH, index, scope);
+  public Optional<Batch> test(int index, NDManager scope) {
+    return Optional.of(Batches.of(test, TEST_BATCH, index, scope));
   }
 
   @Override
-  public Batch shown(NDManager scope) {
-    return Batches.of(test, SHOWN, 0, scope);
+  public Optional<Batch> shown(NDManager scope) {
+    return Optional.of(Batches.of(test, SHOWN, 0, scope));
   }
 
   @Override
@@ -90,6 +94,10 @@ public final class DigitsData implements ClassifierData {
   public NDArray input(NDArray images) {
     boolean fits = images.getShape().get(2) == height && images.getShape().get(3) == width;
     NDArray sized = fits ? images : Operators.interpolateBilinear(images, height, width, false);
+    if (channels > 1) {
+      NDArray colour = sized.broadcast(sized.getShape().get(0), channels, height, width);
+      return ImageNet.normalize(colour);
+    }
     // All layers then keep the channels last in memory, which makes convolutions faster.
     return sized.reshape(-1, height, width, 1).transpose(0, 3, 1, 2);
   }

@@ -7,6 +7,7 @@ import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.ImageNet;
+import dev.kiln.train.data.Picture;
 import dev.kiln.train.data.PictureBatches;
 import dev.kiln.train.data.PictureBatches.Squares;
 import dev.kiln.train.data.SampleSet;
@@ -14,9 +15,13 @@ import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.op.Operators;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Squares of photos, of the size that the network takes, normalized as ImageNet's. */
+/**
+ * Squares of pictures in files, of the size that the network takes: in colour and normalized as
+ * ImageNet's, or grey.
+ */
 public final class FolderData implements ClassifierData {
   private static final int TEST_BATCH = 32;
   private static final int SHOWN = 30;
@@ -25,6 +30,7 @@ public final class FolderData implements ClassifierData {
   private final ClassFolder train;
   private final ClassFolder test;
   private final int side;
+  private final boolean grey;
   private final PictureBatches batches;
 
   /**
@@ -36,6 +42,7 @@ public final class FolderData implements ClassifierData {
     this.train = train.spread(settings.fit().limit());
     this.test = test.spread(settings.fit().testLimit());
     side = (int) input.get(2);
+    grey = input.get(1) == 1;
     batches =
         new PictureBatches(
             this.train.pictures(),
@@ -67,13 +74,13 @@ public final class FolderData implements ClassifierData {
   }
 
   @Override
-  public Batch test(int index, NDManager scope) {
+  public Optional<Batch> test(int index, NDManager scope) {
     int from = index * TEST_BATCH;
     return middles(test.part(from, Math.min(from + TEST_BATCH, test.size())), scope);
   }
 
   @Override
-  public Batch shown(NDManager scope) {
+  public Optional<Batch> shown(NDManager scope) {
     return middles(test.spread(SHOWN), scope);
   }
 
@@ -88,8 +95,9 @@ public final class FolderData implements ClassifierData {
     return 6;
   }
 
-  private Batch middles(ClassFolder folder, NDManager scope) {
-    return labeled(PictureBatches.middles(folder.pictures(), side, scope), folder, scope);
+  private Optional<Batch> middles(ClassFolder folder, NDManager scope) {
+    return PictureBatches.middles(folder.pictures(), side, scope)
+        .map(squares -> labeled(squares, folder, scope));
   }
 
   private static Batch labeled(Squares squares, ClassFolder folder, NDManager scope) {
@@ -99,7 +107,7 @@ public final class FolderData implements ClassifierData {
 
   @Override
   public NDArray input(NDArray images) {
-    return ImageNet.normalize(images);
+    return grey ? Picture.grey(images) : ImageNet.normalize(images);
   }
 
   @Override

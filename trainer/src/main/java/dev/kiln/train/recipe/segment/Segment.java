@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.SampleSet;
@@ -55,6 +56,7 @@ public final class Segment implements Recipe {
   private final SegmentedBatches batches;
   private final Plan plan;
   private final Set<String> ignored = new HashSet<>();
+  private final Set<Integer> unreadable = new HashSet<>();
   private Confusion confusion;
 
   /**
@@ -163,16 +165,35 @@ public final class Segment implements Recipe {
     if (index == 0) {
       confusion = new Confusion(classes);
     }
-    SegmentedPicture picture = test.readable(index);
+    read(index).ifPresent(picture -> test(picture, measures, scope));
+    if (unreadable.size() == test.size()) {
+      throw new TrainingException(
+          "none of the %d test pictures can be read".formatted(test.size()));
+    }
+    if (index == plan.tests() - 1) {
+      measureClasses(measures);
+    }
+  }
+
+  /** Returns a test picture, or nothing if it or its mask cannot be read, which is said once. */
+  private Optional<SegmentedPicture> read(int index) {
+    try {
+      return Optional.of(test.get(index));
+    } catch (PictureException e) {
+      if (unreadable.add(index)) {
+        log.warn("{}; the picture is not tested", e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void test(SegmentedPicture picture, Metrics measures, NDManager scope) {
     Batch batch = SegmentedBatches.whole(picture, scope);
     NDArray logits = logits(batch.images(), false);
     if (!SegmentedPicture.areIgnored(picture.labels())) {
       measures.add("loss", loss(logits, batch.labels()).getFloat(), 1);
     }
     confusion.add(picture.labels(), predicted(logits), SegmentedPicture.IGNORED);
-    if (index == plan.tests() - 1) {
-      measureClasses(measures);
-    }
   }
 
   /** Measures what only all pictures together tell. */

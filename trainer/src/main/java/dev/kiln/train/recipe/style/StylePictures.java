@@ -50,7 +50,14 @@ final class StylePictures implements AutoCloseable {
             describe(painting));
     batch = settings.fit().batch();
     this.painting = Picture.read(painting, settings.styleSize()).array(manager);
-    tests = PictureBatches.middles(tested, settings.size(), manager).images();
+    tests =
+        PictureBatches.middles(tested, settings.size(), manager)
+            .map(PictureBatches.Squares::images)
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        "%s: none of the %d test photos can be read"
+                            .formatted(tested.path(), tested.size())));
     PictureBatches.Crops crops =
         new PictureBatches.Crops(
             settings.size(), settings.crops(), settings.randomCrops(), settings.fit().seed());

@@ -1,6 +1,7 @@
 package dev.kiln.train.data.segmentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -120,9 +121,53 @@ class VocFolderTest {
     Path none = folder.resolve("none");
     assertEquals(
         none
-            + ": no folder JPEGImages there; expected JPEGImages, SegmentationClass and"
-            + " ImageSets/Segmentation, as in Pascal VOC",
+            + ": no folder JPEGImages there; expected JPEGImages, SegmentationClass and, if the"
+            + " pictures are not to be divided at random, ImageSets/Segmentation, as in Pascal VOC",
         failure(() -> VocFolder.open(none)));
+  }
+
+  @Test
+  void withoutListsATenthAtRandomIsForTesting() throws IOException {
+    Path lists = folder.resolve("ImageSets/Segmentation");
+    for (Path list : Files.list(lists).toList()) {
+      Files.delete(list);
+    }
+    Files.delete(lists);
+    Files.delete(folder.resolve("SegmentationClass/shape3.png"));
+    SegmentedPictures train = shapes.pictures("train");
+    SegmentedPictures val = shapes.pictures("val");
+    assertFalse(shapes.hasLists());
+    assertFalse(train.names().contains("shape3") || val.names().contains("shape3"));
+    assertTrue(train.names().stream().noneMatch(val.names()::contains));
+    assertTrue(val.size() >= 1 && train.size() > 8 * val.size(), train.names().toString());
+    assertEquals(val.names(), VocFolder.open(folder).pictures("val").names());
+    assertEquals(
+        folder
+            + ": no ImageSets/Segmentation/test.txt there; without lists there are train and val"
+            + " only",
+        failure(() -> shapes.pictures("test")));
+  }
+
+  @Test
+  void aPictureMayBeAPng() throws IOException {
+    Path jpg = folder.resolve("JPEGImages/shape0.jpg");
+    BufferedImage picture = ImageIO.read(jpg.toFile());
+    Files.delete(jpg);
+    ImageIO.write(picture, "png", folder.resolve("JPEGImages/shape0.png").toFile());
+    assertEquals(64, shapes.pictures("train").get(0).width());
+  }
+
+  @Test
+  void aLookNamesTheClassesThatAreOnNoPixel() throws IOException {
+    Files.write(folder.resolve("classes.txt"), List.of("ground", "red", "blue", "edge", "never"));
+    VocFolder five = VocFolder.open(folder);
+    Files.write(folder.resolve("SegmentationClass/shape1.png"), new byte[5]);
+    List<String> lines =
+        VocLook.lines(five, five.pictures("train"), five.pictures("val"), "whole");
+    assertTrue(
+        lines.get(0).endsWith("; 5 classes, on no pixel of the masks: never"), lines.get(0));
+    assertEquals("sizes: all 64x64; whole", lines.get(1));
+    assertTrue(lines.get(2).startsWith("left out: pictures that cannot be read (1: "), lines.get(2));
   }
 
   @Test
