@@ -159,7 +159,7 @@ class OwnClassesLineTest {
   void foldersThatAreNoDataAreOneLine() throws IOException {
     Path odd = folder.resolve("odd");
     Files.createDirectories(odd.resolve("one"));
-    assertLine(odd, odd + ": no pictures there; expected files that end in");
+    assertLine(odd, ", other data of a folder of pictures for each class");
     draw(odd.resolve("one/a.png"), Color.RED, 1);
     assertLine(odd, odd + ": all pictures are of the class 'one'; expected a folder for each");
     draw(odd.resolve("two/a.png"), Color.RED, 1);

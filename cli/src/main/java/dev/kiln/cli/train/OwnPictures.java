@@ -1,8 +1,8 @@
 package dev.kiln.cli.train;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kiln.train.data.ClassSplit;
 import dev.kiln.train.data.Mnist;
+import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.PictureSplit;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.TrainingPictures;
@@ -17,7 +17,7 @@ final class OwnPictures {
 
   /** Returns whether a folder of pictures is meant, and not one of data in MNIST's format. */
   static boolean areMeant(Path data) {
-    return data != null && !Mnist.isMeant(data) && ClassSplit.isMeant(data);
+    return data != null && !Mnist.isMeant(data) && PictureFolder.isIn(data);
   }
 
   /** Returns a network for a folder of pictures, in colour if it can; for other data as it is. */

@@ -80,7 +80,10 @@ record ExportSource(
 
   private static ExportSource ofRun(Path folder) {
     Run run = new RunDirectory(folder).run();
-    Network network = run.trained(NetworkCatalog.find(run.network()));
+    Network network = NetworkCatalog.find(run.network());
+    if (!run.classes().isEmpty()) {
+      network = network.withClasses(run.classes().size());
+    }
     return new ExportSource(
         network,
         NetworkPart.WHOLE,

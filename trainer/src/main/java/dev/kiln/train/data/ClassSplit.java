@@ -1,15 +1,11 @@
 package dev.kiln.train.data;
 
-import dev.kiln.pictures.Pictures;
 import dev.kiln.train.TrainingException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A folder of pictures with a folder for each class, divided into those to train on and those to
@@ -25,20 +21,6 @@ public record ClassSplit(ClassFolder train, ClassFolder test, PictureSplit pictu
 
   /** How many classes are named. */
   private static final int NAMED = 12;
-
-  /** Returns whether a folder holds folders or pictures. */
-  public static boolean isMeant(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(FolderFiles::isMeant)
-          .anyMatch(entry -> Files.isDirectory(entry) || Pictures.isPicture(entry));
-    } catch (IOException e) {
-      throw new TrainingException("%s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
-    }
-  }
 
   /**
    * Returns the parts of a folder: {@code train} and {@code val} or {@code test} if it has such, or

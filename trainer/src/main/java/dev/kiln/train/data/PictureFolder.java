@@ -45,6 +45,11 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
     return new PictureFolder(path, files);
   }
 
+  /** Returns whether pictures are in a folder or the folders in it. */
+  public static boolean isIn(Path folder) {
+    return Files.isDirectory(folder) && !FolderFiles.of(folder, Pictures::isPicture).isEmpty();
+  }
+
   @Override
   public int size() {
     return files.size();

@@ -6,7 +6,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kiln.train.TrainingException;
-import dev.kiln.train.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,15 +106,6 @@ public record Run(
             .map(JsonElement::getAsString)
             .toList()
         : List.of();
-  }
-
-  /**
-   * Returns the network that it trains, for its classes.
-   *
-   * @param named the network of that name
-   */
-  public Network trained(Network named) {
-    return classes().isEmpty() ? named : named.withClasses(classes().size());
   }
 
   /**

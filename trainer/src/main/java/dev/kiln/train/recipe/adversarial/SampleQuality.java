@@ -66,7 +66,8 @@ public final class SampleQuality implements AutoCloseable {
                     new TrainingException(
                         "%s: this run trained %s; expected one that trained a classifier of digits, such as lenet5"
                             .formatted(folder, name)));
-    return by(run.trained(classifier), directory.weights());
+    int classes = run.classes().size();
+    return by(classes == 0 ? classifier : classifier.withClasses(classes), directory.weights());
   }
 
   /** Returns a tally that has counted nothing yet. */
