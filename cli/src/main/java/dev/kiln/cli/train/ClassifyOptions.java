@@ -93,7 +93,7 @@ final class ClassifyOptions implements RecipeOptions {
         network,
         Mnist.train(folder, classes.size()),
         Mnist.test(folder, classes.size()),
-        settings(common, defaults, classes));
+        settings(common, defaults, classes, false));
   }
 
   private Classify pictures(
@@ -104,14 +104,17 @@ final class ClassifyOptions implements RecipeOptions {
               .formatted(network.name()));
     }
     ClassSplit split = ClassSplit.of(common.data);
-    ClassifySettings settings = settings(common, defaults, split.train().classes());
+    ClassifySettings settings = settings(common, defaults, split.train().classes(), true);
     String parts = settings.augment() ? "random parts " : "the middle of each ";
     split.lines(parts + OwnPictures.shown(network.main().input())).forEach(out::println);
     return new Classify(network, split.train(), split.test(), settings);
   }
 
   private ClassifySettings settings(
-      TrainOptions common, ClassifySettings defaults, List<String> classes) {
+      TrainOptions common,
+      ClassifySettings defaults,
+      List<String> classes,
+      boolean folders) {
     Path start = or(common.weights, common.backbone);
     return new ClassifySettings(
         common.or(defaults.fit()),
@@ -120,6 +123,6 @@ final class ClassifyOptions implements RecipeOptions {
         or(augment, defaults.augment()),
         start == null ? defaults.weights() : start.toString(),
         classes,
-        defaults.folders());
+        folders);
   }
 }
