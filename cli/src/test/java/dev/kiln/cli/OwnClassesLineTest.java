@@ -113,7 +113,8 @@ class OwnClassesLineTest {
         lines.get(0));
     assertTrue(lines.get(1).startsWith("sizes: "), lines.get(1));
     assertTrue(lines.get(1).endsWith("; the middle of each at 16x16, grey"), lines.get(1));
-    assertTrue(lines.get(2).startsWith("left out: pictures that cannot be read (2: "), lines.get(2));
+    assertTrue(
+        lines.get(2).startsWith("left out: pictures that cannot be read (2: "), lines.get(2));
     assertTrue(
         lines.get(2).endsWith("), __MACOSX (1), files that end in .txt (1), hidden folders (1)"),
         lines.get(2));
@@ -171,8 +172,7 @@ class OwnClassesLineTest {
       draw(parted.resolve(name + ".png"), Color.RED, 1);
     }
     assertLine(
-        parted,
-        parted.resolve("val/c") + ": not a class of the training pictures, which are a, b");
+        parted, parted.resolve("val/c") + ": not a class of the training pictures, which are a, b");
   }
 
   private static void assertLine(Path data, String line) {

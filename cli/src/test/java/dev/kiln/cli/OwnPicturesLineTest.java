@@ -64,7 +64,8 @@ class OwnPicturesLineTest {
     kiln("generate", model, "-o", sheet, "--count", "1", "--scale", "1");
     assertEquals(size, ImageIO.read(sheet.toFile()).getWidth());
     assertEquals(channels == 1, isGrey(sheet));
-    Console resumed = kiln("train", options.split(" ")[0], "--out", run, "--data", data, "--resume");
+    Console resumed =
+        kiln("train", options.split(" ")[0], "--out", run, "--data", data, "--resume");
     assertEquals(0, resumed.exitCode(), resumed.err());
   }
 
@@ -96,8 +97,7 @@ class OwnPicturesLineTest {
     Console decoder = kiln("export", run, "--part", "decoder", "-o", run.resolve("decoder.onnx"));
     assertEquals(0, decoder.exitCode(), decoder.err());
     if (latent > 0) {
-      assertTrue(
-          decoder.out().contains("latent float [N, %d]".formatted(latent)), decoder.out());
+      assertTrue(decoder.out().contains("latent float [N, %d]".formatted(latent)), decoder.out());
     }
   }
 

@@ -83,9 +83,7 @@ final class AdversarialOptions implements RecipeOptions {
     AdversarialSettings settings = settings(common, defaults);
     return new Adversarial(
         network,
-        own
-            ? OwnPictures.of(common.data, network, out)
-            : OwnPictures.digits(common.data),
+        own ? OwnPictures.of(common.data, network, out) : OwnPictures.digits(common.data),
         settings,
         Optional.ofNullable(classifier).map(SampleQuality::byRun));
   }

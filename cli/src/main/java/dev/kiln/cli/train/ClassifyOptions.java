@@ -111,10 +111,7 @@ final class ClassifyOptions implements RecipeOptions {
   }
 
   private ClassifySettings settings(
-      TrainOptions common,
-      ClassifySettings defaults,
-      List<String> classes,
-      boolean folders) {
+      TrainOptions common, ClassifySettings defaults, List<String> classes, boolean folders) {
     Path start = or(common.weights, common.backbone);
     return new ClassifySettings(
         common.or(defaults.fit()),

@@ -15,7 +15,6 @@ import dev.kiln.train.recipe.segment.Segment;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.train.weights.Match;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -127,7 +126,8 @@ final class SegmentOptions implements RecipeOptions {
 
   private SegmentSettings settings(
       TrainOptions common, VocFolder folder, SegmentSettings defaults) {
-    PixelScaling fitting = common.backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
+    PixelScaling fitting =
+        common.backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
     return new SegmentSettings(
         common.or(defaults.fit()),
         or(frozenEpochs, defaults.frozenEpochs()),

@@ -13,7 +13,8 @@ final class AreaResize {
     static Taps of(int from, int to) {
       double scale = (double) from / to;
       int count = to < from ? (int) Math.ceil(scale) + 1 : 2;
-      Taps taps = new Taps(new int[to], Math.min(from, count), new float[to * Math.min(from, count)]);
+      Taps taps =
+          new Taps(new int[to], Math.min(from, count), new float[to * Math.min(from, count)]);
       for (int i = 0; i < to; i++) {
         if (to < from) {
           taps.area(i, i * scale, Math.min(from, (i + 1) * scale), from);

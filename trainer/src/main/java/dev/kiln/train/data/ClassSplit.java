@@ -85,8 +85,7 @@ public record ClassSplit(ClassFolder train, ClassFolder test, PictureSplit pictu
     Map<String, List<Path>> tested = test.byClass();
     return train.classes().stream()
         .map(
-            name ->
-                "%s %d + %d".formatted(name, trained.get(name).size(), tested.get(name).size()))
+            name -> "%s %d + %d".formatted(name, trained.get(name).size(), tested.get(name).size()))
         .toList();
   }
 

@@ -75,9 +75,7 @@ public final class PictureBatches implements AutoCloseable {
         new PictureCache(
             folder,
             file ->
-                crops.augment()
-                    ? Picture.read(file, larger)
-                    : Picture.middle(file, crops.side()));
+                crops.augment() ? Picture.read(file, larger) : Picture.middle(file, crops.side()));
     ahead = new Prefetcher<>(count(), this::crop);
   }
 

@@ -39,8 +39,7 @@ public record PictureFolder(Path path, List<Path> files) implements SampleSet {
     List<Path> files = FolderFiles.of(path, Pictures::isPicture);
     if (files.isEmpty()) {
       throw new TrainingException(
-          "%s: no pictures there; expected files that end in %s"
-              .formatted(path, ENDINGS));
+          "%s: no pictures there; expected files that end in %s".formatted(path, ENDINGS));
     }
     return new PictureFolder(path, files);
   }

@@ -39,9 +39,7 @@ public record PictureLook(String sizes, Map<Path, String> broken) {
     Map<Path, String> broken = new LinkedHashMap<>();
     List<Pictures.Size> sizes = new ArrayList<>();
     for (Header header : headers) {
-      header
-          .size()
-          .ifPresentOrElse(sizes::add, () -> broken.put(header.file(), header.problem()));
+      header.size().ifPresentOrElse(sizes::add, () -> broken.put(header.file(), header.problem()));
     }
     String looked = count < files.size() ? " (%d of them looked at)".formatted(count) : "";
     return new PictureLook(sizes(sizes) + looked, broken);
@@ -72,8 +70,7 @@ public record PictureLook(String sizes, Map<Path, String> broken) {
         counts.entrySet().stream()
             .max(Map.Entry.<Pictures.Size, Long>comparingByValue())
             .orElseThrow();
-    String most =
-        frequent.getValue() * 4 >= sizes.size() ? ", mostly " + frequent.getKey() : "";
+    String most = frequent.getValue() * 4 >= sizes.size() ? ", mostly " + frequent.getKey() : "";
     return "from %s to %s%s".formatted(smallest.get(), largest.get(), most);
   }
 

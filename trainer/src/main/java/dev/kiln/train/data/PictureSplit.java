@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param sizes the sizes of all in a few words
  * @param leftOut what was left out, and why
  */
-public record PictureSplit(
-    PictureFolder train, PictureFolder test, String sizes, String leftOut) {
+public record PictureSplit(PictureFolder train, PictureFolder test, String sizes, String leftOut) {
   /** One in this many pictures is held back for testing. */
   private static final int HELD_BACK = 10;
 

@@ -49,11 +49,7 @@ public final class Networks {
           adversarial(
               "gan", linear(96), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
           adversarial(
-              "lsgan",
-              linear(96),
-              d -> flat(d, size(d, 8, 4)),
-              Gan::generator,
-              Gan::discriminator),
+              "lsgan", linear(96), d -> flat(d, size(d, 8, 4)), Gan::generator, Gan::discriminator),
           adversarial(
               "dcgan28",
               open(96, 28).and("upsample", 0),

@@ -38,8 +38,8 @@ public interface TrainingPictures extends AutoCloseable {
   }
 
   /**
-   * Returns the shape of the pictures that a network takes, [N, C, H, W], also if it takes grey ones
-   * in a row.
+   * Returns the shape of the pictures that a network takes, [N, C, H, W], also if it takes grey
+   * ones in a row.
    */
   static Shape shape(Shape input) {
     if (input.dimension() == 4) {

@@ -90,7 +90,8 @@ class PictureBatchesTest {
     }
     try (PictureBatches batches = new PictureBatches(one, MIDDLES, 1)) {
       assertArrayEquals(values(batches, 0), values(batches, 1));
-      float[] middle = PictureBatches.middles(one, 16, manager).orElseThrow().images().toFloatArray();
+      float[] middle =
+          PictureBatches.middles(one, 16, manager).orElseThrow().images().toFloatArray();
       assertArrayEquals(middle, values(batches, 0));
     }
   }
@@ -99,8 +100,7 @@ class PictureBatchesTest {
   void aBrokenTestPictureIsLeftOut() throws IOException {
     PictureFolder pictures = grey(3);
     Files.write(pictures.files().get(1), new byte[10]);
-    PictureBatches.Squares middles =
-        PictureBatches.middles(pictures, 16, manager).orElseThrow();
+    PictureBatches.Squares middles = PictureBatches.middles(pictures, 16, manager).orElseThrow();
     assertArrayEquals(new int[] {0, 2}, middles.pictures());
     assertEquals(0, Math.round(middles.images().getFloat(0, 0, 0, 0) * 255));
     assertEquals(40, Math.round(middles.images().getFloat(1, 0, 0, 0) * 255));

@@ -75,8 +75,7 @@ public final class Adversarial implements Recipe {
     Shape picture = network.parts().get(1).input();
     pictures =
         source.taken(
-            new TrainingPictures.Taking(
-                picture, TEST_BATCH, settings.shuffle(), settings.fit()));
+            new TrainingPictures.Taking(picture, TEST_BATCH, settings.shuffle(), settings.fit()));
     adversaries = new AdversarialPair(network, settings);
     plan =
         new Plan(

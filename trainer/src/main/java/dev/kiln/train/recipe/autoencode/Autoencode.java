@@ -16,8 +16,8 @@ import dev.kiln.train.network.Vae;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.recipe.Noise;
-import dev.kiln.train.recipe.TrainingPictures;
 import dev.kiln.train.recipe.TrainablePart;
+import dev.kiln.train.recipe.TrainingPictures;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +65,7 @@ public final class Autoencode implements Recipe {
     this.settings = settings;
     Network.Part whole = network.main();
     pictures =
-        source.taken(
-            new TrainingPictures.Taking(whole.input(), TEST_BATCH, true, settings.fit()));
+        source.taken(new TrainingPictures.Taking(whole.input(), TEST_BATCH, true, settings.fit()));
     part = new TrainablePart(whole, settings.fit());
     optimizer = new Adam(part.parameters(), BETA1, BETA2, settings.weightDecay());
     plan =

@@ -56,8 +56,8 @@ public final class Classify implements Recipe {
   /**
    * Creates a classifier of pictures in files at its initialization; close it to free its memory.
    *
-   * @param network takes squares [N, 3, S, S] normalized by {@link
-   *     dev.kiln.train.data.ImageNet}, or [N, 1, S, S] in 0..1; and gives logits [N, classes]
+   * @param network takes squares [N, 3, S, S] normalized by {@link dev.kiln.train.data.ImageNet},
+   *     or [N, 1, S, S] in 0..1; and gives logits [N, classes]
    */
   public Classify(Network network, ClassFolder train, ClassFolder test, ClassifySettings settings) {
     this(network, new FolderData(train, test, network.main().input(), settings), settings);

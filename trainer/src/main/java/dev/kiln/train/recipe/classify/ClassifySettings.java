@@ -73,20 +73,14 @@ public record ClassifySettings(
 
   /**
    * Returns the defaults for pictures in a folder for each class, which are far fewer than MNIST's:
-   * small batches, momentum and a rate that falls to 0. LeNet-5 and its variants take the middle
-   * of each, the others random parts.
+   * small batches, momentum and a rate that falls to 0. LeNet-5 and its variants take the middle of
+   * each, the others random parts.
    */
   public static ClassifySettings ofFolders(Network network) {
     boolean small = network.name().startsWith("lenet5");
     double rate = small && !network.name().equals("lenet5-relu") ? 0.1 : 0.01;
     return new ClassifySettings(
-        Hyperparameters.of(20, 32, rate, Schedule.COSINE),
-        0.9,
-        4e-5,
-        !small,
-        "",
-        List.of(),
-        true);
+        Hyperparameters.of(20, 32, rate, Schedule.COSINE), 0.9, 4e-5, !small, "", List.of(), true);
   }
 
   /**

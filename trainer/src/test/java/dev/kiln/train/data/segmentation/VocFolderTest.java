@@ -162,12 +162,11 @@ class VocFolderTest {
     Files.write(folder.resolve("classes.txt"), List.of("ground", "red", "blue", "edge", "never"));
     VocFolder five = VocFolder.open(folder);
     Files.write(folder.resolve("SegmentationClass/shape1.png"), new byte[5]);
-    List<String> lines =
-        VocLook.lines(five, five.pictures("train"), five.pictures("val"), "whole");
-    assertTrue(
-        lines.get(0).endsWith("; 5 classes, on no pixel of the masks: never"), lines.get(0));
+    List<String> lines = VocLook.lines(five, five.pictures("train"), five.pictures("val"), "whole");
+    assertTrue(lines.get(0).endsWith("; 5 classes, on no pixel of the masks: never"), lines.get(0));
     assertEquals("sizes: all 64x64; whole", lines.get(1));
-    assertTrue(lines.get(2).startsWith("left out: pictures that cannot be read (1: "), lines.get(2));
+    assertTrue(
+        lines.get(2).startsWith("left out: pictures that cannot be read (1: "), lines.get(2));
   }
 
   @Test

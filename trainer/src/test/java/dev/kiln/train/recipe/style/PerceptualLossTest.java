@@ -124,7 +124,10 @@ class PerceptualLossTest {
     Block vgg16 = Vgg16.pretrained(file, manager);
     PictureFolder photos = PictureFolder.of(data.resolve("photos/val")).spread(4);
     NDList features =
-        features(vgg16, ImageNet.normalize(PictureBatches.middles(photos, 128, manager).orElseThrow().images()));
+        features(
+            vgg16,
+            ImageNet.normalize(
+                PictureBatches.middles(photos, 128, manager).orElseThrow().images()));
     for (NDArray feature : features) {
       assertEquals(1.25, feature.mean().getFloat(), 0.75);
     }
