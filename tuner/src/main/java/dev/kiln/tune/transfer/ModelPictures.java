@@ -11,6 +11,7 @@ import dev.kiln.train.op.Operators;
 import dev.kiln.train.recipe.classify.ClassifierData;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures as a model takes them: bytes [N, H, W, C].
@@ -84,12 +85,12 @@ record ModelPictures(ClassifierData data, Shape input) implements ClassifierData
   }
 
   @Override
-  public Batch test(int index, NDManager scope) {
+  public Optional<Batch> test(int index, NDManager scope) {
     return data.test(index, scope);
   }
 
   @Override
-  public Batch shown(NDManager scope) {
+  public Optional<Batch> shown(NDManager scope) {
     return data.shown(scope);
   }
 
