@@ -14,9 +14,7 @@ import dev.kiln.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,100 +196,6 @@ class QuantizeLineTest {
   }
 
   @Test
-  void halfPrecisionHalvesTheFileAndFloatUndoesIt() throws IOException {
-    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
-    Console half = kiln("optimize", model, "-o", small, "--precision", "fp16");
-    assertEquals(0, half.exitCode(), half.err());
-    assertTrue(Files.size(small) < 0.55 * Files.size(model));
-    Path again = folder.resolve("again.onnx");
-    Console full = kiln("optimize", small, "-o", again, "--precision", "fp32");
-    assertEquals(0, full.exitCode(), full.err());
-    assertTrue(Files.size(again) > 0.95 * Files.size(model));
-  }
-
-  @Test
-  void quantizedModelIsInspectedComparedAndRun() throws IOException {
-    Path model =
-        TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of("kiln.task", "style"));
-    Path sheet = folder.resolve("sheet.png");
-    quantize(model, "--min-psnr", "20", "--sheet", sheet);
-    assertEquals(2 + 4 * 82, ImageIO.read(sheet.toFile()).getWidth());
-    String inspected = kiln("inspect", small).out();
-    assertTrue(inspected.contains("products: 4 of 4 in int8 (100 %)"), inspected);
-    assertTrue(inspected.contains("kiln.quantization = {"), inspected);
-    Console plain = kiln("verify", model, small);
-    assertEquals(1, plain.exitCode());
-    assertTrue(plain.err().contains("4 nodes in int8, so judge it with --min-psnr"), plain.err());
-    Console near = kiln("verify", model, small, "--data", photos, "--min-psnr", "20");
-    assertEquals(0, near.exitCode(), near.err());
-    assertTrue(near.out().contains("on 6 samples"), near.out());
-    Console far = kiln("verify", model, small, "--min-psnr", "119");
-    assertEquals(1, far.exitCode());
-    assertTrue(far.err().contains("is further from"), far.err());
-    assertEquals(2, kiln("verify", model, small, "--min-agreement", "1").exitCode());
-    assertEquals(2, kiln("verify", model, small, "--data", photos).exitCode());
-    Path photo = photos.resolve("photo00.png");
-    Path styled = folder.resolve("styled.png");
-    Console run = kiln("run", small, photo, "-o", styled);
-    assertEquals(0, run.exitCode(), run.err());
-    assertTrue(Files.exists(styled));
-    Console bench = kiln("bench", small, "--seconds", "1");
-    assertEquals(0, bench.exitCode(), bench.err());
-    Console live =
-        kiln(
-            "live",
-            "--model",
-            small,
-            "--headless",
-            "--source",
-            "../samples/clip.avi",
-            "--seconds",
-            "2",
-            "--json");
-    assertEquals(0, live.exitCode(), live.err());
-  }
-
-  @Test
-  void weightsOfQuantizedModelMayLieBesideIt() throws IOException {
-    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
-    quantize(model, "--min-psnr", "20", "--external");
-    assertBeside(small);
-    Console same = kiln("verify", model, small, "--data", photos, "--min-psnr", "20");
-    assertEquals(0, same.exitCode(), same.err());
-    Path products = TinyConvolutions.products(folder.resolve("products.onnx"));
-    Path dynamic = folder.resolve("dynamic.onnx");
-    Console optimize =
-        kiln("optimize", products, "-o", dynamic, "--precision", "int8", "--external");
-    assertEquals(0, optimize.exitCode(), optimize.err());
-    assertBeside(dynamic);
-  }
-
-  private void assertBeside(Path model) throws IOException {
-    String name = model.getFileName().toString().replace(".onnx", "");
-    try (var files = Files.list(folder)) {
-      assertEquals(2, files.filter(f -> f.getFileName().toString().startsWith(name)).count());
-    }
-  }
-
-  @Test
-  void quantizedModelIsRefusedAndOptimizedAsItIs() throws IOException {
-    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
-    quantize(model, "--min-psnr", "20");
-    Path again = folder.resolve("again.onnx");
-    Console twice =
-        kiln("optimize", small, "-o", again, "--precision", "int8", "--calibrate", photos);
-    assertEquals(1, twice.exitCode());
-    assertTrue(twice.err().contains("is quantized already"), twice.err());
-    Console optimize = kiln("optimize", small, "-o", again);
-    assertEquals(0, optimize.exitCode(), optimize.err());
-    assertTrue(Files.size(again) <= Files.size(small), "size " + Files.size(again));
-    assertEquals(
-        kiln("inspect", small).out().lines().filter(l -> l.startsWith("precision")).toList(),
-        kiln("inspect", again).out().lines().filter(l -> l.startsWith("precision")).toList());
-    assertEquals(integers(small), integers(again));
-  }
-
-  @Test
   void accuracyOnLabelledDataIsKept() throws IOException {
     Path run = Files.createDirectories(folder.resolve("classes"));
     TinyConvolutions.photos(run.resolve("a"), 6);
@@ -316,73 +220,5 @@ class QuantizeLineTest {
     assertTrue(optimize.out().contains("that did not choose: float 0.5000"), optimize.out());
     Console eval = kiln("eval", small, "--data", run);
     assertEquals(0, eval.exitCode(), eval.err());
-  }
-
-  @Test
-  void matrixProductsNeedNoCalibration() {
-    Path model = TinyConvolutions.products(folder.resolve("tiny.onnx"));
-    Console optimize = kiln("optimize", model, "-o", small, "--precision", "int8");
-    assertEquals(0, optimize.exitCode(), optimize.err());
-    assertTrue(optimize.out().contains("2 matrix products"), optimize.out());
-    Console verify = kiln("verify", model, small, "--min-psnr", "30");
-    assertEquals(0, verify.exitCode(), verify.err());
-    assertEquals(
-        2,
-        kiln("optimize", model, "-o", small, "--precision", "int8", "--max-drop", "0").exitCode());
-  }
-
-  @Test
-  void exportedNetworkIsQuantized() throws IOException {
-    Path mnist = TinyData.mnist(folder.resolve("mnist"), 20, 10);
-    Console export =
-        kiln("export", "lenet5", "-o", small, "--precision", "int8", "--calibrate", mnist);
-    assertEquals(0, export.exitCode(), export.err());
-    assertEquals("digits", read(small).metadata().get("kiln.task"));
-    assertTrue(read(small).metadata().containsKey("kiln.quantization"));
-    Path undressed = folder.resolve("undressed.onnx");
-    Console floats =
-        kiln(
-            "export",
-            "lenet5",
-            "-o",
-            undressed,
-            "--undressed",
-            "--precision",
-            "int8",
-            "--calibrate",
-            mnist);
-    assertEquals(0, floats.exitCode(), floats.err());
-    Path half = folder.resolve("half.onnx");
-    assertEquals(0, kiln("export", "lenet5", "-o", half, "--precision", "fp16").exitCode());
-    assertTrue(Files.size(half) < 140_000, "size " + Files.size(half));
-  }
-
-  private void quantize(Path model, Object... more) {
-    Object[] line = {
-      "optimize",
-      model,
-      "-o",
-      small,
-      "--precision",
-      "int8",
-      "--calibrate",
-      photos,
-      "--even-if-slower"
-    };
-    Object[] all = Arrays.copyOf(line, line.length + more.length);
-    System.arraycopy(more, 0, all, line.length, more.length);
-    Console optimize = kiln(all);
-    assertEquals(0, optimize.exitCode(), optimize.err());
-    assertTrue(integers(small) > 0, optimize.out());
-  }
-
-  @Test
-  void halfArithmeticIsVerified() {
-    Path model = TinyConvolutions.pictures(folder.resolve("tiny.onnx"), Map.of());
-    Console half = kiln("optimize", model, "-o", small, "--precision", "fp16", "--compute");
-    assertEquals(0, half.exitCode(), half.err());
-    assertTrue(half.out().contains("[ok] verify"), half.out());
-    assertTrue(kiln("inspect", small).out().contains("4 of 4 in float16"));
-    assertEquals(2, kiln("optimize", model, "-o", small, "--compute").exitCode());
   }
 }

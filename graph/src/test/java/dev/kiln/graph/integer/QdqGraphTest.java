@@ -23,6 +23,7 @@ import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.profile.Profile;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Tensor;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,23 @@ class QdqGraphTest {
         assertEquals(ElementType.UINT8, quantized.initializers().get(node.input(2)).type());
       }
     }
+  }
+
+  /** ONNX Runtime's integer Gemm wants zero points on weights; TensorRT takes them if they are 0. */
+  @Test
+  void weightsOfGemmAreSymmetricToo() {
+    Graph graph =
+        new Sketch("N", 16)
+            .constant("w", normal(8, 16))
+            .node("y = Gemm x w", Map.of("transB", Attribute.of(1L)))
+            .graph();
+    Graph quantized = quantized(graph).graph();
+    Node gemm = quantized.nodes().stream().filter(n -> n.is("Gemm")).findFirst().orElseThrow();
+    Node weights = producer(quantized, gemm.input(1));
+    assertEquals(0, weights.integer("axis", 1));
+    TensorData zeros = quantized.initializers().get(weights.input(2));
+    assertEquals(List.of(8L), zeros.dims());
+    assertEquals(new TensorData(ElementType.INT8, List.of(8L), ByteBuffer.allocate(8)), zeros);
   }
 
   /** Nodes that only move elements, and Shape, need no floats. */
