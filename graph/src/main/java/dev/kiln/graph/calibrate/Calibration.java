@@ -95,7 +95,7 @@ public final class Calibration {
         ReusedBinding binding = new ReusedBinding(open)) {
       for (int i = 0; i < samples.size(); i++) {
         Map<String, Tensor> given = samples.inputs(i);
-        Binding ran = binding.run(given);
+        Binding ran = binding.run(given, samples.name(i));
         // Most of the time goes into counting, so all processors count.
         Optional<String> broken =
             values.parallelStream()

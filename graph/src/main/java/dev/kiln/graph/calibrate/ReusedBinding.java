@@ -1,8 +1,10 @@
 package dev.kiln.graph.calibrate;
 
+import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.Binding;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Tensor;
+import dev.kiln.runtime.errors.ModelException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +19,24 @@ public final class ReusedBinding implements AutoCloseable {
     this.model = model;
   }
 
-  /** Runs the model; the outputs are valid until the next run. */
-  public Binding run(Map<String, Tensor> inputs) {
+  /**
+   * Runs the model; the outputs are valid until the next run.
+   *
+   * @param sample the name of what the inputs were made from
+   * @throws GraphException if the model does not run with them
+   */
+  public Binding run(Map<String, Tensor> inputs, String sample) {
+    try {
+      return run(inputs);
+    } catch (ModelException e) {
+      throw new GraphException(
+          "the model does not run with %s: %s; leave it out, or choose inputs that fit"
+              .formatted(sample, e.getMessage()),
+          e);
+    }
+  }
+
+  private Binding run(Map<String, Tensor> inputs) {
     if (binding == null || !fits(inputs)) {
       close();
       Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -20,8 +20,8 @@ import java.util.Map;
  *     does affects it less than it affects a clock on the wall
  */
 public record TimeRatio(double first, double second, double ratio) {
-  /** A turn is at least this long, since Java tells processor time in steps of 10 ms. */
-  private static final double MILLIS_OF_TURN = 100;
+  /** A turn takes about this much processor time, since Java tells it in steps of 10 ms. */
+  private static final long NANOS_OF_TURN = 100_000_000;
 
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -30,7 +30,7 @@ public record TimeRatio(double first, double second, double ratio) {
   private static final class Side {
     private final Binding binding;
     private final double[] millis;
-    private int runs = 1;
+    private int runs;
     private double processor;
 
     Side(Binding binding, Map<String, Tensor> inputs, int turns) {
@@ -39,9 +39,12 @@ public record TimeRatio(double first, double second, double ratio) {
       inputs.forEach((name, tensor) -> binding.input(name).put(tensor.data()));
       // The first run also makes the buffers.
       binding.run();
-      long start = System.nanoTime();
-      binding.run();
-      runs = (int) Math.ceil(MILLIS_OF_TURN / Math.max(0.01, (System.nanoTime() - start) / 1e6));
+      // On a busy machine, a long time on the wall may be a short one of this process.
+      long start = SYSTEM.getProcessCpuTime();
+      while (SYSTEM.getProcessCpuTime() - start < NANOS_OF_TURN) {
+        binding.run();
+        runs++;
+      }
     }
 
     void take(int turn) {
@@ -81,8 +84,7 @@ public record TimeRatio(double first, double second, double ratio) {
         before.take(turn);
         after.take(turn);
       }
-      return new TimeRatio(
-          before.median(), after.median(), after.processor / Math.max(1, before.processor));
+      return new TimeRatio(before.median(), after.median(), after.processor / before.processor);
     }
   }
 }

@@ -47,11 +47,6 @@ record Calibrated(
       StatisticsCache cache,
       QuantizeListener listener) {
     OnnxModel best = floats.prepared();
-    if (Quantizer.needed(best).isEmpty()) {
-      throw new GraphException(
-          "the model has no node that could be computed in integers, such as a convolution with"
-              + " constant weights");
-    }
     Samples few = samples.at(IntStream.range(0, Math.min(FOR_TRIALS, samples.size())).toArray());
     IntConsumer trials = percent -> listener.at("equalize", percent);
     Map<String, ValueStatistics> measured = measure(best, few, cache, trials);
@@ -89,7 +84,9 @@ record Calibrated(
       RangeMethod method) {
     Quantizer quantizer = new Quantizer(model, measured, method);
     if (quantizer.units().isEmpty()) {
-      throw new GraphException("the model has no float value that could be quantized");
+      throw new GraphException(
+          "the model has no node that could be computed in integers, such as a convolution with"
+              + " constant weights");
     }
     return objective.damage(quantizer.quantize(quantizer.units()));
   }

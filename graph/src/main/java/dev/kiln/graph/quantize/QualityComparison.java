@@ -36,8 +36,8 @@ public final class QualityComparison {
         ReusedBinding second = new ReusedBinding(two)) {
       for (int i = 0; i < samples.size(); i++) {
         Map<String, Tensor> inputs = samples.inputs(i);
-        Map<String, Tensor> expected = outputs(one, first.run(inputs));
-        Map<String, Tensor> actual = outputs(two, second.run(inputs));
+        Map<String, Tensor> expected = outputs(one, first.run(inputs, samples.name(i)));
+        Map<String, Tensor> actual = outputs(two, second.run(inputs, samples.name(i)));
         requireAlike(expected, actual);
         int at = i;
         add(found, Quality.PSNR, expected, actual, at, samples.size());

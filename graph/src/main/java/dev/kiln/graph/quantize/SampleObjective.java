@@ -41,7 +41,7 @@ final class SampleObjective {
         ReusedBinding binding = new ReusedBinding(model)) {
       for (int i = 0; i < samples.size(); i++) {
         Map<String, Tensor> copies = new LinkedHashMap<>();
-        outputs(model, binding.run(samples.inputs(i)))
+        outputs(model, binding.run(samples.inputs(i), samples.name(i)))
             .forEach((name, tensor) -> copies.put(name, tensor.copy()));
         expected.add(copies);
       }
@@ -66,7 +66,7 @@ final class SampleObjective {
         Model model = file.open(options);
         ReusedBinding binding = new ReusedBinding(model)) {
       for (int i = 0; i < count; i++) {
-        Binding ran = binding.run(samples.inputs(i));
+        Binding ran = binding.run(samples.inputs(i), samples.name(i));
         double found = compared.of(expected.get(i), outputs(model, ran));
         sum += found;
         worst = Math.min(worst, found);

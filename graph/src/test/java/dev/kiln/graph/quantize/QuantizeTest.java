@@ -95,6 +95,16 @@ class QuantizeTest {
   }
 
   @Test
+  void aSampleThatTheModelDoesNotRunWithIsNamed() {
+    Graph wide =
+        new Sketch("N", 8, "H", "W")
+            .constant("w", normal(8, 8, SIZE + 1, SIZE + 1))
+            .node("y = Conv x w")
+            .graph();
+    assertRefused(write(wide, "wide.onnx"), samples(8, 4), "does not run with sample ");
+  }
+
+  @Test
   void aModelWithoutConvolutionsIsRefused() {
     Graph graph = new Sketch("N", 8, SIZE, SIZE).node("y = Softplus x").graph();
     assertRefused(write(graph, "plain.onnx"), samples(8, 4), "no node that could be computed");

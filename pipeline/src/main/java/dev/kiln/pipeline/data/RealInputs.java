@@ -28,11 +28,14 @@ import java.util.Optional;
 public final class RealInputs {
   private final Path model;
   private final List<Value> inputs;
+  private final boolean dressed;
   private final Optional<PictureData> form;
 
-  private RealInputs(Path model, List<Value> inputs, Optional<PictureData> form) {
+  private RealInputs(
+      Path model, List<Value> inputs, boolean dressed, Optional<PictureData> form) {
     this.model = model;
     this.inputs = inputs;
+    this.dressed = dressed;
     this.form = form;
   }
 
@@ -47,13 +50,13 @@ public final class RealInputs {
     Optional<PictureData> form =
         inputs.size() == 1 ? PictureData.of(inputs.get(0)) : Optional.empty();
     if (dressed) {
-      return new RealInputs(model, List.of(), form.map(PictureData::dressed));
+      return new RealInputs(model, inputs, true, form.map(PictureData::dressed));
     }
     if (form.isEmpty() || form.get().type() == ElementType.UINT8) {
-      return new RealInputs(model, inputs, form);
+      return new RealInputs(model, inputs, false, form);
     }
     Optional<Normalization> numbers = numbers(ModelCard.read(read.metadata()));
-    return new RealInputs(model, inputs, form.flatMap(f -> numbers.map(f::normalizing)));
+    return new RealInputs(model, inputs, false, form.flatMap(f -> numbers.map(f::normalizing)));
   }
 
   /** Returns the numbers that the networks of a task take for pixels; nothing if it is unknown. */
@@ -112,7 +115,7 @@ public final class RealInputs {
   }
 
   private Samples arrays(List<Path> files, int most) {
-    if (inputs.isEmpty()) {
+    if (dressed) {
       throw new IllegalArgumentException(
           files.get(0) + ": a model that is to take pictures needs pictures, not arrays");
     }
