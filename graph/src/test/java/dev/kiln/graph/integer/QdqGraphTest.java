@@ -54,7 +54,9 @@ class QdqGraphTest {
     }
   }
 
-  /** ONNX Runtime's integer Gemm wants zero points on weights; TensorRT takes them if they are 0. */
+  /**
+   * ONNX Runtime's integer Gemm wants zero points on weights; TensorRT takes them if they are 0.
+   */
   @Test
   void weightsOfGemmAreSymmetricToo() {
     Graph graph =

@@ -14,8 +14,7 @@ class TimeRatioTest {
   /** On a busy machine, a turn once took no processor time at all, and the ratio was millions. */
   @Test
   void theSmallestModelTakesProcessorTimeToo() {
-    OnnxModel model =
-        OnnxModel.of(new Sketch("N", 2).node("y = Relu x").graph(), 17, Map.of());
+    OnnxModel model = OnnxModel.of(new Sketch("N", 2).node("y = Relu x").graph(), 17, Map.of());
     Map<String, Tensor> inputs = Map.of("x", Tensor.floats(new float[] {1, -1}, 1, 2));
     try (TemporaryModel file = TemporaryModel.of(model)) {
       TimeRatio itself =

@@ -31,8 +31,7 @@ public final class RealInputs {
   private final boolean dressed;
   private final Optional<PictureData> form;
 
-  private RealInputs(
-      Path model, List<Value> inputs, boolean dressed, Optional<PictureData> form) {
+  private RealInputs(Path model, List<Value> inputs, boolean dressed, Optional<PictureData> form) {
     this.model = model;
     this.inputs = inputs;
     this.dressed = dressed;
