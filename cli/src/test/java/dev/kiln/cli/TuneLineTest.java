@@ -129,6 +129,16 @@ class TuneLineTest {
   }
 
   @Test
+  void aLossThatDoesNotFallIsSaid() {
+    Console console =
+        kiln(
+            "tune", foreign, "--data", data, "--image", "unit", "--epochs", "1", "--freeze", "0",
+            "--lr", "50", "--body-lr", "1", "--out", folder.resolve("high"), "-o",
+            folder.resolve("high.onnx"));
+    assertTrue(console.out().contains("no better than guessing"), console.out() + console.err());
+  }
+
+  @Test
   void whatCannotBeTunedIsOneLineAndWritesNothing() {
     Path output = folder.resolve("none.onnx");
     refuses(2, "--image", "tune", foreign, "--data", data, "-o", output);

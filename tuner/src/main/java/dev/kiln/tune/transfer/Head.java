@@ -100,13 +100,16 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     List<Node> tail = new ArrayList<>();
     Node node = producers.get(output);
     while (node != null && node.is(BEHIND)) {
-      tail.add(0, node);
       List<String> data =
           node.inputs().stream()
               .filter(i -> !i.isEmpty() && !isConstant(i, producers, constants))
               .toList();
+      if (data.isEmpty() || node.is("Add") && data.size() > 1) {
+        return Optional.empty(); // A sum of two branches is no bias.
+      }
+      tail.add(0, node);
       // The input of a Reshape that says its shape is computed behind the data.
-      node = data.isEmpty() ? null : producers.get(data.get(0));
+      node = producers.get(data.get(0));
     }
     boolean layer =
         node != null

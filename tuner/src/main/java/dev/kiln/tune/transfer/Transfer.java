@@ -49,6 +49,11 @@ public final class Transfer implements Recipe {
   private final List<Optimizer> depths = new ArrayList<>();
   private final Map<String, Parameter> body = new LinkedHashMap<>();
   private final Plan plan;
+  private double trained;
+
+  /** The loss of the first step; unknown if the run was resumed. */
+  private double first = Double.NaN;
+
 
   /**
    * Creates a classifier of photos; close it to free its memory.
@@ -148,6 +153,10 @@ public final class Transfer implements Recipe {
   public void step(Step step) {
     boolean frozen = step.epoch() < settings.frozenEpochs();
     step.minimize(() -> classify.loss(step, !frozen));
+    trained = step.measures().means().get("loss");
+    if (step.epoch() == 0 && step.index() == 0) {
+      first = trained;
+    }
     step.move(head);
     for (int i = 0; i < DEPTHS.length && !frozen; i++) {
       step.withRate(step.rate() * settings.bodyRate() * DEPTHS[i]).move(depths.get(i));
@@ -157,6 +166,12 @@ public final class Transfer implements Recipe {
   @Override
   public void test(int index, Metrics measures, NDManager scope) {
     classify.test(index, measures, scope);
+    double guessed = Math.log(settings.classes().size());
+    if (index == plan.tests() - 1 && trained >= first && trained >= guessed) {
+      measures.remark(
+          "the loss has not fallen and is no better than guessing: try a smaller --lr, another --image range, or"
+              + " --freeze 0");
+    }
   }
 
   @Override

@@ -33,7 +33,7 @@ public record TransferSettings(
   /** Returns the defaults for pictures in MNIST's format. */
   public static TransferSettings ofDigits(List<String> classes) {
     Hyperparameters fit = Hyperparameters.of(8, 64, 5e-4, Schedule.COSINE);
-    return new TransferSettings(fit, 0, 1, 0, false, classes);
+    return new TransferSettings(fit, 0, 1, 0, true, classes);
   }
 
   /**

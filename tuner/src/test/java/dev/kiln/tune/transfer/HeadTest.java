@@ -112,6 +112,15 @@ class HeadTest {
   }
 
   @Test
+  void aSumOfTwoBranchesIsNoBiasButFeatures() {
+    Value one = graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1));
+    Value other = graph.node(Op.CONV, Map.of(), image, constant("l", 6, 3, 1, 1));
+    Value sum = graph.node(Op.RELU, Map.of(), graph.node(Op.ADD, Map.of(), one, other));
+    OnnxModel model = model(sum, List.of(Dim.of(1), Dim.of(6), Dim.of(4), Dim.of(4)));
+    assertTrue(Head.of(model).layer().isEmpty());
+  }
+
+  @Test
   void aHeadThatIsNotThereIsNotGuessed() {
     OnnxModel model = dense();
     var e = assertThrows(IllegalArgumentException.class, () -> Head.named(model, "nothing"));
