@@ -132,8 +132,23 @@ class TuneLineTest {
   void aLossThatDoesNotFallIsSaid() {
     Console console =
         kiln(
-            "tune", foreign, "--data", data, "--image", "unit", "--epochs", "1", "--freeze", "0",
-            "--lr", "50", "--body-lr", "1", "--out", folder.resolve("high"), "-o",
+            "tune",
+            foreign,
+            "--data",
+            data,
+            "--image",
+            "unit",
+            "--epochs",
+            "1",
+            "--freeze",
+            "0",
+            "--lr",
+            "50",
+            "--body-lr",
+            "1",
+            "--out",
+            folder.resolve("high"),
+            "-o",
             folder.resolve("high.onnx"));
     assertTrue(console.out().contains("no better than guessing"), console.out() + console.err());
   }

@@ -54,7 +54,6 @@ public final class Transfer implements Recipe {
   /** The loss of the first step; unknown if the run was resumed. */
   private double first = Double.NaN;
 
-
   /**
    * Creates a classifier of photos; close it to free its memory.
    *
