@@ -247,6 +247,41 @@ class TasksLineTest {
     fails(2, "out.txt", "generate", gan, "-o", "out.txt");
   }
 
+  @Test
+  void aDecoderDrawsTheNumbersThatAreGiven() throws IOException {
+    Path first = folder.resolve("code.png");
+    Path second = folder.resolve("codes.png");
+    String code = "1.79,3.36,2.06";
+    Console one =
+        kiln("generate", decoder(), "--latent", code, "--scale", "1", "-o", first);
+    assertEquals(0, one.exitCode(), one.err());
+    assertEquals("1 picture of 28x28 in " + first + System.lineSeparator(), one.out());
+    kiln(
+        "generate", decoder(), "--latent", code, "--latent", "-1,0,1", "--scale", "1", "-o",
+        second);
+    assertEquals(2 + 2 * 30, Pictures.read(second).getWidth());
+    Console grid =
+        kiln(
+            "generate", decoder(), "--grid", "1,3", "--range", "-3,3", "--latent", code, "--count",
+            "20", "--scale", "1", "-o", second);
+    assertEquals(0, grid.exitCode(), grid.err());
+    assertTrue(grid.out().startsWith("16 pictures of 28x28 in "), grid.out());
+    assertEquals(2 + 4 * 30, Pictures.read(second).getHeight());
+    fails(2, "--latent 1,2: 2 numbers; the model takes 3", generated("--latent", "1,2"));
+    fails(2, "--latent 1,b,2: expected numbers with commas", generated("--latent", "1,b,2"));
+    fails(2, "--grid 1,4: expected two positions from 1 to 3", generated("--grid", "1,4"));
+    fails(2, "--grid 2,2: expected two positions", generated("--grid", "2,2"));
+    fails(2, "--range 3: expected two numbers", generated("--grid", "1,2", "--range", "3"));
+    fails(2, "leave out --latent and --grid", generated("--walk", "--latent", code));
+  }
+
+  private static Object[] generated(Object... options) {
+    return Stream.concat(
+            Stream.of("generate", decoder(), "-o", folder.resolve("none.png")),
+            Stream.of(options))
+        .toArray();
+  }
+
   private static Path decoder() {
     return ExportedModels.of("autoencoder", "--part", "decoder");
   }

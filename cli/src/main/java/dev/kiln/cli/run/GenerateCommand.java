@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code kiln generate}: makes pictures from random numbers. */
 @Command(
     name = "generate",
-    description = "Generate pictures with a generator model.",
+    description = "Generate pictures with a generator model, or the decoder of an autoencoder.",
     mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
@@ -92,6 +92,8 @@ public final class GenerateCommand implements Callable<Integer> {
               + " distribution, or evenly from -1 to 1.")
   private Distribution distribution;
 
+  @Mixin private LatentOptions numbers;
+
   @Mixin private JsonOption json;
 
   private record Generated(
@@ -106,15 +108,18 @@ public final class GenerateCommand implements Callable<Integer> {
       OutputFiles.requireApart(output, List.of(model.file()));
     }
     StandardStreams.requireAlone(output, json);
+    if (walk && numbers.areGiven()) {
+      throw new IllegalArgumentException(
+          "--walk goes from one random picture to another; leave out --latent and --grid");
+    }
     try (Model open = Model.open(model.file())) {
       ImageGenerator generator = new ImageGenerator(open, ForeignModel.generated(open, image));
       if (distribution != null) {
         generator = generator.withDistribution(distribution);
       }
-      requireDistribution(open);
-      List<float[]> latents = walk ? walks(generator) : generator.latents(count, seed);
+      List<float[]> latents = latents(open, generator);
       List<Image> pictures = generator.generate(latents);
-      int columns = walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
+      int columns = columns();
       List<Image> enlarged = pictures.stream().map(p -> PixelZoom.times(p, scale)).toList();
       StandardStreams.write(
           BufferedImages.copy(Grid.of(enlarged, columns, pictures.size() == 1 ? 0 : GAP, GREY)),
@@ -122,6 +127,21 @@ public final class GenerateCommand implements Callable<Integer> {
       report(pictures);
     }
     return 0;
+  }
+
+  private List<float[]> latents(Model open, ImageGenerator generator) {
+    if (numbers.areGiven()) {
+      return numbers.of(generator, count);
+    }
+    requireDistribution(open);
+    return walk ? walks(generator) : generator.latents(count, seed);
+  }
+
+  private int columns() {
+    if (numbers.areGiven()) {
+      return numbers.columns(count);
+    }
+    return walk ? WALK_STEPS : (int) Math.ceil(Math.sqrt(count));
   }
 
   private void requireDistribution(Model open) {
