@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import training.TrainOwn;
 
-/** The program in docs/training.md is what is compiled here, and it runs. */
+/** The program in docs/own-network.md is what is compiled here, and it runs. */
 class TrainOwnTest {
   @TempDir private Path folder;
 
   @Test
   void theDocumentShowsTheProgramAsItIs() throws IOException {
-    String document = Files.readString(Path.of("../docs/training.md"));
+    String document = Files.readString(Path.of("../docs/own-network.md"));
     String source = Files.readString(Path.of("src/test/java/training/TrainOwn.java"));
     String shown = source.replace("package training;\n\n", "");
-    assertTrue(document.contains("```java\n" + shown + "```"), "docs/training.md shows another");
+    assertTrue(document.contains("```java\n" + shown + "```"), "docs/own-network.md shows another");
   }
 
   @Test
@@ -46,6 +46,23 @@ class TrainOwnTest {
       assertTrue(logits[2] > logits[3], "the corner is outside");
     }
     assertEquals("", train(run, file), "all epochs are done");
+  }
+
+  @Test
+  void aRunOfANetworkThatKilnDoesNotHaveSaysWhoExportsIt() {
+    Path run = folder.resolve("run");
+    train(run, folder.resolve("circle.onnx"));
+    Console refused = Console.kiln("export", run, "-o", folder.resolve("again.onnx"));
+    assertEquals(1, refused.exitCode());
+    assertTrue(
+        refused
+            .err()
+            .startsWith(
+                "kiln: "
+                    + run
+                    + ": a program trained its own network 'circle', whose code is not in the run;"
+                    + " export it there"),
+        refused.err());
   }
 
   private static String train(Path run, Path file) {

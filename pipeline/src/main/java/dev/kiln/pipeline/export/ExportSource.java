@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.graph.GraphException;
 import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Run;
@@ -16,6 +17,7 @@ import dev.kiln.train.network.MobileNetV2;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.train.recipe.Supervised;
 import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
@@ -80,6 +82,11 @@ record ExportSource(
 
   private static ExportSource ofRun(Path folder) {
     Run run = new RunDirectory(folder).run();
+    if (run.recipe().equals(Supervised.NAME)) {
+      throw new GraphException(
+          "%s: a program trained its own network '%s', whose code is not in the run; export it there with Export.of(block, input).save(file), see docs/own-network.md"
+              .formatted(folder, run.network()));
+    }
     Network network = NetworkCatalog.find(run.network());
     if (!run.classes().isEmpty()) {
       network = network.withClasses(run.classes().size());

@@ -35,6 +35,9 @@ import java.util.Map;
  * and a target is the index of a class. Close it to free its memory.
  */
 public final class Supervised implements Recipe {
+  /** What the recipe is called. */
+  public static final String NAME = "supervised";
+
   private final SupervisedSettings settings;
   private final RecordBatches train;
   private final RecordBatches test;
@@ -73,7 +76,7 @@ public final class Supervised implements Recipe {
     optimizer = new Adam(network.parameters(), 0.9, 0.999, settings.weightDecay());
     plan =
         new Plan(
-            "supervised",
+            NAME,
             settings,
             this.train.description() + ", tested on " + this.test.description(),
             List.of(network.model()),
