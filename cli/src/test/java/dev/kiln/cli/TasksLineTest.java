@@ -252,18 +252,37 @@ class TasksLineTest {
     Path first = folder.resolve("code.png");
     Path second = folder.resolve("codes.png");
     String code = "1.79,3.36,2.06";
-    Console one =
-        kiln("generate", decoder(), "--latent", code, "--scale", "1", "-o", first);
+    Console one = kiln("generate", decoder(), "--latent", code, "--scale", "1", "-o", first);
     assertEquals(0, one.exitCode(), one.err());
     assertEquals("1 picture of 28x28 in " + first + System.lineSeparator(), one.out());
     kiln(
-        "generate", decoder(), "--latent", code, "--latent", "-1,0,1", "--scale", "1", "-o",
+        "generate",
+        decoder(),
+        "--latent",
+        code,
+        "--latent",
+        "-1,0,1",
+        "--scale",
+        "1",
+        "-o",
         second);
     assertEquals(2 + 2 * 30, Pictures.read(second).getWidth());
     Console grid =
         kiln(
-            "generate", decoder(), "--grid", "1,3", "--range", "-3,3", "--latent", code, "--count",
-            "20", "--scale", "1", "-o", second);
+            "generate",
+            decoder(),
+            "--grid",
+            "1,3",
+            "--range",
+            "-3,3",
+            "--latent",
+            code,
+            "--count",
+            "20",
+            "--scale",
+            "1",
+            "-o",
+            second);
     assertEquals(0, grid.exitCode(), grid.err());
     assertTrue(grid.out().startsWith("16 pictures of 28x28 in "), grid.out());
     assertEquals(2 + 4 * 30, Pictures.read(second).getHeight());
@@ -277,8 +296,7 @@ class TasksLineTest {
 
   private static Object[] generated(Object... options) {
     return Stream.concat(
-            Stream.of("generate", decoder(), "-o", folder.resolve("none.png")),
-            Stream.of(options))
+            Stream.of("generate", decoder(), "-o", folder.resolve("none.png")), Stream.of(options))
         .toArray();
   }
 

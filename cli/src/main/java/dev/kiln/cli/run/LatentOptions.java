@@ -70,7 +70,9 @@ final class LatentOptions {
   private List<float[]> grid(float[] centre, int side) {
     float[] axes = numbers("--grid", grid);
     float[] ends = numbers("--range", range);
-    if (axes.length != 2 || axes[0] == axes[1] || !isPosition(axes[0], centre.length)
+    if (axes.length != 2
+        || axes[0] == axes[1]
+        || !isPosition(axes[0], centre.length)
         || !isPosition(axes[1], centre.length)) {
       throw new IllegalArgumentException(
           "--grid %s: expected two positions from %d to %d, such as 1,2"
