@@ -39,7 +39,7 @@ record FloatModel(OnnxModel source, OnnxModel prepared, boolean halves, String s
     Simplification rewritten = Prepare.of(source.graph(), source.opset());
     return new FloatModel(
         source,
-        source.with(rewritten.graph()),
+        source.with(NamedNodes.of(rewritten.graph())),
         HalfWeights.areIn(given.graph()),
         rewritten.toString());
   }

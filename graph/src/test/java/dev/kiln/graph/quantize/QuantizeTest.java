@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Node;
 import dev.kiln.graph.Sketch;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.calibrate.Samples;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,21 @@ class QuantizeTest {
     assertTrue(written.metadata().get("kiln.quantization").contains("\"precision\""));
     assertEquals("kept", written.metadata().get("own"));
     assertTrue(report.bytes() < size(source) * 0.5, () -> report.bytes() + " bytes");
+  }
+
+  /** All nodes without a name were once left in float together. */
+  @Test
+  void nodesWithoutNamesAreChosenOneByOne() {
+    Graph graph = deep(16);
+    List<Node> nameless = graph.nodes().stream().map(node -> node.withName("")).toList();
+    Path source =
+        write(graph.with(nameless, graph.initializers(), graph.values()), "nameless.onnx");
+    QuantizeReport report =
+        Quantize.of(source, samples(16, 4))
+            .withGoal(Goal.atLeast(Quality.PSNR, 20).orSlower())
+            .save(folder.resolve("int8.onnx"));
+    assertEquals(List.of("a", "b", "y"), report.integer());
+    assertEquals(Set.of("a", "b", "y"), Set.copyOf(report.ranks().stream().map(Rank::node).toList()));
   }
 
   @Test
