@@ -14,7 +14,9 @@ import java.util.Set;
 final class NamedNodes {
   private NamedNodes() {}
 
-  /** Returns the graph; a node without a name, or with one that is taken, is named by its output. */
+  /**
+   * Returns the graph; a node without a name, or with one that is taken, is named by its output.
+   */
   static Graph of(Graph graph) {
     Set<String> taken = new HashSet<>();
     graph.nodes().forEach(node -> taken.add(node.name()));

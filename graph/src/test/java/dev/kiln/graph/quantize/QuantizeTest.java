@@ -68,7 +68,8 @@ class QuantizeTest {
             .withGoal(Goal.atLeast(Quality.PSNR, 20).orSlower())
             .save(folder.resolve("int8.onnx"));
     assertEquals(List.of("a", "b", "y"), report.integer());
-    assertEquals(Set.of("a", "b", "y"), Set.copyOf(report.ranks().stream().map(Rank::node).toList()));
+    assertEquals(
+        Set.of("a", "b", "y"), Set.copyOf(report.ranks().stream().map(Rank::node).toList()));
   }
 
   @Test
