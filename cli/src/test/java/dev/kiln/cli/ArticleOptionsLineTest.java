@@ -4,7 +4,9 @@ import static dev.kiln.cli.Console.kiln;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
 import dev.kiln.train.fit.RunDirectory;
 import java.io.IOException;
@@ -112,6 +114,20 @@ class ArticleOptionsLineTest {
         -1,
         "sheets change no number");
     assertEquals(2, train("lenet5", folder.resolve("none"), "--sheet-every 0").exitCode());
+  }
+
+  @Test
+  void aMissingGpuIsNamedIfItIsAskedFor() throws IOException {
+    assumeFalse(Engine.getInstance().defaultDevice().isGpu());
+    Console gpu = train("lenet5", folder.resolve("gpu"), "--device gpu");
+    assertEquals(1, gpu.exitCode());
+    assertTrue(gpu.err().startsWith("kiln: --device gpu: "), gpu.err());
+    assertEquals(1, gpu.err().lines().count());
+    for (String device : List.of("auto", "cpu")) {
+      Console other = train("lenet5", folder.resolve(device), "--device " + device);
+      assertEquals(0, other.exitCode());
+      assertEquals("", other.err());
+    }
   }
 
   @Test

@@ -107,6 +107,7 @@ public final class TrainCommand implements Runnable {
     refuseOptionsOfOthers(named, recipe(named.kind()));
     Network found = chosen(named, directory);
     PrintWriter writer = spec.commandLine().getOut();
+    common.device.require();
     Progress progress = Progress.to(writer);
     try (Recipe recipe = recipe(found, directory, writer)) {
       Recipe watched = watched(recipe, directory);

@@ -2,6 +2,7 @@ package dev.kiln.cli.train;
 
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
+import dev.kiln.train.fit.TrainingDevice;
 import dev.kiln.train.op.Precision;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -112,6 +113,15 @@ final class TrainOptions {
       paramLabel = "NAME",
       description = "Compute in fp32, or in bf16 if the processor supports it.")
   private Precision precision;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "Compute on the cpu, on the gpu, or by auto on a GPU if there is one. Default:"
+              + " ${DEFAULT-VALUE}.")
+  TrainingDevice device;
 
   @Option(
       names = "--as-article",
