@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,9 @@ class ArticleOptionsLineTest {
               "--limit",
               "2"
             }
-            : new Object[] {"--data", TinyData.mnist(data, 16, 8)};
+            : network.equals("mobilenetv2")
+                ? new Object[] {"--data", TinyData.classes(data), "--limit", "2"}
+                : new Object[] {"--data", TinyData.mnist(data, 16, 8)};
   }
 
   private static JsonObject settings(Path run) {
@@ -73,6 +76,9 @@ class ArticleOptionsLineTest {
         "deeplab-mobilenetv2 | --as-article | fit.warmUp | 3.0",
         "deeplab-mobilenetv2 | --as-article | fit.schedule | \"cosine-floor\"",
         "deeplab-mobilenetv2 | --batch 4 --frozen-epochs 0 --free-batch 2 | freeBatch | 2",
+        "style | --upsample | network | \"style[upsample=1]\"",
+        "mobilenetv2 | --width-mult 0.25 | network | \"mobilenetv2[width-mult=0.25]\"",
+        "dcgan32 | --average-pool --batch 8 | network | \"dcgan32[average-pool=1]\"",
         "deeplab-mobilenetv2 | --image signed | normalization.std | [0.5]",
         "deeplab-mobilenetv2 | --image imagenet | normalization | \"imagenet\"",
       })
@@ -81,6 +87,10 @@ class ArticleOptionsLineTest {
     Path out = Files.createTempDirectory(folder, "run").resolve("run");
     Console train = train(network, out, options);
     assertEquals(0, train.exitCode(), train.err());
+    if (setting.equals("network")) {
+      assertEquals(value, '"' + new RunDirectory(out).run().network() + '"');
+      return;
+    }
     JsonObject holder = settings(out);
     String[] path = setting.split("[.]");
     for (String name : List.of(path).subList(0, path.length - 1)) {
@@ -127,6 +137,29 @@ class ArticleOptionsLineTest {
       Console other = train("lenet5", folder.resolve(device), "--device " + device);
       assertEquals(0, other.exitCode());
       assertEquals("", other.err());
+    }
+  }
+
+  @Test
+  void onePhotoIsPainted() throws IOException {
+    Object[] all = data("style");
+    Path photo = TinyData.photo(folder.resolve("photo.png"), 3);
+    Path out = folder.resolve("photo");
+    Object[] line = {
+      "train", "style", "--photo", photo, all[2], all[3], all[4], all[5], "--size", "32",
+      "--style-size", "32", "--epochs", "1", "--out", out
+    };
+    Console painted = kiln(line);
+    assertEquals(0, painted.exitCode(), painted.err());
+    assertEquals(32, ImageIO.read(out.resolve("samples/epoch-001.png").toFile()).getHeight());
+    Console export = kiln("export", out);
+    assertEquals(2, export.exitCode());
+    assertTrue(export.err().contains("painted one photo and trained no network"), export.err());
+    for (String more : List.of("--data", "--crops", "--weights")) {
+      Object[] wrong = Stream.concat(Stream.of(line), Stream.of(more, "1")).toArray();
+      Console refused = kiln(wrong);
+      assertEquals(2, refused.exitCode());
+      assertTrue(refused.err().contains("; leave out "), refused.err());
     }
   }
 

@@ -41,6 +41,13 @@ final class DimensionOptions {
   private boolean upsample;
 
   @Option(
+      names = "--average-pool",
+      description =
+          "Global average pooling in place of the linear layers of alexnet, or of what a DCGAN's"
+              + " discriminator flattens: fewer parameters, slower but steadier learning.")
+  private boolean averagePool;
+
+  @Option(
       names = "--norm-momentum",
       paramLabel = "M",
       description =
@@ -66,6 +73,7 @@ final class DimensionOptions {
     put(given, "channels", channels);
     put(given, "width-mult", widthMult);
     put(given, "upsample", upsample ? 1.0 : null);
+    put(given, "average-pool", averagePool ? 1.0 : null);
     put(given, "norm-momentum", normMomentum);
     return given;
   }
@@ -80,7 +88,15 @@ final class DimensionOptions {
   static boolean lacks(Network network, String option) {
     String name = option.substring(2);
     boolean ofStyle = name.equals(SIZE) && network.kind() == Network.Kind.STYLE;
-    Set<String> all = Set.of("latent", SIZE, "channels", "width-mult", "upsample", "norm-momentum");
+    Set<String> all =
+        Set.of(
+            "latent",
+            SIZE,
+            "channels",
+            "width-mult",
+            "upsample",
+            "average-pool",
+            "norm-momentum");
     return all.contains(name) && !ofStyle && !network.dimensions().has(name);
   }
 }

@@ -13,11 +13,13 @@ import dev.kiln.train.network.FittedNetwork;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.style.Style;
 import dev.kiln.train.recipe.style.StyleSettings;
+import dev.kiln.train.recipe.style.StyledPhoto;
 import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.Weights;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -33,6 +35,14 @@ final class StyleOptions implements RecipeOptions {
       description =
           "Learn the style of this picture. --data is a folder of photos, or of train/ and val/.")
   private Path style;
+
+  @Option(
+      names = "--photo",
+      paramLabel = "FILE",
+      description =
+          "Paint this one photo by moving its pixels, without a network and in place of --data: slower"
+              + " but better. Each epoch's sample is the picture.")
+  private Path photo;
 
   @Option(
       names = "--vgg",
@@ -103,6 +113,9 @@ final class StyleOptions implements RecipeOptions {
   @Override
   public Recipe recipe(
       Network network, TrainOptions common, Optional<Run> resumed, PrintWriter out) {
+    if (photo != null) {
+      return photo(common, resumed);
+    }
     if (common.data == null || style == null) {
       throw new IllegalArgumentException(
           "%s needs --data DIR, a folder of photos, and --style FILE, a picture of the style"
@@ -133,6 +146,32 @@ final class StyleOptions implements RecipeOptions {
       out.println("%s: %s".formatted(common.weights, load(recipe, common.weights).summary()));
     }
     return recipe;
+  }
+
+  /** Returns the recipe that paints one photo. */
+  private Recipe photo(TrainOptions common, Optional<Run> resumed) {
+    if (common.data != null || common.weights != null) {
+      throw new IllegalArgumentException(
+          "--photo paints one photo without a network; leave out %s"
+              .formatted(common.data == null ? "--weights" : "--data"));
+    }
+    if (crops != null || randomCrops != null || pixelWarmUp != null || styleWarmUp != null) {
+      throw new IllegalArgumentException(
+          "--photo paints one photo as it is; leave out --crops, --random-crops, --pixel-warm-up and"
+              + " --style-warm-up");
+    }
+    for (Path file : style == null ? List.of(photo) : List.of(photo, style)) {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException(file + ": no such file");
+      }
+    }
+    if (style == null) {
+      throw new IllegalArgumentException("--photo needs --style FILE, a picture of the style");
+    }
+    StyleSettings defaults =
+        resumed.map(run -> run.settings(StyleSettings.class)).orElse(StyleSettings.PHOTO);
+    Path vgg16 = vgg == null ? PretrainedWeights.VGG16.cached() : vgg;
+    return new StyledPhoto(photo, style, vgg16, settings(common, defaults));
   }
 
   /**

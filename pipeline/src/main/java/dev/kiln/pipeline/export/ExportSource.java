@@ -18,6 +18,7 @@ import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
 import dev.kiln.train.recipe.Supervised;
 import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.train.recipe.style.StyledPhoto;
 import dev.kiln.train.weights.Match;
 import dev.kiln.train.weights.Weights;
 import java.nio.file.Files;
@@ -86,6 +87,11 @@ record ExportSource(
       throw new GraphException(
           "%s: a program trained its own network '%s', whose code is not in the run; export it there with Export.of(block, input).save(file), see docs/own-network.md"
               .formatted(folder, run.network()));
+    }
+    if (run.recipe().equals(StyledPhoto.NAME)) {
+      throw new GraphException(
+          "%s: this run painted one photo and trained no network; the picture is its last sample"
+              .formatted(folder));
     }
     Network network = NetworkCatalog.find(run.network());
     if (!run.classes().isEmpty()) {

@@ -8,6 +8,12 @@ import ai.djl.ndarray.NDManager;
  * standard deviation, both taken over ImageNet's pictures in 0..1. Values in 0..1 become -2.1..2.7.
  */
 public final class ImageNet {
+  /** What 0..1 comes to when it is normalized, in the article on style transfer. */
+  public static final double DARKEST = -2.1;
+
+  /** See {@link #DARKEST}. */
+  public static final double BRIGHTEST = 2.7;
+
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 

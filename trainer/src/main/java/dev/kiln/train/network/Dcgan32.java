@@ -4,6 +4,7 @@ import static dev.kiln.train.network.Layers.batchNorm;
 import static dev.kiln.train.network.Layers.conv;
 import static dev.kiln.train.network.Layers.doubleSize;
 import static dev.kiln.train.network.Layers.flatten;
+import static dev.kiln.train.network.Layers.globalAvgPool;
 import static dev.kiln.train.network.Layers.leakyRelu;
 import static dev.kiln.train.network.Layers.linear;
 import static dev.kiln.train.network.Layers.sequential;
@@ -48,7 +49,7 @@ public final class Dcgan32 {
   }
 
   /** From digits [N, 1, 32, 32] in -1..1 to the probability [N, 1] that they are real. */
-  static Block discriminator() {
+  static Block discriminator(Dimensions d) {
     SequentialBlock model = new SequentialBlock();
     for (int channels : new int[] {16, 32, 64, 128}) {
       model.addAll(conv(channels, 3, 2, 1), leakyRelu(0.2f), new Dropout2d(0.25));
@@ -58,7 +59,7 @@ public final class Dcgan32 {
     }
     return new Chain()
         .add("model", Initializers.dcgan(model))
-        .add("view", flatten())
+        .add("view", d.isOn("average-pool") ? globalAvgPool() : flatten())
         .add("adv_layer", Initializers.pytorch(sequential(linear(1), sigmoid())));
   }
 }

@@ -7,6 +7,7 @@ import static dev.kiln.train.network.Layers.convTransposeWithoutBias;
 import static dev.kiln.train.network.Layers.convWithoutBias;
 import static dev.kiln.train.network.Layers.doubling;
 import static dev.kiln.train.network.Layers.flatten;
+import static dev.kiln.train.network.Layers.globalAvgPool;
 import static dev.kiln.train.network.Layers.leakyRelu;
 import static dev.kiln.train.network.Layers.linear;
 import static dev.kiln.train.network.Layers.linearWithoutBias;
@@ -47,12 +48,12 @@ public final class Dcgan64 {
   }
 
   /** From pictures [N, 3, 64, 64] in -1..1 to a logit [N, 1]: high for real ones. */
-  static Block discriminator() {
+  static Block discriminator(Dimensions d) {
     SequentialBlock conv = sequential(conv(128, 5, 2, 2), leakyRelu(0.2f));
     for (int channels : new int[] {256, 512, 1024}) {
       conv.addAll(convWithoutBias(channels, 5, 2, 2), batchNorm(), leakyRelu(0.2f));
     }
     return Initializers.dcgan(
-        new Chain().add("conv", conv).add("flatten", flatten()).add("fc", linear(1)));
+        new Chain().add("conv", conv).add("flatten", d.isOn("average-pool") ? globalAvgPool() : flatten()).add("fc", linear(1)));
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * channels       1 for grey pictures, 3 for colour
  * width-mult     the widths of all layers, by the article's
  * upsample       1 for enlarging and convolving in place of transposed convolutions, else 0
+ * average-pool   1 for global average pooling in place of linear layers, else 0
  * norm-momentum  how much of a batch's statistics batch normalization takes over at a step
  * </pre>
  */
@@ -55,7 +56,7 @@ public final class Dimensions {
     switch (name) {
       case "width-mult" -> check(name, value, value >= 0.1 && value <= 4, "from 0.1 to 4");
       case "norm-momentum" -> check(name, value, value >= 1e-4 && value <= 1, "from 0.0001 to 1");
-      case "upsample" -> check(name, value, value == 0 || value == 1, "0 or 1");
+      case "upsample", "average-pool" -> check(name, value, value == 0 || value == 1, "0 or 1");
       default -> {} // the whole numbers, whose ranges depend on the network
     }
   }

@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /**
  * A network with the dimensions that weights show by their names and shapes: the width of
- * MobileNetV2, upsampling, a generator's latent numbers, the channels of the pictures that a digit
+ * MobileNetV2, upsampling, average pooling, a generator's latent numbers, the channels of the pictures that a digit
  * network takes. What else a network can have is said by its full name.
  */
 public final class FittedNetwork {
-  private static final String UPSAMPLE = "upsample";
+  private static final List<String> SWITCHES = List.of("upsample", "average-pool");
   private static final String WIDTH = "width-mult";
 
   /** The last channels of MobileNetV2's features. */
@@ -28,12 +28,11 @@ public final class FittedNetwork {
    * network.
    */
   public static Network of(Network network, Map<String, NDArray> weights) {
-    Network named = upsampling(network, weights);
-    List<String> names = names(named);
-    if (!names.stream().allMatch(name -> shape(weights, name).isPresent())) {
+    Network named = switched(network, weights);
+    if (!isNamed(named, weights)) {
       return network;
     }
-    Optional<Shape> first = shape(weights, names.get(0));
+    Optional<Shape> first = shape(weights, names(named).get(0));
     try {
       return switch (network.kind()) {
         case CLASSIFICATION, SEGMENTATION ->
@@ -61,18 +60,21 @@ public final class FittedNetwork {
             .findFirst();
   }
 
-  /** A convolution behind an enlargement lies a level deeper than a transposed one. */
-  private static Network upsampling(Network network, Map<String, NDArray> weights) {
-    if (!network.dimensions().has(UPSAMPLE)) {
+  /** What is on or off in a network changes the names of its layers. */
+  private static Network switched(Network network, Map<String, NDArray> weights) {
+    if (isNamed(network, weights)) {
       return network;
     }
-    for (double value : new double[] {0, 1}) {
-      Network built = network.with(UPSAMPLE, value);
-      if (names(built).stream().allMatch(name -> shape(weights, name).isPresent())) {
-        return built;
-      }
-    }
-    return network;
+    return SWITCHES.stream()
+        .filter(network.dimensions()::has)
+        .map(name -> network.with(name, 1))
+        .filter(built -> isNamed(built, weights))
+        .findFirst()
+        .orElse(network);
+  }
+
+  private static boolean isNamed(Network network, Map<String, NDArray> weights) {
+    return names(network).stream().allMatch(name -> shape(weights, name).isPresent());
   }
 
   /** Rounding down leaves several widths for a number of channels: the one that fits is taken. */
@@ -83,6 +85,9 @@ public final class FittedNetwork {
             .findFirst()
             .orElseThrow();
     long channels = shape(weights, deepest).orElseThrow().get(0);
+    if (channels == DEEP) {
+      return network;
+    }
     double exact = channels / DEEP;
     for (double width : new double[] {exact, round(exact), round((channels + 1) / DEEP)}) {
       Network built = network.with(WIDTH, width);

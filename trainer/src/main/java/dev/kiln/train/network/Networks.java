@@ -31,6 +31,7 @@ public final class Networks {
 
   private static final List<Network> ALL =
       List.of(
+<<<<<<< HEAD
           digits("lenet5", 28, 16, LeNet::lenet5),
           digits("lenet5-kernel3", 28, 16, LeNet::kernel3),
           digits("lenet5-half", 28, 16, LeNet::half),
@@ -38,6 +39,23 @@ public final class Networks {
           digits("lenet5-shallow", 28, 16, LeNet::shallow),
           digits("alexnet", 224, 80, AlexNet::alexnet),
           digits("resnet18", 96, 32, ResNet18::resnet18),
+=======
+          digits("lenet5", 28, LeNet::lenet5),
+          digits("lenet5-kernel3", 28, LeNet::kernel3),
+          digits("lenet5-half", 28, LeNet::half),
+          digits("lenet5-relu", 28, LeNet::relu),
+          digits("lenet5-shallow", 28, LeNet::shallow),
+          Network.of(
+              "alexnet",
+              "mnist-classifiers",
+              Kind.DIGITS,
+              CHANNELS.and("average-pool", 0),
+              d ->
+                  List.of(
+                      new Network.Part(
+                          "alexnet", picture(d, 224), 10, c -> AlexNet.alexnet(c, d)))),
+          digits("resnet18", 96, ResNet18::resnet18),
+>>>>>>> b4f4aa1 (One photo painted by moving its pixels; global average pooling; weights show how their network was built)
           autoencoder(
               "autoencoder", linear(3), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),
           autoencoder(
@@ -58,20 +76,21 @@ public final class Networks {
               d -> Dcgan28.discriminator()),
           adversarial(
               "dcgan32",
-              open(100, 32),
+              open(100, 32).and("average-pool", 0),
               d -> picture(d, size(d, 16, 16)),
               Dcgan32::generator,
-              d -> Dcgan32.discriminator()),
+              Dcgan32::discriminator),
           adversarial(
               "dcgan64",
               Dimensions.NONE
                   .and("latent", 100)
                   .and("size", 64)
                   .and("channels", 3)
-                  .and("upsample", 0),
+                  .and("upsample", 0)
+                  .and("average-pool", 0),
               d -> picture(d, size(d, 16, 16)),
               Dcgan64::generator,
-              d -> Dcgan64.discriminator()),
+              Dcgan64::discriminator),
           Network.of(
               "style",
               "style-transfer",

@@ -36,6 +36,7 @@ class DimensionsTest {
         "dcgan32[latent=20,size=64,channels=3] | 2 20 | 2 3 64 64",
         "dcgan64[latent=30,size=32,channels=1] | 2 30 | 2 1 32 32",
         "dcgan64[upsample=1] | 2 100 | 2 3 64 64",
+        "alexnet[average-pool=1] | 1 1 224 224 | 1 10",
         "style[upsample=1] | 1 3 64 96 | 1 3 64 96",
         "mobilenetv2[width-mult=0.5] | 1 3 64 64 | 1 1000",
         "deeplab-mobilenetv2[width-mult=0.25] | 1 3 64 64 | 1 21 64 64",
@@ -56,7 +57,9 @@ class DimensionsTest {
         "gan[size=20]",
         "dcgan28[size=32,channels=3]",
         "dcgan32[size=64]",
-        "dcgan64[size=32]"
+        "dcgan64[size=32]",
+        "dcgan32[average-pool=1]",
+        "dcgan64[size=32,average-pool=1]"
       })
   void discriminatorsJudgeWhatGeneratorsMake(String name) {
     Network network = Networks.find(name).orElseThrow();

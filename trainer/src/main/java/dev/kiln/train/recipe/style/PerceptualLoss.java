@@ -5,11 +5,17 @@ import static dev.kiln.train.op.Scalar.scalar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.kiln.train.TrainingException;
+import dev.kiln.train.fit.Metrics;
+import dev.kiln.train.network.Features;
+import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.op.Precision;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -35,6 +41,14 @@ final class PerceptualLoss {
     NDArray total(float styleShare) {
       return content.add(weighted(style, styleShare)).add(variation);
     }
+
+    /** Adds each, and their sum, to the measures of so many pictures. */
+    void measure(Metrics measures, long pictures) {
+      measures.add("loss", total(1).getFloat(), pictures);
+      measures.add("content", content.getFloat(), pictures);
+      measures.add("style", style.getFloat(), pictures);
+      measures.add("variation", variation.getFloat(), pictures);
+    }
   }
 
   /**
@@ -53,6 +67,32 @@ final class PerceptualLoss {
       styleGrams = features(painting).stream().map(PerceptualLoss::gram).toList();
       NDScope.unregister(new NDList(styleGrams));
     }
+  }
+
+  /**
+   * Creates the loss for one painting, weighted as settings say.
+   *
+   * @param vgg16 the file of its weights
+   * @param manager owns them
+   * @throws TrainingException if the file cannot be read, or ends before relu3_3
+   */
+  static PerceptualLoss of(
+      Path vgg16, NDArray painting, StyleSettings settings, NDManager manager) {
+    Features features = Vgg16.pretrained(vgg16, manager);
+    if (features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length <= CONTENT) {
+      throw new TrainingException(
+          "%s: the weights end before features.14, VGG16's relu3_3, which the content loss needs; use a file that"
+                  .formatted(vgg16)
+              + " has it");
+    }
+    return new PerceptualLoss(
+        features,
+        settings.fit().precision(),
+        painting,
+        new Weights(
+            (float) settings.contentWeight(),
+            (float) settings.styleWeight(),
+            (float) settings.tvWeight()));
   }
 
   /** Returns the content of photos [N, 3, H, W], without gradients: relu3_3. */

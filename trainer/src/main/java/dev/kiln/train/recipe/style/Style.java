@@ -2,8 +2,6 @@ package dev.kiln.train.recipe.style;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.ImageNet;
 import dev.kiln.train.data.PictureFolder;
@@ -12,9 +10,7 @@ import dev.kiln.train.fit.Metrics;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.fit.TargetMetric;
-import dev.kiln.train.network.Features;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.network.Vgg16;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.recipe.TrainablePart;
@@ -38,11 +34,6 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class Style implements Recipe {
-  /** What 0..1 comes to when it is normalized. */
-  private static final double DARKEST = -2.1;
-
-  private static final double BRIGHTEST = 2.7;
-  private static final int CONTENT_STAGES = 3;
   private static final int SHOWN = 12;
 
   private final StyleSettings settings;
@@ -77,14 +68,7 @@ public final class Style implements Recipe {
       pictures = new StylePictures(train, test, painting, settings, manager);
       data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
       loss =
-          new PerceptualLoss(
-              features(vgg16, manager),
-              settings.fit().precision(),
-              ImageNet.normalize(pictures.painting()),
-              new PerceptualLoss.Weights(
-                  (float) settings.contentWeight(),
-                  (float) settings.styleWeight(),
-                  (float) settings.tvWeight()));
+          PerceptualLoss.of(vgg16, ImageNet.normalize(pictures.painting()), settings, manager);
     } catch (RuntimeException e) {
       this.network.close();
       throw e;
@@ -123,18 +107,6 @@ public final class Style implements Recipe {
     return network.load(file, weights);
   }
 
-  private static Block features(Path vgg16, NDManager manager) {
-    Features features = Vgg16.pretrained(vgg16, manager);
-    int stages = features.getOutputShapes(new Shape[] {new Shape(1, 3, 32, 32)}).length;
-    if (stages < CONTENT_STAGES) {
-      throw new TrainingException(
-          "%s: the weights end before features.14, VGG16's relu3_3, which the content loss needs; use a file that"
-                  .formatted(vgg16)
-              + " has it");
-    }
-    return features;
-  }
-
   @Override
   public Plan plan() {
     return plan;
@@ -161,7 +133,7 @@ public final class Style implements Recipe {
     NDArray content = loss.content(photos);
     return () -> {
       PerceptualLoss.Parts parts = loss.of(paint(photos, true), content);
-      measure(step.measures(), parts, photos.getShape().get(0));
+      parts.measure(step.measures(), photos.getShape().get(0));
       return parts.total(styleShare(step));
     };
   }
@@ -179,21 +151,14 @@ public final class Style implements Recipe {
 
   /** Returns the network's output for normalized photos, clamped to the range of pictures. */
   private NDArray paint(NDArray photos, boolean training) {
-    return network.forward(training, photos).singletonOrThrow().clip(DARKEST, BRIGHTEST);
-  }
-
-  private static void measure(Metrics measures, PerceptualLoss.Parts parts, long photos) {
-    measures.add("loss", parts.total(1).getFloat(), photos);
-    measures.add("content", parts.content().getFloat(), photos);
-    measures.add("style", parts.style().getFloat(), photos);
-    measures.add("variation", parts.variation().getFloat(), photos);
+    return network.forward(training, photos).singletonOrThrow().clip(ImageNet.DARKEST, ImageNet.BRIGHTEST);
   }
 
   @Override
   public void test(int index, Metrics measures, NDManager scope) {
     NDArray photos = ImageNet.normalize(pictures.test(index, scope));
     PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
-    measure(measures, parts, photos.getShape().get(0));
+    parts.measure(measures, photos.getShape().get(0));
   }
 
   /**

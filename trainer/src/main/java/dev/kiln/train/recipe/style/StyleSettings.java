@@ -55,6 +55,11 @@ public record StyleSettings(
           false,
           "");
 
+  /** Settings for one photo whose pixels are moved: 500 steps in 20 epochs. */
+  public static final StyleSettings PHOTO =
+      new StyleSettings(
+          Hyperparameters.of(20, 1, 0.03), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false, "");
+
   /** The article's settings with its code's learning rate, 1e-3. */
   public static final StyleSettings TO_THE_LETTER =
       new StyleSettings(
