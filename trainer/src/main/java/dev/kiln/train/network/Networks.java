@@ -31,36 +31,29 @@ public final class Networks {
 
   private static final List<Network> ALL =
       List.of(
-<<<<<<< HEAD
           digits("lenet5", 28, 16, LeNet::lenet5),
           digits("lenet5-kernel3", 28, 16, LeNet::kernel3),
           digits("lenet5-half", 28, 16, LeNet::half),
           digits("lenet5-relu", 28, 16, LeNet::relu),
           digits("lenet5-shallow", 28, 16, LeNet::shallow),
-          digits("alexnet", 224, 80, AlexNet::alexnet),
-          digits("resnet18", 96, 32, ResNet18::resnet18),
-=======
-          digits("lenet5", 28, LeNet::lenet5),
-          digits("lenet5-kernel3", 28, LeNet::kernel3),
-          digits("lenet5-half", 28, LeNet::half),
-          digits("lenet5-relu", 28, LeNet::relu),
-          digits("lenet5-shallow", 28, LeNet::shallow),
           Network.of(
               "alexnet",
               "mnist-classifiers",
               Kind.DIGITS,
-              CHANNELS.and("average-pool", 0),
+              open(224).and("average-pool", 0),
               d ->
                   List.of(
                       new Network.Part(
-                          "alexnet", picture(d, 224), 10, c -> AlexNet.alexnet(c, d)))),
-          digits("resnet18", 96, ResNet18::resnet18),
->>>>>>> b4f4aa1 (One photo painted by moving its pixels; global average pooling; weights show how their network was built)
+                          "alexnet",
+                          picture(d, size(d, 80, 1)),
+                          10,
+                          c -> AlexNet.alexnet(c, d)))),
+          digits("resnet18", 96, 32, ResNet18::resnet18),
           autoencoder(
               "autoencoder", linear(3), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),
           autoencoder(
               "conv-autoencoder",
-              Dimensions.NONE.and("size", 28).and("channels", 1),
+              open(28),
               d -> picture(d, size(d, 28, 12)),
               ConvAutoencoder::convAutoencoder),
           autoencoder("vae", linear(20), d -> flat(d, size(d, 8, 4)), Vae::vae),
@@ -219,12 +212,17 @@ public final class Networks {
     }
   }
 
+  /** A size and channels can be chosen, beginning with grey pictures. */
+  private static Dimensions open(int size) {
+    return Dimensions.NONE.and("size", size).and("channels", 1);
+  }
+
   private static Network digits(String name, int size, int least, IntFunction<Block> block) {
     return Network.of(
         name,
         "mnist-classifiers",
         Kind.DIGITS,
-        Dimensions.NONE.and("size", size).and("channels", 1),
+        open(size),
         d -> List.of(new Network.Part(name, picture(d, size(d, least, 1)), 10, block)));
   }
 
