@@ -146,8 +146,22 @@ class ArticleOptionsLineTest {
     Path photo = TinyData.photo(folder.resolve("photo.png"), 3);
     Path out = folder.resolve("photo");
     Object[] line = {
-      "train", "style", "--photo", photo, all[2], all[3], all[4], all[5], "--size", "32",
-      "--style-size", "32", "--epochs", "1", "--out", out
+      "train",
+      "style",
+      "--photo",
+      photo,
+      all[2],
+      all[3],
+      all[4],
+      all[5],
+      "--size",
+      "32",
+      "--style-size",
+      "32",
+      "--epochs",
+      "1",
+      "--out",
+      out
     };
     Console painted = kiln(line);
     assertEquals(0, painted.exitCode(), painted.err());

@@ -90,13 +90,7 @@ final class DimensionOptions {
     boolean ofStyle = name.equals(SIZE) && network.kind() == Network.Kind.STYLE;
     Set<String> all =
         Set.of(
-            "latent",
-            SIZE,
-            "channels",
-            "width-mult",
-            "upsample",
-            "average-pool",
-            "norm-momentum");
+            "latent", SIZE, "channels", "width-mult", "upsample", "average-pool", "norm-momentum");
     return all.contains(name) && !ofStyle && !network.dimensions().has(name);
   }
 }

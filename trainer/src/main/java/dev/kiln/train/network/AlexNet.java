@@ -21,8 +21,9 @@ public final class AlexNet {
   private AlexNet() {}
 
   /**
-   * Returns the network of the article, or with global average pooling and one linear layer in place
-   * of three (Lin et al., "Network In Network", 2014), which hold nine tenths of its parameters.
+   * Returns the network of the article, or with global average pooling and one linear layer in
+   * place of three (Lin et al., "Network In Network", 2014), which hold nine tenths of its
+   * parameters.
    */
   static Block alexnet(int classes, Dimensions d) {
     SequentialBlock features =

@@ -54,6 +54,9 @@ public final class Dcgan64 {
       conv.addAll(convWithoutBias(channels, 5, 2, 2), batchNorm(), leakyRelu(0.2f));
     }
     return Initializers.dcgan(
-        new Chain().add("conv", conv).add("flatten", d.isOn("average-pool") ? globalAvgPool() : flatten()).add("fc", linear(1)));
+        new Chain()
+            .add("conv", conv)
+            .add("flatten", d.isOn("average-pool") ? globalAvgPool() : flatten())
+            .add("fc", linear(1)));
   }
 }

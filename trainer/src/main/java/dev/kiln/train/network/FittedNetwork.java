@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * A network with the dimensions that weights show by their names and shapes: the width of
- * MobileNetV2, upsampling, average pooling, a generator's latent numbers, the channels of the pictures that a digit
- * network takes. What else a network can have is said by its full name.
+ * MobileNetV2, upsampling, average pooling, a generator's latent numbers, the channels of the
+ * pictures that a digit network takes. What else a network can have is said by its full name.
  */
 public final class FittedNetwork {
   private static final List<String> SWITCHES = List.of("upsample", "average-pool");

@@ -44,10 +44,7 @@ public final class Networks {
               d ->
                   List.of(
                       new Network.Part(
-                          "alexnet",
-                          picture(d, size(d, 80, 1)),
-                          10,
-                          c -> AlexNet.alexnet(c, d)))),
+                          "alexnet", picture(d, size(d, 80, 1)), 10, c -> AlexNet.alexnet(c, d)))),
           digits("resnet18", 96, 32, ResNet18::resnet18),
           autoencoder(
               "autoencoder", linear(3), d -> flat(d, size(d, 8, 4)), Autoencoder::autoencoder),

@@ -29,8 +29,7 @@ final class PictureChange extends AbstractBlock {
       boolean training,
       PairList<String, Object> options) {
     var picture = inputs.singletonOrThrow();
-    return new NDList(
-        picture.add(parameters.getValue(change, picture.getDevice(), training)));
+    return new NDList(picture.add(parameters.getValue(change, picture.getDevice(), training)));
   }
 
   @Override

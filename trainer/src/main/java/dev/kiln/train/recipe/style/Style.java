@@ -67,8 +67,7 @@ public final class Style implements Recipe {
     try {
       pictures = new StylePictures(train, test, painting, settings, manager);
       data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
-      loss =
-          PerceptualLoss.of(vgg16, ImageNet.normalize(pictures.painting()), settings, manager);
+      loss = PerceptualLoss.of(vgg16, ImageNet.normalize(pictures.painting()), settings, manager);
     } catch (RuntimeException e) {
       this.network.close();
       throw e;
@@ -151,7 +150,10 @@ public final class Style implements Recipe {
 
   /** Returns the network's output for normalized photos, clamped to the range of pictures. */
   private NDArray paint(NDArray photos, boolean training) {
-    return network.forward(training, photos).singletonOrThrow().clip(ImageNet.DARKEST, ImageNet.BRIGHTEST);
+    return network
+        .forward(training, photos)
+        .singletonOrThrow()
+        .clip(ImageNet.DARKEST, ImageNet.BRIGHTEST);
   }
 
   @Override

@@ -64,8 +64,7 @@ public final class StyledPhoto implements Recipe {
     Picture pixels = Picture.read(photo, settings.size());
     Shape shape = new Shape(1, 3, pixels.height(), pixels.width());
     part =
-        new TrainablePart(
-            new Network.Part("picture", shape, PictureChange::new), settings.fit());
+        new TrainablePart(new Network.Part("picture", shape, PictureChange::new), settings.fit());
     try {
       NDManager manager = part.model().getNDManager();
       this.photo = ImageNet.normalize(pixels.array(manager));

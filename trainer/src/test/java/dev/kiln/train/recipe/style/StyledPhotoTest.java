@@ -37,10 +37,7 @@ class StyledPhotoTest {
   private StyledPhoto recipe(int epochs) {
     var fit = Rehearsal.fit(epochs, 1, 0.03, Schedule.CONSTANT);
     return new StyledPhoto(
-        photo,
-        painting,
-        vgg16,
-        new StyleSettings(fit, 1e5, 1, 1e-5, 0, 0, 32, 32, 1, false, ""));
+        photo, painting, vgg16, new StyleSettings(fit, 1e5, 1, 1e-5, 0, 0, 32, 32, 1, false, ""));
   }
 
   @Test
