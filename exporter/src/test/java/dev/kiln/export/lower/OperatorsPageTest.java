@@ -159,7 +159,8 @@ class OperatorsPageTest {
         "NDManager, and operators of PyTorch that blocks call by name. Methods that are made\n");
     page.append(
         "of others, and those that work in place, are followed too. Written by a test from the\n");
-    page.append("tables in `dev.kiln.export.lower`.\n\n");
+    page.append("tables in `dev.kiln.export.lower`. Which ONNX operators can be trained:\n");
+    page.append("[tuning](tuning.md#operators).\n\n");
     page.append("| method | ONNX | opset | note |\n| --- | --- | --- | --- |\n");
     written.forEach(
         (operator, nodes) ->
