@@ -110,6 +110,13 @@ final class ClassifyOptions implements RecipeOptions {
     return new Classify(network, split.train(), split.test(), settings);
   }
 
+  /** On few pictures, a new last layer would at first ruin what the backbone has learned. */
+  private static int frozenEpochs(TrainOptions common, ClassifySettings defaults) {
+    return common.backbone != null && defaults.frozenEpochs() == 0
+        ? common.or(defaults.fit()).epochs() / 2
+        : defaults.frozenEpochs();
+  }
+
   private ClassifySettings settings(
       TrainOptions common, ClassifySettings defaults, List<String> classes, boolean folders) {
     Path start = or(common.weights, common.backbone);
@@ -120,6 +127,7 @@ final class ClassifyOptions implements RecipeOptions {
         or(augment, defaults.augment()),
         start == null ? defaults.weights() : start.toString(),
         classes,
-        folders);
+        folders,
+        or(common.frozenEpochs, frozenEpochs(common, defaults)));
   }
 }

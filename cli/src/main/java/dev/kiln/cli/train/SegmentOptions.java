@@ -23,12 +23,6 @@ import picocli.CommandLine.Option;
 final class SegmentOptions implements RecipeOptions {
   private static final double MOMENTUM_FROM_SCRATCH = 0.1;
 
-  @Option(
-      names = "--frozen-epochs",
-      paramLabel = "N",
-      description = "Freeze the backbone's weights for the first N epochs.")
-  private Integer frozenEpochs;
-
   @Option(names = "--crop", paramLabel = "N", description = "Train on squares of N by N pixels.")
   private Integer crop;
 
@@ -130,7 +124,7 @@ final class SegmentOptions implements RecipeOptions {
         common.backbone == null ? defaults.normalization() : PixelScaling.IMAGENET;
     return new SegmentSettings(
         common.or(defaults.fit()),
-        or(frozenEpochs, defaults.frozenEpochs()),
+        or(common.frozenEpochs, defaults.frozenEpochs()),
         or(crop, defaults.crop()),
         or(scaleMin, defaults.scaleMin()),
         or(scaleMax, defaults.scaleMax()),

@@ -107,7 +107,7 @@ final class StyleOptions implements RecipeOptions {
 
   @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--momentum", "--weight-decay", "--backbone");
+    return Set.of("--momentum", "--weight-decay", "--backbone", "--frozen-epochs");
   }
 
   @Override

@@ -36,6 +36,14 @@ final class TrainOptions {
   Path backbone;
 
   @Option(
+      names = "--frozen-epochs",
+      paramLabel = "N",
+      description =
+          "Freeze the backbone's weights for the first N epochs; of a classifier, all layers but the"
+              + " last. Default for a classifier with --backbone: half of the epochs.")
+  Integer frozenEpochs;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "Train for N passes through the data.")

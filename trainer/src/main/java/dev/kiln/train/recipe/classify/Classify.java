@@ -2,6 +2,7 @@ package dev.kiln.train.recipe.classify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.ClassFolder;
@@ -38,7 +39,8 @@ public final class Classify implements Recipe {
   private final ClassifySettings settings;
   private final ClassifierData data;
   private final TrainablePart network;
-  private final Optimizer optimizer;
+  private final Optional<FrozenLayers> frozen;
+  private final List<Optimizer> optimizers;
   private final Plan plan;
   private Confusion confusion;
 
@@ -79,17 +81,28 @@ public final class Classify implements Recipe {
     this.settings = settings;
     this.data = data;
     this.network = network;
-    optimizer = new Sgd(this.network.parameters(), settings.momentum(), settings.weightDecay());
+    frozen =
+        settings.frozenEpochs() > 0 ? Optional.of(new FrozenLayers(network)) : Optional.empty();
+    optimizers =
+        frozen
+            .map(layers -> List.of(sgd(layers.last()), sgd(layers.others())))
+            .orElseGet(() -> List.of(sgd(network.parameters())));
     plan =
         new Plan(
             "classify",
             settings,
             data.description(),
             List.of(this.network.model()),
-            Map.of("sgd", optimizer),
+            optimizers.size() == 1
+                ? Map.of("sgd", optimizers.get(0))
+                : Map.of("last", optimizers.get(0), "others", optimizers.get(1)),
             data.steps(),
             data.tests(),
             new TargetMetric("accuracy", true));
+  }
+
+  private Optimizer sgd(Map<String, Parameter> parameters) {
+    return new Sgd(parameters, settings.momentum(), settings.weightDecay());
   }
 
   /**
@@ -110,12 +123,21 @@ public final class Classify implements Recipe {
 
   @Override
   public void begin(int epoch, NDManager scope) {
+    frozen.ifPresent(layers -> layers.freeze(epoch < settings.frozenEpochs()));
     data.begin(epoch, scope);
   }
 
   @Override
   public void step(Step step) {
-    step.minimize(() -> loss(step, true), optimizer);
+    step.minimize(() -> loss(step, true), learning());
+  }
+
+  /** Returns what moves the parameters that are not frozen. */
+  private Optimizer[] learning() {
+    boolean lastAlone = frozen.map(FrozenLayers::areFrozen).orElse(false);
+    return lastAlone
+        ? new Optimizer[] {optimizers.get(0)}
+        : optimizers.toArray(new Optimizer[0]);
   }
 
   /**
@@ -174,9 +196,10 @@ public final class Classify implements Recipe {
   }
 
   private NDArray logits(Batch batch, boolean training) {
-    return network
-        .forward(training, data.input(batch.images()))
-        .singletonOrThrow()
+    NDArray input = data.input(batch.images());
+    return frozen
+        .map(layers -> layers.forward(training, input))
+        .orElseGet(() -> network.forward(training, input).singletonOrThrow())
         .reshape(batch.size(), settings.classes().size());
   }
 
@@ -194,7 +217,7 @@ public final class Classify implements Recipe {
   @Override
   public void close() {
     data.close();
-    optimizer.close();
+    optimizers.forEach(Optimizer::close);
     network.close();
   }
 }

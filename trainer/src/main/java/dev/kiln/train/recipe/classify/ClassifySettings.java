@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param classes the names of the classes, in the order of their indices
  * @param folders whether the pictures come from a folder for each class, not from data in MNIST's
  *     format
+ * @param frozenEpochs for how many epochs only the last layer learns, on top of what pretrained
+ *     weights see
  */
 public record ClassifySettings(
     Hyperparameters fit,
@@ -27,8 +29,21 @@ public record ClassifySettings(
     boolean augment,
     String weights,
     List<String> classes,
-    boolean folders)
+    boolean folders,
+    int frozenEpochs)
     implements Recipe.Settings {
+  /** Settings of a network that learns as a whole from the first epoch on. */
+  public ClassifySettings(
+      Hyperparameters fit,
+      double momentum,
+      double weightDecay,
+      boolean augment,
+      String weights,
+      List<String> classes,
+      boolean folders) {
+    this(fit, momentum, weightDecay, augment, weights, classes, folders, 0);
+  }
+
   /** Settings for data in MNIST's format. */
   public ClassifySettings(
       Hyperparameters fit,
@@ -90,6 +105,7 @@ public record ClassifySettings(
    */
   public ClassifySettings {
     classes = List.copyOf(classes);
+    Range.notNegative("frozen epochs", frozenEpochs);
     Range.belowOne("momentum", momentum);
     Range.notNegative("weight decay", weightDecay);
   }

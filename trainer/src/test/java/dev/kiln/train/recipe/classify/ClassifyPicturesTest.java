@@ -1,7 +1,9 @@
 package dev.kiln.train.recipe.classify;
 
 import static dev.kiln.train.recipe.Rehearsal.metric;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
@@ -23,6 +25,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,43 @@ class ClassifyPicturesTest {
       assertEquals(List.of("1.weight", "1.bias"), match.loaded());
       assertTrue(match.misshapen().toString().contains("3.weight"), match.toString());
     }
+  }
+
+  @Test
+  void frozenLayersStayAsTheyAreAndTheLastOneLearns() throws IOException {
+    try (Classify recipe = frozen()) {
+      List<float[]> before = values(recipe);
+      Rehearsal.start("tiny", this::frozen, folder.resolve("frozen"));
+      recipe.load(folder.resolve("frozen/weights.safetensors"));
+      List<float[]> after = values(recipe);
+      assertArrayEquals(before.get(0), after.get(0), "the first layer");
+      assertFalse(Arrays.equals(before.get(2), after.get(2)), "the last layer");
+    }
+    Rehearsal.assertResumesExactly("tiny", epochs -> frozen(epochs, 1), folder.resolve("resumed"));
+  }
+
+  private static List<float[]> values(Classify recipe) {
+    return recipe.plan().parts().get(0).getBlock().getParameters().values().stream()
+        .map(parameter -> parameter.getArray().toFloatArray())
+        .toList();
+  }
+
+  private Classify frozen() {
+    return frozen(2, 2);
+  }
+
+  private Classify frozen(int epochs, int frozenEpochs) {
+    var settings =
+        new ClassifySettings(
+            Rehearsal.fit(epochs, 4, 0.1, Schedule.CONSTANT),
+            0.9,
+            0,
+            true,
+            "",
+            train.classes(),
+            true,
+            frozenEpochs);
+    return new Classify(TINY, train, test, settings);
   }
 
   private Recipe recipe(int epochs) {
