@@ -135,9 +135,7 @@ public final class Classify implements Recipe {
   /** Returns what moves the parameters that are not frozen. */
   private Optimizer[] learning() {
     boolean lastAlone = frozen.map(FrozenLayers::areFrozen).orElse(false);
-    return lastAlone
-        ? new Optimizer[] {optimizers.get(0)}
-        : optimizers.toArray(new Optimizer[0]);
+    return lastAlone ? new Optimizer[] {optimizers.get(0)} : optimizers.toArray(new Optimizer[0]);
   }
 
   /**

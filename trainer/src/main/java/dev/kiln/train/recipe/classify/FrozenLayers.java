@@ -30,8 +30,7 @@ final class FrozenLayers {
     }
     Block last = layers.get(layers.size() - 1);
     List<Parameter> learning = last.getParameters().values();
-    parameters =
-        network.learning().values().stream().filter(p -> !learning.contains(p)).toList();
+    parameters = network.learning().values().stream().filter(p -> !learning.contains(p)).toList();
   }
 
   /** Freezes the layers from now on, or lets them learn. */
