@@ -20,7 +20,10 @@ record HeldBack(Samples calibrating, Samples measuring) {
   private static final int MANY = 400;
 
   /** The size of all samples that measure, in bytes, if they are small. */
-  private static final long BYTES = 4 << 20;
+  private static final long BYTES = 8 << 20;
+
+  /** Of small samples, every second is held back: a class is right or wrong, so a share needs many. */
+  private static final int EVERY_SMALL = 2;
 
   /**
    * Divides samples; of many, those are used that are spread over all of them.
@@ -35,7 +38,8 @@ record HeldBack(Samples calibrating, Samples measuring) {
               + " found "
               + size);
     }
-    int held = Math.max(1, Math.min(mostMeasuring(samples), size / EVERY));
+    int most = mostMeasuring(samples);
+    int held = Math.max(1, Math.min(most, size / (most > 2 * FEW ? EVERY_SMALL : EVERY)));
     int[] measuring = IntStream.range(0, held).map(i -> spread(i, held, size)).toArray();
     int[] rest =
         IntStream.range(0, size)

@@ -42,6 +42,7 @@ class HeldBackTest {
   @Test
   void manySmallSamplesMeasure() {
     assertEquals(400, HeldBack.of(numbered(3000, 784)).measuring().size());
+    assertEquals(50, HeldBack.of(numbered(100, 3 * 224 * 224)).measuring().size());
   }
 
   @Test
