@@ -22,7 +22,9 @@ record HeldBack(Samples calibrating, Samples measuring) {
   /** The size of all samples that measure, in bytes, if they are small. */
   private static final long BYTES = 8 << 20;
 
-  /** Of small samples, every second is held back: a class is right or wrong, so a share needs many. */
+  /**
+   * Of small samples, every second is held back: a class is right or wrong, so a share needs many.
+   */
   private static final int EVERY_SMALL = 2;
 
   /**
