@@ -49,7 +49,8 @@ class TrainStyleTest {
     Console wrong = kiln(with(once, digits));
     assertEquals(1, wrong.exitCode());
     assertTrue(
-        wrong.err().contains(digits + ": the weights do not fit the network: 0 of 42"), wrong.err());
+        wrong.err().contains(digits + ": the weights do not fit the network: 0 of 42"),
+        wrong.err());
   }
 
   @Test
