@@ -5,6 +5,7 @@ import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.RunProgress;
 import dev.kiln.pictures.PictureException;
 import dev.kiln.pipeline.Suggestion;
+import dev.kiln.pipeline.eval.CodePlot;
 import dev.kiln.pipeline.eval.Evaluate;
 import dev.kiln.pipeline.eval.Evaluation;
 import dev.kiln.runtime.Task;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -59,6 +61,13 @@ public final class EvalCommand implements Callable<Integer> {
       description = "Generators: the model that judges the pictures. Default: ${DEFAULT-VALUE}.")
   private String classifier;
 
+  @Option(
+      names = "--codes",
+      paramLabel = "FILE",
+      description =
+          "Autoencoders: also draw the codes of 200 test digits in space, each as its digit.")
+  private Path codes;
+
   @Mixin private JsonOption json;
 
   @Override
@@ -77,6 +86,9 @@ public final class EvalCommand implements Callable<Integer> {
     Evaluation evaluation;
     try (RunProgress bar = new RunProgress(model.name(), "pictures", -1, err)) {
       evaluation = evaluate.withListener(bar::at).measure();
+    }
+    if (codes != null) {
+      CodePlot.draw(model.name(), Optional.ofNullable(data), codes);
     }
     PrintWriter out = spec.commandLine().getOut();
     json.print(evaluation, out, new EvaluationText(out)::print);
