@@ -56,7 +56,9 @@ final class CodeSpace {
       walls(g);
       numbers(g);
       g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
-      points.stream().sorted(Comparator.comparingDouble(p -> depth(unit(p)))).forEach(p -> draw(g, p));
+      points.stream()
+          .sorted(Comparator.comparingDouble(p -> depth(unit(p))))
+          .forEach(p -> draw(g, p));
     } finally {
       g.dispose();
     }
