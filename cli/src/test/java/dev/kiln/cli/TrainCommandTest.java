@@ -126,6 +126,19 @@ class TrainCommandTest {
   }
 
   @Test
+  void aNetworkForLargerDigitsIsEvaluatedAsItWasTested() throws IOException {
+    Path model = folder.resolve("large.onnx");
+    ran("train", "lenet5-relu", "--size", "40", "--data", data, "--out", out, "--epochs", "8");
+    ran("export", out, "-o", model);
+    double tested =
+        new RunDirectory(out).run().epochs().get(7).metrics().get("test_accuracy");
+    double measured =
+        kiln("eval", model, "--data", data, "--json").json().get("accuracy").getAsDouble();
+    assertEquals(tested, measured, 1e-9);
+    ran("run", model, Path.of("..", "samples", "digits.png"));
+  }
+
+  @Test
   void aRunIsNeverOverwritten() {
     kiln("train", "lenet5-half", "--data", data, "--out", out, "--epochs", "1");
     refused(1, "already holds a run", "train", "lenet5-half", "--data", data, "--out", out);

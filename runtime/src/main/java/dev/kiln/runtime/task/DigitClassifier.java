@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * A classifier of single digits as in MNIST: 28x28 pixels, light strokes on black. Accepts Kiln's
  * digits models, with input uint8 [N, 28, 28, 1], and networks for MNIST that other programs made:
  * uint8, float or float16, [N, 1, 28, 28], [N, 28, 28, 1], [N, 28, 28] or [N, 784], for one digit,
- * a fixed number or any; outputs are logits or probabilities, [N, 10].
+ * a fixed number or any; outputs are logits or probabilities, [N, 10]. Digits are resized for a
+ * network of another size, such as AlexNet's [N, 224, 224, 1].
  *
  * <p>Whether a network takes 0..255, 0..1, -1..1 or MNIST's mean and deviation, and light strokes
  * or dark ones, is found by having it read a few drawn digits: the first range with which it reads
@@ -29,8 +30,8 @@ public final class DigitClassifier {
       new Requirement(
           "a digits model",
           EnumSet.of(Task.DIGITS),
-          "a digit in: uint8, float or float16 [N, 28, 28, 1], [N, 1, 28, 28], [N, 28, 28] or"
-              + " [N, 784], and logits out: float [N, 10]");
+          "a digit in: uint8, float or float16 [N, 28, 28, 1], [N, 1, 28, 28], [N, 28, 28],"
+              + " also of other sizes, or [N, 784], and logits out: float [N, 10]");
 
   private static final int CLASSES = 10;
   private static final List<String> DIGITS =
@@ -123,7 +124,7 @@ public final class DigitClassifier {
 
   float[] probabilities(byte[] digits, DigitInput form) {
     int count = digits.length / DigitInput.PIXELS;
-    int batch = form.batch() == 0 ? count : form.batch();
+    int batch = form.atOnce(count);
     float[] result = new float[count * CLASSES];
     for (int from = 0; from < count; from += batch) {
       Tensor pixels = form.tensor(digits, from, batch);
