@@ -130,8 +130,7 @@ class TrainCommandTest {
     Path model = folder.resolve("large.onnx");
     ran("train", "lenet5-relu", "--size", "40", "--data", data, "--out", out, "--epochs", "8");
     ran("export", out, "-o", model);
-    double tested =
-        new RunDirectory(out).run().epochs().get(7).metrics().get("test_accuracy");
+    double tested = new RunDirectory(out).run().epochs().get(7).metrics().get("test_accuracy");
     double measured =
         kiln("eval", model, "--data", data, "--json").json().get("accuracy").getAsDouble();
     assertEquals(tested, measured, 1e-9);
