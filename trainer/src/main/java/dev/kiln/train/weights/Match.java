@@ -13,6 +13,8 @@ import java.util.List;
  */
 public record Match(
     List<String> loaded, List<String> missing, List<String> surplus, List<String> misshapen) {
+  private static final int NAMED = 6;
+
   public Match {
     loaded = List.copyOf(loaded);
     missing = List.copyOf(missing);
@@ -36,7 +38,7 @@ public record Match(
             surplus.size() + misshapen.size());
   }
 
-  /** Returns one line that names every entry without a match. */
+  /** Returns one line that names the first entries without a match and counts the others. */
   @Override
   public String toString() {
     int parameters = loaded.size() + missing.size() + misshapen.size();
@@ -50,7 +52,9 @@ public record Match(
 
   private static void name(String kind, List<String> entries, List<String> parts) {
     if (!entries.isEmpty()) {
-      parts.add(kind + ": " + String.join(", ", entries));
+      int more = entries.size() - NAMED;
+      String named = String.join(", ", more > 0 ? entries.subList(0, NAMED) : entries);
+      parts.add(kind + ": " + named + (more > 0 ? " and %d more".formatted(more) : ""));
     }
   }
 }
