@@ -1,7 +1,6 @@
 package dev.kiln.pipeline.eval;
 
 import dev.kiln.graph.Graph;
-import dev.kiln.graph.Node;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
@@ -43,7 +42,7 @@ final class ClassifierFeatures implements AutoCloseable {
         graph.nodes().stream()
             .filter(node -> node.is("Gemm", "MatMul"))
             .reduce((first, second) -> second)
-            .map(ClassifierFeatures::input)
+            .map(node -> node.input(0))
             .orElseThrow(
                 () -> new IllegalArgumentException(classifier + ": it has no linear layer"));
     PictureData form =
@@ -51,10 +50,6 @@ final class ClassifierFeatures implements AutoCloseable {
             .orElseThrow(() -> new IllegalArgumentException(classifier + ": it takes no pictures"));
     Graph cut = graph.between(graph.inputs(), List.of(Value.of(features, null)));
     return new ClassifierFeatures(form, TemporaryModel.of(whole.with(cut)), features);
-  }
-
-  private static String input(Node linear) {
-    return linear.input(0);
   }
 
   /** Returns the features of a picture. */

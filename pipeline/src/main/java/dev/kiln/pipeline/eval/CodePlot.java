@@ -5,14 +5,11 @@ import dev.kiln.pictures.Pictures;
 import dev.kiln.pipeline.data.PictureData;
 import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Model;
-import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +45,7 @@ public final class CodePlot {
         throw new IllegalArgumentException(model + ": it has no output 'code' to draw");
       }
       for (int i = 0; i < Math.min(DIGITS, digits.size()); i++) {
-        float[] code = open.run(form.inputs(digit(digits, i))).get(CODE).toFloats();
+        float[] code = open.run(form.inputs(RealPictures.digit(digits, i))).get(CODE).toFloats();
         if (code.length != CodeSpace.AXES) {
           throw new IllegalArgumentException(
               "%s: its codes have %d numbers; codes of 3 can be drawn, such as autoencoder's"
@@ -58,11 +55,5 @@ public final class CodePlot {
       }
     }
     Pictures.write(new CodeSpace(points).picture(), file);
-  }
-
-  private static Image digit(LabeledImages digits, int index) {
-    int area = digits.width() * digits.height();
-    byte[] grey = Arrays.copyOfRange(digits.pixels(), index * area, (index + 1) * area);
-    return new Image(grey, digits.width(), digits.height(), PixelFormat.GREY);
   }
 }

@@ -40,15 +40,19 @@ final class RealPictures {
   }
 
   private static List<Image> digits(LabeledImages test, int most) {
-    int area = test.width() * test.height();
     List<Image> pictures = new ArrayList<>();
     int count = Math.min(most, test.size());
     for (int i = 0; i < count; i++) {
-      int at = (int) ((long) i * test.size() / count) * area;
-      byte[] grey = Arrays.copyOfRange(test.pixels(), at, at + area);
-      pictures.add(new Image(grey, test.width(), test.height(), PixelFormat.GREY));
+      pictures.add(digit(test, (int) ((long) i * test.size() / count)));
     }
     return pictures;
+  }
+
+  /** Returns one of the pictures of a data set in MNIST's format. */
+  static Image digit(LabeledImages images, int index) {
+    int area = images.width() * images.height();
+    byte[] grey = Arrays.copyOfRange(images.pixels(), index * area, (index + 1) * area);
+    return new Image(grey, images.width(), images.height(), PixelFormat.GREY);
   }
 
   private static List<Image> files(Path folder, int most) {

@@ -3,16 +3,14 @@ package dev.kiln.pipeline.eval;
 import dev.kiln.pipeline.ProgressListener;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.task.Reconstruction;
 import dev.kiln.runtime.task.Reconstructor;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The reconstruction error of an autoencoder on MNIST's test set.
@@ -47,12 +45,6 @@ public record ReconstructionQuality(String model, double psnr, double squaredErr
   }
 
   private static List<Image> images(LabeledImages test, int from, int to) {
-    int pixels = test.height() * test.width();
-    List<Image> images = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      byte[] levels = Arrays.copyOfRange(test.pixels(), i * pixels, (i + 1) * pixels);
-      images.add(new Image(levels, test.width(), test.height(), PixelFormat.GREY));
-    }
-    return images;
+    return IntStream.range(from, to).mapToObj(i -> RealPictures.digit(test, i)).toList();
   }
 }
