@@ -4,6 +4,7 @@ import dev.kiln.graph.Attribute;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
+import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.Model;
@@ -80,11 +81,22 @@ final class RoundingNoise {
       for (int i = 0; i < exact.size(); i++) {
         String output = node.outputs().get(i);
         if (!exact.get(i).equals(output)) {
-          shake(exact.get(i), output, output, isBounded(node) ? "Add" : "Mul");
+          shake(node, exact.get(i), output);
         }
       }
     }
-    return graph.with(nodes, graph.initializers(), List.of());
+    Map<String, TensorData> constants = new HashMap<>(graph.initializers());
+    constants.putAll(CoordinateNoise.CONSTANTS);
+    return graph.with(nodes, constants, List.of());
+  }
+
+  private void shake(Node node, String from, String to) {
+    String value = from;
+    if (CoordinateNoise.isMadeBy(node) && types.type(to).orElseThrow() == ElementType.FLOAT) {
+      String shares = shares(from, to + " places", to, 0);
+      value = new CoordinateNoise(nodes::add).moved(from, shares);
+    }
+    shake(value, to, to, isBounded(node) ? "Add" : "Mul");
   }
 
   private boolean isShaken(Node node, String output) {
@@ -109,35 +121,34 @@ final class RoundingNoise {
   }
 
   private void shake(String from, String to, String value, String operator) {
+    String shares = shares(from, to + " shares", value, operator.equals("Mul") ? 1 : 0);
+    // A node is often called like what it makes.
+    String name = to + " with noise";
+    nodes.add(new Node(name, "", operator, List.of(from, shares), List.of(to), Map.of()));
+  }
+
+  /** Adds the nodes that draw a rounding around a number for each element of a value. */
+  private String shares(String like, String name, String value, float middle) {
     float rounding = rounding(value);
-    float middle = operator.equals("Mul") ? 1 : 0;
-    String shares = to + " shares";
     ElementType type = types.type(value).orElseThrow();
     nodes.add(
         new Node(
-            shares,
+            name,
             "",
             "RandomUniformLike",
-            List.of(from),
-            List.of(shares),
+            List.of(like),
+            List.of(name),
             Map.of(
                 "dtype", Attribute.of((long) ElementType.FLOAT.code()),
                 "low", Attribute.of(middle - rounding),
                 "high", Attribute.of(middle + rounding),
                 "seed", Attribute.of((float) ++seed))));
-    String typed = type == ElementType.FLOAT ? shares : shares + " as " + type;
-    if (type != ElementType.FLOAT) {
-      nodes.add(
-          new Node(
-              typed,
-              "",
-              "Cast",
-              List.of(shares),
-              List.of(typed),
-              Map.of("to", Attribute.of((long) type.code()))));
+    if (type == ElementType.FLOAT) {
+      return name;
     }
-    // A node is often called like what it makes.
-    String name = to + " with noise";
-    nodes.add(new Node(name, "", operator, List.of(from, typed), List.of(to), Map.of()));
+    String typed = name + " as " + type;
+    Map<String, Attribute> target = Map.of("to", Attribute.of((long) type.code()));
+    nodes.add(new Node(typed, "", "Cast", List.of(name), List.of(typed), target));
+    return typed;
   }
 }
