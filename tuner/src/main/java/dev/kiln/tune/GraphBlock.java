@@ -14,6 +14,7 @@ import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.verify.Verification;
+import dev.kiln.runtime.ElementType;
 import dev.kiln.train.op.TorchFunction;
 import dev.kiln.tune.torch.Translation;
 import java.nio.file.Path;
@@ -22,11 +23,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The graph of an ONNX model as a block. Every float weight is a parameter under its ONNX name, at
  * the value that the file has; the nodes are one function that LibTorch differentiates. In training
  * BatchNormalization uses the statistics of the batch and moves its own, and Dropout drops.
+ *
+ * <p>Nodes that cannot be trained, such as control flow, stay as they are, and so do those before
+ * them; see {@link #frozen}.
  *
  * <p>The arrays of inputs and outputs are in the order of {@link #inputs} and {@link #outputs} and
  * in the types that the model states, but 16-bit floats are float32. Any batch size is taken, also
@@ -37,12 +43,13 @@ public final class GraphBlock extends AbstractBlock {
   private final Translation translation;
   private final Map<String, Parameter> weights = new LinkedHashMap<>();
   private final List<NDArray> constants = new ArrayList<>();
+  private FrozenPart frozen;
   private TorchFunction training;
   private TorchFunction inference;
 
-  private GraphBlock(OnnxModel model, Translation translation) {
+  private GraphBlock(OnnxModel model, List<String> outputs) {
     this.model = model;
-    this.translation = translation;
+    translation = Translation.of(model, outputs, this::types);
     translation.weights().forEach((name, value) -> weights.put(name, parameter(name, value)));
     weights.values().forEach(this::addParameter);
   }
@@ -50,8 +57,7 @@ public final class GraphBlock extends AbstractBlock {
   /**
    * Returns a block for all outputs of a model.
    *
-   * @throws GraphException if a node on the way to an output cannot be trained, or no weight is on
-   *     the way
+   * @throws GraphException if no weight that can be trained is on the way to an output
    */
   public static GraphBlock of(OnnxModel model) {
     return of(model, model.graph().outputs().stream().map(Value::name).toList());
@@ -60,17 +66,15 @@ public final class GraphBlock extends AbstractBlock {
   /**
    * Returns a block for some values of a model, which need not be outputs.
    *
-   * @throws GraphException if a node on the way to one cannot be trained, or no weight is on the
-   *     way
+   * @throws GraphException if no weight that can be trained is on the way to one
    */
   public static GraphBlock of(OnnxModel model, List<String> outputs) {
-    Translation translation = Translation.of(model, outputs);
-    if (translation.weights().keySet().stream().noneMatch(translation::learns)) {
-      throw new GraphException(
-          "there is nothing to train: no float weight is on the way to "
-              + String.join(", ", outputs));
-    }
-    return new GraphBlock(model, translation);
+    return new GraphBlock(model, outputs);
+  }
+
+  private Map<String, ElementType> types(Set<String> given) {
+    frozen = FrozenPart.of(model, given);
+    return frozen.types();
   }
 
   private Parameter parameter(String name, TensorData value) {
@@ -94,6 +98,11 @@ public final class GraphBlock extends AbstractBlock {
   /** Returns the names of the outputs. */
   public List<String> outputs() {
     return translation.outputs();
+  }
+
+  /** Returns what stays as it is, in a few words; nothing if all is trained. */
+  public Optional<String> frozen() {
+    return translation.frozen();
   }
 
   /** Returns the parameters by their ONNX names, in the order of the nodes that read them. */
@@ -126,7 +135,18 @@ public final class GraphBlock extends AbstractBlock {
    * does.
    */
   public Verification save(Path file, Map<String, String> metadata) {
-    return new SavedModel(model().withMetadata(metadata), file).save();
+    return new SavedModel(model().withMetadata(metadata), compared(), file).save();
+  }
+
+  /** Returns all outputs, if they can be computed without freezing more. */
+  private List<String> compared() {
+    List<String> all = model.graph().outputs().stream().map(Value::name).toList();
+    try {
+      Translation whole = Translation.of(model, all, given -> FrozenPart.of(model, given).types());
+      return whole.frozenNodes() == translation.frozenNodes() ? all : outputs();
+    } catch (GraphException e) {
+      return outputs(); // An output lies behind what cannot be trained.
+    }
   }
 
   @Override
@@ -143,6 +163,9 @@ public final class GraphBlock extends AbstractBlock {
               .formatted(translation.inputs().size(), inputs(), inputs.size()));
     }
     NDList arguments = new NDList(inputs);
+    if (!translation.given().isEmpty()) {
+      arguments.addAll(given(inputs));
+    }
     for (Parameter weight : weights.values()) {
       NDArray array = store.getValue(weight, inputs.head().getDevice(), isTraining);
       // DJL reads a name with points as a direction how to pass the array.
@@ -151,6 +174,14 @@ public final class GraphBlock extends AbstractBlock {
     }
     arguments.addAll(constants);
     return DeepStack.call(translation.size(), () -> function(isTraining).apply(arguments));
+  }
+
+  private NDList given(NDList inputs) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      named.put(inputs().get(i), inputs.get(i));
+    }
+    return frozen.run(translation.given(), named, inputs.head().getManager());
   }
 
   private synchronized TorchFunction function(boolean isTraining) {

@@ -6,14 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.onnxruntime.platform.Fp16Conversions;
 import dev.kiln.graph.Dim;
+import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.Draft;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.onnx.TemporaryModel;
 import dev.kiln.graph.verify.RandomTensors;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Verification;
@@ -25,8 +26,6 @@ import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Tensor;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.tune.torch.Translation;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A model that is written to a file once ONNX Runtime has given the same as its block does. */
-record SavedModel(OnnxModel model, Path file) {
+/**
+ * A model that is written to a file once ONNX Runtime has given the same as its block does.
+ *
+ * @param outputs the values that are compared
+ */
+record SavedModel(OnnxModel model, List<String> outputs, Path file) {
   private static final long ANY_SIZE = 64;
 
   Verification save() {
@@ -50,9 +53,29 @@ record SavedModel(OnnxModel model, Path file) {
   private Verification verify(Path written) {
     Options options = Options.defaults().withProviders(Provider.CPU).withSpinning(false);
     try (Model open = Model.open(written, options)) {
-      return Verify.of(this::run, open::run, inputs(), tolerance());
+      return isOfOutputs() ? compared(open) : comparedInside(options);
     } catch (ModelException e) {
       throw new GraphException("ONNX Runtime does not run the model: " + e.getMessage(), e);
+    }
+  }
+
+  private Verification compared(Model open) {
+    return Verify.of(this::run, open::run, inputs(), tolerance());
+  }
+
+  private boolean isOfOutputs() {
+    return outputs.equals(model.graph().outputs().stream().map(Value::name).toList());
+  }
+
+  /** Compares values inside the graph, which only another file gives. */
+  private Verification comparedInside(Options options) {
+    Graph graph = model.graph();
+    List<Value> values = outputs.stream().map(name -> Value.of(name, null)).toList();
+    OnnxModel ending = model.with(graph.between(graph.inputs(), values));
+    SavedModel inside = new SavedModel(ending, outputs, file);
+    try (TemporaryModel temporary = TemporaryModel.of(ending);
+        Model open = temporary.open(options)) {
+      return inside.compared(open);
     }
   }
 
@@ -93,33 +116,9 @@ record SavedModel(OnnxModel model, Path file) {
         NDArray result = results.get(i);
         model.graph().outputs().stream()
             .filter(output -> output.name().equals(name))
-            .forEach(output -> named.put(name, tensor(result, output.type())));
+            .forEach(output -> named.put(name, ArrayTensor.of(result, output.type())));
       }
       return named;
     }
-  }
-
-  /** Returns an array as a tensor of the stated type, if that is a short float. */
-  private static Tensor tensor(NDArray array, ElementType stated) {
-    Shape shape = array.getShape();
-    if (stated == ElementType.FLOAT16) {
-      ByteBuffer halves =
-          ByteBuffer.allocate((int) (2 * array.size())).order(ByteOrder.nativeOrder());
-      for (float number : array.toFloatArray()) {
-        halves.putShort(Fp16Conversions.floatToFp16(number));
-      }
-      return new Tensor(stated, shape.getShape(), halves.flip());
-    }
-    ElementType type =
-        switch (array.getDataType()) {
-          case FLOAT32 -> ElementType.FLOAT;
-          case FLOAT64 -> ElementType.DOUBLE;
-          case INT64 -> ElementType.INT64;
-          case INT32 -> ElementType.INT32;
-          case UINT8 -> ElementType.UINT8;
-          case BOOLEAN -> ElementType.BOOL;
-          default -> throw new GraphException("an output of type " + array.getDataType());
-        };
-    return new Tensor(type, shape.getShape(), array.toByteBuffer()).copy();
   }
 }

@@ -79,7 +79,7 @@ class BackendTest {
     section.append(
         "%d of ONNX's own backend tests with float outputs consist of operators of the table. These"
             .formatted(right + refused.values().stream().mapToInt(List::size).sum()));
-    section.append(" are refused; all others give\nwhat the standard says.\n\n");
+    section.append(" stay as they are; all others give\nwhat the standard says.\n\n");
     int others = 0;
     for (Map.Entry<String, List<String>> entry : refused.entrySet()) {
       if (entry.getKey().contains("cannot be trained")) {

@@ -111,6 +111,7 @@ public final class TuneCommand implements Runnable {
     tunable.requireApart(output);
     RunDirectory directory = new RunDirectory(out == null ? defaultFolder() : out);
     try (Transfer recipe = recipe(tunable, writer)) {
+      recipe.block().frozen().ifPresent(words -> writer.println("frozen    " + words));
       var verification =
           TransferRun.of(tunable, recipe, directory, resume, Progress.to(writer), output);
       writer.println("verify    " + verification);

@@ -5,6 +5,7 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
+import dev.kiln.graph.shape.ShapeInference;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.tune.torch.Term.Array;
 import dev.kiln.tune.torch.Term.Numbers;
@@ -16,6 +17,8 @@ import java.util.Optional;
 
 /** The lines of a function while they are written, one node after another. */
 final class FunctionText {
+  private static final int MOST_NUMBERS = 64;
+
   private final int opset;
   private final boolean training;
   private final Map<String, List<Dim>> shapes;
@@ -56,6 +59,24 @@ final class FunctionText {
     terms.put(name, new Array(code, type, rank(name), batched));
   }
 
+  /** Makes a value that is computed elsewhere an argument; short lists of sizes are numbers. */
+  void given(String name, String code, ElementType type, boolean varying) {
+    if (type == null) {
+      return;
+    }
+    List<Dim> shape = shapes.get(name);
+    boolean isShort = shape != null && shape.size() <= 1 && ShapeInference.isFixed(shape);
+    if (isShort && TorchTypes.isWhole(type) && ShapeInference.elements(shape) <= MOST_NUMBERS) {
+      List<String> numbers = new ArrayList<>();
+      for (int i = 0; i < ShapeInference.elements(shape); i++) {
+        numbers.add(let(shape.isEmpty() ? "int(%s)".formatted(code) : "int(%s[%d])".formatted(code, i)));
+      }
+      terms.put(name, new Numbers(numbers, shape.isEmpty(), type));
+      return;
+    }
+    argument(name, code, type, varying);
+  }
+
   /** Makes a short constant numbers. */
   void constant(String name, TensorData value) {
     terms.put(name, ConstantNumbers.numbers(value));
@@ -67,6 +88,10 @@ final class FunctionText {
       throw new GraphException("the value '" + name + "' is not computed");
     }
     return term;
+  }
+
+  Optional<Term> find(String name) {
+    return Optional.ofNullable(terms.get(name));
   }
 
   int rank(String name) {
@@ -113,7 +138,7 @@ final class FunctionText {
     batched =
         node.inputs().stream()
             .filter(name -> !name.isEmpty())
-            .anyMatch(name -> term(name) instanceof Array array && array.batched());
+            .anyMatch(name -> terms.get(name) instanceof Array array && array.batched());
     List<String> outputs = row.expression().write(site);
     for (int i = 0; i < node.outputs().size(); i++) {
       String name = node.outputs().get(i);

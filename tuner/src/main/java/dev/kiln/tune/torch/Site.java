@@ -43,7 +43,8 @@ final class Site {
     if (!has(input)) {
       throw refuse("its input " + input + " is missing");
     }
-    return text.term(node.input(input));
+    return text.find(node.input(input))
+        .orElseThrow(() -> refuse("'" + node.input(input) + "' is no array"));
   }
 
   /** Returns the code of an input as an array. */
@@ -208,7 +209,6 @@ final class Site {
   }
 
   GraphException refuse(String why) {
-    return new GraphException(
-        "%s '%s' cannot be trained: %s".formatted(node.operator(), node.name(), why));
+    return new UntrainableException(node, why);
   }
 }
