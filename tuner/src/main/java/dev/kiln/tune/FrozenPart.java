@@ -53,7 +53,8 @@ final class FrozenPart {
     try (TemporaryModel file = TemporaryModel.of(given.with(part(given.graph(), values)))) {
       return new FrozenPart(file.open(OPTIONS));
     } catch (ModelException e) {
-      throw new GraphException("ONNX Runtime does not run what is not trained: " + e.getMessage(), e);
+      throw new GraphException(
+          "ONNX Runtime does not run what is not trained: " + e.getMessage(), e);
     }
   }
 

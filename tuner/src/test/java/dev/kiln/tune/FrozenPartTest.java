@@ -53,11 +53,9 @@ class FrozenPartTest {
   private Value branch(Value value, String weight) {
     Value condition =
         graph.initializer(
-            "always",
-            new TensorData(ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})));
+            "always", new TensorData(ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})));
     Value result = new Value("taken", ElementType.FLOAT, null);
-    Node node =
-        new Node("n", "", "Mul", List.of(value.name(), weight), List.of("taken"), Map.of());
+    Node node = new Node("n", "", "Mul", List.of(value.name(), weight), List.of("taken"), Map.of());
     Graph body = new Graph("b", List.of(), List.of(result), List.of(node), Map.of(), List.of());
     var both = new Attribute.Subgraph(body);
     return graph
@@ -163,8 +161,7 @@ class FrozenPartTest {
     Value larger =
         graph.node(Op.RESIZE, Map.of("mode", Attribute.of("nearest")), picture, none, scales);
     Value flat =
-        graph.node(
-            Op.RESHAPE, Map.of(), larger, graph.initializer("t", TensorData.ofLongs(-1, 2)));
+        graph.node(Op.RESHAPE, Map.of(), larger, graph.initializer("t", TensorData.ofLongs(-1, 2)));
     GraphBlock block = block(model(product(flat, "after")));
     assertEquals(Set.of("after"), block.weights().keySet());
     String words = block.frozen().orElseThrow();

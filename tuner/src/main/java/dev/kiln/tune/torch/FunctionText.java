@@ -69,7 +69,8 @@ final class FunctionText {
     if (isShort && TorchTypes.isWhole(type) && ShapeInference.elements(shape) <= MOST_NUMBERS) {
       List<String> numbers = new ArrayList<>();
       for (int i = 0; i < ShapeInference.elements(shape); i++) {
-        numbers.add(let(shape.isEmpty() ? "int(%s)".formatted(code) : "int(%s[%d])".formatted(code, i)));
+        numbers.add(
+            let(shape.isEmpty() ? "int(%s)".formatted(code) : "int(%s[%d])".formatted(code, i)));
       }
       terms.put(name, new Numbers(numbers, shape.isEmpty(), type));
       return;
