@@ -37,6 +37,7 @@ class RoomsTest {
           "trainer",
           "tuner",
           "media",
+          "cluster",
           "pipeline",
           "webcam-demo",
           "android-demo/build",

@@ -55,16 +55,33 @@ public final class Pictures {
    *     or than Java's memory
    */
   public static BufferedImage read(Path file) {
-    return decode(
-        file,
-        (content, reader) -> upright(Opaque.of(content.pixels(reader)), content.orientation()));
+    return decode(file, Pictures::uprightOpaque);
+  }
+
+  /**
+   * Reads a picture that is in memory, as {@link #read(Path)} reads a file.
+   *
+   * @param name the picture's name in messages
+   * @param file the bytes of a picture file
+   * @throws PictureException as {@link #read(Path)}
+   */
+  public static BufferedImage read(String name, byte[] file) {
+    if (file.length == 0) {
+      throw new PictureException(name + ": the file is empty");
+    }
+    return decode(name, file, Pictures::uprightOpaque);
+  }
+
+  private static BufferedImage uprightOpaque(PictureContent content, ImageReader reader)
+      throws IOException {
+    return upright(Opaque.of(content.pixels(reader)), content.orientation());
   }
 
   /**
    * Reads a picture as it is stored: not turned, and with its own colour model. This is for masks,
    * whose pixels are class numbers.
    *
-   * @throws PictureException as {@link #read}
+   * @throws PictureException as {@link #read(Path)}
    */
   public static BufferedImage readStored(Path file) {
     return decode(file, PictureContent::pixels);
@@ -73,7 +90,7 @@ public final class Pictures {
   /**
    * Returns the size that {@link #read} gives a picture, from the file's header alone.
    *
-   * @throws PictureException as {@link #read}
+   * @throws PictureException as {@link #read(Path)}
    */
   public static Size size(Path file) {
     return decode(file, (content, reader) -> storedSize(reader).upright(content.orientation()));
@@ -82,7 +99,7 @@ public final class Pictures {
   /**
    * Returns the size that {@link #readStored} gives a picture, from the file's header alone.
    *
-   * @throws PictureException as {@link #read}
+   * @throws PictureException as {@link #read(Path)}
    */
   public static Size storedSize(Path file) {
     return decode(file, (content, reader) -> storedSize(reader));
@@ -98,8 +115,12 @@ public final class Pictures {
 
   private static <T> T decode(Path file, Decoder<T> decoder) {
     requireContent(file);
+    return decode(file.toString(), bytes(file), decoder);
+  }
+
+  private static <T> T decode(String file, byte[] bytes, Decoder<T> decoder) {
     try {
-      PictureContent content = PictureContent.of(bytes(file));
+      PictureContent content = PictureContent.of(bytes);
       ImageReader reader = content.reader();
       try {
         requireSize(file, reader.getWidth(0), reader.getHeight(0));
@@ -156,7 +177,7 @@ public final class Pictures {
     }
   }
 
-  private static void requireSize(Path file, long width, long height) {
+  private static void requireSize(String file, long width, long height) {
     if (width * height > MAX_PIXELS) {
       throw new PictureException(
           "%s: the picture has %dx%d pixels; the limit is %d million, so scale it down first"

@@ -119,6 +119,21 @@ class PicturesTest {
     assertInstanceOf(NoSuchFileException.class, missing.getCause());
   }
 
+  @Test
+  void aPictureInMemoryIsReadAsAFileIs() throws IOException {
+    byte[] file = jpeg(gradient(31, 17));
+    BufferedImage read = Pictures.read("page 7", withOrientation(file, 6));
+    assertEquals(17, read.getWidth());
+    assertEquals(31, read.getHeight());
+    PictureException cut =
+        assertThrows(
+            PictureException.class, () -> Pictures.read("page 7", Arrays.copyOf(file, 300)));
+    assertTrue(cut.getMessage().startsWith("page 7: the picture is damaged"), cut.getMessage());
+    PictureException empty =
+        assertThrows(PictureException.class, () -> Pictures.read("page 7", new byte[0]));
+    assertEquals("page 7: the file is empty", empty.getMessage());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"out.txt", "out", "out.onnx"})
   void anEndingThatIsNoPictureIsRefused(String name) {

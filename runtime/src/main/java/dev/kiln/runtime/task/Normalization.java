@@ -1,5 +1,6 @@
 package dev.kiln.runtime.task;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
  * @param std the standard deviation divided by last, not 0: one number per channel, or one for all
  *     channels
  */
-public record Normalization(double scale, List<Double> mean, List<Double> std) {
+public record Normalization(double scale, List<Double> mean, List<Double> std)
+    implements Serializable {
   /**
    * Creates a normalization.
    *

@@ -2,6 +2,7 @@ package dev.kiln.runtime.task;
 
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.image.ResizeMode;
+import java.io.Serializable;
 
 /**
  * The conversion of pictures that an undressed network expects, one that takes floats instead of
@@ -26,7 +27,8 @@ public record Preprocessing(
     Layout layout,
     ResizeMode fit,
     Normalization input,
-    Normalization output) {
+    Normalization output)
+    implements Serializable {
   /**
    * Creates a preprocessing.
    *
