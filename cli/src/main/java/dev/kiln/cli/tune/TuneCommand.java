@@ -3,20 +3,18 @@ package dev.kiln.cli.tune;
 import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.PixelRangeConverter;
+import dev.kiln.graph.verify.Verification;
+import dev.kiln.pipeline.tune.PruneRun;
+import dev.kiln.pipeline.tune.TransferData;
 import dev.kiln.pipeline.tune.TransferRun;
 import dev.kiln.pipeline.tune.TunableModel;
 import dev.kiln.runtime.task.Normalization;
-import dev.kiln.train.data.ClassFolder;
-import dev.kiln.train.data.DividedFolder;
-import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.RunDirectory;
-import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.tune.transfer.NewHead;
 import dev.kiln.tune.transfer.Transfer;
 import dev.kiln.tune.transfer.TransferSettings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +34,6 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 public final class TuneCommand implements Runnable {
-  /** One in this many pictures is held back for testing if the data has no test part. */
-  private static final int HELD_BACK = 10;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ModelParameter model;
@@ -100,65 +95,63 @@ public final class TuneCommand implements Runnable {
 
   @Mixin private TransferOptions options;
 
+  @Mixin private PruneOptions prune;
+
   @Override
   public void run() {
     // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
     PrintWriter writer = spec.commandLine().getOut();
+    Optional<Double> time = prune.time();
     TunableModel tunable =
         TunableModel.read(
             model.file(), Optional.ofNullable(image), Optional.ofNullable(head), size);
     tunable.requireApart(output);
-    RunDirectory directory = new RunDirectory(out == null ? defaultFolder() : out);
-    try (Transfer recipe = recipe(tunable, writer)) {
+    TransferData pictures =
+        TransferData.in(data, labels == null ? List.of() : LabelsFile.read(labels));
+    TransferSettings settings = options.or(pictures.defaults());
+    Path folder = out == null ? defaultFolder() : out;
+    NewHead taught = head(tunable, settings, writer);
+    Verification verification =
+        time.isPresent()
+            ? prune(tunable, taught, pictures, settings, folder, time.get(), writer)
+            : transfer(tunable, taught, pictures, settings, folder, writer);
+    writer.println("verify    " + verification);
+    writer.println(output + ": tells " + String.join(", ", settings.classes()) + " apart");
+  }
+
+  private Verification transfer(
+      TunableModel tunable,
+      NewHead taught,
+      TransferData pictures,
+      TransferSettings settings,
+      Path folder,
+      PrintWriter writer) {
+    try (Transfer recipe = pictures.recipe(taught, tunable.input(), settings)) {
       recipe.block().frozen().ifPresent(words -> writer.println("frozen    " + words));
-      var verification =
-          TransferRun.of(tunable, recipe, directory, resume, Progress.to(writer), output);
-      writer.println("verify    " + verification);
-      writer.println(output + ": tells " + String.join(", ", classes(recipe)) + " apart");
+      return TransferRun.of(
+          tunable, recipe, new RunDirectory(folder), resume, Progress.to(writer), output);
     }
+  }
+
+  private Verification prune(
+      TunableModel tunable,
+      NewHead taught,
+      TransferData pictures,
+      TransferSettings settings,
+      Path folder,
+      double time,
+      PrintWriter writer) {
+    if (resume) {
+      throw new IllegalArgumentException("a model is pruned in one go: leave out --resume");
+    }
+    return new PruneRun(tunable, taught, pictures, settings, folder, Progress.to(writer))
+        .to(time, prune.steps(), output);
   }
 
   private Path defaultFolder() {
     String name = model.file().getFileName().toString().replaceFirst("\\.onnx$", "");
     return Path.of("runs", "tune-" + name);
-  }
-
-  private static List<String> classes(Transfer recipe) {
-    return ((TransferSettings) recipe.plan().settings()).classes();
-  }
-
-  private Transfer recipe(TunableModel tunable, PrintWriter writer) {
-    return Files.isDirectory(data) && Mnist.isIn(data)
-        ? digits(tunable, writer)
-        : pictures(tunable, writer);
-  }
-
-  private Transfer digits(TunableModel tunable, PrintWriter writer) {
-    List<String> classes = labels == null ? ClassifySettings.DIGITS : LabelsFile.read(labels);
-    TransferSettings settings = options.or(TransferSettings.ofDigits(classes));
-    return new Transfer(
-        head(tunable, settings, writer),
-        tunable.input(),
-        Mnist.train(data, classes.size()),
-        Mnist.test(data, classes.size()),
-        settings);
-  }
-
-  private Transfer pictures(TunableModel tunable, PrintWriter writer) {
-    if (labels != null) {
-      throw new IllegalArgumentException(
-          "--labels is for data in MNIST's format; the folders of pictures name their classes");
-    }
-    Optional<DividedFolder> divided = DividedFolder.of(data);
-    ClassFolder all = ClassFolder.of(divided.map(DividedFolder::train).orElse(data));
-    ClassFolder tests =
-        divided
-            .map(parts -> ClassFolder.of(parts.test()).withClasses(all.classes()))
-            .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
-    ClassFolder rest = divided.isPresent() ? all : all.without(tests);
-    TransferSettings settings = options.or(TransferSettings.ofPictures(all.classes()));
-    return new Transfer(head(tunable, settings, writer), tunable.input(), rest, tests, settings);
   }
 
   private static NewHead head(TunableModel tunable, TransferSettings settings, PrintWriter writer) {

@@ -37,7 +37,7 @@ public final class Progress {
   }
 
   /** Writes a line. */
-  void say(String line) {
+  public void say(String line) {
     out.println(line);
   }
 

@@ -162,6 +162,11 @@ public final class Transfer implements Recipe {
     }
   }
 
+  /** Computes the gradients of the loss on one batch, of the network as in use; nothing is moved. */
+  public void gradients(Step step) {
+    step.minimize(() -> classify.loss(step, false));
+  }
+
   @Override
   public void test(int index, Metrics measures, NDManager scope) {
     classify.test(index, measures, scope);

@@ -47,4 +47,23 @@ public record TransferSettings(
     Range.notNegative("body rate", bodyRate);
     Range.notNegative("weight decay", weightDecay);
   }
+
+  /** Returns these settings for so many epochs, of which the best is kept; nothing is frozen. */
+  public TransferSettings forEpochs(int epochs) {
+    Hyperparameters other =
+        new Hyperparameters(
+            epochs,
+            fit.batch(),
+            fit.learningRate(),
+            fit.schedule(),
+            fit.warmUp(),
+            fit.clip(),
+            epochs,
+            fit.seed(),
+            fit.limit(),
+            fit.testLimit(),
+            fit.threads(),
+            fit.precision());
+    return new TransferSettings(other, 0, bodyRate, weightDecay, augment, classes);
+  }
 }
