@@ -13,8 +13,7 @@ import java.util.Map;
  * @param places how many slots of a channel lie at each place
  */
 record ChannelFamily(List<Integer> channels, Map<Place, Integer> places) {
-  private static final int WIDE = 64;
-  private static final int PROCESSOR = 16;
+  private static final int WIDE = 16;
 
   /** Returns the families of channels that can be cut, in the order of the graph. */
   static List<ChannelFamily> of(Slots slots) {
@@ -50,9 +49,11 @@ record ChannelFamily(List<Integer> channels, Map<Place, Integer> places) {
   int step() {
     int tied = places.values().stream().mapToInt(Integer::intValue).min().orElse(1);
     int width = channels.size() * tied;
-    int multiple =
-        width >= WIDE ? PROCESSOR : width >= WIDE / 2 ? PROCESSOR / 2 : width >= 16 ? 4 : 1;
-    return Math.max(1, multiple / tied);
+    int multiple = WIDE;
+    while (multiple > 1 && width < 2 * multiple) {
+      multiple /= 2;
+    }
+    return Math.max(1, (multiple == 2 ? 1 : multiple) / tied);
   }
 
   /** Returns how many channels leave next when so many are left; 0 if none can. */

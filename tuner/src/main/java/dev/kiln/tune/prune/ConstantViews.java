@@ -8,9 +8,11 @@ import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.shape.ShapeInference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Stores weights in the shape in which they are read, so that channels can be cut from them. */
 final class ConstantViews {
@@ -41,6 +43,14 @@ final class ConstantViews {
         nodes.add(node);
       }
     }
+    Set<String> read = new HashSet<>();
+    nodes.forEach(node -> read.addAll(node.reads()));
+    graph.outputs().forEach(output -> read.add(output.name()));
+    graph.nodes().stream()
+        .filter(node -> !nodes.contains(node))
+        .flatMap(node -> node.inputs().stream())
+        .filter(input -> !read.contains(input))
+        .forEach(initializers::remove);
     return model.with(graph.with(nodes, initializers, graph.values()));
   }
 }

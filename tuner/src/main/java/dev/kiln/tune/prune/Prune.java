@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 public final class Prune {
   private static final Options OPTIONS =
       Options.shared().withProviders(Provider.CPU).withSpinning(false).withThreads(1);
-  private static final int PROFILED = 6;
-  private static final int TURNS = 15;
-  private static final int TRIES = 12;
+  private static final int PROFILED = 12;
+  private static final int TURNS = 5;
+  private static final int CONFIRMED = 11;
 
   private final OnnxModel source;
   private final Map<String, Tensor> inputs;
@@ -76,24 +76,14 @@ public final class Prune {
       OnnxModel model = ConstantViews.folded(source);
       requireChannels(model);
       requireWithinReach(model, time, before);
-      double share = 1;
-      TimeRatio measured = null;
+      PrunedModel pruned = null;
       for (int step = 1; step <= steps; step++) {
-        double wanted = 1 - (1 - time) * step / steps;
-        Stage stage = stage(model);
-        measured = stage.cutTo(wanted, share, before);
-        share = measured.ratio();
-        OnnxModel smaller = stage.smaller();
-        requireSame(stage.masked(), smaller);
-        told.accept("prune     step %d/%d  %s".formatted(step, steps, pruned(smaller, measured)));
-        model = lessons.train(smaller, step, steps);
+        pruned = stage(model).cutTo(1 - (1 - time) * step / steps, before);
+        told.accept("prune     step %d/%d  %s".formatted(step, steps, pruned));
+        model = lessons.train(pruned.model(), step, steps);
       }
-      return pruned(model, measured);
+      return pruned.with(model);
     }
-  }
-
-  private static PrunedModel pruned(OnnxModel model, TimeRatio measured) {
-    return new PrunedModel(model, measured.first(), measured.second(), measured.ratio());
   }
 
   private static void requireChannels(OnnxModel model) {
@@ -114,31 +104,29 @@ public final class Prune {
   /** The smallest model tells in advance what can be reached. */
   private void requireWithinReach(OnnxModel model, double time, TemporaryModel before) {
     Slots slots = ChannelTies.of(model.graph(), model.opset());
-    Stage smallest = new Stage(model, slots, new Importance(slots));
-    smallest.selection.cutTo(0);
-    try (TemporaryModel after = TemporaryModel.of(smallest.smaller())) {
-      double least = TimeRatio.of(before.file(), after.file(), inputs, OPTIONS, TURNS).ratio();
-      if (least > time) {
-        throw tooSlow(time, least);
-      }
-    }
-  }
-
-  private static GraphException tooSlow(double time, double least) {
-    return new GraphException(
-        String.format(
-            Locale.ROOT,
-            "the model cannot be pruned to %s of its time: without all channels that can be cut it"
-                + " takes %.2f; nothing was written",
-            time,
-            least));
+    Selection all =
+        new Selection(
+            FamilyGains.promised(slots), times(model, slots), new Importance(slots));
+    new Stage(model, slots, all).requireWithinReach(time, before);
   }
 
   private Stage stage(OnnxModel model) {
     Slots slots = ChannelTies.of(model.graph(), model.opset());
     Importance importance = new Importance(slots);
     lessons.gradients(model, importance::add);
-    return new Stage(model, slots, importance);
+    NodeTimes times = times(model, slots);
+    Map<ChannelFamily, Double> gains =
+        FamilyGains.measured(
+            model.graph(), slots, times, graph -> profile(model.with(graph)).micros());
+    return new Stage(model, slots, new Selection(gains, times, importance));
+  }
+
+  private NodeTimes times(OnnxModel model, Slots slots) {
+    return new NodeTimes(model.graph(), slots, profile(model));
+  }
+
+  private Profile profile(OnnxModel model) {
+    return Profile.of(model, inputs, OPTIONS, PROFILED);
   }
 
   /** A graph without channels must compute what it computes when nothing reads them. */
@@ -151,46 +139,66 @@ public final class Prune {
     }
   }
 
-  /** One step: a model, and the channels chosen so far. */
+  /** A model, and the order in which it can lose channels. */
   private final class Stage {
     private final OnnxModel model;
     private final Slots slots;
     private final Selection selection;
 
-    Stage(OnnxModel model, Slots slots, Importance importance) {
+    Stage(OnnxModel model, Slots slots, Selection selection) {
       this.model = model;
       this.slots = slots;
-      Profile profile = Profile.of(model, inputs, OPTIONS, PROFILED);
-      NodeTimes times = new NodeTimes(model.graph(), slots, profile);
-      selection = new Selection(ChannelFamily.of(slots), times, importance);
+      this.selection = selection;
     }
 
-    /** Cuts until a model takes at most a share of the source's time, as measured. */
-    TimeRatio cutTo(double wanted, double share, TemporaryModel before) {
-      double target = selection.micros() * Math.min(1, wanted / share);
-      TimeRatio measured = null;
-      for (int i = 0; i < TRIES; i++) {
-        selection.cutTo(target);
-        try (TemporaryModel after = TemporaryModel.of(smaller())) {
-          measured = TimeRatio.of(before.file(), after.file(), inputs, OPTIONS, TURNS);
+    /** Makes the fewest cuts with which a run takes at most a share of the source's time. */
+    PrunedModel cutTo(double time, TemporaryModel before) {
+      int tooFew = 0;
+      int enough = selection.size();
+      while (enough - tooFew > 1) {
+        int tried = (tooFew + enough) / 2;
+        if (measured(tried, before, TURNS).time() <= time) {
+          enough = tried;
+        } else {
+          tooFew = tried;
         }
-        if (measured.ratio() <= wanted) {
-          return measured;
-        }
-        if (selection.isExhausted()) {
-          break;
-        }
-        target = selection.micros() * Math.min(0.99, wanted / measured.ratio());
       }
-      throw tooSlow(wanted, measured.ratio());
+      PrunedModel found = measured(enough, before, CONFIRMED);
+      while (found.time() > time && enough < selection.size()) {
+        enough++;
+        found = measured(enough, before, CONFIRMED);
+      }
+      requireReached(time, found);
+      requireSame(model.with(cut(enough).masked()), found.model());
+      return found;
     }
 
-    OnnxModel smaller() {
-      return model.with(new Cut(model.graph(), slots, selection.cut()).graph());
+    void requireWithinReach(double time, TemporaryModel before) {
+      requireReached(time, measured(selection.size(), before, TURNS));
     }
 
-    OnnxModel masked() {
-      return model.with(new Cut(model.graph(), slots, selection.cut()).masked());
+    private static void requireReached(double time, PrunedModel reached) {
+      if (reached.time() > time) {
+        throw new GraphException(
+            String.format(
+                Locale.ROOT,
+                "the model cannot be pruned to %.2f of its time: without all channels that can be"
+                    + " cut it takes %.2f; nothing was written",
+                time,
+                reached.time()));
+      }
+    }
+
+    private PrunedModel measured(int cuts, TemporaryModel before, int turns) {
+      OnnxModel smaller = model.with(cut(cuts).graph());
+      try (TemporaryModel after = TemporaryModel.of(smaller)) {
+        TimeRatio ratio = TimeRatio.of(before.file(), after.file(), inputs, OPTIONS, turns);
+        return new PrunedModel(smaller, ratio.first(), ratio.second(), ratio.ratio());
+      }
+    }
+
+    private Cut cut(int cuts) {
+      return new Cut(model.graph(), slots, selection.first(cuts));
     }
   }
 }

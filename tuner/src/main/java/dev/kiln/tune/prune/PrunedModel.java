@@ -12,6 +12,11 @@ import java.util.Locale;
  * @param time the processor time of this model by that of the source, measured in turns
  */
 public record PrunedModel(OnnxModel model, double millisBefore, double millis, double time) {
+  /** Returns this model after training, which does not change its time. */
+  PrunedModel with(OnnxModel trained) {
+    return new PrunedModel(trained, millisBefore, millis, time);
+  }
+
   /** Returns the times in a line. */
   @Override
   public String toString() {
