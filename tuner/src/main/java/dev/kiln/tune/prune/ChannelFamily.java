@@ -16,7 +16,7 @@ record ChannelFamily(List<Integer> channels, Map<Place, Integer> places) {
   private static final int WIDE = 16;
 
   /** Returns the families of channels that can be cut, in the order of the graph. */
-  static List<ChannelFamily> of(Slots slots) {
+  static List<ChannelFamily> of(ChannelSlots slots) {
     Map<Integer, Map<Place, Integer>> ofChannel = new LinkedHashMap<>();
     slots
         .all()

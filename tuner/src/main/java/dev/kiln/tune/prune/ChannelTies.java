@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
  * convolution. What reaches an output, or a node without a row here, stays.
  */
 final class ChannelTies {
-  private static final Map<String, BiConsumer<Node, Slots>> ROWS = new HashMap<>();
+  private static final Map<String, BiConsumer<Node, ChannelSlots>> ROWS = new HashMap<>();
 
   static {
     row(LayerTies::convolution, "Conv", "ConvTranspose");
@@ -49,21 +49,21 @@ final class ChannelTies {
 
   private ChannelTies() {}
 
-  private static void row(BiConsumer<Node, Slots> ties, String... operators) {
+  private static void row(BiConsumer<Node, ChannelSlots> ties, String... operators) {
     for (String operator : operators) {
       ROWS.put(operator, ties);
     }
   }
 
   /** Returns the slots of a graph whose weights stand in constants. */
-  static Slots of(Graph graph, int opset) {
+  static ChannelSlots of(Graph graph, int opset) {
     Map<String, TensorData> constants = new LinkedHashMap<>(graph.constants());
     for (Node node : graph.nodes()) {
       node.constant().ifPresent(value -> constants.put(node.output(), value));
     }
-    Slots slots = new Slots(graph, opset, constants);
+    ChannelSlots slots = new ChannelSlots(graph, opset, constants);
     for (Node node : graph.nodes()) {
-      BiConsumer<Node, Slots> row = node.domain().isEmpty() ? ROWS.get(node.operator()) : null;
+      BiConsumer<Node, ChannelSlots> row = node.domain().isEmpty() ? ROWS.get(node.operator()) : null;
       if (row == null) {
         slots.fix(node);
       } else {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /** Takes channels out of a graph, or makes nothing of what they hold. */
 final class Cut {
   private final Graph graph;
-  private final Slots slots;
+  private final ChannelSlots slots;
   private final Set<Integer> roots;
   private final Map<Place, int[]> places;
   private final Map<String, TensorData> added = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class Cut {
    *
    * @param roots the channels to take out, by the slot that stands for each
    */
-  Cut(Graph graph, Slots slots, Set<Integer> roots) {
+  Cut(Graph graph, ChannelSlots slots, Set<Integer> roots) {
     this.graph = graph;
     this.slots = slots;
     this.roots = roots;
@@ -64,7 +64,7 @@ final class Cut {
     Graph smaller = changed((place, value) -> sliced(value, place));
     List<Node> nodes = new ArrayList<>();
     for (Node node : smaller.nodes()) {
-      Slots.Repair repair =
+      ChannelSlots.Repair repair =
           node.outputs().isEmpty() ? null : slots.repairs().get(node.output());
       nodes.add(repair == null ? node : repair.apply(node, this));
     }

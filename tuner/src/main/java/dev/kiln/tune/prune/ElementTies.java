@@ -10,12 +10,12 @@ final class ElementTies {
   private ElementTies() {}
 
   /** One value in, one of the same shape out. */
-  static void same(Node node, Slots slots) {
+  static void same(Node node, ChannelSlots slots) {
     slots.of(node.input(0)).forEach((axis, s) -> slots.put(node.output(), axis, s));
   }
 
   /** Several values, broadcast as usual: channels that meet are tied. */
-  static void broadcast(Node node, Slots slots) {
+  static void broadcast(Node node, ChannelSlots slots) {
     boolean channels = node.inputs().stream().anyMatch(input -> !slots.of(input).isEmpty());
     if (!channels) {
       return;
@@ -36,7 +36,7 @@ final class ElementTies {
   }
 
   /** Returns the widest slots that an input has along an axis of the output. */
-  private static int[] meeting(Node node, Slots slots, int rank, int axis) {
+  private static int[] meeting(Node node, ChannelSlots slots, int rank, int axis) {
     int[] widest = {};
     for (String input : node.inputs()) {
       int own = axis - rank + slots.shape(input).size();
@@ -48,7 +48,7 @@ final class ElementTies {
     return widest;
   }
 
-  private static void tie(Node node, Slots slots, int rank, int axis, int[] met) {
+  private static void tie(Node node, ChannelSlots slots, int rank, int axis, int[] met) {
     for (String input : node.inputs()) {
       List<Dim> shape = slots.shape(input);
       int own = axis - rank + shape.size();
@@ -66,16 +66,16 @@ final class ElementTies {
         slots.ties.tie(met, found);
       } else if (found != null && found.length == 1) {
         // One channel that meets all others has to stay one.
-        slots.ties.fix(found, Slots.reason(node));
+        slots.ties.fix(found, ChannelSlots.reason(node));
       } else {
-        slots.ties.fix(met, Slots.reason(node));
-        slots.fix(input, Slots.reason(node));
+        slots.ties.fix(met, ChannelSlots.reason(node));
+        slots.fix(input, ChannelSlots.reason(node));
       }
     }
   }
 
   /** Windows over the sizes of pictures; channels along another axis than the second stay. */
-  static void pool(Node node, Slots slots) {
+  static void pool(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     boolean indices = node.outputs().stream().skip(1).anyMatch(output -> !output.isEmpty());
     if (indices || given.keySet().stream().anyMatch(axis -> axis > 1)) {
@@ -86,7 +86,7 @@ final class ElementTies {
   }
 
   /** What is computed over an axis or, before version 13, over all axes from one on. */
-  static void over(Node node, Slots slots) {
+  static void over(Node node, ChannelSlots slots) {
     List<Dim> shape = slots.shape(node.input(0));
     long stated = node.integer("axis", slots.opset < 13 && !node.is("LpNormalization") ? 1 : -1);
     if (shape == null) {

@@ -18,7 +18,7 @@ final class FamilyGains {
   private FamilyGains() {}
 
   /** Returns the families, each as good as promised. */
-  static Map<ChannelFamily, Double> promised(Slots slots) {
+  static Map<ChannelFamily, Double> promised(ChannelSlots slots) {
     Map<ChannelFamily, Double> gains = new LinkedHashMap<>();
     ChannelFamily.of(slots).forEach(family -> gains.put(family, 1.0));
     return gains;
@@ -30,7 +30,7 @@ final class FamilyGains {
    * @param micros measures the time of a graph as that of the nodes was measured
    */
   static Map<ChannelFamily, Double> measured(
-      Graph graph, Slots slots, NodeTimes times, ToDoubleFunction<Graph> micros) {
+      Graph graph, ChannelSlots slots, NodeTimes times, ToDoubleFunction<Graph> micros) {
     double before = times.micros();
     Map<ChannelFamily, Double> gains = promised(slots);
     gains.replaceAll(

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
  * batches.
  */
 final class Importance {
-  private final Slots slots;
+  private final ChannelSlots slots;
   private final Map<Integer, Double> squares = new HashMap<>();
 
-  Importance(Slots slots) {
+  Importance(ChannelSlots slots) {
     this.slots = slots;
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 final class LayerTies {
   private LayerTies() {}
 
-  static void convolution(Node node, Slots slots) {
+  static void convolution(Node node, ChannelSlots slots) {
     String weight = node.input(1);
     boolean transposed = node.is("ConvTranspose");
     int groups = (int) node.integer("group", 1);
@@ -34,13 +34,13 @@ final class LayerTies {
   }
 
   /** Only an axis of channels, the second, is looked at. */
-  private static boolean isPlain(Node node, Slots slots) {
+  private static boolean isPlain(Node node, ChannelSlots slots) {
     return slots.of(node.input(0)).keySet().stream().allMatch(axis -> axis == 1)
         && (node.input(2).isEmpty() || slots.isConstant(node.input(2)));
   }
 
   /** A group leaves as a whole: what it reads and all that it makes. */
-  private static int[] depthwise(Node node, Slots slots, int groups) {
+  private static int[] depthwise(Node node, ChannelSlots slots, int groups) {
     String weight = node.input(1);
     int[] made = slots.ofConstant(weight, 0);
     int[] given = slots.of(node.input(0)).get(1);
@@ -60,7 +60,7 @@ final class LayerTies {
   }
 
   /** Groups stay, and all lose the channels at the same positions. */
-  private static int[] grouped(Node node, Slots slots, int groups, boolean transposed) {
+  private static int[] grouped(Node node, ChannelSlots slots, int groups, boolean transposed) {
     String weight = node.input(1);
     int[] given = slots.of(node.input(0)).get(1);
     int[] read = slots.ofConstant(weight, transposed ? 0 : 1);
@@ -74,8 +74,8 @@ final class LayerTies {
       tieGroups(slots.ties, written, groups);
       made = written;
       if (given == null || given.length != read.length * groups) {
-        slots.fix(node.input(0), Slots.reason(node));
-        slots.ties.fix(read, Slots.reason(node));
+        slots.fix(node.input(0), ChannelSlots.reason(node));
+        slots.ties.fix(read, ChannelSlots.reason(node));
       } else {
         slots.ties.tie(given, repeated(read, groups));
         slots.readers().add(new Place(weight, 1));
@@ -99,7 +99,7 @@ final class LayerTies {
     return all;
   }
 
-  static void gemm(Node node, Slots slots) {
+  static void gemm(Node node, ChannelSlots slots) {
     String weight = node.input(1);
     boolean turned = node.integer("transA", 0) != 0;
     if (!slots.isConstant(weight) || turned || slots.of(node.input(0)).containsKey(0)) {
@@ -124,7 +124,7 @@ final class LayerTies {
     }
   }
 
-  static void matMul(Node node, Slots slots) {
+  static void matMul(Node node, ChannelSlots slots) {
     String weight = node.input(1);
     List<?> shape = slots.shape(node.input(0));
     boolean plain =
@@ -150,7 +150,7 @@ final class LayerTies {
   }
 
   /** BatchNormalization and InstanceNormalization: a few numbers for each channel. */
-  static void normalization(Node node, Slots slots) {
+  static void normalization(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     boolean plain =
         given.keySet().stream().allMatch(axis -> axis == 1)

@@ -21,7 +21,7 @@ final class NodeTimes {
   private final Map<Place, Integer> sizes = new HashMap<>();
   private final Map<Place, Integer> left = new HashMap<>();
 
-  NodeTimes(Graph graph, Slots slots, Profile profile) {
+  NodeTimes(Graph graph, ChannelSlots slots, Profile profile) {
     Map<String, Node> byName = new HashMap<>();
     graph.nodes().forEach(node -> byName.put(node.name(), node));
     slots.all().forEach((place, all) -> sizes.put(place, all.length));
@@ -37,7 +37,7 @@ final class NodeTimes {
     return executed.replaceFirst("_token_\\d+$", "").replaceFirst("_nchwc$", "");
   }
 
-  private static List<Place> places(Node node, Slots slots) {
+  private static List<Place> places(Node node, ChannelSlots slots) {
     boolean layer =
         node.is("Conv", "ConvTranspose", "Gemm", "MatMul") && slots.isConstant(node.input(1));
     String value = layer ? node.input(1) : node.outputs().isEmpty() ? "" : node.output();

@@ -87,7 +87,7 @@ public final class Prune {
   }
 
   private static void requireChannels(OnnxModel model) {
-    Slots slots = ChannelTies.of(model.graph(), model.opset());
+    ChannelSlots slots = ChannelTies.of(model.graph(), model.opset());
     if (ChannelFamily.of(slots).stream()
         .allMatch(family -> family.next(family.channels().size()) == 0)) {
       Set<String> reasons =
@@ -103,7 +103,7 @@ public final class Prune {
 
   /** The smallest model tells in advance what can be reached. */
   private void requireWithinReach(OnnxModel model, double time, TemporaryModel before) {
-    Slots slots = ChannelTies.of(model.graph(), model.opset());
+    ChannelSlots slots = ChannelTies.of(model.graph(), model.opset());
     Selection all =
         new Selection(
             FamilyGains.promised(slots), times(model, slots), new Importance(slots));
@@ -111,7 +111,7 @@ public final class Prune {
   }
 
   private Stage stage(OnnxModel model) {
-    Slots slots = ChannelTies.of(model.graph(), model.opset());
+    ChannelSlots slots = ChannelTies.of(model.graph(), model.opset());
     Importance importance = new Importance(slots);
     lessons.gradients(model, importance::add);
     NodeTimes times = times(model, slots);
@@ -121,7 +121,7 @@ public final class Prune {
     return new Stage(model, slots, new Selection(gains, times, importance));
   }
 
-  private NodeTimes times(OnnxModel model, Slots slots) {
+  private NodeTimes times(OnnxModel model, ChannelSlots slots) {
     return new NodeTimes(model.graph(), slots, profile(model));
   }
 
@@ -142,10 +142,10 @@ public final class Prune {
   /** A model, and the order in which it can lose channels. */
   private final class Stage {
     private final OnnxModel model;
-    private final Slots slots;
+    private final ChannelSlots slots;
     private final Selection selection;
 
-    Stage(OnnxModel model, Slots slots, Selection selection) {
+    Stage(OnnxModel model, ChannelSlots slots, Selection selection) {
       this.model = model;
       this.slots = slots;
       this.selection = selection;

@@ -15,7 +15,7 @@ final class ReshapeTies {
   private ReshapeTies() {}
 
   /** Flatten and Reshape. */
-  static void reshape(Node node, Slots slots) {
+  static void reshape(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     if (given.isEmpty()) {
       return;
@@ -33,7 +33,7 @@ final class ReshapeTies {
   }
 
   /** Returns the stated sizes with -1 for what follows by itself; null if they are not known. */
-  private static long[] target(Node node, Slots slots, int rank) {
+  private static long[] target(Node node, ChannelSlots slots, int rank) {
     if (node.is("Flatten")) {
       return new long[] {-1, -1};
     }
@@ -46,7 +46,7 @@ final class ReshapeTies {
 
   /** Goes through both shapes, block by block of the same number of elements. */
   private static boolean carry(
-      Node node, Slots slots, List<Dim> from, List<Dim> to, long[] target) {
+      Node node, ChannelSlots slots, List<Dim> from, List<Dim> to, long[] target) {
     int i = 0;
     int j = 0;
     while (i < from.size() && j < to.size()) {
@@ -100,7 +100,7 @@ final class ReshapeTies {
   }
 
   private static boolean block(
-      Node node, Slots slots, List<Dim> from, List<Dim> to, int[] range, long[] target) {
+      Node node, ChannelSlots slots, List<Dim> from, List<Dim> to, int[] range, long[] target) {
     List<Integer> given = new ArrayList<>();
     for (int axis = range[0]; axis < range[1]; axis++) {
       if (slots.of(node.input(0)).containsKey(axis)) {
@@ -131,7 +131,7 @@ final class ReshapeTies {
   }
 
   /** Returns the slots of the elements of a block of axes, of which one has channels. */
-  private static int[] merged(Node node, Slots slots, List<Dim> from, int[] range, int channels) {
+  private static int[] merged(Node node, ChannelSlots slots, List<Dim> from, int[] range, int channels) {
     int[] own = slots.of(node.input(0)).get(channels);
     int inner = 1;
     int outer = 1;
@@ -152,7 +152,7 @@ final class ReshapeTies {
     return merged;
   }
 
-  private static int[] divided(Slots slots, int[] merged, int size) {
+  private static int[] divided(ChannelSlots slots, int[] merged, int size) {
     int[] made = new int[size];
     for (int i = 0; i < merged.length; i++) {
       if (i < size) {
@@ -165,7 +165,7 @@ final class ReshapeTies {
   }
 
   /** Where the number of channels is written out, the new one is written. */
-  private static void repair(Node node, Slots slots, int axis, long[] target) {
+  private static void repair(Node node, ChannelSlots slots, int axis, long[] target) {
     if (node.is("Flatten") || target[axis] <= 0) {
       return;
     }

@@ -4,19 +4,20 @@ import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How resizing and what reads sizes leave channels as they are. */
 final class SizeTies {
   private SizeTies() {}
 
   /** Resize and Upsample of pictures: channels stay if their number does. */
-  static void resize(Node node, Slots slots) {
+  static void resize(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     if (given.isEmpty()) {
       return;
     }
     boolean plain =
-        given.keySet().equals(java.util.Set.of(1))
+        given.keySet().equals(Set.of(1))
             && slots.size(node.output(), 1) == given.get(1).length
             && !node.attributes().containsKey("axes");
     if (!plain) {

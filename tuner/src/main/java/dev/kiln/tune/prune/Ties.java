@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Slots and which of them are tied. A slot is one position along an axis; tied slots are cut
+ * ChannelSlots and which of them are tied. A slot is one position along an axis; tied slots are cut
  * together or not at all. A slot that is fixed, and with it all that are tied to it, stays.
  */
 final class Ties {

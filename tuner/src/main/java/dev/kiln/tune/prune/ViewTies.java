@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 final class ViewTies {
   private ViewTies() {}
 
-  static void transpose(Node node, Slots slots) {
+  static void transpose(Node node, ChannelSlots slots) {
     List<Long> order = node.integers("perm");
     slots
         .of(node.input(0))
@@ -25,7 +25,7 @@ final class ViewTies {
             });
   }
 
-  static void concat(Node node, Slots slots) {
+  static void concat(Node node, ChannelSlots slots) {
     if (node.inputs().stream().allMatch(input -> slots.of(input).isEmpty())) {
       return;
     }
@@ -49,7 +49,7 @@ final class ViewTies {
     }
   }
 
-  private static void join(Node node, Slots slots, int axis) {
+  private static void join(Node node, ChannelSlots slots, int axis) {
     if (node.inputs().stream().anyMatch(input -> slots.size(input, axis) < 0)) {
       slots.fix(node);
       return;
@@ -59,7 +59,7 @@ final class ViewTies {
       int[] part = slots.of(input).get(axis);
       if (part == null || slots.isConstant(input)) {
         part = slots.ties.fresh((int) slots.size(input, axis));
-        slots.ties.fix(part, Slots.reason(node));
+        slots.ties.fix(part, ChannelSlots.reason(node));
       }
       all = join(all, part);
     }
@@ -70,7 +70,7 @@ final class ViewTies {
     return IntStream.concat(IntStream.of(one), IntStream.of(other)).toArray();
   }
 
-  private static void meet(Node node, Slots slots, int axis) {
+  private static void meet(Node node, ChannelSlots slots, int axis) {
     int[] first = slots.of(node.input(0)).get(axis);
     for (String input : node.inputs()) {
       int[] found = slots.of(input).get(axis);
@@ -83,7 +83,7 @@ final class ViewTies {
     slots.put(node.output(), axis, first);
   }
 
-  static void split(Node node, Slots slots) {
+  static void split(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     List<Dim> shape = slots.shape(node.input(0));
     if (given.isEmpty()) {
@@ -129,7 +129,7 @@ final class ViewTies {
   }
 
   /** Added borders stay; where they are channels, others than the given ones. */
-  static void pad(Node node, Slots slots) {
+  static void pad(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     if (given.isEmpty()) {
       return;
@@ -148,13 +148,13 @@ final class ViewTies {
           long before = pads[axis];
           long after = pads[axis + rank];
           if (before < 0 || after < 0 || before + after > 0 && !isConstant(node)) {
-            slots.ties.fix(s, Slots.reason(node));
+            slots.ties.fix(s, ChannelSlots.reason(node));
             return;
           }
           int[] first = slots.ties.fresh((int) before);
           int[] last = slots.ties.fresh((int) after);
-          slots.ties.fix(first, Slots.reason(node));
-          slots.ties.fix(last, Slots.reason(node));
+          slots.ties.fix(first, ChannelSlots.reason(node));
+          slots.ties.fix(last, ChannelSlots.reason(node));
           slots.put(node.output(), axis, join(join(first, s), last));
         });
   }
@@ -164,7 +164,7 @@ final class ViewTies {
   }
 
   /** Channels become places in the picture: those of a square are tied. */
-  static void depthToSpace(Node node, Slots slots) {
+  static void depthToSpace(Node node, ChannelSlots slots) {
     int[] given = slots.of(node.input(0)).get(1);
     int square = (int) (node.integer("blocksize", 1) * node.integer("blocksize", 1));
     if (given == null || slots.of(node.input(0)).size() > 1 || given.length % square != 0) {
@@ -185,7 +185,7 @@ final class ViewTies {
     slots.put(node.output(), 1, made);
   }
 
-  static void spaceToDepth(Node node, Slots slots) {
+  static void spaceToDepth(Node node, ChannelSlots slots) {
     int[] given = slots.of(node.input(0)).get(1);
     int square = (int) (node.integer("blocksize", 1) * node.integer("blocksize", 1));
     if (given == null || slots.of(node.input(0)).size() > 1) {
@@ -200,7 +200,7 @@ final class ViewTies {
   }
 
   /** Sums, means and extremes over other axes. */
-  static void reduce(Node node, Slots slots) {
+  static void reduce(Node node, ChannelSlots slots) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     if (given.isEmpty()) {
       return;
@@ -217,7 +217,7 @@ final class ViewTies {
     given.forEach(
         (axis, s) -> {
           if (over.contains(axis)) {
-            slots.ties.fix(s, Slots.reason(node));
+            slots.ties.fix(s, ChannelSlots.reason(node));
           } else {
             int before = (int) over.stream().filter(other -> other < axis).count();
             slots.put(node.output(), kept ? axis : axis - before, s);
@@ -225,15 +225,15 @@ final class ViewTies {
         });
   }
 
-  static void squeeze(Node node, Slots slots) {
+  static void squeeze(Node node, ChannelSlots slots) {
     resized(node, slots, -1);
   }
 
-  static void unsqueeze(Node node, Slots slots) {
+  static void unsqueeze(Node node, ChannelSlots slots) {
     resized(node, slots, 1);
   }
 
-  private static void resized(Node node, Slots slots, int change) {
+  private static void resized(Node node, ChannelSlots slots, int change) {
     Map<Integer, int[]> given = slots.of(node.input(0));
     if (given.isEmpty()) {
       return;
@@ -251,7 +251,7 @@ final class ViewTies {
         (axis, s) -> {
           int to = change > 0 ? others.get(axis) : others.indexOf(axis);
           if (to < 0) {
-            slots.ties.fix(s, Slots.reason(node));
+            slots.ties.fix(s, ChannelSlots.reason(node));
           } else {
             slots.put(node.output(), to, s);
           }
@@ -259,7 +259,7 @@ final class ViewTies {
   }
 
   /** Returns the axes that an attribute or a constant states. */
-  private static List<Long> stated(Node node, Slots slots) {
+  private static List<Long> stated(Node node, ChannelSlots slots) {
     return slots
         .constant(node.input(1))
         .map(axes -> LongStream.of(axes.longs()).boxed().toList())

@@ -29,7 +29,7 @@ class ChannelTiesTest {
     Set<String> seen = new TreeSet<>();
     for (long seed = 0; seed < 150; seed++) {
       OnnxModel model = RandomGraph.of(seed);
-      Slots slots = ChannelTies.of(model.graph(), model.opset());
+      ChannelSlots slots = ChannelTies.of(model.graph(), model.opset());
       Set<Integer> roots = someOf(slots, new Random(seed));
       Cut channels = new Cut(model.graph(), slots, roots);
       if (!roots.isEmpty()) {
@@ -43,7 +43,7 @@ class ChannelTiesTest {
   }
 
   /** At random, but one channel of each family stays. */
-  private static Set<Integer> someOf(Slots slots, Random random) {
+  private static Set<Integer> someOf(ChannelSlots slots, Random random) {
     Set<Integer> roots = new HashSet<>();
     for (ChannelFamily family : ChannelFamily.of(slots)) {
       List<Integer> channels = family.channels();

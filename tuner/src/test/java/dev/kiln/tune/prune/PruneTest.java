@@ -119,7 +119,7 @@ class PruneTest {
   @Test
   void whatTheLossDoesNotFeelHasNoImportance() {
     OnnxModel model = halfUsed();
-    Slots slots = ChannelTies.of(model.graph(), 13);
+    ChannelSlots slots = ChannelTies.of(model.graph(), 13);
     Importance importance = new Importance(slots);
     SQUARES.gradients(model, importance::add);
     int[] read = slots.of("b").get(1);
@@ -196,7 +196,7 @@ class PruneTest {
     nodes.add(
         0, new Node("view", "", "Reshape", List.of("flat", "shape"), List.of("b"), Map.of()));
     OnnxModel model = ConstantViews.folded(halfUsed().with(given.with(nodes, weights, List.of())));
-    Slots slots = ChannelTies.of(model.graph(), 13);
+    ChannelSlots slots = ChannelTies.of(model.graph(), 13);
     assertEquals(2, ChannelFamily.of(slots).size());
     Set<Integer> some = new HashSet<>(ChannelFamily.of(slots).get(0).channels().subList(0, 16));
     Graph smaller = new Cut(model.graph(), slots, some).graph();

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The slots along the axes of the values of a graph, as far as its nodes have been looked at. */
-final class Slots {
+final class ChannelSlots {
   final Ties ties = new Ties();
   final int opset;
   private final Map<String, TensorData> constants;
@@ -29,7 +29,7 @@ final class Slots {
     Node apply(Node node, Cut cut);
   }
 
-  Slots(Graph graph, int opset, Map<String, TensorData> constants) {
+  ChannelSlots(Graph graph, int opset, Map<String, TensorData> constants) {
     this.opset = opset;
     this.constants = constants;
     shapes = ShapeInference.of(graph, opset);
