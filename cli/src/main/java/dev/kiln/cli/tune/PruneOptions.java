@@ -34,7 +34,8 @@ final class PruneOptions {
    */
   Optional<Double> time() {
     if (prune != null && maxLatency != null) {
-      throw new IllegalArgumentException("--prune and --max-latency say the same: give one of them");
+      throw new IllegalArgumentException(
+          "--prune and --max-latency say the same: give one of them");
     }
     if (prune != null) {
       return Optional.of(1 - share("--prune", prune));

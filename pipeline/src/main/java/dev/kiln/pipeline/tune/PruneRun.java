@@ -84,11 +84,9 @@ public final class PruneRun implements Lessons {
    * @return how close the model in ONNX Runtime is to the trained block
    */
   public Verification to(double time, int steps, Path output) {
-    PrunedModel pruned =
-        new Prune(head.model(), inputs(), this, progress::say).to(time, steps);
+    PrunedModel pruned = new Prune(head.model(), inputs(), this, progress::say).to(time, steps);
     try {
-      Map<String, String> card =
-          new LinkedHashMap<>(TunedCard.of(model.model().metadata(), run));
+      Map<String, String> card = new LinkedHashMap<>(TunedCard.of(model.model().metadata(), run));
       JsonObject measured = new JsonObject();
       measured.addProperty("time", Math.round(pruned.time() * 1e3) / 1e3);
       measured.addProperty("steps", steps);

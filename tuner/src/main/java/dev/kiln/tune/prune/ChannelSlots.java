@@ -83,8 +83,7 @@ final class ChannelSlots {
 
   /** Returns the slots along an axis of a constant. */
   int[] ofConstant(String name, int axis) {
-    return axes
-        .computeIfAbsent(name, key -> new TreeMap<>())
+    return axes.computeIfAbsent(name, key -> new TreeMap<>())
         .computeIfAbsent(
             axis, key -> ties.fresh((int) (long) constants.get(name).dims().get(axis)));
   }
@@ -107,7 +106,9 @@ final class ChannelSlots {
     }
   }
 
-  /** Ties the channels along an axis to those of a weight that is multiplied with them and summed. */
+  /**
+   * Ties the channels along an axis to those of a weight that is multiplied with them and summed.
+   */
   void read(String value, int axis, String weight, int weightAxis, Node node) {
     int[] slots = of(value).get(axis);
     if (slots == null) {

@@ -24,7 +24,16 @@ final class ChannelTies {
     row(LayerTies::normalization, "BatchNormalization", "InstanceNormalization");
     row(ElementTies::same, "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "Elu", "Selu", "Celu");
     row(ElementTies::same, "HardSigmoid", "HardSwish", "Softplus", "Softsign", "Mish", "Gelu");
-    row(ElementTies::same, "Swish", "ThresholdedRelu", "Shrink", "Exp", "Log", "Abs", "Neg", "Sqrt");
+    row(
+        ElementTies::same,
+        "Swish",
+        "ThresholdedRelu",
+        "Shrink",
+        "Exp",
+        "Log",
+        "Abs",
+        "Neg",
+        "Sqrt");
     row(ElementTies::same, "Erf", "Ceil", "Floor", "Round", "Reciprocal", "Sign", "Sin", "Cos");
     row(ElementTies::same, "Cast", "Identity", "Dropout");
     row(ElementTies::broadcast, "Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean", "Pow");
@@ -63,7 +72,8 @@ final class ChannelTies {
     }
     ChannelSlots slots = new ChannelSlots(graph, opset, constants);
     for (Node node : graph.nodes()) {
-      BiConsumer<Node, ChannelSlots> row = node.domain().isEmpty() ? ROWS.get(node.operator()) : null;
+      BiConsumer<Node, ChannelSlots> row =
+          node.domain().isEmpty() ? ROWS.get(node.operator()) : null;
       if (row == null) {
         slots.fix(node);
       } else {

@@ -24,8 +24,7 @@ final class ElementTies {
       slots.fix(node);
       return;
     }
-    int rank =
-        node.inputs().stream().mapToInt(input -> slots.shape(input).size()).max().orElse(0);
+    int rank = node.inputs().stream().mapToInt(input -> slots.shape(input).size()).max().orElse(0);
     for (int axis = 0; axis < rank; axis++) {
       int[] met = meeting(node, slots, rank, axis);
       if (met.length > 0) {

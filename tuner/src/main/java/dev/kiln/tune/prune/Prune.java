@@ -105,8 +105,7 @@ public final class Prune {
   private void requireWithinReach(OnnxModel model, double time, TemporaryModel before) {
     ChannelSlots slots = ChannelTies.of(model.graph(), model.opset());
     Selection all =
-        new Selection(
-            FamilyGains.promised(slots), times(model, slots), new Importance(slots));
+        new Selection(FamilyGains.promised(slots), times(model, slots), new Importance(slots));
     new Stage(model, slots, all).requireWithinReach(time, before);
   }
 

@@ -74,10 +74,14 @@ final class ReshapeTies {
       i++;
       j++;
       // Sizes of one belong to the block before them.
-      while (i < from.size() && size(from.get(i)) == 1 && (j == to.size() || size(to.get(j)) != 1)) {
+      while (i < from.size()
+          && size(from.get(i)) == 1
+          && (j == to.size() || size(to.get(j)) != 1)) {
         i++;
       }
-      while (j < to.size() && size(to.get(j)) == 1 && (i == from.size() || size(from.get(i)) != 1)) {
+      while (j < to.size()
+          && size(to.get(j)) == 1
+          && (i == from.size() || size(from.get(i)) != 1)) {
         j++;
       }
       if (!block(node, slots, from, to, new int[] {firstIn, i, firstOut, j}, target)) {
@@ -124,14 +128,16 @@ final class ReshapeTies {
       return false;
     }
     int last = wide.get(wide.size() - 1);
-    int[] made = divided(slots, merged, wide.size() == 1 ? merged.length : (int) size(to.get(last)));
+    int[] made =
+        divided(slots, merged, wide.size() == 1 ? merged.length : (int) size(to.get(last)));
     slots.put(node.output(), last, made);
     repair(node, slots, last, target);
     return true;
   }
 
   /** Returns the slots of the elements of a block of axes, of which one has channels. */
-  private static int[] merged(Node node, ChannelSlots slots, List<Dim> from, int[] range, int channels) {
+  private static int[] merged(
+      Node node, ChannelSlots slots, List<Dim> from, int[] range, int channels) {
     int[] own = slots.of(node.input(0)).get(channels);
     int inner = 1;
     int outer = 1;

@@ -47,7 +47,9 @@ final class Selection {
     }
   }
 
-  /** Some channels of a family that would leave together, and what that costs for the time saved. */
+  /**
+   * Some channels of a family that would leave together, and what that costs for the time saved.
+   */
   private record Offer(ChannelFamily family, int channels, double price) {}
 
   private Optional<Offer> best() {

@@ -162,7 +162,9 @@ public final class Transfer implements Recipe {
     }
   }
 
-  /** Computes the gradients of the loss on one batch, of the network as in use; nothing is moved. */
+  /**
+   * Computes the gradients of the loss on one batch, of the network as in use; nothing is moved.
+   */
   public void gradients(Step step) {
     step.minimize(() -> classify.loss(step, false));
   }

@@ -1,6 +1,5 @@
 package dev.kiln.tune.prune;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kiln.graph.Node;

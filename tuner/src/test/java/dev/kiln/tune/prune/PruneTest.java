@@ -179,8 +179,7 @@ class PruneTest {
             List.of(convolution("x", "a", "y")),
             Map.of("a", numbers(8, 3, 3, 3)),
             List.of());
-    Prune prune =
-        new Prune(OnnxModel.of(one, 13, Map.of()), PICTURE, SQUARES, line -> {});
+    Prune prune = new Prune(OnnxModel.of(one, 13, Map.of()), PICTURE, SQUARES, line -> {});
     GraphException refused = assertThrows(GraphException.class, () -> prune.to(0.5, 1));
     assertTrue(refused.getMessage().contains("the output"), refused.getMessage());
   }
@@ -193,8 +192,7 @@ class PruneTest {
     weights.put("flat", new TensorData(flat.type(), List.of(flat.size()), flat.data()));
     weights.put("shape", TensorData.ofLongs(WIDTH, WIDTH, 3, 3));
     List<Node> nodes = new ArrayList<>(given.nodes());
-    nodes.add(
-        0, new Node("view", "", "Reshape", List.of("flat", "shape"), List.of("b"), Map.of()));
+    nodes.add(0, new Node("view", "", "Reshape", List.of("flat", "shape"), List.of("b"), Map.of()));
     OnnxModel model = ConstantViews.folded(halfUsed().with(given.with(nodes, weights, List.of())));
     ChannelSlots slots = ChannelTies.of(model.graph(), 13);
     assertEquals(2, ChannelFamily.of(slots).size());

@@ -38,9 +38,7 @@ final class RandomGraph {
     List<Value> in =
         List.of(
             new Value(
-                "x",
-                ElementType.FLOAT,
-                List.of(Dim.of("N"), Dim.of(3), Dim.of(8), Dim.of(8))));
+                "x", ElementType.FLOAT, List.of(Dim.of("N"), Dim.of(3), Dim.of(8), Dim.of(8))));
     List<Value> out = List.of(Value.of(graph.value, ElementType.FLOAT));
     return OnnxModel.of(
         new Graph("g", in, out, graph.nodes, graph.initializers, List.of()), 13, Map.of());
