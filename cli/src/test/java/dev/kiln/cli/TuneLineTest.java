@@ -17,6 +17,7 @@ import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.ModelCard;
+import dev.kiln.runtime.Task;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -126,6 +127,104 @@ class TuneLineTest {
     assertTrue(named.out().lines().skip(0).anyMatch(l -> l.contains("light")), named.out());
     var graph = OnnxReader.read(tuned).graph();
     assertEquals(List.of(2L, 4L), graph.initializers().get("fc.weight").dims());
+  }
+
+  /** A model of pixels at a size that the file fixes, and pictures of other sizes. */
+  @Test
+  void aForeignSegmenterLearnsTheClassesOfMasks() throws IOException {
+    Path voc = folder.resolve("voc");
+    Files.createDirectories(voc.resolve("JPEGImages"));
+    Files.createDirectories(voc.resolve("SegmentationClass"));
+    Files.writeString(voc.resolve("classes.txt"), "dark\nlight\n");
+    for (int i = 0; i < 20; i++) {
+      halves(voc.resolve("JPEGImages/" + i + ".png"), i, BufferedImage.TYPE_INT_RGB, 0xe0d0c0);
+      halves(voc.resolve("SegmentationClass/" + i + ".png"), i, BufferedImage.TYPE_BYTE_GRAY, 1);
+    }
+    Path tuned = folder.resolve("pixels-tuned.onnx");
+    Console console =
+        kiln(
+            "tune",
+            pixels(),
+            "--data",
+            voc,
+            "--image",
+            "unit",
+            "--epochs",
+            "4",
+            "--freeze",
+            "1",
+            "--lr",
+            "0.05",
+            "--batch",
+            "4",
+            "--size",
+            "32",
+            "--no-augment",
+            "--out",
+            folder.resolve("pixels-run"),
+            "-o",
+            tuned);
+    assertEquals(0, console.exitCode(), console.err());
+    ModelCard card = ModelCard.read(tuned);
+    assertEquals(Task.SEGMENTATION, card.task());
+    assertEquals(List.of("dark", "light"), card.labels());
+    assertEquals(2, card.palette().size());
+    assertTrue((double) card.metrics().get("test_miou") > 0.85, console.out());
+    assertTrue(Files.exists(folder.resolve("pixels-run/curves.png")));
+    Console evaluated = kiln("eval", tuned, "--data", voc);
+    assertEquals(0, evaluated.exitCode(), evaluated.err());
+    Console refused =
+        kiln("tune", pixels(), "--data", voc, "--image", "unit", "--body-lr", "1", "-o", tuned);
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().contains("--body-lr"), refused.err());
+  }
+
+  /** Paints the left part black, the rest in a colour. */
+  private static void halves(Path file, int number, int type, int color) throws IOException {
+    BufferedImage picture = new BufferedImage(40, 36, type);
+    for (int y = 0; y < 36; y++) {
+      for (int x = 10 + number; x < 40; x++) {
+        if (type == BufferedImage.TYPE_BYTE_GRAY) {
+          picture.getRaster().setSample(x, y, 0, color);
+        } else {
+          picture.setRGB(x, y, color);
+        }
+      }
+    }
+    ImageIO.write(picture, "png", file.toFile());
+  }
+
+  /** Scores of five classes at half of the size, resized to what the file fixes. */
+  private static Path pixels() {
+    GraphBuilder graph = new GraphBuilder("main_graph", 13);
+    Value x =
+        graph.input(
+            "input", ElementType.FLOAT, List.of(Dim.of(1), Dim.of(3), Dim.of(24), Dim.of(24)));
+    float[] kernel = new float[4 * 3];
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = 0.1f * (i % 5 - 1);
+    }
+    Value first = graph.initializer("a", TensorData.ofFloats(List.of(4L, 3L, 1L, 1L), kernel));
+    Value body =
+        graph.node(
+            Op.RELU,
+            Map.of(),
+            graph.node(Op.CONV, Map.of("strides", Attribute.of(2, 2)), x, first));
+    Value last =
+        graph.initializer("b", TensorData.ofFloats(List.of(5L, 4L, 1L, 1L), new float[20]));
+    Value scores = graph.node(Op.CONV, Map.of(), body, last);
+    Value none = graph.initializer("none", TensorData.ofFloats(List.of(0L)));
+    Value sizes = graph.initializer("sizes", TensorData.ofLongs(1, 5, 24, 24));
+    Value large =
+        graph.node(
+            Op.RESIZE, Map.of("mode", Attribute.of("linear")), scores, none, none, sizes);
+    graph.describe(
+        large, ElementType.FLOAT, List.of(Dim.of(1), Dim.of(5), Dim.of(24), Dim.of(24)));
+    graph.reserve("output");
+    graph.output("output", large);
+    Path file = folder.resolve("pixels.onnx");
+    OnnxWriter.write(OnnxModel.of(graph.build(), 13, Map.of()), file);
+    return file;
   }
 
   @Test

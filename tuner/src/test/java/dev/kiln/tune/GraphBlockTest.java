@@ -207,6 +207,24 @@ class GraphBlockTest {
     }
   }
 
+  /** LibTorch crashed. */
+  @Test
+  void transposedPicturesReachKernelsOfOnePixelThatAreMovedByTwo() {
+    GraphBuilder graph = new GraphBuilder("g", 13);
+    List<Dim> shape = List.of(Dim.of("N"), Dim.of(24), Dim.of(24), Dim.of(3));
+    Value x = graph.input("x", ElementType.FLOAT, shape);
+    Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), x);
+    Value kernel =
+        graph.initializer("w", TensorData.ofFloats(List.of(4L, 3L, 1L, 1L), numbers(12)));
+    Map<String, Attribute> strides = Map.of("strides", Attribute.of(2, 2));
+    OnnxModel model = model(graph, graph.node(Op.CONV, strides, planes, kernel));
+    GraphBlock block = block(model, new Shape(1, 24, 24, 3));
+    for (int i = 0; i < 20; i++) {
+      step(block, scope.randomUniform(0, 1, new Shape(4, 24, 24, 3)));
+    }
+    assertTrue(Float.isFinite(block.weights().get("w").getArray().sum().getFloat()));
+  }
+
   @Test
   void thousandsOfNodesHaveRoom() {
     GraphBuilder graph = new GraphBuilder("g", 13);

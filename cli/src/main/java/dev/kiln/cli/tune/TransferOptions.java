@@ -3,6 +3,7 @@ package dev.kiln.cli.tune;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.op.Precision;
+import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.tune.transfer.TransferSettings;
 import picocli.CommandLine.Option;
 
@@ -11,7 +12,7 @@ final class TransferOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Train for N passes through the data. Default: 8.")
+      description = "Train for N passes through the data. Default: 8; 20 for a segmenter.")
   private Integer epochs;
 
   @Option(
@@ -30,7 +31,7 @@ final class TransferOptions {
       paramLabel = "RATE",
       description =
           "The initial learning rate of the last layer. Default: 0.001;"
-              + " 0.0005 for data in MNIST's format.")
+              + " 0.0005 for data in MNIST's format and segmenters.")
   private Double learningRate;
 
   @Option(
@@ -84,28 +85,61 @@ final class TransferOptions {
 
   /** Returns the options that are given, and the defaults for the others. */
   TransferSettings or(TransferSettings defaults) {
-    Hyperparameters fit = defaults.fit();
-    int passes = or(epochs, fit.epochs());
     return new TransferSettings(
-        new Hyperparameters(
-            passes,
-            or(batch, fit.batch()),
-            or(learningRate, fit.learningRate()),
-            or(schedule, fit.schedule()),
-            fit.warmUp(),
-            fit.clip(),
-            // The best epoch is kept if the run has a patience, however long.
-            or(patience, passes),
-            or(seed, fit.seed()),
-            or(limit, fit.limit()),
-            or(testLimit, fit.testLimit()),
-            or(threads, fit.threads()),
-            Precision.FP32),
+        or(defaults.fit()),
         or(freeze, defaults.frozenEpochs()),
         or(bodyRate, defaults.bodyRate()),
         defaults.weightDecay(),
         or(augment, defaults.augment()),
         defaults.classes());
+  }
+
+  /**
+   * Returns the options that are given, and the defaults for the others.
+   *
+   * @throws IllegalArgumentException if an option is given that a segmenter does not have
+   */
+  SegmentSettings or(SegmentSettings defaults) {
+    if (bodyRate != null) {
+      throw new IllegalArgumentException(
+          "--body-lr is for classifiers; a segmenter's body learns at the rate of its last layer");
+    }
+    boolean varied = or(augment, true);
+    return new SegmentSettings(
+        or(defaults.fit()),
+        or(freeze, defaults.frozenEpochs()),
+        defaults.crop(),
+        varied ? defaults.scaleMin() : 1,
+        varied ? defaults.scaleMax() : 1,
+        varied ? defaults.stretch() : 0,
+        varied && defaults.flip(),
+        varied ? defaults.colour() : 0,
+        defaults.dice(),
+        defaults.optimizer(),
+        defaults.momentum(),
+        defaults.weightDecay(),
+        defaults.normalization(),
+        defaults.backbone(),
+        defaults.freeBatch(),
+        defaults.classes());
+  }
+
+  private Hyperparameters or(Hyperparameters fit) {
+    int passes = or(epochs, fit.epochs());
+    return new Hyperparameters(
+        passes,
+        or(batch, fit.batch()),
+        or(learningRate, fit.learningRate()),
+        or(schedule, fit.schedule()),
+        fit.warmUp(),
+        fit.clip(),
+        // The best epoch is kept if the run has a patience, however long.
+        or(patience, passes),
+        or(seed, fit.seed()),
+        or(limit, fit.limit()),
+        or(testLimit, fit.testLimit()),
+        or(threads, fit.threads()),
+        Precision.FP32);
   }
 
   private static <T> T or(T option, T otherwise) {

@@ -6,11 +6,15 @@ import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.graph.verify.Verification;
 import dev.kiln.pipeline.tune.PruneRun;
 import dev.kiln.pipeline.tune.TransferData;
-import dev.kiln.pipeline.tune.TransferRun;
 import dev.kiln.pipeline.tune.TunableModel;
+import dev.kiln.pipeline.tune.Tuning;
+import dev.kiln.pipeline.tune.TuningRun;
+import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.task.Normalization;
+import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.fit.Progress;
 import dev.kiln.train.fit.RunDirectory;
+import dev.kiln.tune.transfer.Head;
 import dev.kiln.tune.transfer.NewHead;
 import dev.kiln.tune.transfer.Transfer;
 import dev.kiln.tune.transfer.TransferSettings;
@@ -24,11 +28,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln tune}: teaches a classifier other classes. */
+/** {@code kiln tune}: teaches a model other classes. */
 @Command(
     name = "tune",
     description = {
-      "Teach a classifier from any ONNX file the classes of your pictures.",
+      "Teach a classifier or segmenter from any ONNX file the classes of your pictures.",
       "Its last layer is replaced by one for the classes. Ctrl-C saves the run; --resume continues it."
     },
     abbreviateSynopsis = true,
@@ -44,7 +48,7 @@ public final class TuneCommand implements Runnable {
       paramLabel = "DIR",
       description =
           "A folder of pictures for each class, or train/ and val/ with such folders; or data in"
-              + " MNIST's format.")
+              + " MNIST's format; or pictures with masks in Pascal VOC's layout.")
   private Path data;
 
   @Option(
@@ -75,7 +79,7 @@ public final class TuneCommand implements Runnable {
       paramLabel = "N",
       description =
           "Train with squares of N pixels if the model takes pictures of any size. Default: 224, or"
-              + " 28 if they are grey.")
+              + " 28 if they are grey. For a segmenter, the side of the parts that are cut out.")
   private long size;
 
   @Option(
@@ -102,69 +106,60 @@ public final class TuneCommand implements Runnable {
     // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
     PrintWriter writer = spec.commandLine().getOut();
-    Optional<Double> time = prune.time();
-    TunableModel tunable =
-        TunableModel.read(
-            model.file(), Optional.ofNullable(image), Optional.ofNullable(head), size);
+    TunableModel tunable = TunableModel.read(model.file(), Optional.ofNullable(image), size);
     tunable.requireApart(output);
+    Path folder = out == null ? defaultFolder() : out;
+    Verification verification =
+        VocFolder.isIn(data)
+            ? segmenter(tunable, folder, writer)
+            : classifier(tunable, folder, writer);
+    writer.println("verify    " + verification);
+    String classes = String.join(", ", ModelCard.read(output).labels());
+    writer.println(output + ": tells " + classes + " apart");
+  }
+
+  private Verification segmenter(TunableModel tunable, Path folder, PrintWriter writer) {
+    if (prune.time().isPresent()) {
+      throw new IllegalArgumentException("--prune and --max-latency are for classifiers");
+    }
+    Optional<String> named = Optional.ofNullable(head);
+    return tuned(
+        tunable,
+        new SegmenterTuning(tunable, named, options, writer).of(data, size),
+        folder,
+        writer);
+  }
+
+  private Verification classifier(TunableModel tunable, Path folder, PrintWriter writer) {
     TransferData pictures =
         TransferData.in(data, labels == null ? List.of() : LabelsFile.read(labels));
     TransferSettings settings = options.or(pictures.defaults());
-    Path folder = out == null ? defaultFolder() : out;
-    NewHead taught = head(tunable, settings, writer);
-    Verification verification =
-        time.isPresent()
-            ? prune(tunable, taught, pictures, settings, folder, time.get(), writer)
-            : transfer(tunable, taught, pictures, settings, folder, writer);
-    writer.println("verify    " + verification);
-    writer.println(output + ": tells " + String.join(", ", settings.classes()) + " apart");
-  }
-
-  private Verification transfer(
-      TunableModel tunable,
-      NewHead taught,
-      TransferData pictures,
-      TransferSettings settings,
-      Path folder,
-      PrintWriter writer) {
-    try (Transfer recipe = pictures.recipe(taught, tunable.input(), settings)) {
-      recipe.block().frozen().ifPresent(words -> writer.println("frozen    " + words));
-      return TransferRun.of(
-          tunable, recipe, new RunDirectory(folder), resume, Progress.to(writer), output);
+    Head found = tunable.head(Optional.ofNullable(head));
+    NewHead taught = tunable.withClasses(found, settings.classes(), settings.fit().seed());
+    writer.println(HeadLine.of(found, taught));
+    Optional<Double> time = prune.time();
+    if (time.isEmpty()) {
+      Transfer recipe = pictures.recipe(taught, tunable.input(), settings);
+      return tuned(tunable, Tuning.of(recipe), folder, writer);
     }
-  }
-
-  private Verification prune(
-      TunableModel tunable,
-      NewHead taught,
-      TransferData pictures,
-      TransferSettings settings,
-      Path folder,
-      double time,
-      PrintWriter writer) {
     if (resume) {
       throw new IllegalArgumentException("a model is pruned in one go: leave out --resume");
     }
     return new PruneRun(tunable, taught, pictures, settings, folder, Progress.to(writer))
-        .to(time, prune.steps(), output);
+        .to(time.get(), prune.steps(), output);
+  }
+
+  private Verification tuned(
+      TunableModel tunable, Tuning tuning, Path folder, PrintWriter writer) {
+    try (tuning) {
+      tuning.block().frozen().ifPresent(words -> writer.println("frozen    " + words));
+      return TuningRun.of(
+          tunable, tuning, new RunDirectory(folder), resume, Progress.to(writer), output);
+    }
   }
 
   private Path defaultFolder() {
     String name = model.file().getFileName().toString().replaceFirst("\\.onnx$", "");
     return Path.of("runs", "tune-" + name);
-  }
-
-  private static NewHead head(TunableModel tunable, TransferSettings settings, PrintWriter writer) {
-    NewHead head = tunable.withClasses(settings.classes(), settings.fit().seed());
-    String layer =
-        tunable
-            .head()
-            .layer()
-            .map(node -> node.operator() + " '" + node.name() + "'")
-            .orElse("none; one is added behind '" + tunable.head().features() + "'");
-    writer.println(
-        "head      %s%s"
-            .formatted(layer, head.kept() ? ", kept, as it tells these classes apart" : ""));
-    return head;
   }
 }

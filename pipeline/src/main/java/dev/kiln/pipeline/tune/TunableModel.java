@@ -19,32 +19,31 @@ import dev.kiln.tune.transfer.NewHead;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A model file that takes pictures as bytes and can be taught other classes.
+ * A model file that takes pictures as bytes and can be tuned.
  *
  * @param file the file
  * @param model its content, dressed
- * @param head the last layer
  * @param input the shape [N, H, W, C] of the bytes that it takes
  */
-public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
+public record TunableModel(Path file, OnnxModel model, Shape input) {
   private static final long USUAL_SIDE = 224;
   private static final long USUAL_GREY_SIDE = 28;
+  private static final long USUAL_CROP = 320;
+  private static final long SMALLEST_CROP = 32;
 
   /**
    * Reads a model.
    *
    * @param range the pixel values that it expects; empty for one that takes bytes
-   * @param head the name of the last layer; empty to find it
    * @param side the height and width of pictures where the model takes any; 0 for 224, or 28 for
    *     grey ones
-   * @throws IllegalArgumentException if the model takes floats and no range is given, or there is
-   *     no such head
+   * @throws IllegalArgumentException if the model takes floats and no range is given
    * @throws GraphException if the file is no model that can be tuned
    */
-  public static TunableModel read(
-      Path file, Optional<Normalization> range, Optional<String> head, long side) {
+  public static TunableModel read(Path file, Optional<Normalization> range, long side) {
     OnnxModel given = OnnxReader.read(file).withoutWeightsAsInputs();
     Graph graph = given.graph();
     if (graph.inputs().size() != 1) {
@@ -64,8 +63,7 @@ public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
             : given.with(
                 Dressing.of(PictureInput.of(range.orElseThrow())).dress(graph, given.opset()));
     try {
-      Head found = head.map(name -> Head.named(dressed, name)).orElseGet(() -> Head.of(dressed));
-      return new TunableModel(file, dressed, found, input(dressed, side));
+      return new TunableModel(file, dressed, input(dressed, side));
     } catch (GraphException e) {
       throw new GraphException(file + ": " + e.getMessage(), e);
     }
@@ -88,15 +86,50 @@ public record TunableModel(Path file, OnnxModel model, Head head, Shape input) {
   }
 
   /**
+   * Returns the last layer of a classifier.
+   *
+   * @param name its name; empty to find it
+   * @throws IllegalArgumentException if there is no layer of that name
+   * @throws GraphException if none is found
+   */
+  public Head head(Optional<String> name) {
+    return head(name, Head::of);
+  }
+
+  /** Returns the last layer of a model that tells the class of each pixel, as {@link #head}. */
+  public Head pixelHead(Optional<String> name) {
+    return head(name, Head::ofPixels);
+  }
+
+  private Head head(Optional<String> name, Function<OnnxModel, Head> finder) {
+    try {
+      return name.map(known -> Head.named(model, known)).orElseGet(() -> finder.apply(model));
+    } catch (GraphException e) {
+      throw new GraphException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Returns the model with a head for other classes; its own if it tells these classes apart
    * already, as its card says, or as many digits.
    *
    * @throws GraphException if the head's weights cannot be read
    */
-  public NewHead withClasses(List<String> classes, long seed) {
+  public NewHead withClasses(Head head, List<String> classes, long seed) {
     List<String> labels = ModelCard.read(model.metadata()).labels();
     boolean digits = labels.isEmpty() && classes.equals(ClassifySettings.DIGITS);
     return NewHead.of(model, head, classes.size(), digits || labels.equals(classes), seed);
+  }
+
+  /**
+   * Returns the side of the squares that a segmenter learns from.
+   *
+   * @param side what is asked for; 0 for the longer side of what the model takes, or 320
+   */
+  public int crop(long side) {
+    List<Dim> dims = model.graph().inputs().get(0).shape();
+    long longer = Math.max(size(dims.get(1), 0), size(dims.get(2), 0));
+    return Math.toIntExact(side > 0 ? side : longer > 0 ? Math.max(SMALLEST_CROP, longer) : USUAL_CROP);
   }
 
   /**

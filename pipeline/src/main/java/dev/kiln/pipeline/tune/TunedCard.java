@@ -4,12 +4,16 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.pipeline.KilnVersion;
 import dev.kiln.runtime.Task;
+import dev.kiln.train.data.segmentation.ClassColors;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.train.recipe.segment.Segment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The card of a tuned classifier: that of the model it came from, with what the run made new. */
+/** The card of a tuned model: that of the model it came from, with what the run made new. */
 final class TunedCard {
   private static final Gson GSON = new Gson();
 
@@ -20,8 +24,14 @@ final class TunedCard {
     boolean digits =
         run.classes().equals(ClassifySettings.DIGITS)
             && Task.DIGITS.toString().equals(before.get("kiln.task"));
-    card.put("kiln.task", (digits ? Task.DIGITS : Task.CLASSIFICATION).toString());
-    card.put("kiln.labels", GSON.toJson(run.classes()));
+    boolean pixels = run.recipe().equals(Segment.NAME);
+    Task classes = digits ? Task.DIGITS : Task.CLASSIFICATION;
+    card.put("kiln.task", (pixels ? Task.SEGMENTATION : classes).toString());
+    String labels = GSON.toJson(run.classes());
+    if (pixels && !labels.equals(card.get("kiln.labels"))) {
+      card.put("kiln.palette", GSON.toJson(palette(run.classes())));
+    }
+    card.put("kiln.labels", labels);
     Map<String, Double> metrics = new LinkedHashMap<>();
     run.epochs()
         .get(run.kept())
@@ -38,5 +48,9 @@ final class TunedCard {
     card.remove("kiln.quantization");
     card.put("kiln.version", KilnVersion.text());
     return card;
+  }
+
+  private static List<String> palette(List<String> classes) {
+    return IntStream.of(ClassColors.of(classes)).mapToObj("#%06x"::formatted).toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.kiln.tune.torch;
 
+import dev.kiln.graph.Dim;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,13 +22,25 @@ final class ConvolutionRows {
     return "torch.conv%dd(%s, %s, %s, %s, %s, %s, %d)"
         .formatted(
             axes,
-            padded.code(),
+            leavesOut(site) ? "torch.contiguous(" + padded.code() + ")" : padded.code(),
             site.in(1),
             site.orNone(2),
             windows.strides(),
             padded.symmetric(),
             windows.dilations(),
             site.node().integer("group", 1));
+  }
+
+  /**
+   * Whether kernels of one pixel are moved by more than one. For a transposed input oneDNN's
+   * gradient of their weights reads what is not there, in LibTorch 2.7.
+   */
+  private static boolean leavesOut(Site site) {
+    boolean small =
+        site.shape(1)
+            .map(shape -> shape.subList(2, shape.size()).stream().allMatch(Dim.of(1)::equals))
+            .orElse(true);
+    return small && site.node().integers("strides").stream().anyMatch(stride -> stride > 1);
   }
 
   private static List<String> kernel(Site site, int axes) {

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record Head(Optional<Node> layer, List<Node> tail, String features, String scores) {
   private static final String[] LAYERS = {"Gemm", "MatMul", "Conv"};
-  private static final String[] SOFTMAX = {"Softmax", "LogSoftmax", "Sigmoid"};
+  private static final String[] DECISIONS = {"Softmax", "LogSoftmax", "Sigmoid", "ArgMax"};
   private static final String[] BEHIND = {
     "Softmax",
     "LogSoftmax",
@@ -43,6 +43,25 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     "Relu",
     "Add"
   };
+
+  /** What may stand behind the scores of pixels; nothing that mixes them. */
+  private static final String[] BEHIND_PIXELS = {
+    "Softmax",
+    "LogSoftmax",
+    "Sigmoid",
+    "ArgMax",
+    "Identity",
+    "Reshape",
+    "Squeeze",
+    "Cast",
+    "Transpose",
+    "Resize",
+    "Upsample",
+    "Slice",
+    "Dropout",
+    "Add"
+  };
+
   private static final int MOST_CANDIDATES = 8;
 
   public Head {
@@ -58,13 +77,27 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
   public static Head of(OnnxModel model) {
     Graph graph = model.graph();
     String output = graph.outputs().get(0).name();
-    return behind(graph, output)
+    return behind(graph, output, BEHIND)
         .or(() -> features(model, output))
-        .orElseThrow(
-            () ->
-                new GraphException(
-                    "the last layer is not found; name it with --head: one of "
-                        + candidates(graph)));
+        .orElseThrow(() -> notFound(graph));
+  }
+
+  /**
+   * Finds the head of a model that tells the class of each pixel: a convolution with nothing behind
+   * it but what resizes, reorders or decides.
+   *
+   * @throws GraphException if there is none; the message names the nodes that could be one
+   */
+  public static Head ofPixels(OnnxModel model) {
+    Graph graph = model.graph();
+    return behind(graph, graph.outputs().get(0).name(), BEHIND_PIXELS)
+        .filter(head -> head.layer().orElseThrow().is("Conv"))
+        .orElseThrow(() -> notFound(graph));
+  }
+
+  private static GraphException notFound(Graph graph) {
+    return new GraphException(
+        "the last layer is not found; name it with --head: one of " + candidates(graph));
   }
 
   /**
@@ -94,12 +127,12 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     return new Head(Optional.of(layer), tail, layer.input(0), scores(layer, tail));
   }
 
-  private static Optional<Head> behind(Graph graph, String output) {
+  private static Optional<Head> behind(Graph graph, String output, String[] kinds) {
     Map<String, Node> producers = producers(graph);
     Map<String, TensorData> constants = constants(graph);
     List<Node> tail = new ArrayList<>();
     Node node = producers.get(output);
-    while (node != null && node.is(BEHIND)) {
+    while (node != null && node.is(kinds)) {
       List<String> data =
           node.inputs().stream()
               .filter(i -> !i.isEmpty() && !isConstant(i, producers, constants))
@@ -135,7 +168,7 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
   private static String scores(Node layer, List<Node> tail) {
     String value = layer.output();
     for (Node node : tail) {
-      if (node.is(SOFTMAX)) {
+      if (node.is(DECISIONS)) {
         break;
       }
       value = node.output();

@@ -25,7 +25,11 @@ record ModelPictures(ClassifierData data, Shape input) implements ClassifierData
     long height = input.get(1);
     long width = input.get(2);
     NDArray sized = middle(resized(images, Math.max(height, width)), height, width);
-    NDArray planes = channels(sized, (int) input.get(3));
+    return bytes(channels(sized, (int) input.get(3)));
+  }
+
+  /** Returns pictures [N, C, H, W] in 0..1 as bytes [N, H, W, C]. */
+  static NDArray bytes(NDArray planes) {
     return planes
         .mul(scalar(255, planes))
         .round()
@@ -45,7 +49,8 @@ record ModelPictures(ClassifierData data, Shape input) implements ClassifierData
     return images.get(":, :, {}:{}, {}:{}", top, top + height, left, left + width);
   }
 
-  private static NDArray channels(NDArray images, int wanted) {
+  /** Returns pictures [N, C, H, W] with as many channels as are wanted. */
+  static NDArray channels(NDArray images, int wanted) {
     long found = images.getShape().get(1);
     if (found == wanted) {
       return images;

@@ -110,7 +110,7 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
       if (node.is("Add")) {
         return zeros(input, before);
       }
-      if (node.is("Reshape") && value.type() == ElementType.INT64) {
+      if (node.is("Reshape", "Resize") && value.type() == ElementType.INT64) {
         long[] sizes = value.longs();
         for (int i = 0; i < sizes.length; i++) {
           sizes[i] = sizes[i] == before ? classes : sizes[i];

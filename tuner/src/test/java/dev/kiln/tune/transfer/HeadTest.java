@@ -121,6 +121,27 @@ class HeadTest {
   }
 
   @Test
+  void theHeadOfPixelsIsBehindWhatResizesReordersAndDecides() {
+    Value body =
+        graph.node(
+            Op.RELU, Map.of(), graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1)));
+    Value conv = graph.node(Op.CONV, Map.of(), body, constant("w", 10, 6, 1, 1), constant("b", 10));
+    Value last =
+        graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 2, 3, 1)), conv);
+    Value decided =
+        graph.foreign("", "ArgMax", Map.of("axis", Attribute.of(3L)), 1, last).get(0);
+    graph.reserve("y");
+    graph.output("y", decided);
+    OnnxModel model = OnnxModel.of(graph.build(), 13, Map.of());
+    NewHead head = NewHead.of(model, Head.ofPixels(model), 2, false, 1);
+    assertEquals(List.of(2L, 6L, 1L, 1L), head.model().graph().initializers().get("w").dims());
+    SegmenterBlock block = new SegmenterBlock(head, 2);
+    assertEquals(
+        java.util.Set.of("backbone.k", "head.w", "head.b"),
+        java.util.Set.copyOf(block.getDirectParameters().keys()));
+  }
+
+  @Test
   void aHeadThatIsNotThereIsNotGuessed() {
     OnnxModel model = dense();
     var e = assertThrows(IllegalArgumentException.class, () -> Head.named(model, "nothing"));

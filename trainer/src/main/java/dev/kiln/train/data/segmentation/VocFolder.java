@@ -102,6 +102,11 @@ public final class VocFolder {
     return new VocFolder(path, List.copyOf(classes), ignoresLast);
   }
 
+  /** Returns whether a folder has this layout. */
+  public static boolean isIn(Path path) {
+    return Files.isDirectory(path.resolve(PICTURES)) && Files.isDirectory(path.resolve(MASKS));
+  }
+
   /** Returns the names of the classes, in the order of their indices. */
   public List<String> classes() {
     return classes;

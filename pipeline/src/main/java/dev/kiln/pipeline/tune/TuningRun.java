@@ -6,17 +6,17 @@ import dev.kiln.graph.verify.Verification;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Progress;
+import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.weights.SafeTensors;
 import dev.kiln.train.weights.Weights;
-import dev.kiln.tune.transfer.Transfer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Teaches a model other classes and writes it. */
-public final class TransferRun {
-  private TransferRun() {}
+/** Tunes a model and writes it. */
+public final class TuningRun {
+  private TuningRun() {}
 
   /**
    * Trains, and writes the model with the weights of the epoch that is kept.
@@ -29,11 +29,12 @@ public final class TransferRun {
    */
   public static Verification of(
       TunableModel model,
-      Transfer recipe,
+      Tuning tuning,
       RunDirectory directory,
       boolean resume,
       Progress progress,
       Path output) {
+    Recipe recipe = tuning.recipe();
     String name = model.file().getFileName().toString();
     Run run =
         resume
@@ -45,8 +46,8 @@ public final class TransferRun {
     }
     try (NDManager scope = NDManager.newBaseManager()) {
       Map<String, NDArray> kept = SafeTensors.read(directory.weights(), scope);
-      Weights.load(recipe.block(), kept);
+      Weights.load(recipe.plan().parts().get(0).getBlock(), kept);
     }
-    return recipe.block().save(output, TunedCard.of(model.model().metadata(), run));
+    return tuning.block().save(output, TunedCard.of(model.model().metadata(), run));
   }
 }
