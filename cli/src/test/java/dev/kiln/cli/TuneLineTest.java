@@ -216,10 +216,8 @@ class TuneLineTest {
     Value none = graph.initializer("none", TensorData.ofFloats(List.of(0L)));
     Value sizes = graph.initializer("sizes", TensorData.ofLongs(1, 5, 24, 24));
     Value large =
-        graph.node(
-            Op.RESIZE, Map.of("mode", Attribute.of("linear")), scores, none, none, sizes);
-    graph.describe(
-        large, ElementType.FLOAT, List.of(Dim.of(1), Dim.of(5), Dim.of(24), Dim.of(24)));
+        graph.node(Op.RESIZE, Map.of("mode", Attribute.of("linear")), scores, none, none, sizes);
+    graph.describe(large, ElementType.FLOAT, List.of(Dim.of(1), Dim.of(5), Dim.of(24), Dim.of(24)));
     graph.reserve("output");
     graph.output("output", large);
     Path file = folder.resolve("pixels.onnx");

@@ -149,8 +149,7 @@ public final class TuneCommand implements Runnable {
         .to(time.get(), prune.steps(), output);
   }
 
-  private Verification tuned(
-      TunableModel tunable, Tuning tuning, Path folder, PrintWriter writer) {
+  private Verification tuned(TunableModel tunable, Tuning tuning, Path folder, PrintWriter writer) {
     try (tuning) {
       tuning.block().frozen().ifPresent(words -> writer.println("frozen    " + words));
       return TuningRun.of(

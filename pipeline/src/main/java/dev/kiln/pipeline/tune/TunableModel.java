@@ -129,7 +129,8 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
   public int crop(long side) {
     List<Dim> dims = model.graph().inputs().get(0).shape();
     long longer = Math.max(size(dims.get(1), 0), size(dims.get(2), 0));
-    return Math.toIntExact(side > 0 ? side : longer > 0 ? Math.max(SMALLEST_CROP, longer) : USUAL_CROP);
+    return Math.toIntExact(
+        side > 0 ? side : longer > 0 ? Math.max(SMALLEST_CROP, longer) : USUAL_CROP);
   }
 
   /**

@@ -97,8 +97,7 @@ public final class SegmenterBlock extends AbstractBlock {
     NDArray pictures = inputs.singletonOrThrow();
     long height = pictures.getShape().get(2);
     long width = pictures.getShape().get(3);
-    NDArray fitting =
-        stretched(pictures, fixed(1).orElse(height), fixed(2).orElse(width), false);
+    NDArray fitting = stretched(pictures, fixed(1).orElse(height), fixed(2).orElse(width), false);
     int channels = fixed(3).map(Math::toIntExact).orElse(3);
     NDArray bytes = ModelPictures.bytes(ModelPictures.channels(fitting, channels));
     NDArray scores = block.forward(store, new NDList(bytes), training).singletonOrThrow();
@@ -127,8 +126,6 @@ public final class SegmenterBlock extends AbstractBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] shapes) {
     Shape pictures = shapes[0];
-    return new Shape[] {
-      new Shape(pictures.get(0), classes, pictures.get(2), pictures.get(3))
-    };
+    return new Shape[] {new Shape(pictures.get(0), classes, pictures.get(2), pictures.get(3))};
   }
 }

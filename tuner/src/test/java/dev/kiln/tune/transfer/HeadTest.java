@@ -126,10 +126,8 @@ class HeadTest {
         graph.node(
             Op.RELU, Map.of(), graph.node(Op.CONV, Map.of(), image, constant("k", 6, 3, 1, 1)));
     Value conv = graph.node(Op.CONV, Map.of(), body, constant("w", 10, 6, 1, 1), constant("b", 10));
-    Value last =
-        graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 2, 3, 1)), conv);
-    Value decided =
-        graph.foreign("", "ArgMax", Map.of("axis", Attribute.of(3L)), 1, last).get(0);
+    Value last = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 2, 3, 1)), conv);
+    Value decided = graph.foreign("", "ArgMax", Map.of("axis", Attribute.of(3L)), 1, last).get(0);
     graph.reserve("y");
     graph.output("y", decided);
     OnnxModel model = OnnxModel.of(graph.build(), 13, Map.of());
