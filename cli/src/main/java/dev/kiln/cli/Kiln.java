@@ -1,6 +1,7 @@
 package dev.kiln.cli;
 
 import dev.kiln.cli.bench.BenchCommand;
+import dev.kiln.cli.cluster.ClusterCommand;
 import dev.kiln.cli.console.Failure;
 import dev.kiln.cli.console.PlainText;
 import dev.kiln.cli.console.Version;
@@ -57,6 +58,7 @@ public final class Kiln
           EvalCommand.class,
           LiveCommand.class,
           BenchCommand.class,
+          ClusterCommand.class,
           InspectCommand.class,
           ModelsCommand.class,
           NetworksCommand.class,

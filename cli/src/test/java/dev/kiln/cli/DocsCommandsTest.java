@@ -96,6 +96,7 @@ class DocsCommandsTest {
       case "models", "networks", "doctor" -> true;
       case "run" ->
           shipped.contains(words.get(1))
+              && words.stream().noneMatch(word -> word.endsWith(".parquet"))
               && (Files.exists(HOME.resolve(words.get(2)))
                   || words.get(2).equals(DIGIT.toString()));
       case "generate" -> shipped.contains(words.get(1));

@@ -154,6 +154,38 @@ class LauncherTest {
     }
   }
 
+  /** Returns what a Maven that only notes what it is given was given for a command. */
+  private List<String> buildsFor(String... words) throws IOException, InterruptedException {
+    Path builds = folder.resolve("builds");
+    Files.write(builds, new byte[0]);
+    Path mvn = Files.createDirectories(folder.resolve("bin-of-maven")).resolve("mvn");
+    Files.writeString(mvn, "#!/bin/sh\necho \"$*\" >>'" + builds + "'\n");
+    assertTrue(mvn.toFile().setExecutable(true));
+    List<String> command = new ArrayList<>(List.of("sh", home.resolve("kiln").toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().merge("PATH", mvn.getParent() + ":", (path, before) -> before + path);
+    builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+    builder.environment().put("STARTS", starts.toString());
+    builder.environment().put("DUMPS", "no");
+    builder.environment().remove("KILN_GPU");
+    Process process = builder.start();
+    process.getInputStream().readAllBytes();
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    return Files.readAllLines(builds);
+  }
+
+  @Test
+  void sparkIsFetchedWhenABatchIsFirstAskedFor() throws Exception {
+    Files.createDirectories(home.resolve("cluster/target"));
+    assertEquals(List.of(), buildsFor("models"));
+    assertEquals(List.of(), buildsFor("run", "digits", "pictures", "-o", "cluster.png"));
+    List<String> first = buildsFor("run", "digits", "pictures", "-o", "out.parquet");
+    assertEquals(1, first.size());
+    assertTrue(first.get(0).contains("-Pspark -pl cluster -am"), first.get(0));
+    assertEquals(List.of(), buildsFor("cluster", "start"));
+  }
+
   @Test
   void theLauncherMayBeALink() throws Exception {
     Path near = Files.createSymbolicLink(folder.resolve("near"), Path.of("a checkout/kiln"));

@@ -248,6 +248,15 @@ public final class KilnBatch {
     return answer.add(ERROR, DataTypes.StringType);
   }
 
+  /**
+   * Tries the model on a plain picture, as {@link #run(Dataset, String)} does, without Spark.
+   *
+   * @throws dev.kiln.runtime.errors.ModelException as {@link #run(Dataset, String)}
+   */
+  public void check() {
+    checkedColumns();
+  }
+
   /** Returns the columns of the model's answer, after it has answered for a plain picture. */
   private StructType checkedColumns() {
     try (OpenModels.Use use = OpenModels.use(settings, () -> model, 1)) {

@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark in this JVM, with two tasks at a time; started once and shared by all tests. */
+/** Spark in this JVM, with two tasks at a time; started once and shared by all tests, and
+ * again where a test has stopped it. */
 public final class LocalSpark {
   private static SparkSession session;
 
   private LocalSpark() {}
 
   public static synchronized SparkSession session() {
-    if (session == null) {
+    if (session == null || session.sparkContext().isStopped()) {
       String folder = folder().toString();
       session =
           SparkSession.builder()

@@ -49,7 +49,9 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "OUT",
       description =
           "Draw the answer into a copy of the picture or video and write it to this file, or to"
-              + " this folder if there are several; - writes a PNG to standard output.")
+              + " this folder if there are several; - writes a PNG to standard output."
+              + " OUT.parquet is a table of the answers for all pictures of a folder, made by"
+              + " Apache Spark.")
   private Path output;
 
   @Option(
@@ -73,6 +75,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private TaskOptions taskOptions;
 
+  @Mixin private BatchOptions batch;
+
   @Override
   public Integer call() throws IOException {
     if (inputs.isEmpty() == (raw == null)) {
@@ -82,6 +86,10 @@ public final class RunCommand implements Callable<Integer> {
     if (raw != null) {
       return runRaw();
     }
+    if (BatchOptions.isTable(output)) {
+      return batch.run(model.file(), inputs, output, taskOptions.ofBatch());
+    }
+    batch.refuse();
     RunPlan plan =
         output == null ? RunPlan.of(inputs, recursive) : RunPlan.of(inputs, recursive, output);
     checkOutput(plan);

@@ -8,11 +8,13 @@ import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
 import dev.kiln.runtime.task.Normalization;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -113,20 +115,43 @@ final class TaskOptions {
 
   /** Refuses options that are given but belong to other tasks. */
   void checkOnly(Task thisTask, String... names) {
-    Map<String, Object> chosen = new LinkedHashMap<>();
-    chosen.put("--image", image);
-    chosen.put("--labels", labels);
-    chosen.put("--confidence", confidence);
-    chosen.put("--size", size.isGiven() ? size : null);
-    chosen.put("--strength", strength);
-    chosen.put("--overlay", overlay);
-    chosen.put("--top", top);
-    chosen.forEach(
-        (name, value) -> {
-          if (value != null && !List.of(names).contains(name)) {
-            throw new IllegalArgumentException(name + " is not an option of the task " + thisTask);
-          }
-        });
+    for (String name : given().keySet()) {
+      if (!List.of(names).contains(name)) {
+        throw new IllegalArgumentException(name + " is not an option of the task " + thisTask);
+      }
+    }
+  }
+
+  private Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put("--image", image);
+    given.put("--labels", labels);
+    given.put("--confidence", confidence);
+    given.put("--size", size.isGiven() ? size.pixels() : null);
+    given.put("--strength", strength);
+    given.put("--overlay", overlay);
+    given.put("--top", top);
+    given.values().removeIf(Objects::isNull);
+    return given;
+  }
+
+  /**
+   * Returns the options that a batch takes too, as its arguments.
+   *
+   * @throws IllegalArgumentException if others are given
+   */
+  List<String> ofBatch() {
+    List<String> arguments = new ArrayList<>();
+    given()
+        .forEach(
+            (name, value) -> {
+              if (!List.of("--size", "--top").contains(name)) {
+                throw new IllegalArgumentException(
+                    name + " is not an option of a table of answers; KilnBatch has more of them");
+              }
+              arguments.addAll(List.of(name, value.toString()));
+            });
+    return arguments;
   }
 
   Normalization image() {

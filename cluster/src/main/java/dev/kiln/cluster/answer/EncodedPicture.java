@@ -45,7 +45,7 @@ public final class EncodedPicture {
   }
 
   /** Returns a grey PNG whose pixels are the numbers of the classes. */
-  static byte[] png(ClassMap map) {
+  public static byte[] png(ClassMap map) {
     BufferedImage grey = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_BYTE_GRAY);
     System.arraycopy(map.classes(), 0, bytes(grey), 0, map.classes().length);
     return png(grey);
