@@ -38,6 +38,7 @@ class RoomsTest {
           "tuner",
           "media",
           "cluster",
+          "cluster-ml",
           "pipeline",
           "webcam-demo",
           "android-demo/build",

@@ -179,20 +179,7 @@ public final class KilnBatch {
     StructType given = pictures.schema();
     DataType type = typeOf(given, column);
     StructType answer = checkedColumns();
-    StructType kept = new StructType();
-    for (StructField field : given.fields()) {
-      if (!field.name().equals(column) || type.equals(DataTypes.StringType)) {
-        kept = kept.add(field);
-      }
-    }
-    StructType result = kept;
-    for (StructField field : withError(answer).fields()) {
-      if (Set.of(result.fieldNames()).contains(field.name())) {
-        throw new IllegalArgumentException(
-            "the column '" + field.name() + "' is there already; rename it");
-      }
-      result = result.add(field);
-    }
+    StructType kept = kept(given, column);
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(pictures.sparkSession().sparkContext());
     PictureColumn source =
@@ -204,7 +191,42 @@ public final class KilnBatch {
     AnsweringPartition answering =
         new AnsweringPartition(
             settings, spark.broadcast(model), source, indices(given, kept), answer.size());
-    return pictures.mapPartitions(answering, Encoders.row(result));
+    return pictures.mapPartitions(answering, Encoders.row(result(kept, answer)));
+  }
+
+  /**
+   * Returns the schema of the answers for rows of a schema.
+   *
+   * @param column as in {@link #run(Dataset, String)}
+   * @throws IllegalArgumentException as {@link #run(Dataset, String)}
+   * @throws dev.kiln.runtime.errors.ModelException as {@link #run(Dataset, String)}
+   */
+  public StructType schema(StructType pictures, String column) {
+    typeOf(pictures, column);
+    return result(kept(pictures, column), checkedColumns());
+  }
+
+  /** Returns the columns without the bytes of pictures. */
+  private static StructType kept(StructType given, String column) {
+    StructType kept = new StructType();
+    for (StructField field : given.fields()) {
+      if (!field.name().equals(column) || field.dataType().equals(DataTypes.StringType)) {
+        kept = kept.add(field);
+      }
+    }
+    return kept;
+  }
+
+  private static StructType result(StructType kept, StructType answer) {
+    StructType result = kept;
+    for (StructField field : withError(answer).fields()) {
+      if (Set.of(result.fieldNames()).contains(field.name())) {
+        throw new IllegalArgumentException(
+            "the column '" + field.name() + "' is there already; rename it");
+      }
+      result = result.add(field);
+    }
+    return result;
   }
 
   private static int[] indices(StructType given, StructType kept) {
