@@ -15,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
  * The program that {@code kiln run} and {@code spark-submit} start: a model, a folder of pictures,
  * and a table of answers in Parquet.
  *
- * <p>Exit code 0: there is a table, with an answer or an error for each picture; 1: the work failed;
- * 2: the arguments are wrong. A failure is one line on standard error.
+ * <p>Exit code 0: there is a table, with an answer or an error for each picture; 1: the work
+ * failed; 2: the arguments are wrong. A failure is one line on standard error.
  */
 public final class BatchJob {
   private BatchJob() {}

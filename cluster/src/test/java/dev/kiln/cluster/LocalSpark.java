@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark in this JVM, with two tasks at a time; started once and shared by all tests, and
- * again where a test has stopped it. */
+/**
+ * Spark in this JVM, with two tasks at a time; started once and shared by all tests, and again
+ * where a test has stopped it.
+ */
 public final class LocalSpark {
   private static SparkSession session;
 

@@ -56,7 +56,8 @@ public final class KilnTransformer extends Transformer implements MLWritable {
     kind = new Param<>(this, "kind", "what the model is asked; empty for what its task says");
     output = new Param<>(this, "output", "the output that is given as it is; empty for none");
     size =
-        new IntParam(this, "size", "the longer side in which larger pictures are seen; 0: no limit");
+        new IntParam(
+            this, "size", "the longer side in which larger pictures are seen; 0: no limit");
     top = new IntParam(this, "top", "the number of classes named");
     setDefault(pictureCol, "content");
     setDefault(kind, "");
@@ -129,8 +130,7 @@ public final class KilnTransformer extends Transformer implements MLWritable {
   }
 
   private KilnBatch batch() {
-    KilnBatch batch =
-        KilnBatch.of(name, model).withSize((int) $(size)).withTop((int) $(top));
+    KilnBatch batch = KilnBatch.of(name, model).withSize((int) $(size)).withTop((int) $(top));
     if (!$(kind).isEmpty()) {
       batch = batch.withKind(AnswerKind.valueOf($(kind)));
     }

@@ -32,8 +32,7 @@ final class TransformerFiles {
     public void saveImpl(String folder) {
       DefaultParamsWriter.saveMetadata(saved, folder, sparkSession());
       write(new Path(folder, MODEL), saved.model(), sparkSession());
-      write(
-          new Path(folder, NAME), saved.name().getBytes(StandardCharsets.UTF_8), sparkSession());
+      write(new Path(folder, NAME), saved.name().getBytes(StandardCharsets.UTF_8), sparkSession());
     }
   }
 
@@ -42,8 +41,7 @@ final class TransformerFiles {
     @Override
     public KilnTransformer load(String folder) {
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(
-              folder, sparkSession(), KilnTransformer.class.getName());
+          DefaultParamsReader.loadMetadata(folder, sparkSession(), KilnTransformer.class.getName());
       byte[] name = read(new Path(folder, NAME), sparkSession());
       KilnTransformer loaded =
           new KilnTransformer(

@@ -64,8 +64,7 @@ class KilnTransformerTest {
   @Test
   void aPipelineIsSavedAndLoadedWithItsModel() throws IOException {
     Path model = Files.copy(DIGITS, folder.resolve("moved-later.onnx"));
-    KilnTransformer classes =
-        new KilnTransformer(model).setKind(AnswerKind.CLASSES).setTop(1);
+    KilnTransformer classes = new KilnTransformer(model).setKind(AnswerKind.CLASSES).setTop(1);
     SQLTransformer labels =
         new SQLTransformer()
             .setStatement("SELECT path, classes[0].label AS label, error FROM __THIS__");
@@ -91,8 +90,7 @@ class KilnTransformerTest {
   @Test
   void theSchemaIsKnownBeforeAnythingRuns() throws IOException {
     KilnTransformer digits = new KilnTransformer(DIGITS);
-    assertEquals(
-        digits.transform(pictures).schema(), digits.transformSchema(pictures.schema()));
+    assertEquals(digits.transform(pictures).schema(), digits.transformSchema(pictures.schema()));
     KilnTransformer styled = new KilnTransformer(DIGITS).setKind(AnswerKind.STYLED);
     assertThrows(ModelException.class, () -> styled.transformSchema(pictures.schema()));
   }

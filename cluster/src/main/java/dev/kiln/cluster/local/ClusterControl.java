@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The program behind {@code kiln cluster}: {@code start SPARK FOLDER WORKERS CORES MEGABYTES}, or {@code stop FOLDER}. */
+/**
+ * The program behind {@code kiln cluster}: {@code start SPARK FOLDER WORKERS CORES MEGABYTES}, or
+ * {@code stop FOLDER}.
+ */
 public final class ClusterControl {
   private ClusterControl() {}
 

@@ -78,7 +78,7 @@ public final class StandaloneCluster {
     Files.createDirectories(folder);
     int port = freePort();
     int page = freePort();
-    ClusterProcesses processes = 
+    ClusterProcesses processes =
         new ClusterProcesses(folder, "spark://%s:%d".formatted(HOST, port));
     Map<String, String> environment = environment(spark, folder);
     StandaloneCluster cluster = new StandaloneCluster(processes);
@@ -93,7 +93,10 @@ public final class StandaloneCluster {
               List.of("-h", HOST, "-p", "" + port, "--webui-port", "" + page)));
       awaitAlive(page, 0, processes);
       for (int i = 0; i < size.workers(); i++) {
-        processes.start("worker-" + i, environment, command(spark, "worker.Worker", worker(size, folder, i, port)));
+        processes.start(
+            "worker-" + i,
+            environment,
+            command(spark, "worker.Worker", worker(size, folder, i, port)));
       }
       awaitAlive(page, size.workers(), processes);
       alive = true;

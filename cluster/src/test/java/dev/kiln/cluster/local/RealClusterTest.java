@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A master, two workers and their executors, each a process of its own. Whoever of them is killed in
- * mid-job, each picture has its row exactly once.
+ * A master, two workers and their executors, each a process of its own. Whoever of them is killed
+ * in mid-job, each picture has its row exactly once.
  */
 @Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
