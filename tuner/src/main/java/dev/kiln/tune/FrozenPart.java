@@ -50,7 +50,7 @@ final class FrozenPart {
    */
   static FrozenPart of(OnnxModel model, Collection<String> values) {
     OnnxModel given = model.withoutWeightsAsInputs();
-    try (TemporaryModel file = TemporaryModel.of(given.with(part(given.graph(), values)))) {
+    try (TemporaryModel file = TemporaryModel.of(cut(given, values))) {
       return new FrozenPart(file.open(OPTIONS));
     } catch (ModelException e) {
       throw new GraphException(
@@ -58,8 +58,9 @@ final class FrozenPart {
     }
   }
 
-  /** Returns the nodes, weights and inputs that some values need. */
-  private static Graph part(Graph graph, Collection<String> values) {
+  /** Returns the nodes, weights and inputs that some values need, which are its outputs. */
+  static OnnxModel cut(OnnxModel model, Collection<String> values) {
+    Graph graph = model.graph();
     Set<String> read = new HashSet<>(values);
     List<Node> nodes = new ArrayList<>();
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
@@ -72,11 +73,12 @@ final class FrozenPart {
     Collections.reverse(nodes);
     Map<String, TensorData> weights = new LinkedHashMap<>(graph.initializers());
     weights.keySet().retainAll(read);
-    return graph
-        .with(nodes, weights, List.of())
-        .between(
-            graph.inputs().stream().filter(input -> read.contains(input.name())).toList(),
-            values.stream().map(name -> Value.of(name, null)).toList());
+    return model.with(
+        graph
+            .with(nodes, weights, List.of())
+            .between(
+                graph.inputs().stream().filter(input -> read.contains(input.name())).toList(),
+                values.stream().map(name -> Value.of(name, null)).toList()));
   }
 
   /** Returns the types of the values; those that are no arrays are left out. */

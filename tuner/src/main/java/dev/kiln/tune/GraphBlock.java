@@ -49,7 +49,7 @@ public final class GraphBlock extends AbstractBlock {
 
   private GraphBlock(OnnxModel model, List<String> outputs) {
     this.model = model;
-    translation = Translation.of(model, outputs, this::types);
+    translation = Translation.of(SettledNumbers.in(model), outputs, this::types);
     translation.weights().forEach((name, value) -> weights.put(name, parameter(name, value)));
     weights.values().forEach(this::addParameter);
   }
@@ -142,7 +142,8 @@ public final class GraphBlock extends AbstractBlock {
   private List<String> compared() {
     List<String> all = model.graph().outputs().stream().map(Value::name).toList();
     try {
-      Translation whole = Translation.of(model, all, given -> FrozenPart.of(model, given).types());
+      OnnxModel settled = SettledNumbers.in(model);
+      Translation whole = Translation.of(settled, all, given -> FrozenPart.of(model, given).types());
       return whole.frozenNodes() == translation.frozenNodes() ? all : outputs();
     } catch (GraphException e) {
       return outputs(); // An output lies behind what cannot be trained.

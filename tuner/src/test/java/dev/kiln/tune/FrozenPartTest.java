@@ -150,6 +150,52 @@ class FrozenPartTest {
     stepped(block);
   }
 
+  /** PyTorch's exporter writes the widths of a padding like this. */
+  @Test
+  void whatIsComputedOfWholeConstantsAloneIsAConstant() {
+    Value pads = graph.initializer("pads", TensorData.ofLongs(0, 0, 1, 1, 0, 0, 0, 0));
+    Value two = graph.initializer("two", TensorData.ofLongs(-1, 2));
+    Value pairs = graph.node(Op.RESHAPE, Map.of(), pads, two);
+    Value turned = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(1, 0)), pairs);
+    Value flat =
+        graph.node(
+            Op.RESHAPE, Map.of(), turned, graph.initializer("flat", TensorData.ofLongs(-1)));
+    Value picture =
+        graph.node(
+            Op.RESHAPE,
+            Map.of(),
+            product(x, "w"),
+            graph.initializer("s", TensorData.ofLongs(-1, 1, 1, 2)));
+    OnnxModel model = model(graph.node(Op.PAD, Map.of(), picture, flat));
+    GraphBlock block = block(model);
+    assertTrue(block.frozen().isEmpty());
+    assertEquals(model.graph().nodes(), stepped(block).graph().nodes());
+  }
+
+  /** The pictures of a dressing are bytes, with the channels behind. */
+  @Test
+  void bytesAreMirroredAlongAnyAxis() {
+    GraphBuilder bytes = new GraphBuilder("g", 13);
+    List<Dim> shape = List.of(Dim.of("N"), Dim.of(3), Dim.of(2), Dim.of(1));
+    Value image = bytes.input("image", ElementType.UINT8, shape);
+    Value pads = bytes.initializer("pads", TensorData.ofLongs(0, 2, 1, 0, 0, 1, 1, 0));
+    Value padded =
+        bytes.node(Op.PAD, Map.of("mode", Attribute.of("reflect")), image, pads);
+    Value floats =
+        bytes.node(
+            Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), padded);
+    Value weight = bytes.initializer("w", TensorData.ofFloats(List.of(1L, 1L), 0.5f));
+    Value result = bytes.node(Op.MATMUL, Map.of(), floats, weight);
+    List<Dim> made = List.of(Dim.of("N"), Dim.of(6), Dim.of(4), Dim.of(1));
+    bytes.describe(result, ElementType.FLOAT, made);
+    bytes.reserve("y");
+    bytes.output("y", result);
+    GraphBlock block = GraphBlock.of(OnnxModel.of(bytes.build(), 13, Map.of()));
+    assertTrue(block.frozen().isEmpty());
+    block.initialize(scope, DataType.FLOAT32, new Shape(1));
+    block.save(folder.resolve("mirrored.onnx"));
+  }
+
   @Test
   void anOperatorThatIsUsedAsNoRowExpectsStaysToo() {
     Value first = product(x, "before");

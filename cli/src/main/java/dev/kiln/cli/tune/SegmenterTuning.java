@@ -21,10 +21,12 @@ import java.util.Optional;
  */
 record SegmenterTuning(
     TunableModel model, Optional<String> head, TransferOptions options, PrintWriter writer) {
+  private static final int USUAL_CROP = 320;
+
   Tuning of(Path data, long size) {
     VocFolder folder = VocFolder.open(data);
     SegmentSettings settings =
-        options.or(SegmenterBlock.defaults(model.crop(size), folder.classes()));
+        options.or(SegmenterBlock.defaults(model.crop(size, USUAL_CROP), folder.classes()));
     Head found = model.pixelHead(head);
     NewHead made = model.withClasses(found, folder.classes(), settings.fit().seed());
     writer.println(HeadLine.of(found, made));

@@ -4,6 +4,7 @@ import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.op.Precision;
 import dev.kiln.train.recipe.segment.SegmentSettings;
+import dev.kiln.train.recipe.style.StyleSettings;
 import dev.kiln.tune.transfer.TransferSettings;
 import picocli.CommandLine.Option;
 
@@ -122,6 +123,30 @@ final class TransferOptions {
         defaults.backbone(),
         defaults.freeBatch(),
         defaults.classes());
+  }
+
+  /**
+   * Returns the options that are given, and the defaults for the others.
+   *
+   * @throws IllegalArgumentException if an option is given that a style model does not have
+   */
+  StyleSettings or(StyleSettings defaults) {
+    if (freeze != null || bodyRate != null) {
+      throw new IllegalArgumentException(
+          "--freeze and --body-lr are for classifiers and segmenters; all of a style model learns");
+    }
+    return new StyleSettings(
+        or(defaults.fit()),
+        defaults.styleWeight(),
+        defaults.contentWeight(),
+        defaults.tvWeight(),
+        defaults.pixelWarmUp(),
+        defaults.styleWarmUp(),
+        defaults.size(),
+        defaults.styleSize(),
+        defaults.crops(),
+        or(augment, defaults.randomCrops()),
+        defaults.weights());
   }
 
   private Hyperparameters or(Hyperparameters fit) {

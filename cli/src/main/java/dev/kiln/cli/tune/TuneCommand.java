@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Teach a classifier or segmenter from any ONNX file the classes of your pictures.",
-      "Its last layer is replaced by one for the classes. Ctrl-C saves the run; --resume continues it."
+      "Teach a classifier or segmenter from any ONNX file the classes of your pictures, or a style model a painting.",
+      "The last layer is replaced by one for the classes. Ctrl-C saves the run; --resume continues it."
     },
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
@@ -99,6 +99,8 @@ public final class TuneCommand implements Runnable {
 
   @Mixin private TransferOptions options;
 
+  @Mixin private PaintingOptions painting;
+
   @Mixin private PruneOptions prune;
 
   @Override
@@ -106,22 +108,35 @@ public final class TuneCommand implements Runnable {
     // Plots need no display, and a display that is set may be out of reach.
     System.setProperty("java.awt.headless", "true");
     PrintWriter writer = spec.commandLine().getOut();
-    TunableModel tunable = TunableModel.read(model.file(), Optional.ofNullable(image), size);
+    boolean paints = painting.painting().isPresent();
+    Optional<Normalization> range = Optional.ofNullable(image);
+    TunableModel tunable =
+        paints
+            ? TunableModel.ofPictures(model.file(), range, size)
+            : TunableModel.read(model.file(), range, size);
     tunable.requireApart(output);
+    if (prune.time().isPresent() && (paints || VocFolder.isIn(data))) {
+      throw new IllegalArgumentException("--prune and --max-latency are for classifiers");
+    }
     Path folder = out == null ? defaultFolder() : out;
     Verification verification =
-        VocFolder.isIn(data)
-            ? segmenter(tunable, folder, writer)
-            : classifier(tunable, folder, writer);
+        paints
+            ? tuned(
+                tunable, painting.tuning(tunable, data, size, options, writer), folder, writer)
+            : VocFolder.isIn(data)
+                ? segmenter(tunable, folder, writer)
+                : classifier(tunable, folder, writer);
     writer.println("verify    " + verification);
-    String classes = String.join(", ", ModelCard.read(output).labels());
-    writer.println(output + ": tells " + classes + " apart");
+    String can =
+        painting
+            .painting()
+            .map(picture -> "paints as " + picture.getFileName())
+            .orElseGet(
+                () -> "tells " + String.join(", ", ModelCard.read(output).labels()) + " apart");
+    writer.println(output + ": " + can);
   }
 
   private Verification segmenter(TunableModel tunable, Path folder, PrintWriter writer) {
-    if (prune.time().isPresent()) {
-      throw new IllegalArgumentException("--prune and --max-latency are for classifiers");
-    }
     Optional<String> named = Optional.ofNullable(head);
     return tuned(
         tunable,

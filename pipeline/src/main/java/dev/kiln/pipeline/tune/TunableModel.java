@@ -4,12 +4,15 @@ import ai.djl.ndarray.types.Shape;
 import dev.kiln.graph.Dim;
 import dev.kiln.graph.Graph;
 import dev.kiln.graph.GraphException;
+import dev.kiln.graph.Op;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
+import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.graph.onnx.ModelFiles;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
+import dev.kiln.graph.opset.RaiseOpset;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.task.Normalization;
@@ -19,6 +22,7 @@ import dev.kiln.tune.transfer.NewHead;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -31,8 +35,10 @@ import java.util.function.Function;
 public record TunableModel(Path file, OnnxModel model, Shape input) {
   private static final long USUAL_SIDE = 224;
   private static final long USUAL_GREY_SIDE = 28;
-  private static final long USUAL_CROP = 320;
   private static final long SMALLEST_CROP = 32;
+
+  /** What the sizes of pictures are padded to for models that halve them twice. */
+  private static final int STYLE_STRIDE = 4;
 
   /**
    * Reads a model.
@@ -44,6 +50,46 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
    * @throws GraphException if the file is no model that can be tuned
    */
   public static TunableModel read(Path file, Optional<Normalization> range, long side) {
+    return read(
+        file,
+        side,
+        range,
+        (model, pixels) -> dressed(model, Dressing.of(PictureInput.of(pixels))));
+  }
+
+  /**
+   * Reads a model that makes pictures of pictures, which then takes and gives bytes; as {@link
+   * #read(Path, Optional, long)}.
+   */
+  public static TunableModel ofPictures(Path file, Optional<Normalization> range, long side) {
+    return read(file, side, range, TunableModel::styled);
+  }
+
+  private static OnnxModel dressed(OnnxModel model, Dressing dressing) {
+    return model.with(dressing.dress(model.graph(), model.opset()));
+  }
+
+  private static OnnxModel styled(OnnxModel given, Normalization pixels) {
+    // The nodes that pad pictures and crop them again need a newer version of the operators.
+    OnnxModel model =
+        given.opset() < Op.FIRST_OPSET ? RaiseOpset.of(given, Op.FIRST_OPSET) : given;
+    Graph graph = model.graph();
+    List<Dim> dims = graph.inputs().get(0).shape();
+    boolean fixed = dims == null || dims.stream().skip(2).allMatch(Dim.Fixed.class::isInstance);
+    PictureInput input = PictureInput.of(pixels);
+    String output = graph.outputs().get(0).name();
+    return dressed(
+        model,
+        Dressing.of(
+            fixed ? input : input.paddedTo(STYLE_STRIDE),
+            new PictureOutput(output, "styled", pixels)));
+  }
+
+  private static TunableModel read(
+      Path file,
+      long side,
+      Optional<Normalization> range,
+      BiFunction<OnnxModel, Normalization, OnnxModel> dressing) {
     OnnxModel given = OnnxReader.read(file).withoutWeightsAsInputs();
     Graph graph = given.graph();
     if (graph.inputs().size() != 1) {
@@ -57,11 +103,7 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
           "%s: the input %s is not a picture of bytes; say with --image which pixel values it expects"
               .formatted(file, graph.inputs().get(0)));
     }
-    OnnxModel dressed =
-        bytes
-            ? given
-            : given.with(
-                Dressing.of(PictureInput.of(range.orElseThrow())).dress(graph, given.opset()));
+    OnnxModel dressed = bytes ? given : dressing.apply(given, range.orElseThrow());
     try {
       return new TunableModel(file, dressed, input(dressed, side));
     } catch (GraphException e) {
@@ -122,15 +164,16 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
   }
 
   /**
-   * Returns the side of the squares that a segmenter learns from.
+   * Returns the side of the squares that a model learns from.
    *
-   * @param side what is asked for; 0 for the longer side of what the model takes, or 320
+   * @param side what is asked for; 0 for the longer side of what the model takes
+   * @param otherwise the side where it takes any
    */
-  public int crop(long side) {
+  public int crop(long side, long otherwise) {
     List<Dim> dims = model.graph().inputs().get(0).shape();
     long longer = Math.max(size(dims.get(1), 0), size(dims.get(2), 0));
     return Math.toIntExact(
-        side > 0 ? side : longer > 0 ? Math.max(SMALLEST_CROP, longer) : USUAL_CROP);
+        side > 0 ? side : longer > 0 ? Math.max(SMALLEST_CROP, longer) : otherwise);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.kiln.train.data.segmentation.ClassColors;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.train.recipe.segment.Segment;
+import dev.kiln.train.recipe.style.Style;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,14 @@ final class TunedCard {
         run.classes().equals(ClassifySettings.DIGITS)
             && Task.DIGITS.toString().equals(before.get("kiln.task"));
     boolean pixels = run.recipe().equals(Segment.NAME);
-    Task classes = digits ? Task.DIGITS : Task.CLASSIFICATION;
-    card.put("kiln.task", (pixels ? Task.SEGMENTATION : classes).toString());
+    card.put("kiln.task", task(run, digits).toString());
     String labels = GSON.toJson(run.classes());
     if (pixels && !labels.equals(card.get("kiln.labels"))) {
       card.put("kiln.palette", GSON.toJson(palette(run.classes())));
     }
-    card.put("kiln.labels", labels);
+    if (!run.classes().isEmpty()) {
+      card.put("kiln.labels", labels);
+    }
     Map<String, Double> metrics = new LinkedHashMap<>();
     run.epochs()
         .get(run.kept())
@@ -48,6 +50,14 @@ final class TunedCard {
     card.remove("kiln.quantization");
     card.put("kiln.version", KilnVersion.text());
     return card;
+  }
+
+  private static Task task(Run run, boolean digits) {
+    return switch (run.recipe()) {
+      case Segment.NAME -> Task.SEGMENTATION;
+      case Style.NAME -> Task.STYLE;
+      default -> digits ? Task.DIGITS : Task.CLASSIFICATION;
+    };
   }
 
   private static List<String> palette(List<String> classes) {

@@ -56,11 +56,33 @@ final class Padding {
     }
     int rank = begins.size();
     int axes = Math.max(rank - 2, 1);
-    if (outermost < rank - axes || axes > 3) {
-      throw site.refuse("such a padding of the batch or the channels has no expression");
+    if (outermost < rank - axes || axes > 3 || !site.type(0).isFloating()) {
+      return picked(site, mode, begins, ends);
     }
     return "torch.%s_pad%dd(%s, %s)"
         .formatted(kind, axes, site.in(0), listed(begins, ends, rank - axes));
+  }
+
+  /** Picks what borders repeat by its indices, along one axis after another. */
+  private static String picked(Site site, String mode, List<String> begins, List<String> ends) {
+    String x = site.in(0);
+    for (int axis = 0; axis < begins.size(); axis++) {
+      if (begins.get(axis).equals("0") && ends.get(axis).equals("0")) {
+        continue;
+      }
+      String last = site.let("torch.size(%s, %d) - 1".formatted(x, axis));
+      String all =
+          site.let(
+              "torch.arange(-(%s), %s + 1 + (%s), 1, dtype=4)"
+                  .formatted(begins.get(axis), last, ends.get(axis)));
+      String index =
+          mode.equals("edge")
+              ? "torch.clamp(%s, 0, %s)".formatted(all, last)
+              : "torch.rsub(torch.abs(torch.rsub(torch.abs(%s), %s)), %s)"
+                  .formatted(all, last, last);
+      x = site.let("torch.index_select(%s, %d, %s)".formatted(x, axis, index));
+    }
+    return x;
   }
 
   private static String listed(List<String> begins, List<String> ends, int from) {

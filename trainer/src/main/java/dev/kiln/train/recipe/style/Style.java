@@ -34,6 +34,9 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class Style implements Recipe {
+  /** What the recipe is called. */
+  public static final String NAME = "style";
+
   private static final int SHOWN = 12;
 
   private final StyleSettings settings;
@@ -75,7 +78,7 @@ public final class Style implements Recipe {
     optimizer = new Adam(this.network.parameters(), 0.9, 0.999, 0);
     plan =
         new Plan(
-            "style",
+            NAME,
             settings,
             data,
             List.of(this.network.model()),
