@@ -143,7 +143,8 @@ public final class GraphBlock extends AbstractBlock {
     List<String> all = model.graph().outputs().stream().map(Value::name).toList();
     try {
       OnnxModel settled = SettledNumbers.in(model);
-      Translation whole = Translation.of(settled, all, given -> FrozenPart.of(model, given).types());
+      Translation whole =
+          Translation.of(settled, all, given -> FrozenPart.of(model, given).types());
       return whole.frozenNodes() == translation.frozenNodes() ? all : outputs();
     } catch (GraphException e) {
       return outputs(); // An output lies behind what cannot be trained.

@@ -158,8 +158,7 @@ class FrozenPartTest {
     Value pairs = graph.node(Op.RESHAPE, Map.of(), pads, two);
     Value turned = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(1, 0)), pairs);
     Value flat =
-        graph.node(
-            Op.RESHAPE, Map.of(), turned, graph.initializer("flat", TensorData.ofLongs(-1)));
+        graph.node(Op.RESHAPE, Map.of(), turned, graph.initializer("flat", TensorData.ofLongs(-1)));
     Value picture =
         graph.node(
             Op.RESHAPE,
@@ -179,11 +178,9 @@ class FrozenPartTest {
     List<Dim> shape = List.of(Dim.of("N"), Dim.of(3), Dim.of(2), Dim.of(1));
     Value image = bytes.input("image", ElementType.UINT8, shape);
     Value pads = bytes.initializer("pads", TensorData.ofLongs(0, 2, 1, 0, 0, 1, 1, 0));
-    Value padded =
-        bytes.node(Op.PAD, Map.of("mode", Attribute.of("reflect")), image, pads);
+    Value padded = bytes.node(Op.PAD, Map.of("mode", Attribute.of("reflect")), image, pads);
     Value floats =
-        bytes.node(
-            Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), padded);
+        bytes.node(Op.CAST, Map.of("to", Attribute.of((long) ElementType.FLOAT.code())), padded);
     Value weight = bytes.initializer("w", TensorData.ofFloats(List.of(1L, 1L), 0.5f));
     Value result = bytes.node(Op.MATMUL, Map.of(), floats, weight);
     List<Dim> made = List.of(Dim.of("N"), Dim.of(6), Dim.of(4), Dim.of(1));

@@ -121,8 +121,7 @@ public final class TuneCommand implements Runnable {
     Path folder = out == null ? defaultFolder() : out;
     Verification verification =
         paints
-            ? tuned(
-                tunable, painting.tuning(tunable, data, size, options, writer), folder, writer)
+            ? tuned(tunable, painting.tuning(tunable, data, size, options, writer), folder, writer)
             : VocFolder.isIn(data)
                 ? segmenter(tunable, folder, writer)
                 : classifier(tunable, folder, writer);

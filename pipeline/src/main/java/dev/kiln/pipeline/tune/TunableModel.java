@@ -51,10 +51,7 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
    */
   public static TunableModel read(Path file, Optional<Normalization> range, long side) {
     return read(
-        file,
-        side,
-        range,
-        (model, pixels) -> dressed(model, Dressing.of(PictureInput.of(pixels))));
+        file, side, range, (model, pixels) -> dressed(model, Dressing.of(PictureInput.of(pixels))));
   }
 
   /**
@@ -71,8 +68,7 @@ public record TunableModel(Path file, OnnxModel model, Shape input) {
 
   private static OnnxModel styled(OnnxModel given, Normalization pixels) {
     // The nodes that pad pictures and crop them again need a newer version of the operators.
-    OnnxModel model =
-        given.opset() < Op.FIRST_OPSET ? RaiseOpset.of(given, Op.FIRST_OPSET) : given;
+    OnnxModel model = given.opset() < Op.FIRST_OPSET ? RaiseOpset.of(given, Op.FIRST_OPSET) : given;
     Graph graph = model.graph();
     List<Dim> dims = graph.inputs().get(0).shape();
     boolean fixed = dims == null || dims.stream().skip(2).allMatch(Dim.Fixed.class::isInstance);

@@ -102,8 +102,7 @@ public final class StyleBlock extends AbstractBlock {
     NDArray levels = block.forward(store, new NDList(bytes), training).singletonOrThrow();
     NDArray planes = levels.getShape().get(1) == 3 ? levels : levels.transpose(0, 3, 1, 2);
     NDArray cropped =
-        planes.get(
-            ":, :, :{}, :{}", photos.getShape().get(2), photos.getShape().get(3));
+        planes.get(":, :, :{}, :{}", photos.getShape().get(2), photos.getShape().get(3));
     return new NDList(ImageNet.normalize(cropped.mul(scalar(1 / 255.0, cropped))));
   }
 
