@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 /** The options for training a network that finds the class of each pixel. */
 final class SegmentOptions implements RecipeOptions {
   private static final double MOMENTUM_FROM_SCRATCH = 0.1;
+  private static final int BATCHES_FROM_SCRATCH = 20;
 
   @Option(names = "--crop", paramLabel = "N", description = "Train on squares of N by N pixels.")
   private Integer crop;
@@ -75,6 +76,14 @@ final class SegmentOptions implements RecipeOptions {
               + " the same factor; 0 for all at once.")
   private Integer freeBatch;
 
+  @Option(
+      names = "--norm-batches",
+      paramLabel = "N",
+      description =
+          "Estimate the statistics of batch normalization anew over N batches before each test; 0"
+              + " for the running ones.")
+  private Integer normBatches;
+
   /** The article's momentum suits pretrained statistics; from scratch they would never arrive. */
   @Override
   public Network adapted(Network network, TrainOptions common) {
@@ -104,7 +113,7 @@ final class SegmentOptions implements RecipeOptions {
     SegmentSettings defaults =
         resumed
             .map(run -> run.settings(SegmentSettings.class))
-            .orElse(common.asArticle ? SegmentSettings.TO_THE_LETTER : SegmentSettings.ARTICLE);
+            .orElseGet(() -> fresh(common));
     SegmentSettings settings = settings(common, folder, defaults);
     SegmentedPictures train = folder.pictures("train");
     SegmentedPictures test = folder.pictures("val");
@@ -116,6 +125,15 @@ final class SegmentOptions implements RecipeOptions {
       out.println("%s: %s".formatted(common.backbone, match.summary()));
     }
     return recipe;
+  }
+
+  private static SegmentSettings fresh(TrainOptions common) {
+    if (common.asArticle) {
+      return SegmentSettings.TO_THE_LETTER;
+    }
+    return common.backbone == null
+        ? SegmentSettings.ARTICLE.withNormBatches(BATCHES_FROM_SCRATCH)
+        : SegmentSettings.ARTICLE;
   }
 
   private SegmentSettings settings(
@@ -138,6 +156,7 @@ final class SegmentOptions implements RecipeOptions {
         image == null ? fitting : new PixelScaling(image.scale(), image.mean(), image.std()),
         common.backbone == null ? defaults.backbone() : common.backbone.toString(),
         or(freeBatch, defaults.freeBatch()),
+        or(normBatches, defaults.normBatches()),
         folder.classes());
   }
 }

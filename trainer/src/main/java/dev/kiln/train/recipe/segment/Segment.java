@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *     loss = crossEntropy(logits, labels) + dice(logits, labels)
  *     head -= rate * gradient of loss
  *     if epoch >= frozenEpochs: backbone -= rate * gradient of loss
+ *   statistics of batch normalization = their averages over normBatches batches
  * </pre>
  */
 public final class Segment implements Recipe {
@@ -164,6 +165,7 @@ public final class Segment implements Recipe {
   public void test(int index, Metrics measures, NDManager scope) {
     if (index == 0) {
       confusion = new Confusion(classes);
+      estimateStatistics();
     }
     read(index).ifPresent(picture -> test(picture, measures, scope));
     if (unreadable.size() == test.size()) {
@@ -172,6 +174,21 @@ public final class Segment implements Recipe {
     }
     if (index == plan.tests() - 1) {
       measureClasses(measures);
+    }
+  }
+
+  /** Always over the same batches, so that a run that resumes here comes to the same numbers. */
+  private void estimateStatistics() {
+    int taken = Math.min(settings.normBatches(), batches.count());
+    if (taken > 0) {
+      new NormStatistics(network.model().getBlock())
+          .estimate(
+              taken,
+              index -> {
+                try (NDManager scope = NDManager.newBaseManager()) {
+                  logits(batches.get(0, index, scope).images(), true);
+                }
+              });
     }
   }
 

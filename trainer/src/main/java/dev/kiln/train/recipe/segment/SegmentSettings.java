@@ -34,6 +34,8 @@ import java.util.Map;
  * @param backbone the file of the pretrained weights that training started from; empty for none
  * @param freeBatch how many pictures a step takes at once when the backbone is free, each time at a
  *     rate that is smaller by the same factor; 0 for the whole batch
+ * @param normBatches over how many batches the statistics of batch normalization are estimated anew
+ *     before each test; 0 for the running ones
  * @param classes the names of the classes, in the order of their indices
  */
 public record SegmentSettings(
@@ -52,6 +54,7 @@ public record SegmentSettings(
     PixelScaling normalization,
     String backbone,
     int freeBatch,
+    int normBatches,
     List<String> classes)
     implements Recipe.Settings {
   /** Normalization over a batch of one picture's single pixel would leave nothing. */
@@ -83,6 +86,7 @@ public record SegmentSettings(
           PixelScaling.UNIT,
           "",
           0,
+          0,
           VocFolder.VOC_CLASSES);
 
   /**
@@ -91,7 +95,7 @@ public record SegmentSettings(
    */
   public static final SegmentSettings TO_THE_LETTER =
       ARTICLE.with(
-          ARTICLE.fit().withSchedule(Schedule.COSINE_FLOOR).withWarmUp(WARM_UP), FREE_BATCH);
+          ARTICLE.fit().withSchedule(Schedule.COSINE_FLOOR).withWarmUp(WARM_UP), FREE_BATCH, 0);
 
   /** What moves the parameters. */
   public enum Method {
@@ -127,6 +131,7 @@ public record SegmentSettings(
       Range.atLeast("free batch", SMALLEST_BATCH, freeBatch);
     }
     Range.atLeast("frozen epochs", 0, frozenEpochs);
+    Range.atLeast("norm batches", 0, normBatches);
     Range.atLeast("batch", SMALLEST_BATCH, fit.batch());
     Range.atLeast("crop", SMALLEST_CROP, crop);
     Range.positive("scale min", scaleMin);
@@ -141,7 +146,12 @@ public record SegmentSettings(
     Range.notNegative("weight decay", weightDecay);
   }
 
-  private SegmentSettings with(Hyperparameters changed, int halved) {
+  /** Returns the same settings with statistics that are estimated anew over so many batches. */
+  public SegmentSettings withNormBatches(int batches) {
+    return with(fit, freeBatch, batches);
+  }
+
+  private SegmentSettings with(Hyperparameters changed, int halved, int batches) {
     return new SegmentSettings(
         changed,
         frozenEpochs,
@@ -158,6 +168,7 @@ public record SegmentSettings(
         normalization,
         backbone,
         halved,
+        batches,
         classes);
   }
 
