@@ -111,9 +111,7 @@ final class SegmentOptions implements RecipeOptions {
     }
     VocFolder folder = VocFolder.open(common.data);
     SegmentSettings defaults =
-        resumed
-            .map(run -> run.settings(SegmentSettings.class))
-            .orElseGet(() -> fresh(common));
+        resumed.map(run -> run.settings(SegmentSettings.class)).orElseGet(() -> fresh(common));
     SegmentSettings settings = settings(common, folder, defaults);
     SegmentedPictures train = folder.pictures("train");
     SegmentedPictures test = folder.pictures("val");
