@@ -79,6 +79,8 @@ class ArticleOptionsLineTest {
         "deeplab-mobilenetv2 | --crop 64 | normBatches | 20",
         "deeplab-mobilenetv2 | --as-article | normBatches | 0",
         "deeplab-mobilenetv2 | --norm-batches 1 | normBatches | 1",
+        "mobilenetv2 | --image signed | image.std | [0.5]",
+        "mobilenetv2 | --batch 2 | image | \"imagenet\"",
         "style | --upsample | network | \"style[upsample=1]\"",
         "mobilenetv2 | --width-mult 0.25 | network | \"mobilenetv2[width-mult=0.25]\"",
         "dcgan32 | --average-pool --batch 8 | network | \"dcgan32[average-pool=1]\"",

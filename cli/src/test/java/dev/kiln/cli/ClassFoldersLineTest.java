@@ -20,6 +20,7 @@ class ClassFoldersLineTest {
   private static Path data;
   private static Path model;
   private static Console trained;
+  private static Path run;
 
   @BeforeAll
   static void train() throws IOException {
@@ -29,7 +30,7 @@ class ClassFoldersLineTest {
     TinyData.photos(data.resolve("train/.ipynb_checkpoints"), 1);
     TinyData.photos(data.resolve("train/__MACOSX/cat"), 1);
     damage(data.resolve("train/cat/3.png"));
-    Path run = folder.resolve("run");
+    run = folder.resolve("run");
     trained =
         kiln(
             "train",
@@ -45,7 +46,9 @@ class ClassFoldersLineTest {
             "--batch",
             "4",
             "--test-limit",
-            "4");
+            "4",
+            "--image",
+            "0.5,0.25");
     model = folder.resolve("model.onnx");
     kiln("export", run, "-o", model);
   }
@@ -60,6 +63,16 @@ class ClassFoldersLineTest {
     assertEquals(0, trained.exitCode(), trained.err());
     JsonObject inspected = kiln("inspect", model, "--json").json();
     assertTrue(inspected.toString().replaceAll("\\W", "").contains("catdog"), inspected.toString());
+  }
+
+  @Test
+  void theModelScalesPixelsAsTheyWereInTraining() {
+    Path other = folder.resolve("other.onnx");
+    Console same = kiln("export", run, "-o", other, "--image", "0.5,0.25");
+    assertEquals(0, same.exitCode(), same.err());
+    Console different = kiln("export", run, "-o", other, "--image", "imagenet");
+    assertEquals(2, different.exitCode());
+    assertTrue(different.err().contains("was trained on pixels of the range"), different.err());
   }
 
   @Test

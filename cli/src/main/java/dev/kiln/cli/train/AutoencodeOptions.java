@@ -21,7 +21,7 @@ final class AutoencodeOptions implements RecipeOptions {
 
   @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--weights", "--backbone", "--frozen-epochs", "--momentum");
+    return Set.of("--weights", "--backbone", "--image", "--frozen-epochs", "--momentum");
   }
 
   @Override

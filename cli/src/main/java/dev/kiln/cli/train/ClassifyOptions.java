@@ -8,6 +8,7 @@ import dev.kiln.train.data.Mnist;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.PixelScaling;
 import dev.kiln.train.recipe.classify.Classify;
 import dev.kiln.train.recipe.classify.ClassifySettings;
 import java.io.PrintWriter;
@@ -120,6 +121,11 @@ final class ClassifyOptions implements RecipeOptions {
   private ClassifySettings settings(
       TrainOptions common, ClassifySettings defaults, List<String> classes, boolean folders) {
     Path start = or(common.weights, common.backbone);
+    PixelScaling image = common.image(defaults.image());
+    if (!folders && !image.equals(PixelScaling.UNIT)) {
+      throw new IllegalArgumentException(
+          "--image is for a folder of pictures; data in MNIST's format are trained on as 0..1");
+    }
     return new ClassifySettings(
         common.or(defaults.fit()),
         or(common.momentum, defaults.momentum()),
@@ -128,6 +134,7 @@ final class ClassifyOptions implements RecipeOptions {
         start == null ? defaults.weights() : start.toString(),
         classes,
         folders,
+        image,
         or(common.frozenEpochs, frozenEpochs(common, defaults)));
   }
 }

@@ -2,15 +2,13 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
-import dev.kiln.cli.console.PixelRangeConverter;
-import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.data.segmentation.SegmentedPictures;
 import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.data.segmentation.VocLook;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
-import dev.kiln.train.recipe.segment.PixelScaling;
+import dev.kiln.train.recipe.PixelScaling;
 import dev.kiln.train.recipe.segment.Segment;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.train.weights.Match;
@@ -59,14 +57,6 @@ final class SegmentOptions implements RecipeOptions {
 
   @Option(names = "--optimizer", paramLabel = "NAME", description = "The optimizer: sgd or adam.")
   private SegmentSettings.Method optimizer;
-
-  @Option(
-      names = "--image",
-      paramLabel = "RANGE",
-      converter = PixelRangeConverter.class,
-      description =
-          "The pixel values that the network is trained on: " + PixelRangeConverter.RANGES + ".")
-  private Normalization image;
 
   @Option(
       names = "--free-batch",
@@ -151,7 +141,7 @@ final class SegmentOptions implements RecipeOptions {
         or(optimizer, defaults.optimizer()),
         or(common.momentum, defaults.momentum()),
         or(common.weightDecay, defaults.weightDecay()),
-        image == null ? fitting : new PixelScaling(image.scale(), image.mean(), image.std()),
+        common.image(fitting),
         common.backbone == null ? defaults.backbone() : common.backbone.toString(),
         or(freeBatch, defaults.freeBatch()),
         or(normBatches, defaults.normBatches()),

@@ -107,7 +107,7 @@ final class StyleOptions implements RecipeOptions {
 
   @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--momentum", "--weight-decay", "--backbone", "--frozen-epochs");
+    return Set.of("--momentum", "--weight-decay", "--image", "--backbone", "--frozen-epochs");
   }
 
   @Override

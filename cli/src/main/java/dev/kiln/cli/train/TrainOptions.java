@@ -1,9 +1,12 @@
 package dev.kiln.cli.train;
 
+import dev.kiln.cli.console.PixelRangeConverter;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.fit.TrainingDevice;
 import dev.kiln.train.op.Precision;
+import dev.kiln.train.recipe.PixelScaling;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +45,16 @@ final class TrainOptions {
           "Freeze the backbone's weights for the first N epochs; of a classifier, all layers but the"
               + " last. Default for a classifier with --backbone: half of the epochs.")
   Integer frozenEpochs;
+
+  @Option(
+      names = "--image",
+      paramLabel = "RANGE",
+      converter = PixelRangeConverter.class,
+      description =
+          "The pixel values that the network is trained on: "
+              + PixelRangeConverter.RANGES
+              + ". For classifiers of a folder of pictures and for segmenters.")
+  private Normalization image;
 
   @Option(
       names = "--epochs",
@@ -143,6 +156,13 @@ final class TrainOptions {
       paramLabel = "N",
       description = "Also write a sample sheet every N steps.")
   Integer sheetEvery;
+
+  /** Returns what is done to pixels, if it is said, or the default. */
+  PixelScaling image(PixelScaling otherwise) {
+    return image == null
+        ? otherwise
+        : new PixelScaling(image.scale(), image.mean(), image.std());
+  }
 
   /** Returns the options that are given, and the defaults for the others. */
   Hyperparameters or(Hyperparameters defaults) {

@@ -4,7 +4,9 @@ import dev.kiln.graph.dress.Dressing;
 import dev.kiln.graph.dress.PictureInput;
 import dev.kiln.graph.dress.PictureOutput;
 import dev.kiln.runtime.task.Normalization;
-import dev.kiln.train.recipe.segment.PixelScaling;
+import dev.kiln.train.recipe.PixelScaling;
+import dev.kiln.train.recipe.classify.Classify;
+import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.train.recipe.segment.Segment;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import java.util.List;
@@ -79,19 +81,28 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
             PictureInput.of(pixels), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, pixels)));
   }
 
-  /** As {@code dev.kiln.train} trains classifiers: grey in 0..1, colour as ImageNet's. */
+  /** As {@code dev.kiln.train} trains classifiers: grey in 0..1, colour as ImageNet's, or as said. */
   private static Normalization classification(ExportSource source) {
     boolean grey = source.network().main().input().get(1) == 1;
-    return grey ? Normalization.unit() : Normalization.imagenet();
+    return source
+        .run()
+        .filter(run -> run.recipe().equals(Classify.NAME))
+        .map(run -> run.settings(ClassifySettings.class))
+        .filter(settings -> settings.folders() && (settings.image().isOfOneChannel() || !grey))
+        .map(settings -> normalization(settings.image()))
+        .orElse(grey ? Normalization.unit() : Normalization.imagenet());
   }
 
   private static Normalization segmentation(ExportSource source) {
-    PixelScaling trained =
+    return normalization(
         source
             .run()
             .filter(run -> run.recipe().equals(Segment.NAME))
             .map(run -> run.settings(SegmentSettings.class).normalization())
-            .orElse(SegmentSettings.ARTICLE.normalization());
+            .orElse(SegmentSettings.ARTICLE.normalization()));
+  }
+
+  private static Normalization normalization(PixelScaling trained) {
     return new Normalization(trained.scale(), trained.mean(), trained.std());
   }
 }

@@ -36,6 +36,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class Classify implements Recipe {
+  /** What the recipe is called. */
+  public static final String NAME = "classify";
+
   private final ClassifySettings settings;
   private final ClassifierData data;
   private final TrainablePart network;
@@ -89,7 +92,7 @@ public final class Classify implements Recipe {
             .orElseGet(() -> List.of(sgd(network.parameters())));
     plan =
         new Plan(
-            "classify",
+            NAME,
             settings,
             data.description(),
             List.of(this.network.model()),

@@ -5,6 +5,7 @@ import dev.kiln.train.fit.Range;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.PixelScaling;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * @param classes the names of the classes, in the order of their indices
  * @param folders whether the pictures come from a folder for each class, not from data in MNIST's
  *     format
+ * @param image what the network's input is, of pictures in folders; digits are in 0..1
  * @param frozenEpochs for how many epochs only the last layer learns, on top of what pretrained
  *     weights see
  */
@@ -30,6 +32,7 @@ public record ClassifySettings(
     String weights,
     List<String> classes,
     boolean folders,
+    PixelScaling image,
     int frozenEpochs)
     implements Recipe.Settings {
   /** Settings of a network that learns as a whole from the first epoch on. */
@@ -41,7 +44,16 @@ public record ClassifySettings(
       String weights,
       List<String> classes,
       boolean folders) {
-    this(fit, momentum, weightDecay, augment, weights, classes, folders, 0);
+    this(
+        fit,
+        momentum,
+        weightDecay,
+        augment,
+        weights,
+        classes,
+        folders,
+        folders ? PixelScaling.IMAGENET : PixelScaling.UNIT,
+        0);
   }
 
   /** Settings for data in MNIST's format. */
@@ -94,8 +106,17 @@ public record ClassifySettings(
   public static ClassifySettings ofFolders(Network network) {
     boolean small = network.name().startsWith("lenet5");
     double rate = small && !network.name().equals("lenet5-relu") ? 0.1 : 0.01;
+    boolean grey = network.main().input().get(1) == 1;
     return new ClassifySettings(
-        Hyperparameters.of(20, 32, rate, Schedule.COSINE), 0.9, 4e-5, !small, "", List.of(), true);
+        Hyperparameters.of(20, 32, rate, Schedule.COSINE),
+        0.9,
+        4e-5,
+        !small,
+        "",
+        List.of(),
+        true,
+        grey ? PixelScaling.UNIT : PixelScaling.IMAGENET,
+        0);
   }
 
   /**
@@ -105,6 +126,10 @@ public record ClassifySettings(
    */
   public ClassifySettings {
     classes = List.copyOf(classes);
+    if (image == null) {
+      // run.json of a run that is older than this setting.
+      image = folders ? PixelScaling.IMAGENET : PixelScaling.UNIT;
+    }
     Range.notNegative("frozen epochs", frozenEpochs);
     Range.belowOne("momentum", momentum);
     Range.notNegative("weight decay", weightDecay);

@@ -6,21 +6,21 @@ import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.Batches;
 import dev.kiln.train.data.ClassFolder;
-import dev.kiln.train.data.ImageNet;
 import dev.kiln.train.data.Picture;
 import dev.kiln.train.data.PictureBatches;
 import dev.kiln.train.data.PictureBatches.Squares;
 import dev.kiln.train.data.SampleSet;
 import dev.kiln.train.fit.ContactSheet;
 import dev.kiln.train.op.Operators;
+import dev.kiln.train.recipe.PixelScaling;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Squares of pictures in files, of the size that the network takes: in colour and normalized as
- * ImageNet's, or grey.
+ * Squares of pictures in files, of the size that the network takes: in colour or grey, with their
+ * pixels scaled as the settings say.
  */
 public final class FolderData implements ClassifierData {
   private static final int TEST_BATCH = 32;
@@ -31,6 +31,7 @@ public final class FolderData implements ClassifierData {
   private final ClassFolder test;
   private final int side;
   private final boolean grey;
+  private final PixelScaling scaling;
   private final PictureBatches batches;
 
   /**
@@ -43,6 +44,8 @@ public final class FolderData implements ClassifierData {
     this.test = test.spread(settings.fit().testLimit());
     side = (int) input.get(2);
     grey = input.get(1) == 1;
+    // ImageNet's numbers are those of colours.
+    scaling = grey && !settings.image().isOfOneChannel() ? PixelScaling.UNIT : settings.image();
     batches =
         new PictureBatches(
             this.train.pictures(),
@@ -107,7 +110,7 @@ public final class FolderData implements ClassifierData {
 
   @Override
   public NDArray input(NDArray images) {
-    return grey ? Picture.grey(images) : ImageNet.normalize(images);
+    return scaling.apply(grey ? Picture.grey(images) : images);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
 import dev.kiln.train.optimizer.Sgd;
+import dev.kiln.train.recipe.PixelScaling;
 import java.util.List;
 import java.util.Map;
 

@@ -17,6 +17,7 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.PixelScaling;
 import dev.kiln.train.recipe.Rehearsal;
 import dev.kiln.train.weights.Match;
 import java.awt.Color;
@@ -126,6 +127,7 @@ class ClassifyPicturesTest {
             "",
             train.classes(),
             true,
+            PixelScaling.IMAGENET,
             frozenEpochs);
     return new Classify(TINY, train, test, settings);
   }

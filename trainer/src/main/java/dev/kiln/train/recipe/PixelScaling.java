@@ -1,4 +1,4 @@
-package dev.kiln.train.recipe.segment;
+package dev.kiln.train.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -53,9 +53,10 @@ public record PixelScaling(double scale, List<Double> mean, List<Double> std) {
   /**
    * Returns the pictures normalized.
    *
-   * @param images float [N, 3, H, W], RGB in 0..1
+   * @param images float [N, 3, H, W], RGB in 0..1, or grey [N, 1, H, W] if one number is for all
+   *     channels
    */
-  NDArray apply(NDArray images) {
+  public NDArray apply(NDArray images) {
     if (equals(UNIT)) {
       return images;
     }
@@ -69,16 +70,21 @@ public record PixelScaling(double scale, List<Double> mean, List<Double> std) {
     }
   }
 
+  /** Returns whether it does the same to all channels, and so serves grey pictures too. */
+  public boolean isOfOneChannel() {
+    return mean.size() == 1 && std.size() == 1;
+  }
+
   private interface Channel {
     double value(int index);
   }
 
-  private static NDArray channels(NDManager manager, Channel channel) {
-    float[] values = new float[3];
+  private NDArray channels(NDManager manager, Channel channel) {
+    float[] values = new float[Math.max(mean.size(), std.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) channel.value(i);
     }
-    return manager.create(values).reshape(1, 3, 1, 1);
+    return manager.create(values).reshape(1, values.length, 1, 1);
   }
 
   private static double at(List<Double> numbers, int channel) {
