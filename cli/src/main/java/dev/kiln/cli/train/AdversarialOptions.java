@@ -69,7 +69,8 @@ final class AdversarialOptions implements RecipeOptions {
 
   @Override
   public Set<String> lacks(Network network) {
-    return Set.of("--weights", "--backbone", "--image", "--frozen-epochs", "--momentum", "--weight-decay");
+    return Set.of(
+        "--weights", "--backbone", "--image", "--frozen-epochs", "--momentum", "--weight-decay");
   }
 
   @Override

@@ -159,9 +159,7 @@ final class TrainOptions {
 
   /** Returns what is done to pixels, if it is said, or the default. */
   PixelScaling image(PixelScaling otherwise) {
-    return image == null
-        ? otherwise
-        : new PixelScaling(image.scale(), image.mean(), image.std());
+    return image == null ? otherwise : new PixelScaling(image.scale(), image.mean(), image.std());
   }
 
   /** Returns the options that are given, and the defaults for the others. */

@@ -81,7 +81,9 @@ record TaskDressing(String input, List<String> outputs, Dressing dressing) {
             PictureInput.of(pixels), new PictureOutput(RECONSTRUCTION, RECONSTRUCTION, pixels)));
   }
 
-  /** As {@code dev.kiln.train} trains classifiers: grey in 0..1, colour as ImageNet's, or as said. */
+  /**
+   * As {@code dev.kiln.train} trains classifiers: grey in 0..1, colour as ImageNet's, or as said.
+   */
   private static Normalization classification(ExportSource source) {
     boolean grey = source.network().main().input().get(1) == 1;
     return source
