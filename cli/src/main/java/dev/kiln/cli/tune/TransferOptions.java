@@ -122,6 +122,7 @@ final class TransferOptions {
         defaults.normalization(),
         defaults.backbone(),
         defaults.freeBatch(),
+        defaults.normBatches(),
         defaults.classes());
   }
 

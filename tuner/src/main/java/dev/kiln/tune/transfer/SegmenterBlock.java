@@ -15,7 +15,7 @@ import dev.kiln.train.fit.Hyperparameters;
 import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.op.Operators;
-import dev.kiln.train.recipe.segment.PixelScaling;
+import dev.kiln.train.recipe.PixelScaling;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.tune.GraphBlock;
 import java.util.List;
@@ -72,6 +72,7 @@ public final class SegmenterBlock extends AbstractBlock {
         0,
         PixelScaling.UNIT,
         "",
+        0,
         0,
         classes);
   }
