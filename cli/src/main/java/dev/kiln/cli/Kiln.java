@@ -16,6 +16,7 @@ import dev.kiln.cli.models.ModelsCommand;
 import dev.kiln.cli.run.GenerateCommand;
 import dev.kiln.cli.run.RunCommand;
 import dev.kiln.cli.train.NetworksCommand;
+import dev.kiln.cli.train.RunsCommand;
 import dev.kiln.cli.train.TrainCommand;
 import dev.kiln.cli.tune.TuneCommand;
 import dev.kiln.pipeline.Suggestion;
@@ -62,6 +63,7 @@ public final class Kiln
           InspectCommand.class,
           ModelsCommand.class,
           NetworksCommand.class,
+          RunsCommand.class,
           DoctorCommand.class,
           HelpCommand.class);
 

@@ -23,6 +23,7 @@ final class Curves {
   private static final int MOST_COLUMNS = 3;
   private static final int EPOCH_LABELS_APART = 100;
   private static final int MOST_SIDE_BY_SIDE = 3;
+  private static final String TEST = "test_";
 
   private Curves() {}
 
@@ -40,6 +41,27 @@ final class Curves {
     }
     panels.values().forEach(Curves::placeLegend);
     return PngEncoder.encode(draw(List.copyOf(panels.values())));
+  }
+
+  /** Returns a panel for each test metric, with a curve for each run. */
+  static BufferedImage compared(Map<String, Run> runs) {
+    Map<String, XYChart> panels = new LinkedHashMap<>();
+    for (Map.Entry<String, Run> run : runs.entrySet()) {
+      List<Run.Epoch> epochs = run.getValue().epochs();
+      Set<String> metrics = new LinkedHashSet<>();
+      epochs.forEach(epoch -> metrics.addAll(epoch.metrics().keySet()));
+      for (String metric : metrics) {
+        if (metric.startsWith(TEST) && !metric.contains("/")) {
+          int[] measured = measured(epochs, metric);
+          panels
+              .computeIfAbsent(metric, name -> panel("", name.replace('_', ' ')))
+              .addSeries(run.getKey(), numbers(measured), values(epochs, metric, measured))
+              .setMarker(SeriesMarkers.NONE);
+        }
+      }
+    }
+    panels.values().forEach(Curves::placeLegend);
+    return draw(List.copyOf(panels.values()));
   }
 
   /** Below the curves, where it takes no width from them; beside them if there are many. */
