@@ -37,12 +37,13 @@ class RunsLineTest {
     assertEquals(0, runs.exitCode(), runs.err());
     List<String> lines = runs.out().lines().toList();
     assertTrue(
-        lines.get(0).matches("run +network +epochs +test accuracy +test loss +test psnr +samples/s"),
+        lines
+            .get(0)
+            .matches("run +network +epochs +test accuracy +test loss +test psnr +samples/s"),
         runs.out());
     assertTrue(lines.get(1).matches("lenet5-half +lenet5-half +2 +0.* +[0-9,]+"), runs.out());
     assertEquals(3, lines.size());
-    JsonArray rows =
-        kiln("runs", classifier, autoencoder, "--json").json().getAsJsonArray("runs");
+    JsonArray rows = kiln("runs", classifier, autoencoder, "--json").json().getAsJsonArray("runs");
     assertFalse(rows.get(0).getAsJsonObject().getAsJsonObject("metrics").has("psnr"));
   }
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code kiln runs}: compares training runs. */
 @Command(
     name = "runs",
-    description = "Compare training runs: their test metrics in a table, their curves in a picture.",
+    description =
+        "Compare training runs: their test metrics in a table, their curves in a picture.",
     mixinStandardHelpOptions = true)
 public final class RunsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,7 +43,11 @@ public final class RunsCommand implements Callable<Integer> {
   @Mixin private JsonOption json;
 
   private record Row(
-      String run, String network, int epochs, Map<String, Double> metrics, double samplesPerSecond) {}
+      String run,
+      String network,
+      int epochs,
+      Map<String, Double> metrics,
+      double samplesPerSecond) {}
 
   private record Listing(List<Row> runs) {}
 
