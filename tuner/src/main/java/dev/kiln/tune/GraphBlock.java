@@ -40,6 +40,7 @@ import java.util.Set;
  */
 public final class GraphBlock extends AbstractBlock {
   private final OnnxModel model;
+  private final IntegerWeights integers;
   private final Translation translation;
   private final Map<String, Parameter> weights = new LinkedHashMap<>();
   private final List<NDArray> constants = new ArrayList<>();
@@ -49,7 +50,8 @@ public final class GraphBlock extends AbstractBlock {
 
   private GraphBlock(OnnxModel model, List<String> outputs) {
     this.model = model;
-    translation = Translation.of(SettledNumbers.in(model), outputs, this::types);
+    integers = IntegerWeights.of(model);
+    translation = Translation.of(worked(), outputs, this::types);
     translation.weights().forEach((name, value) -> weights.put(name, parameter(name, value)));
     weights.values().forEach(this::addParameter);
   }
@@ -70,6 +72,11 @@ public final class GraphBlock extends AbstractBlock {
    */
   public static GraphBlock of(OnnxModel model, List<String> outputs) {
     return new GraphBlock(model, outputs);
+  }
+
+  /** Returns the model as it is worked with. */
+  private OnnxModel worked() {
+    return SettledNumbers.in(integers.asFloats(model));
   }
 
   private Map<String, ElementType> types(Set<String> given) {
@@ -114,7 +121,7 @@ public final class GraphBlock extends AbstractBlock {
   public OnnxModel model() {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     weights.forEach((name, weight) -> arrays.put(name, weight.getArray()));
-    return model.with(StoredWeights.in(model.graph(), arrays));
+    return model.with(integers.in(StoredWeights.in(model.graph(), arrays), arrays));
   }
 
   /**

@@ -22,7 +22,10 @@ final class StoredWeights {
   static Graph in(Graph graph, Map<String, NDArray> weights) {
     Map<String, TensorData> initializers = new LinkedHashMap<>(graph.initializers());
     initializers.replaceAll(
-        (name, value) -> weights.containsKey(name) ? like(value, weights.get(name)) : value);
+        (name, value) ->
+            weights.containsKey(name) && value.type().isFloating()
+                ? like(value, weights.get(name))
+                : value);
     List<Node> nodes = graph.nodes().stream().map(node -> constant(node, weights)).toList();
     return graph.with(nodes, initializers, graph.values());
   }

@@ -17,7 +17,15 @@ import java.util.Set;
  */
 final class Learning {
   private static final String[] VIEWS = {
-    "Reshape", "Transpose", "Identity", "Unsqueeze", "Squeeze", "Flatten", "Cast"
+    "Reshape",
+    "Transpose",
+    "Identity",
+    "Unsqueeze",
+    "Squeeze",
+    "Flatten",
+    "Cast",
+    "QuantizeLinear",
+    "DequantizeLinear"
   };
 
   private final Map<String, TensorData> constants;

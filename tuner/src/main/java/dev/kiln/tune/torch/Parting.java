@@ -131,7 +131,7 @@ record Parting(
   }
 
   boolean isQuantized() {
-    return stuck.stream()
+    return needed.stream()
         .anyMatch(node -> node.operator().matches(".*QuantizeLinear|.*QLinear.*|.*Integer"));
   }
 }

@@ -24,6 +24,7 @@ public final class Vocabulary {
             MatrixRows.ROWS,
             NormRows.ROWS,
             PoolRows.ROWS,
+            QuantizeRows.ROWS,
             ReductionRows.ROWS,
             RecurrentRows.ROWS,
             ResizeRows.ROWS,

@@ -40,6 +40,8 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     "AveragePool",
     "ReduceMean",
     "Dropout",
+    "QuantizeLinear",
+    "DequantizeLinear",
     "Relu",
     "Add"
   };
@@ -59,7 +61,13 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
     "Upsample",
     "Slice",
     "Dropout",
+    "QuantizeLinear",
+    "DequantizeLinear",
     "Add"
+  };
+
+  private static final String[] VIEWS = {
+    "Reshape", "Transpose", "Identity", "Unsqueeze", "Squeeze", "Cast", "DequantizeLinear"
   };
 
   private static final int MOST_CANDIDATES = 8;
@@ -200,10 +208,12 @@ public record Head(Optional<Node> layer, List<Node> tail, String features, Strin
   /** Whether a value is a constant or a view of one. */
   static boolean isConstant(
       String value, Map<String, Node> producers, Map<String, TensorData> constants) {
+    return constants.containsKey(source(value, producers));
+  }
+
+  /** Returns the constant that a value is a view of, or what else it comes from. */
+  static String source(String value, Map<String, Node> producers) {
     Node producer = producers.get(value);
-    return constants.containsKey(value)
-        || producer != null
-            && producer.is("Reshape", "Transpose", "Identity", "Unsqueeze", "Squeeze", "Cast")
-            && isConstant(producer.input(0), producers, constants);
+    return producer != null && producer.is(VIEWS) ? source(producer.input(0), producers) : value;
   }
 }

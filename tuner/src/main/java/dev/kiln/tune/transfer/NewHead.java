@@ -70,6 +70,11 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
       if (keep && before == classes) {
         return kept(layer);
       }
+      if (Head.producers(graph).containsKey(layer.input(1))
+          && Head.producers(graph).get(layer.input(1)).is("DequantizeLinear")) {
+        throw new GraphException(
+            "the last layer is quantized: teach the float model the classes, then quantize it");
+      }
       List<Node> nodes = new ArrayList<>(graph.nodes());
       List<Long> wanted = new ArrayList<>(dims);
       wanted.set(axis, (long) classes);
@@ -92,8 +97,9 @@ public record NewHead(OnnxModel model, String scores, Set<String> weights, boole
     }
 
     private NewHead kept(Node layer) {
-      weights.add(layer.input(1));
-      weights.add(layer.input(2));
+      Map<String, Node> producers = Head.producers(graph);
+      weights.add(Head.source(layer.input(1), producers));
+      weights.add(Head.source(layer.input(2), producers));
       for (Node node : head.tail()) {
         if (node.is("Add")) {
           weights.addAll(node.inputs());

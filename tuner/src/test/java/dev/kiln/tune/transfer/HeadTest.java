@@ -140,6 +140,25 @@ class HeadTest {
   }
 
   @Test
+  void aQuantizedHeadIsKeptButNotReplaced() {
+    Value scale = graph.initializer("scale", TensorData.ofScalar(ElementType.FLOAT, 0.1));
+    Value levels =
+        graph.initializer(
+            "levels",
+            new TensorData(
+                ElementType.INT8, List.of(10L, 3L, 4L, 4L), java.nio.ByteBuffer.allocate(480)));
+    Value weights = graph.foreign("", "DequantizeLinear", Map.of(), 1, levels, scale).get(0);
+    Value conv = graph.node(Op.CONV, Map.of(), image, weights);
+    Value flat = graph.foreign("", "Flatten", Map.of(), 1, conv).get(0);
+    OnnxModel model = model(flat, List.of(Dim.of(1), Dim.of(10)));
+    Head head = Head.of(model);
+    assertEquals(
+        java.util.Set.of("levels", ""), NewHead.of(model, head, 10, true, 1).weights());
+    var e = assertThrows(GraphException.class, () -> NewHead.of(model, head, 2, false, 1));
+    assertTrue(e.getMessage().contains("quantized"), e.getMessage());
+  }
+
+  @Test
   void aHeadThatIsNotThereIsNotGuessed() {
     OnnxModel model = dense();
     var e = assertThrows(IllegalArgumentException.class, () -> Head.named(model, "nothing"));
