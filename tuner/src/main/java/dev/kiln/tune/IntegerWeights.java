@@ -74,12 +74,7 @@ final class IntegerWeights {
         // The levels of a bias are too fine to matter.
         nodes.add(
             new Node(
-                node.name(),
-                "",
-                "Identity",
-                List.of(node.input(0)),
-                node.outputs(),
-                Map.of()));
+                node.name(), "", "Identity", List.of(node.input(0)), node.outputs(), Map.of()));
       } else {
         nodes.addAll(quantized(node));
       }
@@ -97,8 +92,7 @@ final class IntegerWeights {
     read.set(0, levels);
     return List.of(
         new Node(levels, "", "QuantizeLinear", inputs, List.of(levels), node.attributes()),
-        new Node(
-            node.name(), "", "DequantizeLinear", read, node.outputs(), node.attributes()));
+        new Node(node.name(), "", "DequantizeLinear", read, node.outputs(), node.attributes()));
   }
 
   private TensorData floats(String name, Node reader) {

@@ -58,22 +58,19 @@ class IntegerWeightsTest {
     }
     Value stored =
         graph.initializer(
-            name,
-            new TensorData(ElementType.INT8, List.of((long) to, (long) from), levels.flip()));
+            name, new TensorData(ElementType.INT8, List.of((long) to, (long) from), levels.flip()));
     float[] scales = new float[to];
     java.util.Arrays.fill(scales, scale);
     Value steps = graph.initializer("steps", TensorData.ofFloats(List.of((long) to), scales));
     return graph
-        .foreign(
-            "", "DequantizeLinear", Map.of("axis", Attribute.of(0L)), 1, stored, steps)
+        .foreign("", "DequantizeLinear", Map.of("axis", Attribute.of(0L)), 1, stored, steps)
         .get(0);
   }
 
   private Value bias(int size) {
     ByteBuffer zeros = ByteBuffer.allocate(4 * size).order(ByteOrder.LITTLE_ENDIAN);
     Value stored =
-        graph.initializer(
-            "bias", new TensorData(ElementType.INT32, List.of((long) size), zeros));
+        graph.initializer("bias", new TensorData(ElementType.INT32, List.of((long) size), zeros));
     Value step = graph.initializer("fine", TensorData.ofScalar(ElementType.FLOAT, 0.001));
     return graph.foreign("", "DequantizeLinear", Map.of(), 1, stored, step).get(0);
   }

@@ -66,8 +66,7 @@ final class QuantizeRows {
     int axes = site.rank(0);
     long axis = site.node().integer("axis", 1);
     List<String> shape = new ArrayList<>(Collections.nCopies(axes, "1"));
-    boolean one =
-        site.shape(input).map(dims -> dims.equals(List.of(Dim.of(1)))).orElse(false);
+    boolean one = site.shape(input).map(dims -> dims.equals(List.of(Dim.of(1)))).orElse(false);
     shape.set((int) (one ? 0 : axis < 0 ? axis + axes : axis), "-1");
     return "torch.reshape(%s, [%s])".formatted(floats, String.join(", ", shape));
   }

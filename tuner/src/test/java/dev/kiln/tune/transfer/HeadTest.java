@@ -152,8 +152,7 @@ class HeadTest {
     Value flat = graph.foreign("", "Flatten", Map.of(), 1, conv).get(0);
     OnnxModel model = model(flat, List.of(Dim.of(1), Dim.of(10)));
     Head head = Head.of(model);
-    assertEquals(
-        java.util.Set.of("levels", ""), NewHead.of(model, head, 10, true, 1).weights());
+    assertEquals(java.util.Set.of("levels", ""), NewHead.of(model, head, 10, true, 1).weights());
     var e = assertThrows(GraphException.class, () -> NewHead.of(model, head, 2, false, 1));
     assertTrue(e.getMessage().contains("quantized"), e.getMessage());
   }
