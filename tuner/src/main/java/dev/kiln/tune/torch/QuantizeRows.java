@@ -31,8 +31,9 @@ final class QuantizeRows {
   }
 
   private static String dequantized(Site site) {
-    return "torch.mul(torch.sub(torch.to(%s, 6), %s), %s)"
-        .formatted(site.in(0), zeros(site), factors(site, 1));
+    String levels =
+        site.type(0).isFloating() ? site.in(0) : "torch.to(%s, 6)".formatted(site.in(0));
+    return "torch.mul(torch.sub(%s, %s), %s)".formatted(levels, zeros(site), factors(site, 1));
   }
 
   private static String range(Site site) {

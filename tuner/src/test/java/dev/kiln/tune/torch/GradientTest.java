@@ -39,6 +39,7 @@ class GradientTest {
       Set.of(
           "And Or Xor Not Equal Less LessOrEqual Greater GreaterOrEqual IsNaN IsInf ArgMax ArgMin"
               .concat(" Shape Size Range ConstantOfShape Sign Floor Ceil Round Hardmax Dropout")
+              .concat(" QuantizeLinear")
               .split(" "));
 
   /**
@@ -165,6 +166,9 @@ class GradientTest {
       Pad|mode=reflect|1x2x4x4 i:0,0,1,2,0,0,2,1
       Pad||2x3 i:0,1,0,-1
       Pad|mode=edge|1x2x4 i:0,0,1,0,0,2
+      Pad|mode=reflect|2x4x3 i:0,2,0,0,1,0
+      Pad|mode=edge|2x4x3 i:1,2,0,0,1,1
+      DequantizeLinear||2x3 f:0.5
       """;
 
   static Stream<String> cases() {
