@@ -24,7 +24,6 @@ import dev.kiln.train.optimizer.Sgd;
 import dev.kiln.train.weights.ParameterNames;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,47 +62,64 @@ class OwnExportsTest {
     return block.forward(new ParameterStore(scope, false), new NDList(input), false).head();
   }
 
-  @Test
-  void tenStepsMoveTheParametersAsTheyMoveTheNetworks() {
-    var part = Networks.find("lenet5").orElseThrow().main();
+  /** Networks whose exports have all of their parameters: no normalization is folded. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "lenet5-relu", "conv-autoencoder", "style"})
+  void tenStepsMoveTheParametersAsTheyMoveTheNetworks(String name) {
+    var part = Networks.find(name).orElseThrow().main();
+    // Larger steps let the rounding of the deeper network grow.
+    double rate = name.equals("style") ? 0.001 : 0.01;
     try (NDManager scope = NDManager.newBaseManager()) {
       Engine.getInstance().setRandomSeed(3);
       Block network = part.initialized(scope);
       GraphBlock block = GraphBlock.of(export(network, part.example(1)));
       block.initialize(scope, DataType.FLOAT32, part.example(1));
-      train(network, ParameterNames.of(network), part.example(8), scope);
-      train(block, block.weights(), part.example(8), scope);
+      train(network, ParameterNames.of(network), part.example(4), rate, scope);
+      train(block, block.weights(), part.example(4), rate, scope);
       Map<String, Parameter> expected = ParameterNames.of(network);
       assertEquals(expected.keySet(), block.weights().keySet());
       expected.forEach(
-          (name, parameter) ->
+          (own, parameter) ->
               assertArrayEquals(
                   parameter.getArray().toFloatArray(),
                   block
                       .weights()
-                      .get(name)
+                      .get(own)
                       .getArray()
                       .reshape(parameter.getArray().getShape())
                       .toFloatArray(),
                   1e-5f,
-                  name));
+                  own));
     }
   }
 
   private static void train(
-      Block block, Map<String, Parameter> parameters, Shape shape, NDManager scope) {
+      Block block,
+      Map<String, Parameter> parameters,
+      Shape shape,
+      double rate,
+      NDManager scope) {
     Engine.getInstance().setRandomSeed(7);
     try (Sgd optimizer = new Sgd(parameters, 0.9, 0)) {
       for (int i = 0; i < 10; i++) {
         NDArray input = scope.randomUniform(0, 1, shape);
-        NDArray labels = scope.arange(shape.get(0)).toType(DataType.INT64, false);
         try (GradientCollector tape = Engine.getInstance().newGradientCollector()) {
-          NDArray logits =
+          NDArray output =
               block.forward(new ParameterStore(scope, false), new NDList(input), true).head();
-          tape.backward(logits.logSoftmax(1).gather(labels.expandDims(1), 1).mean().neg());
+          tape.backward(loss(output));
         }
-        optimizer.step(0.1);
+        optimizer.step(rate);
       }
     }
+  }
+
+  /** Cross-entropy of scores, or the mean square of pictures. */
+  private static NDArray loss(NDArray output) {
+    if (output.getShape().dimension() != 2) {
+      return output.square().mean();
+    }
+    NDArray labels =
+        output.getManager().arange(output.getShape().get(0)).toType(DataType.INT64, false);
+    return output.logSoftmax(1).gather(labels.expandDims(1), 1).mean().neg();
   }
 }

@@ -41,6 +41,11 @@ import org.junit.jupiter.api.Test;
 class OperatorsPageTest {
   private static final Path PAGE = Path.of("../docs/operators.md");
 
+  /** A test of the tuner writes its table into this page. */
+  private static final Path TUNING = Path.of("../docs/tuning.md");
+
+  private static final String TABLE = "The table: ";
+
   /** Methods that look at an array, hand it on, give a constant or belong to training. */
   private static final Set<String> NO_OPERATORS =
       Set.of(
@@ -150,7 +155,24 @@ class OperatorsPageTest {
     return IntStream.range(0, count).mapToObj(i -> name + i).toList();
   }
 
-  private String page() {
+  private static Set<String> trained() throws IOException {
+    String line =
+        Files.readAllLines(TUNING).stream()
+            .filter(text -> text.startsWith(TABLE))
+            .findFirst()
+            .orElseThrow();
+    String names = line.substring(TABLE.length(), line.length() - 1);
+    return Set.of(names.split(", "));
+  }
+
+  /** Returns whether what a method becomes is trained, or which operators stay as they are. */
+  private static String trains(Set<String> nodes, Set<String> trained) {
+    List<String> others = nodes.stream().filter(node -> !trained.contains(node)).toList();
+    return others.isEmpty() ? "yes" : "not " + String.join(", ", others);
+  }
+
+  private String page() throws IOException {
+    Set<String> trained = trained();
     StringBuilder page = new StringBuilder();
     page.append("# Operators\n\n");
     page.append(
@@ -159,17 +181,20 @@ class OperatorsPageTest {
         "NDManager, and operators of PyTorch that blocks call by name. Methods that are made\n");
     page.append(
         "of others, and those that work in place, are followed too. Written by a test from the\n");
-    page.append("tables in `dev.kiln.export.lower`. Which ONNX operators can be trained:\n");
-    page.append("[tuning](tuning.md#operators).\n\n");
-    page.append("| method | ONNX | opset | note |\n| --- | --- | --- | --- |\n");
+    page.append(
+        "tables in `dev.kiln.export.lower`. The column about training\n");
+    page.append("is written from the table of the [tuner](tuning.md#operators).\n\n");
+    page.append(
+        "| method | ONNX | opset | trains | note |\n| --- | --- | --- | --- | --- |\n");
     written.forEach(
         (operator, nodes) ->
             page.append(
-                "| `%s` | %s | %d | %s |\n"
+                "| `%s` | %s | %d | %s | %s |\n"
                     .formatted(
                         operator,
                         nodes.isEmpty() ? "nothing" : String.join(", ", nodes),
                         first.get(operator),
+                        trains(nodes, trained),
                         Optional.ofNullable(Lowerings.notes().get(operator)).orElse(""))));
     page.append("\nNot supported, and refused with the line that calls it:\n\n");
     unsupported().forEach(operator -> page.append("- `").append(operator).append("`\n"));
