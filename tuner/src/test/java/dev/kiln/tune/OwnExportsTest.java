@@ -94,11 +94,7 @@ class OwnExportsTest {
   }
 
   private static void train(
-      Block block,
-      Map<String, Parameter> parameters,
-      Shape shape,
-      double rate,
-      NDManager scope) {
+      Block block, Map<String, Parameter> parameters, Shape shape, double rate, NDManager scope) {
     Engine.getInstance().setRandomSeed(7);
     try (Sgd optimizer = new Sgd(parameters, 0.9, 0)) {
       for (int i = 0; i < 10; i++) {

@@ -181,11 +181,9 @@ class OperatorsPageTest {
         "NDManager, and operators of PyTorch that blocks call by name. Methods that are made\n");
     page.append(
         "of others, and those that work in place, are followed too. Written by a test from the\n");
-    page.append(
-        "tables in `dev.kiln.export.lower`. The column about training\n");
+    page.append("tables in `dev.kiln.export.lower`. The column about training\n");
     page.append("is written from the table of the [tuner](tuning.md#operators).\n\n");
-    page.append(
-        "| method | ONNX | opset | trains | note |\n| --- | --- | --- | --- | --- |\n");
+    page.append("| method | ONNX | opset | trains | note |\n| --- | --- | --- | --- | --- |\n");
     written.forEach(
         (operator, nodes) ->
             page.append(
