@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Arrays of LibTorch as tensors of ONNX Runtime. */
-final class ArrayTensor {
+public final class ArrayTensor {
   private ArrayTensor() {}
 
   /** Returns an array as a tensor of the stated type, if that is a short float. */
-  static Tensor of(NDArray array, ElementType stated) {
+  public static Tensor of(NDArray array, ElementType stated) {
     Shape shape = array.getShape();
     if (stated == ElementType.FLOAT16) {
       ByteBuffer halves =

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param data gives squares in 0..1, [N, 1 or 3, S, S], as wide as the longer side of the input
  * @param input the shape [N, H, W, C] that the model takes
  */
-record ModelPictures(ClassifierData data, Shape input) implements ClassifierData {
+public record ModelPictures(ClassifierData data, Shape input) implements ClassifierData {
   @Override
   public NDArray input(NDArray images) {
     long height = input.get(1);
