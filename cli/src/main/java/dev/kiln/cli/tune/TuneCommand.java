@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln tune}: teaches a model other classes. */
+/** {@code kiln tune}: teaches a model other classes, or what another model knows. */
 @Command(
     name = "tune",
     description = {
@@ -103,6 +103,8 @@ public final class TuneCommand implements Runnable {
 
   @Mixin private PruneOptions prune;
 
+  @Mixin private DistilOptions distil;
+
   @Override
   public void run() {
     // Plots need no display, and a display that is set may be out of reach.
@@ -119,20 +121,45 @@ public final class TuneCommand implements Runnable {
       throw new IllegalArgumentException("--prune and --max-latency are for classifiers");
     }
     Path folder = out == null ? defaultFolder() : out;
-    Verification verification =
-        paints
-            ? tuned(tunable, painting.tuning(tunable, data, size, options, writer), folder, writer)
-            : VocFolder.isIn(data)
-                ? segmenter(tunable, folder, writer)
-                : classifier(tunable, folder, writer);
-    writer.println("verify    " + verification);
-    String can =
-        painting
-            .painting()
-            .map(picture -> "paints as " + picture.getFileName())
-            .orElseGet(
-                () -> "tells " + String.join(", ", ModelCard.read(output).labels()) + " apart");
-    writer.println(output + ": " + can);
+    writer.println("verify    " + tuned(tunable, folder, writer));
+    writer.println(output + ": " + can());
+  }
+
+  /** Says what the model that was written can do. */
+  private String can() {
+    List<String> classes = ModelCard.read(output).labels();
+    return painting
+        .painting()
+        .map(picture -> "paints as " + picture.getFileName())
+        .orElse(
+            classes.isEmpty()
+                ? "gives what " + distil.teacher().map(Path::toString).orElse("it learnt") + " gives"
+                : "tells " + String.join(", ", classes) + " apart");
+  }
+
+  private Verification tuned(TunableModel tunable, Path folder, PrintWriter writer) {
+    if (distil.teacher().isPresent()) {
+      return pupil(tunable, folder, writer);
+    }
+    if (painting.painting().isPresent()) {
+      return tuned(tunable, painting.tuning(tunable, data, size, options, writer), folder, writer);
+    }
+    return VocFolder.isIn(data)
+        ? segmenter(tunable, folder, writer)
+        : classifier(tunable, folder, writer);
+  }
+
+  private Verification pupil(TunableModel tunable, Path folder, PrintWriter writer) {
+    if (prune.time().isPresent() || painting.painting().isPresent()) {
+      throw new IllegalArgumentException(
+          "--teacher and --prune or a painting do not go together: do one after the other");
+    }
+    DistilTuning lesson = new DistilTuning(tunable, distil, options, writer);
+    return tuned(
+        tunable,
+        lesson.of(data, names(), Optional.ofNullable(image), size),
+        folder,
+        writer);
   }
 
   private Verification segmenter(TunableModel tunable, Path folder, PrintWriter writer) {
@@ -146,7 +173,7 @@ public final class TuneCommand implements Runnable {
 
   private Verification classifier(TunableModel tunable, Path folder, PrintWriter writer) {
     TransferData pictures =
-        TransferData.in(data, labels == null ? List.of() : LabelsFile.read(labels));
+        TransferData.in(data, names());
     TransferSettings settings = options.or(pictures.defaults());
     Head found = tunable.head(Optional.ofNullable(head));
     NewHead taught = tunable.withClasses(found, settings.classes(), settings.fit().seed());
@@ -169,6 +196,10 @@ public final class TuneCommand implements Runnable {
       return TuningRun.of(
           tunable, tuning, new RunDirectory(folder), resume, Progress.to(writer), output);
     }
+  }
+
+  private List<String> names() {
+    return labels == null ? List.of() : LabelsFile.read(labels);
   }
 
   private Path defaultFolder() {

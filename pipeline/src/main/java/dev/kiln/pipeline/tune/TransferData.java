@@ -3,8 +3,14 @@ package dev.kiln.pipeline.tune;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.DividedFolder;
+import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.data.Mnist;
+import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.recipe.classify.ClassifySettings;
+import dev.kiln.tune.distil.Distil;
+import dev.kiln.tune.distil.DistilSettings;
+import dev.kiln.tune.distil.Pupil;
+import dev.kiln.tune.distil.Teacher;
 import dev.kiln.tune.transfer.NewHead;
 import dev.kiln.tune.transfer.Transfer;
 import dev.kiln.tune.transfer.TransferSettings;
@@ -18,8 +24,35 @@ public final class TransferData {
   /** One in this many pictures is held back for testing if the data has no test part. */
   private static final int HELD_BACK = 10;
 
+  /** What is learnt from: photos or digits. */
   private interface Recipes {
     Transfer of(NewHead head, Shape input, TransferSettings settings);
+
+    Distil of(Pupil pupil, Teacher teacher, DistilSettings settings);
+  }
+
+  private record Photos(ClassFolder train, ClassFolder test) implements Recipes {
+    @Override
+    public Transfer of(NewHead head, Shape input, TransferSettings settings) {
+      return new Transfer(head, input, train, test, settings);
+    }
+
+    @Override
+    public Distil of(Pupil pupil, Teacher teacher, DistilSettings settings) {
+      return new Distil(pupil, teacher, train, test, settings);
+    }
+  }
+
+  private record Digits(LabeledImages train, LabeledImages test) implements Recipes {
+    @Override
+    public Transfer of(NewHead head, Shape input, TransferSettings settings) {
+      return new Transfer(head, input, train, test, settings);
+    }
+
+    @Override
+    public Distil of(Pupil pupil, Teacher teacher, DistilSettings settings) {
+      return new Distil(pupil, teacher, train, test, settings);
+    }
   }
 
   private final TransferSettings defaults;
@@ -28,6 +61,30 @@ public final class TransferData {
   private TransferData(TransferSettings defaults, Recipes recipes) {
     this.defaults = defaults;
     this.recipes = recipes;
+  }
+
+  /** Finds pictures as {@link #in} does, or the pictures of a folder without classes. */
+  public static TransferData unlabelled(Path folder, List<String> labels) {
+    boolean classes =
+        Files.isDirectory(folder)
+            && (Mnist.isIn(folder) || DividedFolder.of(folder).isPresent() || !isFlat(folder));
+    if (classes) {
+      return in(folder, labels);
+    }
+    ClassFolder all = new ClassFolder(PictureFolder.of(folder), List.of());
+    ClassFolder tests = all.spread(Math.max(1, all.size() / HELD_BACK));
+    return new TransferData(
+        TransferSettings.ofPictures(List.of()), new Photos(all.without(tests), tests));
+  }
+
+  /** Whether pictures lie in a folder itself, or all in one folder in it. */
+  private static boolean isFlat(Path folder) {
+    return PictureFolder.of(folder).files().stream()
+            .map(file -> folder.relativize(file))
+            .map(file -> file.getNameCount() < 2 ? "" : file.getName(0).toString())
+            .distinct()
+            .count()
+        < 2;
   }
 
   /**
@@ -46,13 +103,7 @@ public final class TransferData {
   private static TransferData digits(Path folder, List<String> classes) {
     return new TransferData(
         TransferSettings.ofDigits(classes),
-        (head, input, settings) ->
-            new Transfer(
-                head,
-                input,
-                Mnist.train(folder, classes.size()),
-                Mnist.test(folder, classes.size()),
-                settings));
+        new Digits(Mnist.train(folder, classes.size()), Mnist.test(folder, classes.size())));
   }
 
   private static TransferData pictures(Path folder, List<String> labels) {
@@ -68,8 +119,7 @@ public final class TransferData {
             .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
     ClassFolder rest = divided.isPresent() ? all : all.without(tests);
     return new TransferData(
-        TransferSettings.ofPictures(all.classes()),
-        (head, input, settings) -> new Transfer(head, input, rest, tests, settings));
+        TransferSettings.ofPictures(all.classes()), new Photos(rest, tests));
   }
 
   /** Returns the usual settings for these data, with their classes. */
@@ -84,5 +134,10 @@ public final class TransferData {
    */
   public Transfer recipe(NewHead head, Shape input, TransferSettings settings) {
     return recipes.of(head, input, settings);
+  }
+
+  /** Returns a recipe by which a model learns from another; close it to free its memory. */
+  public Distil recipe(Pupil pupil, Teacher teacher, DistilSettings settings) {
+    return recipes.of(pupil, teacher, settings);
   }
 }

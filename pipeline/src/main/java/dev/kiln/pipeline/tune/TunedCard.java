@@ -26,7 +26,9 @@ final class TunedCard {
         run.classes().equals(ClassifySettings.DIGITS)
             && Task.DIGITS.toString().equals(before.get("kiln.task"));
     boolean pixels = run.recipe().equals(Segment.NAME);
-    card.put("kiln.task", task(run, digits).toString());
+    if (!run.classes().isEmpty() || run.recipe().equals(Style.NAME)) {
+      card.put("kiln.task", task(run, digits).toString());
+    }
     String labels = GSON.toJson(run.classes());
     if (pixels && !labels.equals(card.get("kiln.labels"))) {
       card.put("kiln.palette", GSON.toJson(palette(run.classes())));

@@ -2,6 +2,7 @@ package dev.kiln.pipeline.tune;
 
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.tune.GraphBlock;
+import dev.kiln.tune.distil.Distil;
 import dev.kiln.tune.transfer.Transfer;
 
 /**
@@ -13,6 +14,11 @@ import dev.kiln.tune.transfer.Transfer;
 public record Tuning(Recipe recipe, GraphBlock block) implements AutoCloseable {
   /** Returns the tuning of a classifier. */
   public static Tuning of(Transfer recipe) {
+    return new Tuning(recipe, recipe.block());
+  }
+
+  /** Returns the tuning of a model that learns from another. */
+  public static Tuning of(Distil recipe) {
     return new Tuning(recipe, recipe.block());
   }
 
