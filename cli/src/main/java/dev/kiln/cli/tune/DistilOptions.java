@@ -2,7 +2,7 @@ package dev.kiln.cli.tune;
 
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.runtime.task.Normalization;
-import dev.kiln.tune.distil.Match;
+import dev.kiln.tune.distil.Counterparts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +54,8 @@ final class DistilOptions {
     return Optional.ofNullable(teacherImage).or(() -> pupils);
   }
 
-  List<Match> matches() {
-    return matches.stream().map(Match::parse).toList();
+  List<Counterparts> matches() {
+    return matches.stream().map(Counterparts::parse).toList();
   }
 
   double temperature() {

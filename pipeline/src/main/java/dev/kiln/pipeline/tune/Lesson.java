@@ -8,7 +8,7 @@ import dev.kiln.graph.shape.ShapeInference;
 import dev.kiln.runtime.ModelCard;
 import dev.kiln.tune.distil.Distil;
 import dev.kiln.tune.distil.DistilSettings;
-import dev.kiln.tune.distil.Match;
+import dev.kiln.tune.distil.Counterparts;
 import dev.kiln.tune.distil.Pupil;
 import dev.kiln.tune.distil.Teacher;
 import dev.kiln.tune.transfer.Head;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param matches the values that shall become alike
  * @param classes the names of the classes; none if the teacher tells none apart
  */
-public record Lesson(Pupil pupil, List<Match> matches, List<String> classes) {
+public record Lesson(Pupil pupil, List<Counterparts> matches, List<String> classes) {
   /**
    * Finds what is to be learnt.
    *
@@ -38,11 +38,11 @@ public record Lesson(Pupil pupil, List<Match> matches, List<String> classes) {
    * @throws GraphException if the teacher tells classes apart, but the pupil cannot
    */
   public static Lesson of(
-      TunableModel pupil, TunableModel teacher, List<Match> further, long seed) {
-    List<Match> matches = new ArrayList<>();
+      TunableModel pupil, TunableModel teacher, List<Counterparts> further, long seed) {
+    List<Counterparts> matches = new ArrayList<>();
     Optional<Head> told = head(teacher.model());
     if (told.isEmpty()) {
-      matches.add(new Match(Match.floats(pupil.model()), Match.floats(teacher.model())));
+      matches.add(new Counterparts(Counterparts.floats(pupil.model()), Counterparts.floats(teacher.model())));
       matches.addAll(further);
       return new Lesson(new Pupil(pupil.model(), pupil.input(), Set.of()), matches, List.of());
     }
@@ -51,7 +51,7 @@ public record Lesson(Pupil pupil, List<Match> matches, List<String> classes) {
     List<String> labels = ModelCard.read(pupil.model().metadata()).labels();
     boolean same = labels.isEmpty() || labels.equals(classes);
     NewHead head = NewHead.of(pupil.model(), own, classes.size(), same, seed);
-    matches.add(new Match(head.scores(), told.get().scores()));
+    matches.add(new Counterparts(head.scores(), told.get().scores()));
     matches.addAll(further);
     Set<String> fresh = head.kept() ? Set.of() : head.weights();
     return new Lesson(new Pupil(head.model(), pupil.input(), fresh), matches, classes);
@@ -96,7 +96,7 @@ public record Lesson(Pupil pupil, List<Match> matches, List<String> classes) {
   /** Opens the teacher for these values. */
   public Teacher open(TunableModel teacher) {
     return new Teacher(
-        teacher.model(), teacher.input(), matches.stream().map(Match::teacher).toList());
+        teacher.model(), teacher.input(), matches.stream().map(Counterparts::teacher).toList());
   }
 
   /**

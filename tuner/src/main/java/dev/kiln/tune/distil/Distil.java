@@ -83,7 +83,7 @@ public final class Distil implements Recipe {
     this.settings = settings;
     this.teacher = teacher;
     settings.matches().forEach(match -> match.require(pupil.model(), teacher.model()));
-    block = GraphBlock.of(pupil.model(), settings.matches().stream().map(Match::pupil).toList());
+    block = GraphBlock.of(pupil.model(), settings.matches().stream().map(Counterparts::pupil).toList());
     network =
         new TrainablePart(new Network.Part("model", pupil.input(), () -> block), settings.fit());
     pictures = new ModelPictures(data, pupil.input());

@@ -21,7 +21,7 @@ import java.util.List;
 public record DistilSettings(
     Hyperparameters fit,
     String teacher,
-    List<Match> matches,
+    List<Counterparts> matches,
     double temperature,
     double labelShare,
     double bodyRate,

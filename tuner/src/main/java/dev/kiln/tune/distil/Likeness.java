@@ -25,7 +25,7 @@ final class Likeness {
   }
 
   /** Returns the mean squared error as a share of the variance of what is wanted. */
-  static NDArray ofNumbers(NDArray pupil, NDArray teacher, Match match) {
+  static NDArray ofNumbers(NDArray pupil, NDArray teacher, Counterparts match) {
     if (!pupil.getShape().equals(teacher.getShape())) {
       throw new GraphException(
           "'%s' of the model is %s, but '%s' of the teacher is %s; only values of one shape can become alike"

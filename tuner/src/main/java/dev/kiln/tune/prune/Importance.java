@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How much the loss would change without a channel, to the first order (Molchanov et al., 2017):
+ * How much loss or outputs would change without a channel, to first order (Molchanov et al., 2017):
  * the sum of weight times gradient over all weights that read it, squared and averaged over
  * batches.
  */

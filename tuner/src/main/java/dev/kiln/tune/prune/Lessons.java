@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /** What a model that loses channels is taught by. */
 public interface Lessons {
   /**
-   * Computes the gradients of the loss on some batches of training data; nothing is moved.
+   * Computes the gradients of what should change least, the loss or the outputs, on some batches of
+   * training data; nothing is moved.
    *
    * @param each is given the parameters by their ONNX names after each batch, with the gradients of
    *     this batch alone

@@ -1,8 +1,10 @@
 package dev.kiln.tune.transfer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.ClassFolder;
 import dev.kiln.train.data.LabeledImages;
 import dev.kiln.train.fit.Metrics;
@@ -44,6 +46,8 @@ public final class Transfer implements Recipe {
 
   private final TransferSettings settings;
   private final GraphBlock block;
+  private final TrainablePart part;
+  private final ModelPictures pictures;
   private final Classify classify;
   private final Optimizer head;
   private final List<Optimizer> depths = new ArrayList<>();
@@ -81,9 +85,10 @@ public final class Transfer implements Recipe {
   private Transfer(NewHead model, Shape input, ClassifierData data, TransferSettings settings) {
     this.settings = settings;
     block = GraphBlock.of(model.model(), List.of(model.scores()));
-    TrainablePart part =
+    part =
         new TrainablePart(new Network.Part("model", input, () -> block), settings.fit());
-    classify = new Classify(part, new ModelPictures(data, input), classify(settings));
+    pictures = new ModelPictures(data, input);
+    classify = new Classify(part, pictures, classify(settings));
     Map<String, Parameter> ofHead = new LinkedHashMap<>();
     block
         .weights()
@@ -163,10 +168,18 @@ public final class Transfer implements Recipe {
   }
 
   /**
-   * Computes the gradients of the loss on one batch, of the network as in use; nothing is moved.
+   * Computes the gradients of the scores on one batch, of the network as in use, in a direction
+   * that is random for each picture; nothing is moved. Those of the loss would tell little of a
+   * network that has learnt these pictures.
    */
   public void gradients(Step step) {
-    step.minimize(() -> classify.loss(step, false));
+    Batch batch = pictures.train(step.epoch(), step.index(), step.scope());
+    NDArray input = pictures.input(batch.images());
+    step.minimize(
+        () -> {
+          NDArray scores = part.forward(false, input).head();
+          return scores.mul(step.scope().randomNormal(scores.getShape())).sum();
+        });
   }
 
   @Override

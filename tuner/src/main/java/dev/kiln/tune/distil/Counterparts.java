@@ -14,19 +14,19 @@ import java.util.Map;
  * @param pupil the name of an output or of a value inside the pupil's graph
  * @param teacher that of the teacher's
  */
-public record Match(String pupil, String teacher) {
+public record Counterparts(String pupil, String teacher) {
   /**
    * Reads {@code PUPIL=TEACHER}, or one name for both.
    *
    * @throws IllegalArgumentException if a name is missing
    */
-  public static Match parse(String text) {
+  public static Counterparts parse(String text) {
     String[] names = text.split("=", -1);
     if (names.length > 2 || names[0].isEmpty() || names[names.length - 1].isEmpty()) {
       throw new IllegalArgumentException(
           "'%s' names no values; expected PUPIL=TEACHER or one name for both".formatted(text));
     }
-    return new Match(names[0], names[names.length - 1]);
+    return new Counterparts(names[0], names[names.length - 1]);
   }
 
   /**
