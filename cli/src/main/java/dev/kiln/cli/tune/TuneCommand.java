@@ -133,7 +133,7 @@ public final class TuneCommand implements Runnable {
         .map(picture -> "paints as " + picture.getFileName())
         .orElse(
             classes.isEmpty()
-                ? "gives what " + distil.teacher().map(Path::toString).orElse("it learnt") + " gives"
+                ? "gives what its teacher gives"
                 : "tells " + String.join(", ", classes) + " apart");
   }
 
