@@ -174,6 +174,7 @@ class DistilLineTest {
   void whatCannotBeLearntIsOneLineAndWritesNothing() {
     Path output = folder.resolve("none.onnx");
     refuses(2, "no value 'x'", distil(pictures, output, "--match", "x=first"));
+    refuses(2, "the teacher has no value 'y'", distil(pictures, output, "--match", "first=y"));
     refuses(2, "label-share", distil(pictures, output, "--label-share", "2"));
     refuses(2, "do not go together", distil(pictures, output, "--prune", "0.5"));
     refuses(1, "no such folder", distil(folder.resolve("nowhere"), output));

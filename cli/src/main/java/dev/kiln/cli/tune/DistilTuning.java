@@ -37,6 +37,6 @@ record DistilTuning(
     writer.println(
         "teacher   %s: %s%s"
             .formatted(file, matches, settings.labelShare() > 0 ? ", and the labels" : ""));
-    return Tuning.of(lesson.recipe(pictures, lesson.open(teacher), settings));
+    return Tuning.of(lesson.recipe(pictures, teacher, settings));
   }
 }

@@ -93,12 +93,6 @@ public record Lesson(Pupil pupil, List<Counterparts> matches, List<String> class
         : IntStream.range(0, (int) count).mapToObj(Integer::toString).toList();
   }
 
-  /** Opens the teacher for these values. */
-  public Teacher open(TunableModel teacher) {
-    return new Teacher(
-        teacher.model(), teacher.input(), matches.stream().map(Counterparts::teacher).toList());
-  }
-
   /**
    * Returns the settings of the lesson.
    *
@@ -124,8 +118,18 @@ public record Lesson(Pupil pupil, List<Counterparts> matches, List<String> class
         classes);
   }
 
-  /** Returns the recipe that teaches the pupil. */
-  public Distil recipe(TransferData data, Teacher teacher, DistilSettings settings) {
-    return data.recipe(pupil, teacher, settings);
+  /** Opens the teacher and returns the recipe by which it teaches the pupil. */
+  public Distil recipe(TransferData data, TunableModel teacher, DistilSettings settings) {
+    Teacher open =
+        new Teacher(
+            teacher.model(),
+            teacher.input(),
+            matches.stream().map(Counterparts::teacher).toList());
+    try {
+      return data.recipe(pupil, open, settings);
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
   }
 }

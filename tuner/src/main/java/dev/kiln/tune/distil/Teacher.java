@@ -56,6 +56,13 @@ public final class Teacher implements AutoCloseable {
                         .orElse(Value.of(name, ElementType.FLOAT)))
             .distinct()
             .toList();
+    this.values.stream()
+        .filter(name -> !graph.defines().contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException("the teacher has no value '%s'".formatted(name));
+            });
     file = TemporaryModel.of(model.with(graph.between(graph.inputs(), told)));
     open = file.open(Options.shared().withProviders(Provider.CPU).withSpinning(false));
   }
