@@ -81,7 +81,8 @@ class DistilLineTest {
     List<Dim> shape = List.of(Dim.of("N"), Dim.of(3), Dim.of(16), Dim.of(16));
     Value x = graph.input("input", ElementType.FLOAT, shape);
     Value seen = graph.node(Op.CONV, Map.of(), x, graph.initializer("first", first));
-    Value pooled = graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), graph.node(Op.RELU, Map.of(), seen));
+    Value pooled =
+        graph.node(Op.GLOBAL_AVERAGE_POOL, Map.of(), graph.node(Op.RELU, Map.of(), seen));
     long width = first.dims().get(0);
     Value sizes = graph.initializer("shape", TensorData.ofLongs(-1, width));
     Value flat = graph.node(Op.RESHAPE, Map.of(), pooled, sizes);
@@ -118,7 +119,8 @@ class DistilLineTest {
 
   private static Console distil(Path data, Path output, String... options) {
     List<Object> all = new ArrayList<>(List.of("tune", pupil(), "--data", data, "--image", "unit"));
-    all.addAll(List.of("--teacher", teacher(), "--out", folder.resolve("run" + output.getFileName())));
+    all.addAll(
+        List.of("--teacher", teacher(), "--out", folder.resolve("run" + output.getFileName())));
     all.addAll(List.of("-o", output, "--lr", "0.05", "--batch", "4"));
     all.addAll(List.of(options));
     return kiln(all.toArray());
@@ -148,11 +150,31 @@ class DistilLineTest {
   @Test
   void picturesAreLearntAsNumbers() {
     Path output = folder.resolve("filter.onnx");
-    Path teacher = written("wanted.onnx", filter(TensorData.ofFloats(List.of(3L, 3L, 1L, 1L), 0, 0, 1, 0, 1, 0, 1, 0, 0)));
+    Path teacher =
+        written(
+            "wanted.onnx",
+            filter(TensorData.ofFloats(List.of(3L, 3L, 1L, 1L), 0, 0, 1, 0, 1, 0, 1, 0, 0)));
     Path pupil = written("given.onnx", filter(numbers(3, 3, 1, 1)));
     Console console =
-        kiln("tune", pupil, "--teacher", teacher, "--data", pictures, "--image", "unit", "--epochs", "40",
-            "--lr", "0.05", "--batch", "4", "--out", folder.resolve("filtered"), "-o", output);
+        kiln(
+            "tune",
+            pupil,
+            "--teacher",
+            teacher,
+            "--data",
+            pictures,
+            "--image",
+            "unit",
+            "--epochs",
+            "40",
+            "--lr",
+            "0.05",
+            "--batch",
+            "4",
+            "--out",
+            folder.resolve("filtered"),
+            "-o",
+            output);
     assertEquals(0, console.exitCode(), console.err());
     assertTrue(
         console.out().lines().anyMatch(line -> line.matches("epoch 40/40 .*test loss 0[.]0.*")),

@@ -6,7 +6,6 @@ import dev.kiln.pipeline.tune.TunableModel;
 import dev.kiln.pipeline.tune.Tuning;
 import dev.kiln.runtime.task.Normalization;
 import dev.kiln.tune.distil.DistilSettings;
-import dev.kiln.tune.distil.Counterparts;
 import dev.kiln.tune.transfer.TransferSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -156,10 +156,7 @@ public final class TuneCommand implements Runnable {
     }
     DistilTuning lesson = new DistilTuning(tunable, distil, options, writer);
     return tuned(
-        tunable,
-        lesson.of(data, names(), Optional.ofNullable(image), size),
-        folder,
-        writer);
+        tunable, lesson.of(data, names(), Optional.ofNullable(image), size), folder, writer);
   }
 
   private Verification segmenter(TunableModel tunable, Path folder, PrintWriter writer) {
@@ -172,8 +169,7 @@ public final class TuneCommand implements Runnable {
   }
 
   private Verification classifier(TunableModel tunable, Path folder, PrintWriter writer) {
-    TransferData pictures =
-        TransferData.in(data, names());
+    TransferData pictures = TransferData.in(data, names());
     TransferSettings settings = options.or(pictures.defaults());
     Head found = tunable.head(Optional.ofNullable(head));
     NewHead taught = tunable.withClasses(found, settings.classes(), settings.fit().seed());

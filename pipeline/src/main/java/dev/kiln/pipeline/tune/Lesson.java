@@ -6,9 +6,9 @@ import dev.kiln.graph.TensorData;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.shape.ShapeInference;
 import dev.kiln.runtime.ModelCard;
+import dev.kiln.tune.distil.Counterparts;
 import dev.kiln.tune.distil.Distil;
 import dev.kiln.tune.distil.DistilSettings;
-import dev.kiln.tune.distil.Counterparts;
 import dev.kiln.tune.distil.Pupil;
 import dev.kiln.tune.distil.Teacher;
 import dev.kiln.tune.transfer.Head;
@@ -42,7 +42,9 @@ public record Lesson(Pupil pupil, List<Counterparts> matches, List<String> class
     List<Counterparts> matches = new ArrayList<>();
     Optional<Head> told = head(teacher.model());
     if (told.isEmpty()) {
-      matches.add(new Counterparts(Counterparts.floats(pupil.model()), Counterparts.floats(teacher.model())));
+      matches.add(
+          new Counterparts(
+              Counterparts.floats(pupil.model()), Counterparts.floats(teacher.model())));
       matches.addAll(further);
       return new Lesson(new Pupil(pupil.model(), pupil.input(), Set.of()), matches, List.of());
     }
@@ -122,9 +124,7 @@ public record Lesson(Pupil pupil, List<Counterparts> matches, List<String> class
   public Distil recipe(TransferData data, TunableModel teacher, DistilSettings settings) {
     Teacher open =
         new Teacher(
-            teacher.model(),
-            teacher.input(),
-            matches.stream().map(Counterparts::teacher).toList());
+            teacher.model(), teacher.input(), matches.stream().map(Counterparts::teacher).toList());
     try {
       return data.recipe(pupil, open, settings);
     } catch (RuntimeException e) {

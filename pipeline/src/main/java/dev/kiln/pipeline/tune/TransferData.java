@@ -118,8 +118,7 @@ public final class TransferData {
             .map(parts -> ClassFolder.of(parts.test()).withClasses(all.classes()))
             .orElseGet(() -> all.spread(Math.max(1, all.size() / HELD_BACK)));
     ClassFolder rest = divided.isPresent() ? all : all.without(tests);
-    return new TransferData(
-        TransferSettings.ofPictures(all.classes()), new Photos(rest, tests));
+    return new TransferData(TransferSettings.ofPictures(all.classes()), new Photos(rest, tests));
   }
 
   /** Returns the usual settings for these data, with their classes. */

@@ -53,11 +53,7 @@ public final class Distil implements Recipe {
 
   /** Learns from photos; closing it closes the teacher. */
   public Distil(
-      Pupil pupil,
-      Teacher teacher,
-      ClassFolder train,
-      ClassFolder test,
-      DistilSettings settings) {
+      Pupil pupil, Teacher teacher, ClassFolder train, ClassFolder test, DistilSettings settings) {
     this(
         pupil,
         teacher,
@@ -83,7 +79,8 @@ public final class Distil implements Recipe {
     this.settings = settings;
     this.teacher = teacher;
     settings.matches().forEach(match -> match.require(pupil.model(), teacher.model()));
-    block = GraphBlock.of(pupil.model(), settings.matches().stream().map(Counterparts::pupil).toList());
+    block =
+        GraphBlock.of(pupil.model(), settings.matches().stream().map(Counterparts::pupil).toList());
     network =
         new TrainablePart(new Network.Part("model", pupil.input(), () -> block), settings.fit());
     pictures = new ModelPictures(data, pupil.input());
@@ -150,8 +147,7 @@ public final class Distil implements Recipe {
     Batch batch = pictures.train(step.epoch(), step.index(), step.scope());
     NDArray input = pictures.input(batch.images());
     NDList wanted = teacher.values(forTeacher.input(batch.images()), step.scope());
-    step.minimize(
-        () -> loss(network.forward(true, input), wanted, batch, step.measures()));
+    step.minimize(() -> loss(network.forward(true, input), wanted, batch, step.measures()));
     step.move(head);
     step.withRate(step.rate() * settings.bodyRate()).move(body);
   }
@@ -177,9 +173,7 @@ public final class Distil implements Recipe {
       NDArray one =
           i == 0 && tellsClassesApart()
               ? Likeness.ofScores(
-                  scores(given.head(), batch),
-                  scores(wanted.head(), batch),
-                  settings.temperature())
+                  scores(given.head(), batch), scores(wanted.head(), batch), settings.temperature())
               : Likeness.ofNumbers(given.get(i), wanted.get(i), settings.matches().get(i));
       loss = loss == null ? one : loss.add(one);
     }

@@ -19,8 +19,7 @@ final class Likeness {
     NDArray softened = teacher.div(temperature);
     NDArray wanted = softened.softmax(1);
     NDArray given = pupil.div(scalar(temperature, pupil)).logSoftmax(1);
-    NDArray divergence =
-        wanted.mul(softened.logSoftmax(1).sub(given)).sum(new int[] {1}).mean();
+    NDArray divergence = wanted.mul(softened.logSoftmax(1).sub(given)).sum(new int[] {1}).mean();
     return divergence.mul(scalar(temperature * temperature, divergence));
   }
 
@@ -29,8 +28,7 @@ final class Likeness {
     if (!pupil.getShape().equals(teacher.getShape())) {
       throw new GraphException(
           "'%s' of the model is %s, but '%s' of the teacher is %s; only values of one shape can become alike"
-              .formatted(
-                  match.pupil(), pupil.getShape(), match.teacher(), teacher.getShape()));
+              .formatted(match.pupil(), pupil.getShape(), match.teacher(), teacher.getShape()));
     }
     float variance = teacher.sub(teacher.mean()).square().mean().getFloat();
     NDArray error = pupil.sub(teacher).square().mean();

@@ -85,8 +85,7 @@ public final class Transfer implements Recipe {
   private Transfer(NewHead model, Shape input, ClassifierData data, TransferSettings settings) {
     this.settings = settings;
     block = GraphBlock.of(model.model(), List.of(model.scores()));
-    part =
-        new TrainablePart(new Network.Part("model", input, () -> block), settings.fit());
+    part = new TrainablePart(new Network.Part("model", input, () -> block), settings.fit());
     pictures = new ModelPictures(data, input);
     classify = new Classify(part, pictures, classify(settings));
     Map<String, Parameter> ofHead = new LinkedHashMap<>();
