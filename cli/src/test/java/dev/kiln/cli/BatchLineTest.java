@@ -55,6 +55,22 @@ class BatchLineTest {
   }
 
   @Test
+  void whatSparkDoesNotUnderstandIsRefusedBeforeItStarts() {
+    Object[] run = {"run", DIGITS, folder, "-o", folder.resolve("a.parquet"), "", ""};
+    fails(2, "--master nonsense", with(run, "--master", "nonsense"));
+    fails(2, "--conf 4g", with(run, "--conf", "4g"));
+    fails(1, "mvn -Pspark", with(run, "--master", "spark://host:7077"));
+    fails(1, "mvn -Pspark", with(run, "--master", "local[*]"));
+  }
+
+  private static Object[] with(Object[] words, String option, String value) {
+    Object[] all = words.clone();
+    all[all.length - 2] = option;
+    all[all.length - 1] = value;
+    return all;
+  }
+
+  @Test
   void withoutSparkItIsSaidHowToGetIt() {
     fails(1, "mvn -Pspark", "run", DIGITS, folder, "-o", folder.resolve("out.parquet"));
     fails(1, "mvn -Pspark", "cluster", "start", "--workers", "2");

@@ -44,9 +44,16 @@ public final class BatchJob {
       return 1;
     } catch (Exception e) {
       // Whatever Spark throws; the reason is at the bottom.
-      err.println("kiln: the job failed: " + ErrorText.of(deepest(e)));
+      err.println("kiln: the job failed: " + reason(deepest(e)));
       return 1;
     }
+  }
+
+  private static String reason(Throwable deepest) {
+    String reason = ErrorText.of(deepest);
+    return reason.contains("stopped SparkContext")
+        ? "Spark gave up; its master may not be there, or may have no worker with room for an executor"
+        : reason;
   }
 
   private static Throwable deepest(Throwable failure) {

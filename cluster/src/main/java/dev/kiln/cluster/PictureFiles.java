@@ -1,10 +1,14 @@
 package dev.kiln.cluster;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -36,9 +40,7 @@ public final class PictureFiles {
     Path root = new Path(folder);
     FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
     List<String> paths = new ArrayList<>();
-    RemoteIterator<LocatedFileStatus> files = system.listFiles(root, true);
-    while (files.hasNext()) {
-      Path file = files.next().getPath();
+    for (Path file : system instanceof LocalFileSystem ? here(system, root) : all(system, root)) {
       if (isPicture(file) && !isHidden(root, file)) {
         paths.add(file.toString());
       }
@@ -53,6 +55,30 @@ public final class PictureFiles {
     JavaRDD<String> spread =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(paths, partitions);
     return spark.createDataset(spread.rdd(), Encoders.STRING()).toDF(KilnBatch.PATH);
+  }
+
+  private static List<Path> all(FileSystem system, Path root) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    RemoteIterator<LocatedFileStatus> files = system.listFiles(root, true);
+    while (files.hasNext()) {
+      paths.add(files.next().getPath());
+    }
+    return paths;
+  }
+
+  /**
+   * Lists files of this machine, of which {@link #all} would start a process each to ask for its
+   * permissions.
+   */
+  private static List<Path> here(FileSystem system, Path root) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    Deque<Path> folders = new ArrayDeque<>(List.of(root));
+    while (!folders.isEmpty()) {
+      for (FileStatus status : system.listStatus(folders.pop())) {
+        (status.isDirectory() ? folders : paths).add(status.getPath());
+      }
+    }
+    return paths;
   }
 
   private static boolean isPicture(Path file) {

@@ -64,6 +64,7 @@ final class BatchOptions {
       throw new IllegalArgumentException(
           "a table of answers is made of one folder of pictures; name it after the model");
     }
+    requireSpark();
     List<String> arguments =
         new ArrayList<>(List.of(model.toString(), address(input), "-o", address("" + output)));
     if (kind != null) {
@@ -71,6 +72,21 @@ final class BatchOptions {
     }
     arguments.addAll(options);
     return SparkProgram.find().submit(master == null ? "local[*]" : master, settings, arguments);
+  }
+
+  /** Refuses what Spark's own program would answer with a stack trace. */
+  private void requireSpark() {
+    if (master != null && !master.matches("local(\\[.+])?|spark://.+|yarn|k8s://.+")) {
+      throw new IllegalArgumentException(
+          "--master %s: expected local[N], spark://HOST:PORT, yarn or k8s://HOST:PORT"
+              .formatted(master));
+    }
+    for (String setting : settings) {
+      if (!setting.matches("spark\\.[^=]+=.*")) {
+        throw new IllegalArgumentException(
+            "--conf %s: expected a setting of Spark, spark.NAME=VALUE".formatted(setting));
+      }
+    }
   }
 
   /** Returns an address whose two slashes a path has made one. */

@@ -32,7 +32,9 @@ public final class ClusterControl {
         new StandaloneCluster.Size(
             Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
     StandaloneCluster cluster = StandaloneCluster.start(spark, folder, size);
-    System.out.println(cluster.master());
+    System.out.printf(
+        "%s, %d workers of %d cores; 'kiln cluster stop' ends them%n",
+        cluster.master(), size.workers(), size.cores());
   }
 
   private static void stop(Path folder) throws IOException {
