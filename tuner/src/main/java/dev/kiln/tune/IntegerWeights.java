@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The weights of a quantized model. While they are trained they are floats that are quantized where
@@ -97,11 +98,22 @@ final class IntegerWeights {
 
   private TensorData floats(String name, Node reader) {
     TensorData stored = graph.initializers().get(name);
-    float[] values = new float[Math.toIntExact(stored.size())];
+    IntegerSteps steps = steps(reader);
+    int[] levels = IntegerSteps.levels(stored);
+    float[] values = new float[levels.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (level(stored, i) - zero(reader, i)) * scale(reader, i);
+      values[i] = (levels[i] - steps.zero(i)) * steps.scale(i);
     }
     return TensorData.ofFloats(stored.dims(), values);
+  }
+
+  private IntegerSteps steps(Node reader) {
+    Map<String, TensorData> constants = graph.initializers();
+    return IntegerSteps.of(
+        constants.get(reader.input(0)).dims(),
+        (int) reader.integer("axis", 1),
+        constants.get(reader.input(1)),
+        Optional.ofNullable(constants.get(reader.input(2))));
   }
 
   /** Returns the graph with these weights quantized again. */
@@ -118,9 +130,10 @@ final class IntegerWeights {
 
   private TensorData levels(String name, Node reader, float[] values) {
     TensorData stored = graph.initializers().get(name);
+    IntegerSteps steps = steps(reader);
     ByteBuffer data = ByteBuffer.allocate(stored.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < values.length; i++) {
-      long level = Math.round(Math.rint((double) values[i] / scale(reader, i))) + zero(reader, i);
+      long level = (long) Math.rint((double) values[i] / steps.scale(i)) + steps.zero(i);
       switch (stored.type()) {
         case INT8 -> data.put((byte) Math.max(-128, Math.min(127, level)));
         case UINT8 -> data.put((byte) Math.max(0, Math.min(255, level)));
@@ -129,35 +142,5 @@ final class IntegerWeights {
       }
     }
     return new TensorData(stored.type(), stored.dims(), data.flip());
-  }
-
-  private float scale(Node reader, int element) {
-    TensorData scales = graph.initializers().get(reader.input(1));
-    return scales.data().getFloat(4 * channel(reader, scales, element));
-  }
-
-  private int zero(Node reader, int element) {
-    TensorData zeros = graph.initializers().get(reader.input(2));
-    return zeros == null ? 0 : level(zeros, channel(reader, zeros, element));
-  }
-
-  private static int level(TensorData levels, int index) {
-    return switch (levels.type()) {
-      case INT8 -> levels.data().get(index);
-      case UINT8 -> levels.data().get(index) & 0xff;
-      default -> levels.data().getInt(4 * index);
-    };
-  }
-
-  /** Returns which of the numbers for each channel an element has. */
-  private int channel(Node reader, TensorData numbers, int element) {
-    if (numbers.size() == 1) {
-      return 0;
-    }
-    List<Long> dims = graph.initializers().get(reader.input(0)).dims();
-    int axis = (int) reader.integer("axis", 1);
-    int from = axis < 0 ? axis + dims.size() : axis;
-    long behind = dims.subList(from + 1, dims.size()).stream().reduce(1L, (a, b) -> a * b);
-    return (int) (element / behind % dims.get(from));
   }
 }
