@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param behind how many elements follow each other in one channel
  */
 record IntegerSteps(float[] scales, int[] zeros, int channels, int behind) {
-  static IntegerSteps of(
-      List<Long> dims, int axis, TensorData scales, Optional<TensorData> zeros) {
+  static IntegerSteps of(List<Long> dims, int axis, TensorData scales, Optional<TensorData> zeros) {
     int from = axis < 0 ? axis + dims.size() : axis;
     boolean each = scales.size() > 1;
     long behind =
