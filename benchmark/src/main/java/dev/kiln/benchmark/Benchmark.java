@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMPARISON",
     subcommands = {
       StepTime.class,
+      TunedStepTime.class,
       ExportComparison.class,
       OptimizedModels.class,
       QuantizedModels.class,
