@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** How long a step of a network takes that is read from its own export. */
 @Command(
     name = "tuned-step-time",
-    description = "Time training steps of the graph of a network's export beside the network's own.",
+    description =
+        "Time training steps of the graph of a network's export beside the network's own.",
     mixinStandardHelpOptions = true)
 final class TunedStepTime implements Runnable {
   @Spec private CommandSpec spec;
