@@ -101,16 +101,16 @@ class RealClusterTest {
   }
 
   private static boolean isOfSpark(Path entry) {
-    String name = entry.toString();
+    String name = entry.getFileName().toString();
     return name.endsWith(".jar")
-        && !name.contains("kiln-")
-        && !name.contains("onnxruntime")
+        && !name.startsWith("kiln-")
+        && !name.startsWith("onnxruntime")
         && !name.contains("junit");
   }
 
   private static String kilnClassPath() {
     return classPath()
-        .filter(entry -> !isOfSpark(entry) && !entry.toString().contains("test"))
+        .filter(entry -> !isOfSpark(entry) && !entry.endsWith("test-classes"))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }
