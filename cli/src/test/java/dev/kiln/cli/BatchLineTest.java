@@ -44,6 +44,7 @@ class BatchLineTest {
     Path table = folder.resolve("out.parquet");
     fails(2, "one folder of pictures", "run", DIGITS, "../samples/digits.png", "-o", table);
     fails(2, "one folder of pictures", "run", DIGITS, folder, folder, "-o", table);
+    fails(2, "nowhere: there is no such folder", "run", DIGITS, "nowhere", "-o", table);
   }
 
   @Test

@@ -60,6 +60,9 @@ final class BatchOptions {
   int run(Path model, List<Path> inputs, Path output, List<String> options) throws IOException {
     String input = inputs.size() == 1 ? inputs.get(0).toString() : "";
     boolean elsewhere = input.matches("[a-z0-9]{2,}:/.*");
+    if (inputs.size() == 1 && !elsewhere && !Files.exists(inputs.get(0))) {
+      throw new IllegalArgumentException(input + ": there is no such folder");
+    }
     if (!elsewhere && (inputs.size() != 1 || !Files.isDirectory(inputs.get(0)))) {
       throw new IllegalArgumentException(
           "a table of answers is made of one folder of pictures; name it after the model");

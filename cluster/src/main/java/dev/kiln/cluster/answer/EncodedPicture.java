@@ -32,7 +32,8 @@ public final class EncodedPicture {
     return new Image(bytes(bgr), bgr.getWidth(), bgr.getHeight(), PixelFormat.BGR);
   }
 
-  static byte[] jpeg(Image picture) {
+  /** Returns a picture as a JPEG file. */
+  public static byte[] jpeg(Image picture) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpg").next();
     ImageWriteParam param = writer.getDefaultWriteParam();
     param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
