@@ -16,15 +16,12 @@ import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.ModelCard;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,37 +39,11 @@ class DistilLineTest {
     for (int i = 0; i < 10; i++) {
       Color dark = new Color(20 + 4 * i, 30, 40);
       Color light = new Color(190 + 4 * i, 220, 200);
-      paint(pictures, "a" + i, dark);
-      paint(pictures, "b" + i, light);
-      paint(classes.resolve("dark"), "a" + i, dark);
-      paint(classes.resolve("light"), "b" + i, light);
+      Shades.paint(pictures, "a" + i, 16, 16, dark);
+      Shades.paint(pictures, "b" + i, 16, 16, light);
+      Shades.paint(classes.resolve("dark"), "a" + i, 16, 16, dark);
+      Shades.paint(classes.resolve("light"), "b" + i, 16, 16, light);
     }
-  }
-
-  private static TensorData numbers(long... dims) {
-    Random random = new Random(dims.length);
-    List<Long> shape = new ArrayList<>();
-    int count = 1;
-    for (long dim : dims) {
-      shape.add(dim);
-      count *= (int) dim;
-    }
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian() * 0.1f;
-    }
-    return TensorData.ofFloats(shape, numbers);
-  }
-
-  private static void paint(Path folder, String name, Color color) throws IOException {
-    Files.createDirectories(folder);
-    BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 16; y++) {
-      for (int x = 0; x < 16; x++) {
-        picture.setRGB(x, y, color.getRGB() + (x * 7 + y * 3) % 5);
-      }
-    }
-    ImageIO.write(picture, "png", folder.resolve(name + ".png").toFile());
   }
 
   /** A 1x1 convolution, the mean, and a layer for two classes. */
@@ -114,7 +85,7 @@ class DistilLineTest {
   }
 
   private static Path pupil() {
-    return classifier("pupil.onnx", numbers(8, 3, 1, 1), numbers(2, 8), "");
+    return classifier("pupil.onnx", Shades.weights(8, 3, 1, 1), Shades.weights(2, 8), "");
   }
 
   private static Console distil(Path data, Path output, String... options) {
@@ -154,7 +125,7 @@ class DistilLineTest {
         written(
             "wanted.onnx",
             filter(TensorData.ofFloats(List.of(3L, 3L, 1L, 1L), 0, 0, 1, 0, 1, 0, 1, 0, 0)));
-    Path pupil = written("given.onnx", filter(numbers(3, 3, 1, 1)));
+    Path pupil = written("given.onnx", filter(Shades.weights(3, 3, 1, 1)));
     Console console =
         kiln(
             "tune",

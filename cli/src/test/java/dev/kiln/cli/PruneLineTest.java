@@ -17,15 +17,12 @@ import dev.kiln.graph.onnx.OnnxWriter;
 import dev.kiln.runtime.ElementType;
 import dev.kiln.runtime.ModelCard;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +37,8 @@ class PruneLineTest {
   static void prepare() throws IOException {
     data = folder.resolve("data");
     for (int i = 0; i < 10; i++) {
-      paint(data.resolve("dark"), i, new Color(20 + 4 * i, 30, 40));
-      paint(data.resolve("light"), i, new Color(190 + 4 * i, 220, 200));
+      Shades.paint(data.resolve("dark"), "" + i, 32, 32, new Color(20 + 4 * i, 30, 40));
+      Shades.paint(data.resolve("light"), "" + i, 32, 32, new Color(190 + 4 * i, 220, 200));
     }
     GraphBuilder graph = new GraphBuilder("main_graph", 13);
     List<Dim> shape = List.of(Dim.of("N"), Dim.of(3), Dim.of(32), Dim.of(32));
@@ -57,8 +54,8 @@ class PruneLineTest {
             Op.GEMM,
             Map.of("transB", Attribute.of(1L)),
             flat,
-            graph.initializer("fc.weight", numbers(2, 64)),
-            graph.initializer("fc.bias", numbers(2)));
+            graph.initializer("fc.weight", Shades.weights(2, 64)),
+            graph.initializer("fc.bias", Shades.weights(2)));
     graph.describe(scores, ElementType.FLOAT, List.of(Dim.of("N"), Dim.of(2)));
     graph.reserve("output");
     graph.output("output", scores);
@@ -72,33 +69,7 @@ class PruneLineTest {
         Op.CONV,
         Map.of("pads", Attribute.of(1L, 1L, 1L, 1L)),
         from,
-        graph.initializer(name, numbers(64, channels, 3, 3)));
-  }
-
-  private static TensorData numbers(long... dims) {
-    Random random = new Random(dims.length);
-    List<Long> shape = new ArrayList<>();
-    int count = 1;
-    for (long dim : dims) {
-      shape.add(dim);
-      count *= (int) dim;
-    }
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian() * 0.1f;
-    }
-    return TensorData.ofFloats(shape, numbers);
-  }
-
-  private static void paint(Path folder, int number, Color color) throws IOException {
-    Files.createDirectories(folder);
-    BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 32; y++) {
-      for (int x = 0; x < 32; x++) {
-        picture.setRGB(x, y, color.getRGB() + (x * 7 + y * 3) % 5);
-      }
-    }
-    ImageIO.write(picture, "png", folder.resolve(number + ".png").toFile());
+        graph.initializer(name, Shades.weights(64, channels, 3, 3)));
   }
 
   @Test

@@ -40,8 +40,8 @@ class TuneLineTest {
   static void prepare() throws IOException {
     data = folder.resolve("data");
     for (int i = 0; i < 12; i++) {
-      paint(data.resolve("dark"), i, new Color(20 + 4 * i, 30, 40));
-      paint(data.resolve("light"), i, new Color(190 + 4 * i, 220, 200));
+      Shades.paint(data.resolve("dark"), "" + i, 24, 20, new Color(20 + 4 * i, 30, 40));
+      Shades.paint(data.resolve("light"), "" + i, 24, 20, new Color(190 + 4 * i, 220, 200));
     }
     foreign = folder.resolve("foreign.onnx");
     GraphBuilder graph = new GraphBuilder("main_graph", 13);
@@ -77,17 +77,6 @@ class TuneLineTest {
     graph.reserve("output");
     graph.output("output", scores);
     OnnxWriter.write(OnnxModel.of(graph.build(), 13, Map.of("author", "somebody")), foreign);
-  }
-
-  private static void paint(Path folder, int number, Color color) throws IOException {
-    Files.createDirectories(folder);
-    BufferedImage picture = new BufferedImage(24, 20, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 20; y++) {
-      for (int x = 0; x < 24; x++) {
-        picture.setRGB(x, y, color.getRGB() + (x * 7 + y * 3) % 5);
-      }
-    }
-    ImageIO.write(picture, "png", folder.resolve(number + ".png").toFile());
   }
 
   @Test

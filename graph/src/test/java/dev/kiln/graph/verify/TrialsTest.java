@@ -239,45 +239,6 @@ class TrialsTest {
   }
 
   @Test
-  void placesBetweenThePixelsOfALargePictureAreRounded() {
-    int from = 1500;
-    int to = 4497;
-    input("x", ElementType.FLOAT, 1, 1, 1, from);
-    weights.put("sizes", TensorData.ofLongs(1, 1, 1, to));
-    Attribute linear = Attribute.of("linear");
-    Attribute aligned = Attribute.of("align_corners");
-    Map<String, Attribute> how = Map.of("mode", linear, "coordinate_transformation_mode", aligned);
-    nodes.add(new Node("resize", "", "Resize", List.of("x", "", "", "sizes"), List.of("y"), how));
-    output("y", ElementType.FLOAT);
-    Path resized = write(13);
-    OnnxModel model = OnnxReader.read(resized);
-    Path exact = folder.resolve("exact.onnx");
-    weights.put("m", TensorData.ofFloats(List.of((long) from, (long) to), between(from, to, 0)));
-    nodes.clear();
-    node("MatMul", List.of("x", "m"), "y");
-    OnnxWriter.write(model.with(graph()), exact);
-    Comparison comparison = CompareModels.of(resized, exact, Tolerance.of(1e-5));
-    assertTrue(comparison.agrees(), comparison::toString);
-    assertEquals(List.of("y"), comparison.verification().withinNoise());
-    weights.put("m", TensorData.ofFloats(List.of((long) from, (long) to), between(from, to, 0.01)));
-    Path shifted = folder.resolve("shifted.onnx");
-    OnnxWriter.write(model.with(graph()), shifted);
-    assertFalse(CompareModels.of(resized, shifted, Tolerance.of(1e-5)).agrees());
-  }
-
-  /** Returns the matrix [from, to] of linear interpolation with aligned corners. */
-  private static float[] between(int from, int to, double shift) {
-    float[] matrix = new float[from * to];
-    for (int i = 0; i < to; i++) {
-      double place = Math.min(from - 1.0, i * (from - 1.0) / (to - 1) + shift);
-      int left = Math.min(from - 2, (int) place);
-      matrix[left * to + i] = (float) (1 - (place - left));
-      matrix[(left + 1) * to + i] = (float) (place - left);
-    }
-    return matrix;
-  }
-
-  @Test
   void drawsAreHeldStill() {
     input("x", ElementType.FLOAT, 2, 100);
     weights.put("ratio", TensorData.ofScalar(ElementType.FLOAT, 0.5));
