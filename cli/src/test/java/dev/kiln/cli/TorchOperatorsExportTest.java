@@ -47,6 +47,7 @@ class TorchOperatorsExportTest {
         new Case("conv_transpose2d, groups", x -> transposed(x, 2, 4, 2, 1, true), ANY),
         new Case("conv_transpose2d, dilation", x -> transposed(x, 3, 3, 1, 2, true), ANY),
         new Case("conv_transpose2d, no bias", x -> transposed(x, 2, 5, 1, 1, false), FIXED),
+        new Case("pixel_shuffle", x -> Operators.pixelShuffle(x, 2), ANY),
         new Case("reflection_pad2d", x -> Operators.reflectionPad2d(x, 1, 2, 3, 4), ANY),
         new Case(
             "reflection_pad2d, one side", x -> Operators.reflectionPad2d(x, 0, 6, 0, 0), FIXED),

@@ -59,6 +59,8 @@ public enum Op {
   COS("Cos", since(7)),
   COSH("Cosh", since(9)),
   CUM_SUM("CumSum", since(11).inputs(2).integers("exclusive", "reverse")),
+  DEPTH_TO_SPACE(
+      "DepthToSpace", since(13).integers("blocksize").texts("mode").requires("blocksize")),
   DIV("Div", since(13).inputs(2)),
   ELU("Elu", since(6).floats("alpha")),
   EQUAL("Equal", since(13).inputs(2).gives(BOOL)),

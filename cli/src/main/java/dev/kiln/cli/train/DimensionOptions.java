@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The options for what an article's code leaves open in its networks. */
+/** The options for what can be chosen in a network. */
 final class DimensionOptions {
   private static final String SIZE = "size";
 
@@ -33,6 +33,18 @@ final class DimensionOptions {
       paramLabel = "W",
       description = "Multiply the widths of MobileNetV2's layers by this.")
   private Double widthMult;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "The channels of style-fast's residual blocks: fewer are faster. Default: 64.")
+  private Double width;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      description = "The number of style-fast's residual blocks: fewer are faster. Default: 4.")
+  private Double blocks;
 
   @Option(
       names = "--upsample",
@@ -72,6 +84,8 @@ final class DimensionOptions {
     }
     put(given, "channels", channels);
     put(given, "width-mult", widthMult);
+    put(given, "width", width);
+    put(given, "blocks", blocks);
     put(given, "upsample", upsample ? 1.0 : null);
     put(given, "average-pool", averagePool ? 1.0 : null);
     put(given, "norm-momentum", normMomentum);
@@ -90,7 +104,15 @@ final class DimensionOptions {
     boolean ofStyle = name.equals(SIZE) && network.kind() == Network.Kind.STYLE;
     Set<String> all =
         Set.of(
-            "latent", SIZE, "channels", "width-mult", "upsample", "average-pool", "norm-momentum");
+            "latent",
+            SIZE,
+            "channels",
+            "width-mult",
+            "width",
+            "blocks",
+            "upsample",
+            "average-pool",
+            "norm-momentum");
     return all.contains(name) && !ofStyle && !network.dimensions().has(name);
   }
 }

@@ -22,7 +22,7 @@ final class PretrainedFile {
     if (!named.equals(IMAGENET)) {
       return named;
     }
-    if (!network.name().contains("mobilenetv2")) {
+    if (!network.name().contains("mobilenetv2") && !network.name().equals("segment-fast")) {
       throw new IllegalArgumentException(
           "imagenet stands for torchvision's MobileNetV2 weights, which do not fit %s; name a file"
               .formatted(network.name()));

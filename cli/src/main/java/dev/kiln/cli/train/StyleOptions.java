@@ -3,14 +3,17 @@ package dev.kiln.cli.train;
 import static dev.kiln.cli.train.RecipeOptions.or;
 
 import ai.djl.ndarray.NDManager;
+import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.pipeline.models.ModelWeights;
 import dev.kiln.pipeline.models.ShippedModels;
+import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.data.PictureSplit;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.FittedNetwork;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.style.Guide;
 import dev.kiln.train.recipe.style.Style;
 import dev.kiln.train.recipe.style.StyleSettings;
 import dev.kiln.train.recipe.style.StyledPhoto;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
 final class StyleOptions implements RecipeOptions {
   /** The number of photos held back for testing if the data has no test part. */
   private static final int HELD_BACK = 12;
+
+  private static final double TEACHER_WEIGHT = 10;
 
   @Option(
       names = "--style",
@@ -100,6 +105,37 @@ final class StyleOptions implements RecipeOptions {
           "Cut the squares at random and mirror half of them, instead of cutting the centre.")
   private Boolean randomCrops;
 
+  @Option(
+      names = "--teacher",
+      paramLabel = "MODEL",
+      description =
+          "Learn also from the pictures that this style model paints of the photos; in the pixel warm-up"
+              + " from them alone.")
+  private String teacher;
+
+  @Option(
+      names = "--teacher-image",
+      paramLabel = "RANGE",
+      converter = PixelRangeConverter.class,
+      description =
+          "The pixel values that the teacher takes and gives if it does not take bytes: imagenet, unit,"
+              + " signed, byte, or MEAN,STD.")
+  private Normalization teacherImage;
+
+  @Option(
+      names = "--teacher-weight",
+      paramLabel = "W",
+      description = "The weight of the mean distance from the teacher's pictures. Default: 10.")
+  private Double teacherWeight;
+
+  @Option(
+      names = "--stability",
+      paramLabel = "W",
+      description =
+          "Paint a frame and the next one of a video alike: the weight of their mean difference."
+              + " Training squares become 8 pixels smaller.")
+  private Double stability;
+
   @Override
   public boolean departs(Network network) {
     return true;
@@ -159,6 +195,10 @@ final class StyleOptions implements RecipeOptions {
       throw new IllegalArgumentException(
           "--photo paints one photo as it is; leave out --crops, --random-crops, --pixel-warm-up and"
               + " --style-warm-up");
+    }
+    if (teacher != null || teacherWeight != null || stability != null) {
+      throw new IllegalArgumentException(
+          "--photo has no network to teach; leave out --teacher, --teacher-weight and --stability");
     }
     for (Path file : style == null ? List.of(photo) : List.of(photo, style)) {
       if (!Files.isRegularFile(file)) {
@@ -222,7 +262,13 @@ final class StyleOptions implements RecipeOptions {
     split
         .lines("%s at %dx%d".formatted(parts, settings.size(), settings.size()))
         .forEach(out::println);
-    return new Style(network, split.train(), split.test(), style, vgg16, settings);
+    if (settings.guide().teacher().isEmpty()) {
+      return new Style(network, split.train(), split.test(), style, vgg16, settings);
+    }
+    try (PaintingModel painter = 
+        PaintingModel.open(Path.of(settings.guide().teacher()), teacherImage)) {
+      return new Style(network, split.train(), split.test(), style, vgg16, settings, painter);
+    }
   }
 
   private StyleSettings settings(TrainOptions common, StyleSettings defaults) {
@@ -237,6 +283,20 @@ final class StyleOptions implements RecipeOptions {
         or(styleSize, defaults.styleSize()),
         or(crops, defaults.crops()),
         or(randomCrops, defaults.randomCrops()),
-        common.weights == null ? defaults.weights() : common.weights.toString());
+        common.weights == null ? defaults.weights() : common.weights.toString(),
+        guide(defaults.guide()));
+  }
+
+  private Guide guide(Guide defaults) {
+    String model = teacher == null ? defaults.teacher() : ShippedModels.find(teacher).toString();
+    if (model.isEmpty() && (teacherWeight != null || teacherImage != null)) {
+      throw new IllegalArgumentException(
+          "--teacher-weight and --teacher-image need --teacher MODEL");
+    }
+    double usual = defaults.teacher().isEmpty() ? TEACHER_WEIGHT : defaults.teacherWeight();
+    return new Guide(
+        model,
+        model.isEmpty() ? 0 : or(teacherWeight, usual),
+        or(stability, defaults.stability()));
   }
 }

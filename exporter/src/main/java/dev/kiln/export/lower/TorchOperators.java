@@ -20,6 +20,7 @@ final class TorchOperators {
           .note("to one pixel, or from a fixed size")
           .row("conv_transpose2d", TorchOperators::convTranspose)
           .row("instance_norm", TorchOperators::instanceNorm)
+          .row("pixel_shuffle", TorchOperators::pixelShuffle)
           .row("reflection_pad2d", TorchOperators::reflectionPad)
           .row("upsample_bilinear2d", TorchOperators::upsampleBilinear);
 
@@ -62,6 +63,15 @@ final class TorchOperators {
             none, none, padding.get(2), padding.get(0), none, none, padding.get(3), padding.get(1));
     return e.node(
         Op.PAD, Attributes.none().with("mode", "reflect"), e.value(picture(call)), e.sizes(ends));
+  }
+
+  private static Value pixelShuffle(Call call, Emitter e) {
+    return e.node(
+        Op.DEPTH_TO_SPACE,
+        Attributes.none()
+            .with("blocksize", call.fixed((Size) call.named(1).get("upscale_factor")))
+            .with("mode", "CRD"),
+        e.value(picture(call)));
   }
 
   private static Value upsampleBilinear(Call call, Emitter e) {

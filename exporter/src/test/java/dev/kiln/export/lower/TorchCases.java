@@ -24,6 +24,7 @@ final class TorchCases {
               Shape shape =
                   switch (operator) {
                     case "conv_transpose2d" -> new Shape(x.size(0), 2, 10, 8);
+                    case "pixel_shuffle" -> new Shape(x.size(0), 1, 16, 12);
                     case "reflection_pad2d" -> new Shape(x.size(0), 4, 10, 8);
                     case "upsample_bilinear2d" -> new Shape(x.size(0), 4, 16, 13);
                     case "adaptive_avg_pool2d" ->
@@ -53,6 +54,7 @@ final class TorchCases {
             "dilation",
             one),
         on("reflection_pad2d", null, "padding", new long[] {1, 1, 1, 1}),
+        on("pixel_shuffle", null, "upscale_factor", 2L),
         on("instance_norm", new Shape(4), "eps", 1e-5),
         on("upsample_bilinear2d", null, "size", new long[] {16, 13}, "align_corners", true),
         on("adaptive_avg_pool2d", null, "output_size", one),

@@ -11,11 +11,11 @@ import dev.kiln.train.TrainingException;
 import dev.kiln.train.fit.Run;
 import dev.kiln.train.fit.RunDirectory;
 import dev.kiln.train.network.AutoencoderBlock;
-import dev.kiln.train.network.DeepLabV3Plus;
 import dev.kiln.train.network.FittedNetwork;
 import dev.kiln.train.network.MobileNetV2;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.network.Networks;
+import dev.kiln.train.network.QuarterSize;
 import dev.kiln.train.recipe.Supervised;
 import dev.kiln.train.recipe.classify.ClassifySettings;
 import dev.kiln.train.recipe.style.StyledPhoto;
@@ -271,7 +271,7 @@ record ExportSource(
       case DECODER -> ((AutoencoderBlock) whole).decoder();
       case DISCRIMINATOR -> whole;
       case WHOLE ->
-          dressed && whole instanceof DeepLabV3Plus segmenter ? segmenter.quarterSize() : whole;
+          dressed && whole instanceof QuarterSize segmenter ? segmenter.quarterSize() : whole;
     };
   }
 }

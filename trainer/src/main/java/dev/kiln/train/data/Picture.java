@@ -90,7 +90,7 @@ public record Picture(int height, int width, byte[] rgb) {
   }
 
   /** Returns pictures of one size as float [count, 3, height, width] in 0..1. */
-  static NDArray array(byte[] rgb, int count, int height, int width, NDManager manager) {
+  public static NDArray array(byte[] rgb, int count, int height, int width, NDManager manager) {
     ByteBuffer pixels = manager.allocateDirect(rgb.length);
     pixels.put(rgb).flip();
     // A transposed view alone would go on as one through every operator.
@@ -103,6 +103,16 @@ public record Picture(int height, int width, byte[] rgb) {
     }
   }
 
+  /** Returns red, green and blue of every pixel of pictures [N, 3, H, W] in 0..1. */
+  public static byte[] bytes(NDArray pictures) {
+    try (NDArray levels = pictures.mul(255).round();
+        NDArray view = levels.transpose(0, 2, 3, 1);
+        NDArray flat = view.flatten();
+        NDArray bytes = flat.toType(DataType.UINT8, true)) {
+      return bytes.toByteArray();
+    }
+  }
+
   /** Returns the brightness of pictures [N, 3, H, W] in 0..1 as the eye sees it, [N, 1, H, W]. */
   public static NDArray grey(NDArray images) {
     try (NDArray weights = images.getManager().create(LUMA).reshape(1, 3, 1, 1);
@@ -112,7 +122,7 @@ public record Picture(int height, int width, byte[] rgb) {
   }
 
   /** Copies a square of the picture, as it is or mirrored left to right. */
-  void crop(int left, int top, int side, boolean mirrored, byte[] to, int offset) {
+  public void crop(int left, int top, int side, boolean mirrored, byte[] to, int offset) {
     for (int y = 0; y < side; y++) {
       int from = 3 * ((top + y) * width + left);
       int row = offset + 3 * y * side;

@@ -24,7 +24,7 @@ import dev.kiln.train.op.Operators;
  * classes, H, W]. In training a batch needs at least two pictures, because one branch normalizes
  * over a single pixel of each.
  */
-public final class DeepLabV3Plus extends AbstractBlock {
+public final class DeepLabV3Plus extends AbstractBlock implements QuarterSize {
   private final Block backbone;
   private final Block aspp;
   private final Block shortcutConv;
@@ -97,10 +97,7 @@ public final class DeepLabV3Plus extends AbstractBlock {
     return backbone;
   }
 
-  /**
-   * Returns the same network, with the same parameters, that leaves the logits at a quarter of the
-   * size: [N, classes, H/4, W/4], rounded up, to be interpolated with aligned corners.
-   */
+  @Override
   public Block quarterSize() {
     return new DeepLabV3Plus(backbone, aspp, shortcutConv, catConv, clsConv, classes, false);
   }

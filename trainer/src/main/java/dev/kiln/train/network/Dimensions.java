@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * width-mult     the widths of all layers, by the article's
  * upsample       1 for enlarging and convolving in place of transposed convolutions, else 0
  * average-pool   1 for global average pooling in place of linear layers, else 0
+ * width          how many channels the residual blocks have
+ * blocks         how many residual blocks there are
  * norm-momentum  how much of a batch's statistics batch normalization takes over at a step
  * </pre>
  */

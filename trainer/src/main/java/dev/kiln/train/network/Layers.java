@@ -14,6 +14,7 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import dev.kiln.train.op.ConvTranspose2d;
 import dev.kiln.train.op.DepthwiseConv2d;
+import dev.kiln.train.op.PixelShuffle;
 import dev.kiln.train.op.StandardConv2d;
 
 /**
@@ -153,6 +154,11 @@ final class Layers {
   /** [N, features] to [N, channels, size, size]. */
   static Block unflatten(int channels, int size) {
     return LambdaBlock.singleton(x -> x.reshape(-1, channels, size, size), "Unflatten");
+  }
+
+  /** [N, channels * factor * factor, H, W] to [N, channels, H * factor, W * factor]. */
+  static Block pixelShuffle(int factor) {
+    return new PixelShuffle(factor);
   }
 
   /** Returns every pixel twice in both directions: [N, C, H, W] to [N, C, 2H, 2W]. */

@@ -93,7 +93,7 @@ public final class MobileNetV2 {
   /**
    * Returns all blocks but the last convolution; once the size is down, dilation replaces strides.
    */
-  private static SequentialBlock features(int downsampling, double width) {
+  static SequentialBlock features(int downsampling, double width) {
     int channels = (int) (32 * width);
     SequentialBlock features = new SequentialBlock().add(convNormRelu6(channels, 3, 2));
     int size = 2;

@@ -12,11 +12,11 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * An entry of the catalogue: a network that an article describes, with the dimensions that the
- * article's code leaves open.
+ * An entry of the catalogue: a network that an article describes, or one for camera frames, with
+ * the dimensions that can be chosen.
  *
  * @param name what the command line calls it, such as {@code lenet5-relu}
- * @param article the article it comes from, without the file's ending
+ * @param article the article it comes from, without the file's ending, or {@code real-time}
  * @param kind what the network does
  * @param dimensions what can be chosen, and what is chosen
  * @param parts what is trained together; the first one is what is exported

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
 public final class Networks {
   private static final Shape PICTURE = new Shape(-1, 3, -1, -1);
 
+  /** No article: networks for camera frames. */
+  private static final String REAL_TIME = "real-time";
+
   private static final Dimensions WIDTH = Dimensions.NONE.and("width-mult", 1);
   private static final Dimensions MOMENTUM =
       Dimensions.NONE.and("norm-momentum", Xception.ARTICLE_MOMENTUM);
@@ -104,7 +107,14 @@ public final class Networks {
               "deeplab-mobilenetv2-os8", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 8, d)),
           segmentation("deeplab-xception", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 16, d)),
           segmentation(
-              "deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)));
+              "deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)),
+          segmentation("segment-fast", REAL_TIME, WIDTH, SegmentFast::of),
+          Network.of(
+              "style-fast",
+              REAL_TIME,
+              Kind.STYLE,
+              Dimensions.NONE.and("width", 64).and("blocks", 4),
+              d -> List.of(new Network.Part("style-fast", PICTURE, () -> StyleFast.styleFast(d)))));
 
   private Networks() {}
 
@@ -257,9 +267,17 @@ public final class Networks {
 
   private static Network segmentation(
       String name, Dimensions dimensions, BiFunction<Integer, Dimensions, Block> block) {
+    return segmentation(name, "deeplab-v3plus", dimensions, block);
+  }
+
+  private static Network segmentation(
+      String name,
+      String article,
+      Dimensions dimensions,
+      BiFunction<Integer, Dimensions, Block> block) {
     return Network.of(
         name,
-        "deeplab-v3plus",
+        article,
         Kind.SEGMENTATION,
         dimensions,
         d -> List.of(new Network.Part(name, PICTURE, 21, c -> block.apply(c, d))));

@@ -40,6 +40,8 @@ public final class Operators {
           CONV_TRANSPOSE,
           "torch.conv_transpose2d(a0, a1, {a2}, {stride}, {padding}, {output_padding}, {groups},"
               + " {dilation})",
+          "pixel_shuffle",
+          "torch.pixel_shuffle(a0, {upscale_factor})",
           "reflection_pad2d",
           "torch.reflection_pad2d(a0, {padding})",
           "instance_norm",
@@ -149,6 +151,19 @@ public final class Operators {
     PairList<String, Object> attributes = new PairList<>();
     attributes.add("padding", new long[] {left, right, top, bottom});
     return apply("reflection_pad2d", new NDList(input), attributes);
+  }
+
+  /**
+   * Pixel shuffle (Shi et al., 2016): {@code pixel_shuffle} with {@code upscale_factor}; channel
+   * factor * factor * c + factor * i + j becomes row i and column j of each square of channel c.
+   *
+   * @param input [N, C * factor * factor, H, W]
+   * @return [N, C, H * factor, W * factor]
+   */
+  public static NDArray pixelShuffle(NDArray input, long factor) {
+    PairList<String, Object> attributes = new PairList<>();
+    attributes.add("upscale_factor", factor);
+    return apply("pixel_shuffle", new NDList(input), attributes);
   }
 
   /**

@@ -1,7 +1,11 @@
 package dev.kiln.train.recipe.style;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.kiln.train.Seeds;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.ImageNet;
 import dev.kiln.train.data.PictureFolder;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +35,8 @@ import java.util.function.Supplier;
  * for each batch:
  *   pictures = clamp(network(photos))
  *   loss = content(pictures, photos) + style(pictures, painting) + variation(pictures)
+ *   if there is a teacher: loss += |pictures - teacher(photos)|
+ *   if videos shall not flicker: loss += |network(next frames) - moved(pictures)|
  *   parameters -= Adam(gradient of loss)
  * </pre>
  */
@@ -63,12 +70,39 @@ public final class Style implements Recipe {
       Path painting,
       Path vgg16,
       StyleSettings settings) {
+    this(network, train, test, painting, vgg16, settings, Optional.empty());
+  }
+
+  /**
+   * Creates a network at its initialization, which learns from a teacher too.
+   *
+   * @param teacher the one that the settings name
+   */
+  public Style(
+      Network network,
+      PictureFolder train,
+      PictureFolder test,
+      Path painting,
+      Path vgg16,
+      StyleSettings settings,
+      StyleTeacher teacher) {
+    this(network, train, test, painting, vgg16, settings, Optional.of(teacher));
+  }
+
+  private Style(
+      Network network,
+      PictureFolder train,
+      PictureFolder test,
+      Path painting,
+      Path vgg16,
+      StyleSettings settings,
+      Optional<StyleTeacher> teacher) {
     this.settings = settings;
     this.network = new TrainablePart(network.main(), settings.fit());
     NDManager manager = this.network.model().getNDManager();
     String data;
     try {
-      pictures = new StylePictures(train, test, painting, settings, manager);
+      pictures = new StylePictures(train, test, painting, settings, teacher, manager);
       data = "%s, VGG16 %s".formatted(pictures.description(), StylePictures.describe(vgg16));
       loss = PerceptualLoss.of(vgg16, ImageNet.normalize(pictures.painting()), settings, manager);
     } catch (RuntimeException e) {
@@ -116,28 +150,76 @@ public final class Style implements Recipe {
 
   @Override
   public void step(Step step) {
-    NDArray photos = ImageNet.normalize(pictures.train(step.epoch(), step.index(), step.scope()));
     boolean warmingUp = epochs(step) <= settings.pixelWarmUp();
-    step.minimize(warmingUp ? copying(photos, step) : painting(photos, step), optimizer);
+    TaughtSquares.Squares squares = pictures.train(step.epoch(), step.index(), step.scope());
+    NDArray photos = ImageNet.normalize(squares.photos());
+    NDArray painted = ImageNet.normalize(squares.painted());
+    if (settings.guide().stability() > 0) {
+      NextFrame next = NextFrame.random(Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index()));
+      NDArray first = NextFrame.first(photos);
+      NDArray both = first.concat(next.of(photos));
+      step.minimize(steady(both, next, loss(first, NextFrame.first(painted), warmingUp, step), step), optimizer);
+    } else {
+      Function<NDArray, NDArray> loss = loss(photos, painted, warmingUp, step);
+      step.minimize(() -> loss.apply(forward(photos)), optimizer);
+    }
+  }
+
+  /** Returns the loss of first frames and how much the next ones differ from them. */
+  private Supplier<NDArray> steady(
+      NDArray both, NextFrame next, Function<NDArray, NDArray> loss, Step step) {
+    return () -> {
+      NDList outputs = forward(both).split(2);
+      NDArray difference = next.difference(outputs.get(0), outputs.get(1));
+      step.measures().add("flicker", difference.getFloat(), both.getShape().get(0));
+      return loss.apply(outputs.get(0)).add(weighted(difference, settings.guide().stability()));
+    };
+  }
+
+  /** Returns the loss of what the network gives for photos. */
+  private Function<NDArray, NDArray> loss(
+      NDArray photos, NDArray painted, boolean warmingUp, Step step) {
+    if (!warmingUp) {
+      return painting(photos, painted, step);
+    }
+    return taught()
+        ? outputs -> distance(outputs, painted, step)
+        : outputs -> copying(outputs, photos, step);
   }
 
   /** Returns the loss of giving photos back as they are. */
-  private Supplier<NDArray> copying(NDArray photos, Step step) {
-    return () -> {
-      NDArray pixels = network.forward(true, photos).singletonOrThrow().sub(photos).square().mean();
-      step.measures().add("pixels", pixels.getFloat(), photos.getShape().get(0));
-      return pixels;
+  private static NDArray copying(NDArray outputs, NDArray photos, Step step) {
+    NDArray pixels = outputs.sub(photos).square().mean();
+    step.measures().add("pixels", pixels.getFloat(), photos.getShape().get(0));
+    return pixels;
+  }
+
+  /** Returns how far outputs are from the teacher's pictures. */
+  private static NDArray distance(NDArray outputs, NDArray painted, Step step) {
+    NDArray distance = outputs.sub(painted).abs().mean();
+    step.measures().add("teacher", distance.getFloat(), painted.getShape().get(0));
+    return distance;
+  }
+
+  /** Returns the loss of painting photos in the painting's style, and as the teacher does. */
+  private Function<NDArray, NDArray> painting(NDArray photos, NDArray painted, Step step) {
+    NDArray content = loss.content(photos);
+    return outputs -> {
+      PerceptualLoss.Parts parts = loss.of(clamped(outputs), content);
+      parts.measure(step.measures(), photos.getShape().get(0));
+      NDArray total = parts.total(styleShare(step));
+      return taught()
+          ? total.add(weighted(distance(outputs, painted, step), settings.guide().teacherWeight()))
+          : total;
     };
   }
 
-  /** Returns the loss of painting photos in the painting's style. */
-  private Supplier<NDArray> painting(NDArray photos, Step step) {
-    NDArray content = loss.content(photos);
-    return () -> {
-      PerceptualLoss.Parts parts = loss.of(paint(photos, true), content);
-      parts.measure(step.measures(), photos.getShape().get(0));
-      return parts.total(styleShare(step));
-    };
+  private boolean taught() {
+    return !settings.guide().teacher().isEmpty();
+  }
+
+  private static NDArray weighted(NDArray loss, double weight) {
+    return loss.mul(scalar(weight, loss));
   }
 
   /** Returns how many epochs are done after a step. */
@@ -152,17 +234,22 @@ public final class Style implements Recipe {
   }
 
   /** Returns the network's output for normalized photos, clamped to the range of pictures. */
-  private NDArray paint(NDArray photos, boolean training) {
-    return network
-        .forward(training, photos)
-        .singletonOrThrow()
-        .clip(ImageNet.DARKEST, ImageNet.BRIGHTEST);
+  private NDArray paint(NDArray photos) {
+    return clamped(network.forward(false, photos).singletonOrThrow());
+  }
+
+  private NDArray forward(NDArray photos) {
+    return network.forward(true, photos).singletonOrThrow();
+  }
+
+  private static NDArray clamped(NDArray outputs) {
+    return outputs.clip(ImageNet.DARKEST, ImageNet.BRIGHTEST);
   }
 
   @Override
   public void test(int index, Metrics measures, NDManager scope) {
     NDArray photos = ImageNet.normalize(pictures.test(index, scope));
-    PerceptualLoss.Parts parts = loss.of(paint(photos, false), loss.content(photos));
+    PerceptualLoss.Parts parts = loss.of(paint(photos), loss.content(photos));
     parts.measure(measures, photos.getShape().get(0));
   }
 
@@ -177,7 +264,7 @@ public final class Style implements Recipe {
     for (int i = 0; i < pictures.tests() && photos.size() < SHOWN; i++) {
       try (NDManager batchScope = scope.newSubManager()) {
         NDArray batch = pictures.test(i, batchScope);
-        NDArray answer = paint(ImageNet.normalize(batch), false);
+        NDArray answer = paint(ImageNet.normalize(batch));
         photos.addAll(ContactSheet.pictures(batch, 1));
         painted.addAll(ContactSheet.pictures(ImageNet.denormalize(answer), 1));
       }

@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The painting whose style is learned, the photos that it is learned on, and those that it is
- * tested with, which stay in memory. All arrays are [N, 3, H, W] in 0..1.
+ * The painting whose style is learned, the photos that it is learned on, with a teacher's pictures of
+ * them if there is one, and those that it is tested with, which stay in memory. All arrays are [N, 3, H, W] in 0..1.
  */
 final class StylePictures implements AutoCloseable {
   private final String description;
@@ -24,6 +25,7 @@ final class StylePictures implements AutoCloseable {
   private final NDArray painting;
   private final NDArray tests;
   private final PictureBatches batches;
+  private final Optional<TaughtSquares> taught;
 
   /**
    * Creates the pictures, the painting and the test photos as arrays.
@@ -36,18 +38,20 @@ final class StylePictures implements AutoCloseable {
       PictureFolder test,
       Path painting,
       StyleSettings settings,
+      Optional<StyleTeacher> teacher,
       NDManager manager) {
     PictureFolder photos = train.spread(settings.fit().limit());
     PictureFolder tested = test.spread(settings.fit().testLimit());
     description =
         String.format(
             Locale.ROOT,
-            "%d photos (%08x), tested on %d (%08x), painting %s",
+            "%d photos (%08x), tested on %d (%08x), painting %s%s",
             photos.size(),
             photos.checksum(),
             tested.size(),
             tested.checksum(),
-            describe(painting));
+            describe(painting),
+            teacher.isEmpty() ? "" : ", teacher " + describe(Path.of(settings.guide().teacher())));
     batch = settings.fit().batch();
     this.painting = Picture.read(painting, settings.styleSize()).array(manager);
     tests =
@@ -58,6 +62,7 @@ final class StylePictures implements AutoCloseable {
                     new TrainingException(
                         "%s: none of the %d test photos can be read"
                             .formatted(tested.path(), tested.size())));
+    taught = teacher.map(asked -> new TaughtSquares(photos, asked, settings));
     PictureBatches.Crops crops =
         new PictureBatches.Crops(
             settings.size(), settings.crops(), settings.randomCrops(), settings.fit().seed());
@@ -90,9 +95,13 @@ final class StylePictures implements AutoCloseable {
     return batches.count();
   }
 
-  /** Returns a batch to train on. */
-  NDArray train(int epoch, int index, NDManager scope) {
-    return batches.get(epoch, index, scope).images();
+  /** Returns a batch to train on; photos are what is painted of them if there is no teacher. */
+  TaughtSquares.Squares train(int epoch, int index, NDManager scope) {
+    if (taught.isPresent()) {
+      return taught.get().get(epoch, index, scope);
+    }
+    NDArray photos = batches.get(epoch, index, scope).images();
+    return new TaughtSquares.Squares(photos, photos);
   }
 
   /** Returns the number of batches to test on. */

@@ -11,7 +11,8 @@ import dev.kiln.train.fit.Recipe;
  * @param contentWeight how much the distance to the photo's features counts
  * @param tvWeight how much the total variation of a batch counts
  * @param pixelWarmUp in how many epochs, or parts of one, the network learns at first to give each
- *     photo back, by the mean square of the pixels' differences; 0 for none. Where few photos or
+ *     photo back, by the mean square of the pixels' differences, or if there is a teacher, to give
+ *     its picture of the photo, by their mean; 0 for none. Where few photos or
  *     steps are to be had, a network that begins with the style alone paints the same texture over
  *     every photo and stays there
  * @param styleWarmUp over how many epochs, or parts of one, the style's weight then grows from 0; 0
@@ -22,6 +23,7 @@ import dev.kiln.train.fit.Recipe;
  * @param randomCrops whether squares are taken at random and mirrored, or from the middle
  * @param weights the file of the weights that training started from, such as another run's on
  *     smaller squares or of another painting; empty for none
+ * @param guide what it learns from beside the painting
  */
 public record StyleSettings(
     Hyperparameters fit,
@@ -34,7 +36,8 @@ public record StyleSettings(
     int styleSize,
     int crops,
     boolean randomCrops,
-    String weights)
+    String weights,
+    Guide guide)
     implements Recipe.Settings {
   /**
    * The article's settings. Its text has the learning rate 3e-4, its code 1e-3, which learns more
@@ -65,12 +68,42 @@ public record StyleSettings(
       new StyleSettings(
           ARTICLE.fit.withLearningRate(1e-3), 1e5, 1, 1e-5, 0, 0, 256, 256, 1, false, "");
 
+  /** The same without a guide. */
+  public StyleSettings(
+      Hyperparameters fit,
+      double styleWeight,
+      double contentWeight,
+      double tvWeight,
+      double pixelWarmUp,
+      double styleWarmUp,
+      int size,
+      int styleSize,
+      int crops,
+      boolean randomCrops,
+      String weights) {
+    this(
+        fit,
+        styleWeight,
+        contentWeight,
+        tvWeight,
+        pixelWarmUp,
+        styleWarmUp,
+        size,
+        styleSize,
+        crops,
+        randomCrops,
+        weights,
+        Guide.NONE);
+  }
+
   /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the setting and its range
    */
   public StyleSettings {
+    // The settings of runs before there were guides have none.
+    guide = guide == null ? Guide.NONE : guide;
     Range.notNegative("style weight", styleWeight);
     Range.notNegative("content weight", contentWeight);
     Range.notNegative("total variation weight", tvWeight);

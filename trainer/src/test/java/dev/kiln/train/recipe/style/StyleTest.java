@@ -75,6 +75,21 @@ class StyleTest {
   }
 
   @Test
+  void learnsFromATeacherAndToBeSteady() {
+    var fit = Rehearsal.fit(6, 4, 1e-2, Schedule.CONSTANT);
+    Guide guide = new Guide(painting.toString(), 10, 5);
+    var settings = new StyleSettings(fit, 1e5, 1, 1e-5, 5, 0, 40, 32, 4, true, "", guide);
+    Network network = Networks.find("style-fast").orElseThrow();
+    StyleTeacher teacher = (rgb, width, height) -> new byte[rgb.length];
+    try (Style recipe = new Style(network, photos, tests, painting, vgg16, settings, teacher)) {
+      Run run = Fit.start("style-fast", recipe, directory("run"), quiet());
+      assertTrue(metric(run, 4, "teacher") < 0.8 * metric(run, 0, "teacher"), run.epochs().toString());
+      assertTrue(metric(run, 5, "flicker") > 0, run.epochs().toString());
+      assertTrue(metric(run, 5, "style") > 0, run.epochs().toString());
+    }
+  }
+
+  @Test
   void learnsFirstToGivePhotosBack() {
     var fit = Rehearsal.fit(3, 4, 3e-3, Schedule.CONSTANT);
     Run run = start("run", new StyleSettings(fit, 1e5, 1, 1e-5, 2, 0, 32, 32, 8, true, ""));
@@ -258,6 +273,10 @@ class StyleTest {
 
   private static Progress quiet() {
     return Progress.to(new PrintWriter(new StringWriter()));
+  }
+
+  private static double metric(Run run, int epoch, String metric) {
+    return run.epochs().get(epoch).metrics().get("train_" + metric);
   }
 
   private static double test(Run run, int epoch, String metric) {

@@ -1,0 +1,66 @@
+package dev.kiln.train.recipe.style;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NextFrameTest {
+  private final NDManager manager = NDManager.newBaseManager();
+  private NDArray photos;
+
+  @BeforeEach
+  void draw() {
+    photos = manager.randomUniform(-1, 1, new Shape(2, 3, 48, 40));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "3, 0, 0", "0, 8, 0", "5, 2, 0", "0, 0, 1", "0, 0, 4"})
+  void whatOnlyMovesIsNoDifference(int left, int top, int nearer) {
+    NextFrame next = new NextFrame(left, top, nearer, 0, 0, 1);
+    NDArray first = NextFrame.first(photos);
+    assertEquals(new Shape(2, 3, 40, 32), first.getShape());
+    assertEquals(first.getShape(), next.of(photos).getShape());
+    assertEquals(0, next.difference(first, next.of(photos)).getFloat(), 1e-6);
+  }
+
+  @Test
+  void whatStaysWhereItWasWhileTheCameraMovesIsADifference() {
+    NextFrame next = new NextFrame(3, 4, 0, 0, 0, 1);
+    NDArray first = NextFrame.first(photos);
+    assertTrue(next.difference(first, first).getFloat() > 0.3);
+  }
+
+  @Test
+  void noiseAndBrightnessAreAsLargeAsSaid() {
+    NDArray first = NextFrame.first(photos);
+    NDArray brighter = new NextFrame(0, 0, 0, 0, 0.25, 1).of(photos).sub(first);
+    assertEquals(0.25, brighter.min().getFloat(), 1e-5);
+    assertEquals(0.25, brighter.max().getFloat(), 1e-5);
+    NDArray noise = new NextFrame(0, 0, 0, 0.1, 0, 1).of(photos).sub(first);
+    assertEquals(0, noise.mean().getFloat(), 0.01);
+    assertEquals(0.01, noise.square().mean().getFloat(), 0.001);
+  }
+
+  @Test
+  void oneSeedIsOneDifference() {
+    assertEquals(NextFrame.random(7), NextFrame.random(7));
+    long moved = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      moved += NextFrame.random(seed).nearer() == 0 ? 1 : 0;
+    }
+    assertEquals(200, moved, 30, "of three, two are moved");
+  }
+}
