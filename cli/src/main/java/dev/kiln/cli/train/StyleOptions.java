@@ -265,7 +265,7 @@ final class StyleOptions implements RecipeOptions {
     if (settings.guide().teacher().isEmpty()) {
       return new Style(network, split.train(), split.test(), style, vgg16, settings);
     }
-    try (PaintingModel painter = 
+    try (PaintingModel painter =
         PaintingModel.open(Path.of(settings.guide().teacher()), teacherImage)) {
       return new Style(network, split.train(), split.test(), style, vgg16, settings, painter);
     }
@@ -295,8 +295,6 @@ final class StyleOptions implements RecipeOptions {
     }
     double usual = defaults.teacher().isEmpty() ? TEACHER_WEIGHT : defaults.teacherWeight();
     return new Guide(
-        model,
-        model.isEmpty() ? 0 : or(teacherWeight, usual),
-        or(stability, defaults.stability()));
+        model, model.isEmpty() ? 0 : or(teacherWeight, usual), or(stability, defaults.stability()));
   }
 }

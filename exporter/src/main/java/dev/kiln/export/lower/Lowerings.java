@@ -85,9 +85,10 @@ public final class Lowerings implements RecordedOperators {
 
   /**
    * Returns a table with the PyTorch operators added that have no DJL method: {@code
-   * conv_transpose2d}, {@code pixel_shuffle}, {@code reflection_pad2d}, {@code instance_norm}, {@code upsample_bilinear2d}
-   * and {@code adaptive_avg_pool2d}. A block calls them with {@code array.getManager().invoke(name,
-   * arrays, settings)}, where the settings have the names that PyTorch gives them.
+   * conv_transpose2d}, {@code pixel_shuffle}, {@code reflection_pad2d}, {@code instance_norm},
+   * {@code upsample_bilinear2d} and {@code adaptive_avg_pool2d}. A block calls them with {@code
+   * array.getManager().invoke(name, arrays, settings)}, where the settings have the names that
+   * PyTorch gives them.
    */
   public Lowerings withTorchOperators(Computation computation) {
     Lowerings more = this;

@@ -106,8 +106,7 @@ public final class Networks {
           segmentation(
               "deeplab-mobilenetv2-os8", WIDTH, (c, d) -> DeepLabV3Plus.mobileNetV2(c, 8, d)),
           segmentation("deeplab-xception", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 16, d)),
-          segmentation(
-              "deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)),
+          segmentation("deeplab-xception-os8", MOMENTUM, (c, d) -> DeepLabV3Plus.xception(c, 8, d)),
           segmentation("segment-fast", REAL_TIME, WIDTH, SegmentFast::of),
           Network.of(
               "style-fast",

@@ -7,8 +7,8 @@ import dev.kiln.train.fit.Range;
  *
  * @param teacher the model whose pictures of the same photos it learns from; empty for none
  * @param teacherWeight how much the mean distance from the teacher's pictures counts
- * @param stability how much the mean difference between the pictures of a frame and of the next
- *     one counts, so that videos do not flicker; 0 for not at all
+ * @param stability how much the mean difference between the pictures of a frame and of the next one
+ *     counts, so that videos do not flicker; 0 for not at all
  */
 public record Guide(String teacher, double teacherWeight, double stability) {
   /** Nothing but the painting. */

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * How a video's next frame may differ where nothing has happened: noise, a step of brightness, and
- * a camera that has moved by some pixels or come a little nearer. What is painted must not differ by
- * more than the movement (Ruder et al., "Artistic Style Transfer for Videos", 2016).
+ * a camera that has moved by some pixels or come a little nearer. What is painted must not differ
+ * by more than the movement (Ruder et al., "Artistic Style Transfer for Videos", 2016).
  *
  * <p>Frames are cut out of photos that are {@link #MARGIN} pixels larger. All arrays are [N, 3, H,
  * W], normalized.
@@ -71,13 +71,11 @@ record NextFrame(int left, int top, int nearer, double noise, double grey, long 
     Shape shape = pictures.getShape();
     long height = shape.get(2);
     long width = shape.get(3);
-    NDArray middle =
-        part(pictures, nearer, nearer, height - 2L * nearer, width - 2L * nearer);
+    NDArray middle = part(pictures, nearer, nearer, height - 2L * nearer, width - 2L * nearer);
     return Operators.interpolateBilinear(middle, height, width, false);
   }
 
   private static NDArray part(NDArray pictures, long left, long top, long height, long width) {
-    return pictures.get(
-        new NDIndex("..., {}:{}, {}:{}", top, top + height, left, left + width));
+    return pictures.get(new NDIndex("..., {}:{}, {}:{}", top, top + height, left, left + width));
   }
 }

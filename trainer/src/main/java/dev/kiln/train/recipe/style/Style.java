@@ -155,10 +155,14 @@ public final class Style implements Recipe {
     NDArray photos = ImageNet.normalize(squares.photos());
     NDArray painted = ImageNet.normalize(squares.painted());
     if (settings.guide().stability() > 0) {
-      NextFrame next = NextFrame.random(Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index()));
+      NextFrame next =
+          NextFrame.random(
+              Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index()));
       NDArray first = NextFrame.first(photos);
       NDArray both = first.concat(next.of(photos));
-      step.minimize(steady(both, next, loss(first, NextFrame.first(painted), warmingUp, step), step), optimizer);
+      step.minimize(
+          steady(both, next, loss(first, NextFrame.first(painted), warmingUp, step), step),
+          optimizer);
     } else {
       Function<NDArray, NDArray> loss = loss(photos, painted, warmingUp, step);
       step.minimize(() -> loss.apply(forward(photos)), optimizer);

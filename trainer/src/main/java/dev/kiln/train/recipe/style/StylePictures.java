@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The painting whose style is learned, the photos that it is learned on, with a teacher's pictures of
- * them if there is one, and those that it is tested with, which stay in memory. All arrays are [N, 3, H, W] in 0..1.
+ * The painting whose style is learned, the photos that it is learned on, with a teacher's pictures
+ * of them if there is one, and those that it is tested with, which stay in memory. All arrays are
+ * [N, 3, H, W] in 0..1.
  */
 final class StylePictures implements AutoCloseable {
   private final String description;

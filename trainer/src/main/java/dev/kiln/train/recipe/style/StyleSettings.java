@@ -12,9 +12,9 @@ import dev.kiln.train.fit.Recipe;
  * @param tvWeight how much the total variation of a batch counts
  * @param pixelWarmUp in how many epochs, or parts of one, the network learns at first to give each
  *     photo back, by the mean square of the pixels' differences, or if there is a teacher, to give
- *     its picture of the photo, by their mean; 0 for none. Where few photos or
- *     steps are to be had, a network that begins with the style alone paints the same texture over
- *     every photo and stays there
+ *     its picture of the photo, by their mean; 0 for none. Where few photos or steps are to be had,
+ *     a network that begins with the style alone paints the same texture over every photo and stays
+ *     there
  * @param styleWarmUp over how many epochs, or parts of one, the style's weight then grows from 0; 0
  *     for none
  * @param size of the squares that photos are made into, in pixels, a multiple of 4

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Squares of photos beside what a teacher paints of them, which is asked once for each and stays in
- * memory. In each epoch another part of every square is taken, half of them mirrored. What a teacher
- * paints at its borders is left out: a network that repeats them would paint a frame.
+ * memory. In each epoch another part of every square is taken, half of them mirrored. What a
+ * teacher paints at its borders is left out: a network that repeats them would paint a frame.
  */
 final class TaughtSquares {
   private static final Logger log = LoggerFactory.getLogger(TaughtSquares.class);

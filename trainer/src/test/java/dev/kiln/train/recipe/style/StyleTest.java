@@ -83,7 +83,8 @@ class StyleTest {
     StyleTeacher teacher = (rgb, width, height) -> new byte[rgb.length];
     try (Style recipe = new Style(network, photos, tests, painting, vgg16, settings, teacher)) {
       Run run = Fit.start("style-fast", recipe, directory("run"), quiet());
-      assertTrue(metric(run, 4, "teacher") < 0.8 * metric(run, 0, "teacher"), run.epochs().toString());
+      assertTrue(
+          metric(run, 4, "teacher") < 0.8 * metric(run, 0, "teacher"), run.epochs().toString());
       assertTrue(metric(run, 5, "flicker") > 0, run.epochs().toString());
       assertTrue(metric(run, 5, "style") > 0, run.epochs().toString());
     }

@@ -38,8 +38,7 @@ class TaughtSquaresTest {
         for (int i = 0; i < squares.count(); i++) {
           TaughtSquares.Squares batch = squares.get(epoch, i, manager);
           assertEquals(new Shape(i < 2 ? 4 : 2, 3, 32, 32), batch.photos().getShape());
-          assertEquals(
-              0, batch.photos().add(batch.painted()).sub(1).abs().max().getFloat(), 1e-6);
+          assertEquals(0, batch.photos().add(batch.painted()).sub(1).abs().max().getFloat(), 1e-6);
         }
       }
       assertEquals(squares.get(1, 0, manager).photos(), squares.get(1, 0, manager).photos());
