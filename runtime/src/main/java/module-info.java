@@ -8,6 +8,7 @@ module dev.kiln.runtime {
   requires org.slf4j;
 
   exports dev.kiln.runtime;
+  exports dev.kiln.runtime.background;
   exports dev.kiln.runtime.errors;
   exports dev.kiln.runtime.guard;
   exports dev.kiln.runtime.image;

@@ -1,5 +1,6 @@
 package dev.kiln.cli.live;
 
+import dev.kiln.cli.console.BackgroundOption;
 import dev.kiln.cli.console.JsonOption;
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.cli.console.ProviderOption;
@@ -8,8 +9,11 @@ import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.pipeline.models.ShippedModels;
+import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.background.Background;
+import dev.kiln.runtime.background.BackgroundEffect;
 import dev.kiln.runtime.render.FrameRenderer;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.server.LiveServer;
@@ -18,6 +22,7 @@ import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
 import dev.kiln.webcam.session.ModelCatalog;
 import dev.kiln.webcam.window.LiveWindow;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +117,8 @@ public final class LiveCommand implements Callable<Integer> {
       description = "Segmentation: the opacity of the classes' colours, 0 to 1. Default: 0.6.")
   private double overlay = LiveSettings.DEFAULT.overlay();
 
+  @Mixin private BackgroundOption background;
+
   @Option(
       names = "--port",
       paramLabel = "N",
@@ -134,10 +141,19 @@ public final class LiveCommand implements Callable<Integer> {
   @Mixin private ProviderOption provider;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     check();
-    LiveSettings settings = new LiveSettings(size.pixels(), strength, overlay);
+    LiveSettings settings =
+        new LiveSettings(
+            size.pixels(),
+            strength,
+            overlay,
+            background.read().orElse(Background.OWN),
+            background.smoothing());
     ModelCatalog catalog = new ModelCatalog(files(), options(), task());
+    if (background.isGiven()) {
+      requirePersons(catalog);
+    }
     if (where.window || where.headless) {
       show(catalog, settings);
     } else {
@@ -181,13 +197,37 @@ public final class LiveCommand implements Callable<Integer> {
     }
   }
 
+  private static void requirePersons(ModelCatalog catalog) {
+    for (ModelCatalog.Entry entry : catalog.entries()) {
+      if (!entry.persons()) {
+        throw new IllegalArgumentException(
+            "%s: --background needs a model with a class 'person' or with two classes; name one with"
+                    .formatted(entry.name())
+                + " --model");
+      }
+    }
+  }
+
+  /** Returns the models to offer; without names, those that serve the options. */
   private Map<String, Path> files() {
     Map<String, Path> files = new LinkedHashMap<>();
     for (String model : models.isEmpty() ? ShippedModels.names() : models) {
       Path file = ShippedModels.find(model);
+      if (models.isEmpty() && background.isGiven() && !knowsPersons(file)) {
+        continue;
+      }
       files.put(file.getFileName().toString().replaceFirst("\\.onnx$", ""), file);
     }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--background: no model in models/ has a class 'person'; name one with --model");
+    }
     return files;
+  }
+
+  private static boolean knowsPersons(Path file) {
+    ModelCard card = ModelCard.read(file);
+    return card.task() == Task.SEGMENTATION && BackgroundEffect.knowsPersons(card.labels());
   }
 
   private Task task() {

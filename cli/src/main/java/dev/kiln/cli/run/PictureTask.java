@@ -2,10 +2,13 @@ package dev.kiln.cli.run;
 
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.background.Background;
 import dev.kiln.runtime.image.Image;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers for a picture by a model, for people and for programs. */
@@ -32,13 +35,19 @@ interface PictureTask {
     return false;
   }
 
-  /** Returns the task that the model's card or the command line names. */
-  static PictureTask of(Model model, TaskOptions options) {
+  /**
+   * Returns the task that the model's card or the command line names.
+   *
+   * @throws IOException if the picture of a background cannot be read
+   */
+  static PictureTask of(Model model, TaskOptions options) throws IOException {
     Task task = options.task(model);
     switch (task) {
       case DIGITS -> options.checkOnly(task, "--image", "--confidence");
       case STYLE -> options.checkOnly(task, "--image", "--size", "--strength");
-      case SEGMENTATION -> options.checkOnly(task, "--image", "--labels", "--size", "--overlay");
+      case SEGMENTATION ->
+          options.checkOnly(
+              task, "--image", "--labels", "--size", "--overlay", "--background", "--smooth");
       case CLASSIFICATION -> options.checkOnly(task, "--image", "--labels", "--top");
       case AUTOENCODER, ENCODER, GENERATOR, DISCRIMINATOR, NONE ->
           options.checkOnly(task, "--image");
@@ -46,7 +55,7 @@ interface PictureTask {
     return switch (task) {
       case DIGITS -> new DigitsTask(model, options);
       case STYLE -> new StyleTask(model, options);
-      case SEGMENTATION -> new SegmentationTask(model, options);
+      case SEGMENTATION -> segmentation(model, options);
       case CLASSIFICATION -> new ClassificationTask(model, options);
       case AUTOENCODER -> new ReconstructionTask(model, options);
       case ENCODER -> new EncodingTask(model, options);
@@ -60,5 +69,17 @@ interface PictureTask {
                   + model.card().taskName()
                   + ", which does not run on pictures");
     };
+  }
+
+  private static PictureTask segmentation(Model model, TaskOptions options) throws IOException {
+    Optional<Background> background = options.background();
+    if (background.isEmpty()) {
+      return new SegmentationTask(model, options);
+    }
+    return new BackgroundTask(
+        model,
+        SegmentationTask.segmenter(model, options),
+        background.get(),
+        options.smoothing());
   }
 }

@@ -93,6 +93,9 @@ public final class RunCommand implements Callable<Integer> {
     RunPlan plan =
         output == null ? RunPlan.of(inputs, recursive) : RunPlan.of(inputs, recursive, output);
     checkOutput(plan);
+    if (!plan.hasVideos()) {
+      taskOptions.requirePicturesUnsmoothed();
+    }
     try (Model open = Model.open(model.file(), threads.in(provider.options()))) {
       PictureTask task = PictureTask.of(open, taskOptions);
       if (task.isPicture() && output == null) {

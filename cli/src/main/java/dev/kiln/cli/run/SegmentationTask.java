@@ -21,14 +21,17 @@ final class SegmentationTask implements PictureTask {
   private final double overlay;
 
   SegmentationTask(Model model, TaskOptions options) {
-    segmenter =
-        new Segmenter(
-                model,
-                ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX),
-                options.labels(model))
-            .withSize(options.size())
-            .withParallel(true);
+    segmenter = segmenter(model, options);
     overlay = options.overlay();
+  }
+
+  static Segmenter segmenter(Model model, TaskOptions options) {
+    return new Segmenter(
+            model,
+            ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX),
+            options.labels(model))
+        .withSize(options.size())
+        .withParallel(true);
   }
 
   private record Found(String label, String colour, double share) {

@@ -1,12 +1,15 @@
 package dev.kiln.cli.run;
 
+import dev.kiln.cli.console.BackgroundOption;
 import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.pipeline.Suggestion;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.background.Background;
 import dev.kiln.runtime.task.Normalization;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -86,6 +89,8 @@ final class TaskOptions {
       description = "Segmentation: the opacity of the classes' colours, 0 to 1. Default: 0.6.")
   private Double overlay;
 
+  @Mixin private BackgroundOption background;
+
   @Option(
       names = "--top",
       paramLabel = "N",
@@ -130,6 +135,8 @@ final class TaskOptions {
     given.put("--size", size.isGiven() ? size.pixels() : null);
     given.put("--strength", strength);
     given.put("--overlay", overlay);
+    given.put("--background", background.isGiven() ? background : null);
+    given.put("--smooth", background.isSmoothGiven() ? background : null);
     given.put("--top", top);
     given.values().removeIf(Objects::isNull);
     return given;
@@ -178,6 +185,35 @@ final class TaskOptions {
 
   double overlay() {
     return share("--overlay", overlay, 0.6);
+  }
+
+  /**
+   * Returns what stands behind persons, if anything is asked for.
+   *
+   * @throws IllegalArgumentException if class colours are asked for too
+   * @throws IOException if a picture cannot be read
+   */
+  Optional<Background> background() throws IOException {
+    if (background.isGiven() && overlay != null) {
+      throw new IllegalArgumentException(
+          "--overlay is for class colours, which --background replaces; choose one");
+    }
+    return background.read();
+  }
+
+  double smoothing() {
+    return background.smoothing();
+  }
+
+  /**
+   * Refuses a smoothing where no frame has one before it.
+   *
+   * @throws IllegalArgumentException if one is given
+   */
+  void requirePicturesUnsmoothed() {
+    if (background.isSmoothGiven()) {
+      throw new IllegalArgumentException("--smooth is for videos; the inputs are pictures");
+    }
   }
 
   int top() {

@@ -52,6 +52,11 @@ final class Inference<W extends Workspace, R> {
     return new Inference<>(input, workspaces, reader, longerSide);
   }
 
+  /** Returns an inference that reads another result and shares the workspaces. */
+  <S> Inference<W, S> withReader(Reader<? super W, ? super S> other) {
+    return new Inference<>(input, workspaces, other, size);
+  }
+
   /** Runs the model on one picture. */
   void run(Image picture, R into, StageTimes times) {
     W workspace = take(1, picture);

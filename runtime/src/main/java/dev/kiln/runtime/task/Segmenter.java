@@ -40,6 +40,7 @@ public final class Segmenter {
   private final Palette palette;
   private final Inference<SegmenterWorkspace, ClassMap> alone;
   private final Inference<SegmenterWorkspace, ClassMap> shared;
+  private final Inference<SegmenterWorkspace, SoftMask> soft;
   private final boolean parallel;
 
   /**
@@ -95,6 +96,7 @@ public final class Segmenter {
             input,
             (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true),
             SegmenterWorkspace::read);
+    soft = alone.withReader(SegmenterWorkspace::readMask);
     parallel = false;
   }
 
@@ -107,6 +109,7 @@ public final class Segmenter {
     this.palette = other.palette;
     this.alone = alone;
     this.shared = shared;
+    this.soft = alone.withReader(SegmenterWorkspace::readMask);
     this.parallel = parallel;
   }
 
@@ -222,6 +225,23 @@ public final class Segmenter {
    */
   public List<ClassMap> segment(List<Image> pictures) {
     return inference().run(pictures, picture -> ClassMap.blank(picture.width(), picture.height()));
+  }
+
+  /**
+   * Computes how much each pixel belongs to one class, for edges softer than those of a class map.
+   *
+   * @param into the mask to fill, of any size, such as that of the model's input; the shares are
+   *     computed at its pixels
+   * @param times is notified at the end of each stage; {@link StageTimes#NONE} to record nothing
+   * @throws IllegalArgumentException if the model has no such class
+   * @throws ModelException if the model fails or is closed
+   */
+  public void mask(Image picture, SoftMask into, StageTimes times) {
+    if (into.index() >= labels.size()) {
+      throw new IllegalArgumentException(
+          "a mask of class " + into.index() + "; the model has " + labels.size() + " classes");
+    }
+    soft.run(picture, into, times);
   }
 
   /** Returns an RGB picture in which every pixel has the colour of its class. */

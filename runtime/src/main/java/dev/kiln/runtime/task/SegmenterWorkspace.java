@@ -19,6 +19,8 @@ final class SegmenterWorkspace extends Workspace {
 
   private final UpsampledArgmax argmax;
   private final boolean alignCorners;
+  private final ClassLikeness likeness = new ClassLikeness();
+  private float[] line = new float[0];
   private float[] two = new float[0];
   private Axis rows;
   private Axis columns;
@@ -58,6 +60,57 @@ final class SegmenterWorkspace extends Workspace {
         rows,
         columns,
         into.classes());
+  }
+
+  /** Fills a mask of one class, interpolated between the samples. */
+  void readMask(int index, SoftMask into) {
+    long[] shape = output().shape();
+    int classes = shape.length == 4 ? (int) shape[1] : 1;
+    int rowsGiven = (int) shape[shape.length - 2];
+    int columnsGiven = (int) shape[shape.length - 1];
+    Box place = place();
+    rows = axis(rows, rowsGiven, height(), place.y(), place.height(), into.height());
+    columns = axis(columns, columnsGiven, width(), place.x(), place.width(), into.width());
+    int samples = rowsGiven * columnsGiven;
+    if (CLASS_TYPES.contains(output().type())) {
+      ByteBuffer given = output().bytes(0);
+      float[] belongs = likeness.room(samples);
+      for (int i = 0; i < samples; i++) {
+        belongs[i] = (classAt(given, index * samples + i) & 0xff) == into.index() ? 1 : 0;
+      }
+      enlarge(belongs, columnsGiven, into);
+      return;
+    }
+    FloatBuffer logits = output().floats(index * classes * samples);
+    FloatBuffer several = classes == 1 ? twoClasses(logits, samples) : logits;
+    enlarge(likeness.of(several, Math.max(2, classes), into.index(), samples), columnsGiven, into);
+  }
+
+  private void enlarge(float[] samples, int across, SoftMask into) {
+    if (line.length != across) {
+      line = new float[across];
+    }
+    int last = rows.source().samples() - 1;
+    for (int s = 0; s <= last; s++) {
+      for (int y = rows.first()[s]; y < rows.first()[s + 1]; y++) {
+        float down = (float) rows.weights()[y];
+        int above = s * across;
+        int below = Math.min(s + 1, last) * across;
+        for (int x = 0; x < across; x++) {
+          line[x] = samples[above + x] + down * (samples[below + x] - samples[above + x]);
+        }
+        enlargeRow(across, into.values(), y * into.width());
+      }
+    }
+  }
+
+  private void enlargeRow(int across, float[] into, int start) {
+    for (int s = 0; s < across; s++) {
+      float step = line[Math.min(s + 1, across - 1)] - line[s];
+      for (int x = columns.first()[s]; x < columns.first()[s + 1]; x++) {
+        into[start + x] = line[s] + (float) columns.weights()[x] * step;
+      }
+    }
   }
 
   /** Fills the pixels with the classes of the nearest samples. */

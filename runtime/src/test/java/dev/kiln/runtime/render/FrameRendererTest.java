@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kiln.runtime.Allocation;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.background.Background;
+import dev.kiln.runtime.background.BackgroundEffect;
+import dev.kiln.runtime.background.PersonModel;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On the models that come with Kiln: a renderer gives what its task gives, and reuses results. */
 class FrameRendererTest {
@@ -75,6 +79,28 @@ class FrameRendererTest {
       double bare = Allocation.bytes(() -> segmenter.segment(frame, map));
       double bytes = Allocation.bytes(() -> task.run(frame, first, StageTimes.NONE));
       assertTrue(bytes < bare + JITTER, bytes + " bytes of heap, the task alone " + bare);
+    }
+  }
+
+  @Test
+  void aBackgroundStandsBehindPersonsInPlaceOfClassColours(@TempDir Path folder) {
+    Path file = PersonModel.write(folder.resolve("person.onnx"), "background", "person");
+    try (Model model = Model.open(file, Options.throughput())) {
+      Image frame = frame();
+      Background white = Background.colour(0xffffff);
+      AtomicReference<LiveSettings> settings =
+          new AtomicReference<>(SMALL.withBackground(white).withSmoothing(0));
+      FrameTask<RenderedFrame> task =
+          FrameRenderer.of("person", model, DigitPainter.NONE).task(settings::get);
+      RenderedFrame first = task.run(frame, null, StageTimes.NONE);
+      Segmenter segmenter = new Segmenter(model).withSize(16);
+      assertEquals(new BackgroundEffect(segmenter, white, 0).apply(frame), first.picture());
+      assertSame(first, task.run(frame, first, StageTimes.NONE));
+      assertTrue(first.words().get(0).matches("nobody|person \\d+ %"), first.words().toString());
+      settings.set(SMALL);
+      assertEquals(
+          segmenter.overlay(frame, segmenter.segment(frame), SMALL.overlay()),
+          task.run(frame, first, StageTimes.NONE).picture());
     }
   }
 

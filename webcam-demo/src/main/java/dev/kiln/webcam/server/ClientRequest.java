@@ -1,6 +1,7 @@
 package dev.kiln.webcam.server;
 
 import dev.kiln.media.MediaException;
+import dev.kiln.runtime.background.Background;
 import dev.kiln.runtime.file.Json;
 import dev.kiln.runtime.render.LiveSettings;
 import java.util.Map;
@@ -9,8 +10,9 @@ import java.util.OptionalDouble;
 
 /**
  * What a page asks for, as a JSON object. All members are optional: {@code model}, {@code size},
- * {@code strength} and {@code overlay} change the model and the settings; {@code asked} is the
- * page's time, in milliseconds, at which it asks for the server's.
+ * {@code strength}, {@code overlay}, {@code background} and {@code smoothing} change the model and
+ * the settings; {@code asked} is the page's time, in milliseconds, at which it asks for the
+ * server's.
  */
 final class ClientRequest {
   private final Map<?, ?> members;
@@ -47,14 +49,30 @@ final class ClientRequest {
   /**
    * Returns the settings with the requested changes.
    *
+   * @param first the page's settings at the beginning, whose background it may ask for again
    * @throws IllegalArgumentException if a value is out of its range
    * @throws MediaException if a value is not a number
    */
-  LiveSettings change(LiveSettings now) {
+  LiveSettings change(LiveSettings now, LiveSettings first) {
     return new LiveSettings(
         (int) number("size", now.size()),
         number("strength", now.strength()),
-        number("overlay", now.overlay()));
+        number("overlay", now.overlay()),
+        members.containsKey("background")
+            ? background(String.valueOf(members.get("background")), now, first)
+            : now.background(),
+        number("smoothing", now.smoothing()));
+  }
+
+  /** The same background stays the same object, so that it is not set up again. */
+  private static Background background(String spelling, LiveSettings now, LiveSettings first) {
+    if (spelling.equals(now.background().toString())) {
+      return now.background();
+    }
+    if (spelling.equals(first.background().toString())) {
+      return first.background();
+    }
+    return spelling.equals(Background.OWN.toString()) ? Background.OWN : Background.of(spelling);
   }
 
   private double number(String name, double otherwise) {

@@ -43,6 +43,7 @@ public final class LiveClient
   private final ConcurrentSkipListMap<Long, Integer> ids = new ConcurrentSkipListMap<>();
 
   private volatile Session session;
+  private final LiveSettings first;
   private volatile LiveSettings settings;
   private volatile String model;
   private volatile LiveStream<RenderedFrame> stream;
@@ -59,6 +60,7 @@ public final class LiveClient
    */
   LiveClient(ModelCatalog catalog, LiveSettings settings, ConnectedPages pages) {
     this.catalog = catalog;
+    first = settings;
     this.settings = settings;
     this.pages = pages;
     model = catalog.entries().get(0).name();
@@ -86,6 +88,8 @@ public final class LiveClient
     values.put("size", now.size());
     values.put("strength", now.strength());
     values.put("overlay", now.overlay());
+    values.put("background", now.background().toString());
+    values.put("smoothing", now.smoothing());
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("models", catalog.entries().stream().map(LiveClient::choice).toList());
     greeting.put("generators", catalog.generators());
@@ -100,6 +104,7 @@ public final class LiveClient
     choice.put("task", entry.task().toString());
     choice.put("labels", entry.labels());
     choice.put("palette", entry.palette());
+    choice.put("persons", entry.persons());
     return choice;
   }
 
@@ -146,7 +151,7 @@ public final class LiveClient
         send(time);
         return;
       }
-      settings = request.change(settings);
+      settings = request.change(settings, first);
       String wanted = request.model().orElse(model);
       if (!wanted.equals(model)) {
         stream.swap(catalog.open(wanted, this::settings));

@@ -5,6 +5,7 @@ import dev.kiln.media.MediaException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Task;
+import dev.kiln.runtime.background.BackgroundEffect;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.live.FrameTask;
@@ -36,8 +37,10 @@ public final class ModelCatalog {
    * @param task style, segmentation or digits
    * @param labels its classes' names; empty if it has none
    * @param palette its classes' colours as 0xRRGGBB; empty if it has none
+   * @param persons whether another background can be put behind persons
    */
-  public record Entry(String name, Task task, List<String> labels, List<Integer> palette) {}
+  public record Entry(
+      String name, Task task, List<String> labels, List<Integer> palette, boolean persons) {}
 
   private static final class SharedModel {
     private final Model model;
@@ -83,8 +86,7 @@ public final class ModelCatalog {
               generators.put(name, file);
             } else if (FrameRenderer.TASKS.contains(task)) {
               files.put(name, file);
-              entries.put(
-                  name, new Entry(name, task, model.card().labels(), model.card().palette()));
+              entries.put(name, entry(name, task, model));
             }
           }
         });
@@ -94,6 +96,12 @@ public final class ModelCatalog {
               + candidates.keySet()
               + "; export one, or name one with --model");
     }
+  }
+
+  private static Entry entry(String name, Task task, Model model) {
+    List<String> labels = model.card().labels();
+    boolean persons = task == Task.SEGMENTATION && BackgroundEffect.knowsPersons(labels);
+    return new Entry(name, task, labels, model.card().palette(), persons);
   }
 
   private Task task(Model model) {

@@ -67,8 +67,8 @@ public class HeadlessTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(-1, 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(0, 1.1, 1));
-    assertThrows(IllegalArgumentException.class, () -> new LiveSettings(0, 1, Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withSize(-1));
+    assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withStrength(1.1));
+    assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withOverlay(Double.NaN));
   }
 }
