@@ -71,8 +71,19 @@ class BackgroundLineTest {
     Path live = folder.resolve("live.avi");
     Console session =
         kiln(
-            "live", "--model", person, "--background", "blur:5", "--headless", "--source", CLIP,
-            "--record", live, "--seconds", "2", "--json");
+            "live",
+            "--model",
+            person,
+            "--background",
+            "blur:5",
+            "--headless",
+            "--source",
+            CLIP,
+            "--record",
+            live,
+            "--seconds",
+            "2",
+            "--json");
     assertEquals(0, session.exitCode(), session.err());
     assertEquals("", session.json().get("failure").getAsString());
     assertTrue(session.json().get("shown").getAsLong() > 0, session.out());
@@ -87,15 +98,37 @@ class BackgroundLineTest {
     fails("--smooth is for masks", "run", person, CLIP, "--smooth", "0.5", "-o", "out.avi");
     fails(
         "--smooth is for videos",
-        "run", person, photo, "--background", "blur", "--smooth", "0.5", "-o", out);
+        "run",
+        person,
+        photo,
+        "--background",
+        "blur",
+        "--smooth",
+        "0.5",
+        "-o",
+        out);
     fails(
         "choose one", "run", person, photo, "--background", "blur", "--overlay", "0.5", "-o", out);
     fails("expected blur, blur:RADIUS", "run", person, photo, "--background", "fog", "-o", out);
     fails("3 to 100, not 200", "run", person, photo, "--background", "blur:200", "-o", out);
     fails(
         "--smooth 1.0: expected 0 to below 1",
-        "run", person, CLIP, "--background", "blur", "--smooth", "1", "-o", "out.avi");
-    fails("--background is not an option", "run", Path.of("../models/digits.onnx"), photo, "--background", "blur");
+        "run",
+        person,
+        CLIP,
+        "--background",
+        "blur",
+        "--smooth",
+        "1",
+        "-o",
+        "out.avi");
+    fails(
+        "--background is not an option",
+        "run",
+        Path.of("../models/digits.onnx"),
+        photo,
+        "--background",
+        "blur");
     fails("road: --background needs", "live", "--model", road, "--background", "blur");
     fails("--smooth is for masks", "live", "--model", person, "--smooth", "0.5");
   }

@@ -41,8 +41,8 @@ public final class BackgroundOption {
   /**
    * Returns the background, if one is given.
    *
-   * @throws IllegalArgumentException if it is neither a spelling nor a file, or a smoothing is given
-   *     without a background
+   * @throws IllegalArgumentException if it is neither a spelling nor a file, or a smoothing is
+   *     given without a background
    */
   public Optional<Background> read() throws IOException {
     if (background == null && smooth != null) {

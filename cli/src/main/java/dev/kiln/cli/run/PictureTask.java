@@ -77,9 +77,6 @@ interface PictureTask {
       return new SegmentationTask(model, options);
     }
     return new BackgroundTask(
-        model,
-        SegmentationTask.segmenter(model, options),
-        background.get(),
-        options.smoothing());
+        model, SegmentationTask.segmenter(model, options), background.get(), options.smoothing());
   }
 }

@@ -69,9 +69,7 @@ public final class Background {
         "picture",
         (like, width, height) ->
             Backdrop.still(
-                picture
-                    .to(like.format())
-                    .fit(like.width(), like.height(), ResizeMode.CROP, 0)));
+                picture.to(like.format()).fit(like.width(), like.height(), ResizeMode.CROP, 0)));
   }
 
   /**

@@ -75,9 +75,7 @@ final class SegmentationRenderer implements FrameTask<RenderedFrame> {
                 segmenter.labels());
     byte[] classes = rendered.classes().classes();
     adjusted.segmenter.segment(frame, rendered.classes(), times);
-    segmenter
-        .palette()
-        .overlay(frame, classes, adjusted.settings.overlay(), rendered.picture());
+    segmenter.palette().overlay(frame, classes, adjusted.settings.overlay(), rendered.picture());
     return rendered;
   }
 }

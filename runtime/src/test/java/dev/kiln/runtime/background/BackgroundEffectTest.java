@@ -169,8 +169,7 @@ class BackgroundEffectTest {
     Image grey = Image.blank(8, 8, PixelFormat.GREY);
     Image colour = Image.blank(8, 8, PixelFormat.RGB);
     assertThrows(IllegalArgumentException.class, () -> effect.apply(grey));
-    assertThrows(
-        IllegalArgumentException.class, () -> effect.apply(colour, grey, StageTimes.NONE));
+    assertThrows(IllegalArgumentException.class, () -> effect.apply(colour, grey, StageTimes.NONE));
     assertThrows(
         IllegalArgumentException.class, () -> new BackgroundEffect(segmenter, Background.OWN));
     assertThrows(

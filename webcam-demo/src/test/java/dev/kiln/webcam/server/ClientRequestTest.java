@@ -29,8 +29,7 @@ class ClientRequestTest {
   @Test
   void aBackgroundStaysTheSameObjectUntilItChanges() {
     LiveSettings first =
-        LiveSettings.DEFAULT.withBackground(
-            Background.picture(Image.blank(2, 2, PixelFormat.RGB)));
+        LiveSettings.DEFAULT.withBackground(Background.picture(Image.blank(2, 2, PixelFormat.RGB)));
     ClientRequest picture = ClientRequest.read("{\"background\": \"picture\"}");
     ClientRequest blur = ClientRequest.read("{\"background\": \"blur:9.0\", \"smoothing\": 0}");
     ClientRequest own = ClientRequest.read("{\"background\": \"own\"}");
@@ -51,8 +50,11 @@ class ClientRequestTest {
     assertThrows(MediaException.class, () -> ClientRequest.read("[1]"));
     assertThrows(MediaException.class, () -> ClientRequest.read("null"));
     ClientRequest text = ClientRequest.read("{\"size\": \"large\"}");
-    assertThrows(MediaException.class, () -> text.change(LiveSettings.DEFAULT, LiveSettings.DEFAULT));
+    assertThrows(
+        MediaException.class, () -> text.change(LiveSettings.DEFAULT, LiveSettings.DEFAULT));
     ClientRequest huge = ClientRequest.read("{\"size\": 1e9}");
-    assertThrows(IllegalArgumentException.class, () -> huge.change(LiveSettings.DEFAULT, LiveSettings.DEFAULT));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> huge.change(LiveSettings.DEFAULT, LiveSettings.DEFAULT));
   }
 }

@@ -69,6 +69,7 @@ public class HeadlessTest {
   void settingsOutOfRangeAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withSize(-1));
     assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withStrength(1.1));
-    assertThrows(IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withOverlay(Double.NaN));
+    assertThrows(
+        IllegalArgumentException.class, () -> LiveSettings.DEFAULT.withOverlay(Double.NaN));
   }
 }
