@@ -21,8 +21,15 @@ public record SoftMask(int index, float[] values, int width, int height) {
     Image.checkSize(width, height);
     if (values.length != width * height || index < 0) {
       throw new IllegalArgumentException(
-          "a mask of class %d and %dx%d was given %d values"
-              .formatted(index, width, height, values.length));
+          "a mask of class "
+              + index
+              + " and "
+              + width
+              + "x"
+              + height
+              + " was given "
+              + values.length
+              + " values");
     }
   }
 
