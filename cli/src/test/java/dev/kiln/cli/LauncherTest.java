@@ -48,6 +48,9 @@ class LauncherTest {
     target = Files.createDirectories(home.resolve("cli/target"));
     starts = folder.resolve("starts");
     Files.copy(Path.of("../kiln"), home.resolve("kiln"));
+    Path start = Path.of("dist/src/main/launcher/start.sh");
+    Files.createDirectories(home.resolve(start).getParent());
+    Files.copy(Path.of("..").resolve(start), home.resolve(start));
     Files.writeString(target.resolve("classpath"), "/jars/a.jar:/jars/b.jar");
     Files.createFile(target.resolve("kiln-cli.jar"));
     Files.createFile(target.resolve("built"));

@@ -44,6 +44,7 @@ class RoomsTest {
           "android-demo/build",
           "android-demo",
           "cli",
+          "dist",
           "benchmark");
 
   private static List<Path> sources(String module) {

@@ -38,8 +38,8 @@ public final class SparkProgram {
             .orElse(cluster.resolve("spark"));
     if (!Files.isDirectory(spark.resolve("jars")) || !Files.exists(jar(cluster))) {
       throw new IOException(
-          "Spark is not there; start Kiln by its launcher 'kiln', which fetches it, or build with"
-              + " 'mvn -Pspark -pl cluster -am package'");
+          "Spark is not there; batches need a checkout of Kiln's sources: its launcher './kiln' fetches"
+              + " Spark, and so does 'mvn -Pspark -pl cluster -am package'");
     }
     return new SparkProgram(spark, cluster);
   }

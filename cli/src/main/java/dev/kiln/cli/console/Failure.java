@@ -1,5 +1,6 @@
 package dev.kiln.cli.console;
 
+import ai.djl.engine.EngineException;
 import dev.kiln.graph.GraphException;
 import dev.kiln.media.MediaException;
 import dev.kiln.pictures.PictureException;
@@ -32,6 +33,9 @@ public final class Failure {
     }
     if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
       return e.getMessage() + ": a file is in the way where a directory is needed";
+    }
+    if (e instanceof EngineException && TrainerLibrary.isMissing()) {
+      return TrainerLibrary.missing();
     }
     if (foreseen(e)) {
       return e.getMessage();

@@ -2,6 +2,7 @@ package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.OutputFiles;
 import dev.kiln.graph.optimize.FloatPrecision;
+import dev.kiln.cli.console.TrainerLibrary;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
 import dev.kiln.train.weights.Match;
@@ -114,6 +115,7 @@ public final class ExportCommand implements Runnable {
     List<Path> inputs = exports.weights().stream().toList();
     OutputFiles.requireApart(file, inputs);
     save.prepare(Stream.concat(inputs.stream(), Stream.of(file)).toList());
+    TrainerLibrary.require();
     if (inputs.isEmpty()) {
       spec.commandLine()
           .getErr()

@@ -2,6 +2,7 @@ package dev.kiln.cli.train;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
 
+import dev.kiln.cli.console.TrainerLibrary;
 import dev.kiln.pipeline.models.NetworkCatalog;
 import dev.kiln.train.fit.Fit;
 import dev.kiln.train.fit.Progress;
@@ -107,6 +108,7 @@ public final class TrainCommand implements Runnable {
     refuseOptionsOfOthers(named, recipe(named.kind()));
     Network found = chosen(named, directory);
     PrintWriter writer = spec.commandLine().getOut();
+    TrainerLibrary.require();
     common.device.require();
     Progress progress = Progress.to(writer);
     try (Recipe recipe = recipe(found, directory, writer)) {

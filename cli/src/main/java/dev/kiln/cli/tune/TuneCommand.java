@@ -4,6 +4,7 @@ import dev.kiln.cli.console.LabelsFile;
 import dev.kiln.cli.console.ModelParameter;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.graph.verify.Verification;
+import dev.kiln.cli.console.TrainerLibrary;
 import dev.kiln.pipeline.tune.PruneRun;
 import dev.kiln.pipeline.tune.TransferData;
 import dev.kiln.pipeline.tune.TunableModel;
@@ -120,6 +121,7 @@ public final class TuneCommand implements Runnable {
     if (prune.time().isPresent() && (paints || VocFolder.isIn(data))) {
       throw new IllegalArgumentException("--prune and --max-latency are for classifiers");
     }
+    TrainerLibrary.require();
     Path folder = out == null ? defaultFolder() : out;
     writer.println("verify    " + tuned(tunable, folder, writer));
     writer.println(output + ": " + can());
