@@ -95,7 +95,8 @@ public final class Kiln
 
   /** Returns the parser of every command line, which knows the options of all commands. */
   public static CommandLine commandLine() {
-    return line(COMMANDS.stream().map(c -> c.getAnnotation(Command.class).name()).toArray(String[]::new));
+    return line(
+        COMMANDS.stream().map(c -> c.getAnnotation(Command.class).name()).toArray(String[]::new));
   }
 
   /** Returns the parser of a command line. */

@@ -1,8 +1,8 @@
 package dev.kiln.cli.export;
 
 import dev.kiln.cli.console.OutputFiles;
-import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.cli.console.TrainerLibrary;
+import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
 import dev.kiln.train.weights.Match;
