@@ -123,9 +123,31 @@ final class Chromium implements AutoCloseable {
 
   void set(String slider, int value) {
     driver.executeScript(
-        "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))",
+        "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))",
         driver.findElement(By.id(slider)),
         value);
+  }
+
+  /** Chooses a file of the user's. */
+  void file(Path file) {
+    driver.findElement(By.id("file")).sendKeys(file.toAbsolutePath().toString());
+  }
+
+  /** Drops a file on the page, whose content it asks the server for. */
+  void drop(String address, String name, String type) {
+    driver.executeAsyncScript(
+        """
+        const [address, name, type, done] = arguments;
+        fetch(address).then(response => response.blob()).then(content => {
+          const files = new DataTransfer();
+          files.items.add(new File([content], name, {type}));
+          dispatchEvent(new DragEvent('drop', {dataTransfer: files, cancelable: true}));
+          done();
+        });
+        """,
+        address,
+        name,
+        type);
   }
 
   /** Draws a line into the source through points in shares of its size. */

@@ -34,8 +34,12 @@ class LiveLineTest {
     fails(2, "--port 70000: expected 0 to 65535", "live", "--port", "70000");
     fails(2, "out.png", "live", "--window", "--record", "out.png");
     fails(2, "digitz", "live", "--model", "digitz");
-    fails(2, "--source is not for the page", "live", "--source", CLIP);
-    fails(2, "--record is not for the page", "live", "--record", "out.avi");
+    fails(2, "--json is not for the page", "live", "--json");
+    fails(2, "--port is for the page alone", "live", "--window", "--port", "1");
+    fails(2, "--host is for the page alone", "live", "--window", "--host", "0.0.0.0");
+    fails(2, "--no-browser is for the page alone", "live", "--window", "--no-browser");
+    fails(1, "absent.avi", "live", "--model", DIGITS, "--source", "absent.avi", "--port", "0");
+    fails(2, "overwrite an input", "live", "--source", CLIP, "--record", CLIP);
     fails(2, "--full-screen is not for the page", "live", "--full-screen");
     fails(2, "overwrite an input", "live", "--window", "--source", CLIP, "--record", CLIP);
     fails(2, "strength must be 0 to 1", "live", "--strength", "2");

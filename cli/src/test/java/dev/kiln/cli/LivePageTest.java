@@ -9,6 +9,7 @@ import dev.kiln.runtime.Options;
 import dev.kiln.runtime.image.Palette;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.server.LiveServer;
+import dev.kiln.webcam.server.PageOptions;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ class LivePageTest {
     }
     catalog = new ModelCatalog(models, Options.defaults().withSpinning(false));
     LiveSettings quick = LiveSettings.DEFAULT.withSize(128).withOverlay(1);
-    server = LiveServer.start(catalog, quick, "127.0.0.1", 0, CLIP);
+    server = LiveServer.start(catalog, PageOptions.of("127.0.0.1", 0, CLIP).withSettings(quick));
   }
 
   @AfterAll

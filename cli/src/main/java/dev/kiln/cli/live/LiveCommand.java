@@ -17,6 +17,7 @@ import dev.kiln.runtime.background.BackgroundEffect;
 import dev.kiln.runtime.render.FrameRenderer;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.server.LiveServer;
+import dev.kiln.webcam.server.PageOptions;
 import dev.kiln.webcam.session.Headless;
 import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
     description = "Run a model on live video from a camera, in the browser or in a window.",
     mixinStandardHelpOptions = true)
 public final class LiveCommand implements Callable<Integer> {
+  private static final int USUAL_PORT = 8470;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -79,8 +82,9 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "FILE|N|DIR",
       description =
-          "With --window or --headless: read frames from this video, camera number or folder of"
-              + " pictures. Default: camera 0, or a sample clip if there is no camera.")
+          "Read frames from this video, number of a camera of this machine or folder of pictures."
+              + " Default: the browser's camera; with --window or --headless camera 0, or a sample"
+              + " clip if there is no camera.")
   private String source;
 
   @Option(
@@ -97,7 +101,8 @@ public final class LiveCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "OUT.avi",
-      description = "With --window or --headless: record the results to this video.")
+      description =
+          "Record what is shown to this video; of several pages, what the first shows.")
   private Path record;
 
   @Mixin private JsonOption json;
@@ -123,7 +128,7 @@ public final class LiveCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       description = "Serve the page on this port; 0 for any free one. Default: 8470.")
-  private int port = 8470;
+  private Integer port;
 
   @Option(
       names = "--host",
@@ -131,7 +136,7 @@ public final class LiveCommand implements Callable<Integer> {
       description =
           "Listen on this address; other machines can then open the page with its token. Default:"
               + " 127.0.0.1, this machine only.")
-  private String host = "127.0.0.1";
+  private String host;
 
   @Option(
       names = "--no-browser",
@@ -170,16 +175,18 @@ public final class LiveCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--seconds " + seconds + ": expected more than 0 and at most 1e7");
     }
-    if (port < 0 || port > 65_535) {
+    if (port != null && (port < 0 || port > 65_535)) {
       throw new IllegalArgumentException("--port " + port + ": expected 0 to 65535");
     }
     if (record != null) {
       OutputFiles.requireVideo(record);
       OutputFiles.requireApart(record, source == null ? List.of() : List.of(Path.of(source)));
     }
-    if (!where.window && !where.headless) {
-      requireWindow("--source", source != null);
-      requireWindow("--record", record != null);
+    if (where.window || where.headless) {
+      requirePage("--port", port != null);
+      requirePage("--host", host != null);
+      requirePage("--no-browser", noBrowser);
+    } else {
       requireWindow("--json", json.isGiven());
     }
     if (!where.window) {
@@ -187,13 +194,19 @@ public final class LiveCommand implements Callable<Integer> {
     }
   }
 
-  /** The page reads the browser's camera, and records what it shows by itself. */
   private static void requireWindow(String option, boolean given) {
     if (given) {
       throw new IllegalArgumentException(
           option
-              + " is not for the page, which chooses its source and records by itself; add --window"
+              + " is not for the page; add --window"
               + (option.equals("--full-screen") ? "" : " or --headless"));
+    }
+  }
+
+  private static void requirePage(String option, boolean given) {
+    if (given) {
+      throw new IllegalArgumentException(
+          option + " is for the page alone; leave out --window and --headless");
     }
   }
 
@@ -281,9 +294,18 @@ public final class LiveCommand implements Callable<Integer> {
     return Path.of(System.getProperty("kiln.home", "."), "samples", "clip.avi");
   }
 
+  private PageOptions pageOptions(LiveSettings settings) {
+    PageOptions options =
+        PageOptions.of(
+                host == null ? "127.0.0.1" : host, port == null ? USUAL_PORT : port, clip())
+            .withSettings(settings);
+    PageOptions fed = source == null ? options : options.withSource(source);
+    return record == null ? fed : fed.withRecording(record);
+  }
+
   private void serve(ModelCatalog catalog, LiveSettings settings) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (LiveServer server = LiveServer.start(catalog, settings, host, port, clip())) {
+    try (LiveServer server = LiveServer.start(catalog, pageOptions(settings))) {
       if (!server.isLoopback()) {
         spec.commandLine()
             .getErr()

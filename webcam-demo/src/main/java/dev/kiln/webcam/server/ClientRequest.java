@@ -4,6 +4,7 @@ import dev.kiln.media.MediaException;
 import dev.kiln.runtime.background.Background;
 import dev.kiln.runtime.file.Json;
 import dev.kiln.runtime.render.LiveSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,8 +12,9 @@ import java.util.OptionalDouble;
 /**
  * What a page asks for, as a JSON object. All members are optional: {@code model}, {@code size},
  * {@code strength}, {@code overlay}, {@code background} and {@code smoothing} change the model and
- * the settings; {@code asked} is the page's time, in milliseconds, at which it asks for the
- * server's.
+ * the settings; {@code source} says whether the page wants the frames of the server's own source,
+ * and {@code taken} that it has taken one; {@code asked} is the page's time, in milliseconds, at
+ * which it asks for the server's.
  */
 final class ClientRequest {
   private final Map<?, ?> members;
@@ -41,6 +43,16 @@ final class ClientRequest {
         : OptionalDouble.empty();
   }
 
+  /** Returns whether the page has taken a frame of the server's source. */
+  boolean hasTaken() {
+    return members.containsKey("taken");
+  }
+
+  /** Returns whether the page wants the frames of the server's source, if it says so. */
+  Optional<Boolean> source() {
+    return Optional.ofNullable(members.get("source")).map(Boolean.TRUE::equals);
+  }
+
   /** Returns the model that it asks for, if any. */
   Optional<String> model() {
     return Optional.ofNullable(members.get("model")).map(String::valueOf);
@@ -66,13 +78,13 @@ final class ClientRequest {
 
   /** The same background stays the same object, so that it is not set up again. */
   private static Background background(String spelling, LiveSettings now, LiveSettings first) {
-    if (spelling.equals(now.background().toString())) {
-      return now.background();
+    for (Background known : List.of(now.background(), first.background(), Background.OWN)) {
+      if (spelling.equals(known.toString())) {
+        return known;
+      }
     }
-    if (spelling.equals(first.background().toString())) {
-      return first.background();
-    }
-    return spelling.equals(Background.OWN.toString()) ? Background.OWN : Background.of(spelling);
+    Background other = Background.of(spelling);
+    return other.toString().equals(now.background().toString()) ? now.background() : other;
   }
 
   private double number(String name, double otherwise) {

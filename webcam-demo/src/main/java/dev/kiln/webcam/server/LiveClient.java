@@ -3,6 +3,7 @@ package dev.kiln.webcam.server;
 import dev.kiln.media.MediaException;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.file.JsonWriter;
+import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.live.FrameListener;
@@ -13,6 +14,7 @@ import dev.kiln.webcam.session.ModelCatalog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
@@ -25,7 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /** A connected page: its stream, its model and its settings. */
 public final class LiveClient
-    implements Session.Listener.AutoDemanding, FrameListener<RenderedFrame>, AutoCloseable {
+    implements Session.Listener.AutoDemanding,
+        FrameListener<RenderedFrame>,
+        SourceFeed.Follower,
+        AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -35,11 +40,23 @@ public final class LiveClient
 
   private static final long BURST_NANOS = 250_000_000L;
 
+  /** Frames of the server's source that a page may have been sent and not yet taken. */
+  private static final int UNTAKEN = 2;
+
   private final ModelCatalog catalog;
   private final ConnectedPages pages;
+  private final List<SourceFeed> feeds;
+  private final List<PageRecording> recordings;
   private final Semaphore sent = new Semaphore(0);
+  private final Semaphore untaken = new Semaphore(UNTAKEN);
 
-  /** The page's numbers of the frames in the stream, by the stream's sequence numbers. */
+  /** Guards the stream's source: the page and the server's own. */
+  private final Object source = new Object();
+
+  /**
+   * The page's numbers of its frames in the stream, by the stream's sequence numbers; frames of the
+   * server's source have none.
+   */
   private final ConcurrentSkipListMap<Long, Integer> ids = new ConcurrentSkipListMap<>();
 
   private volatile Session session;
@@ -57,12 +74,21 @@ public final class LiveClient
    * Creates a client with the catalog's first model.
    *
    * @param pages the page takes a place there while it is connected
+   * @param feeds the server's own source, if it has one
+   * @param recordings the server's recording, if it makes one
    */
-  LiveClient(ModelCatalog catalog, LiveSettings settings, ConnectedPages pages) {
+  LiveClient(
+      ModelCatalog catalog,
+      LiveSettings settings,
+      ConnectedPages pages,
+      List<SourceFeed> feeds,
+      List<PageRecording> recordings) {
     this.catalog = catalog;
     first = settings;
     this.settings = settings;
     this.pages = pages;
+    this.feeds = feeds;
+    this.recordings = recordings;
     model = catalog.entries().get(0).name();
   }
 
@@ -94,6 +120,7 @@ public final class LiveClient
     greeting.put("models", catalog.entries().stream().map(LiveClient::choice).toList());
     greeting.put("generators", catalog.generators());
     greeting.put("model", model);
+    greeting.put("source", feeds.stream().map(SourceFeed::name).findFirst().orElse(""));
     greeting.put("settings", values);
     return greeting;
   }
@@ -119,15 +146,32 @@ public final class LiveClient
     try {
       FrameMessage frame = FrameMessage.read(payload);
       if (isDue(now)) {
-        frame.copyTo(stream.next(frame.width(), frame.height(), PixelFormat.BGR));
-        // Before it is submitted, since the result may come at once.
-        ids.put(submitted++, frame.id());
-        stream.submit(now);
+        synchronized (source) {
+          frame.copyTo(stream.next(frame.width(), frame.height(), PixelFormat.BGR));
+          // Before it is submitted, since the result may come at once.
+          ids.put(submitted++, frame.id());
+          stream.submit(now);
+        }
       }
     } catch (IllegalArgumentException | MediaException | ModelException e) {
       report(e);
     } finally {
       done.succeed();
+    }
+  }
+
+  @Override
+  public void frame(Image bgr, long timestamp) {
+    synchronized (source) {
+      submitted++;
+      stream.offer(bgr, timestamp);
+    }
+  }
+
+  @Override
+  public void status(String line) {
+    if (!line.isEmpty()) {
+      send(Map.of("error", line));
     }
   }
 
@@ -151,6 +195,13 @@ public final class LiveClient
         send(time);
         return;
       }
+      if (request.hasTaken()) {
+        if (untaken.availablePermits() < UNTAKEN) {
+          untaken.release();
+        }
+        return;
+      }
+      request.source().ifPresent(this::follow);
       settings = request.change(settings, first);
       String wanted = request.model().orElse(model);
       if (!wanted.equals(model)) {
@@ -162,24 +213,42 @@ public final class LiveClient
     }
   }
 
+  private void follow(boolean wanted) {
+    for (SourceFeed feed : feeds) {
+      if (wanted) {
+        feed.follow(this);
+      } else {
+        feed.leave(this);
+      }
+    }
+  }
+
   @Override
   public void result(Frame frame, RenderedFrame rendered) {
-    int id = ids.get(frame.sequence());
+    boolean own = !ids.containsKey(frame.sequence());
+    int id = ids.getOrDefault(frame.sequence(), 0);
     ids.headMap(frame.sequence(), true).clear();
-    message = ResultMessage.of(id, frame, rendered, message);
+    recordings.forEach(
+        recording -> recording.add(this, rendered.picture(), frame.timestamp()));
+    if (own && !passes(untaken)) {
+      return;
+    }
+    message = ResultMessage.of(id, own, frame, rendered, message);
     session.sendBinary(message, Callback.from(sent::release, failure -> sent.release()));
-    awaitSent();
+    passes(sent);
   }
 
   /** Only this page waits for its slow connection; its stream drops frames meanwhile. */
-  private void awaitSent() {
+  private boolean passes(Semaphore gate) {
     try {
-      if (!sent.tryAcquire(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        session.disconnect();
+      if (gate.tryAcquire(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
       }
+      session.disconnect();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   @Override
@@ -229,6 +298,8 @@ public final class LiveClient
   /** Closes the connection; the frame in flight is finished. */
   @Override
   public void close() {
+    follow(false);
+    recordings.forEach(recording -> recording.leave(this));
     if (session != null && session.isOpen()) {
       session.close(StatusCode.SHUTDOWN, "the server is shutting down", Callback.NOOP);
     }

@@ -48,6 +48,13 @@ public final class LiveServer implements AutoCloseable {
 
   private final ModelCatalog catalog;
   private final LiveSettings settings;
+
+  /** The server's own source, if it has one. */
+  private final List<SourceFeed> feeds;
+
+  /** The server's recording, if it makes one. */
+  private final List<PageRecording> recordings;
+
   private final AccessPolicy access;
   private final Server server;
   private final ServerConnector connector;
@@ -56,16 +63,12 @@ public final class LiveServer implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(LiveServer::daemon);
 
-  private LiveServer(
-      ModelCatalog catalog,
-      LiveSettings settings,
-      String host,
-      int port,
-      Path clip,
-      Duration limit) {
+  private LiveServer(ModelCatalog catalog, PageOptions options, Duration limit) {
     this.catalog = catalog;
-    this.settings = settings;
-    access = AccessPolicy.of(host);
+    settings = options.settings();
+    access = AccessPolicy.of(options.host());
+    feeds = options.source().stream().map(SourceFeed::new).toList();
+    recordings = options.recording().stream().map(PageRecording::new).toList();
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("kiln-server");
     threads.setDaemon(true);
@@ -74,11 +77,11 @@ public final class LiveServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(host);
-    connector.setPort(port);
+    connector.setHost(options.host());
+    connector.setPort(options.port());
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets = WebSocketUpgradeHandler.from(server, this::configure);
-    sockets.setHandler(new PageHandler(server, access, catalog, clip));
+    sockets.setHandler(new PageHandler(server, access, catalog, options.clip()));
     patience = new PatienceHandler(limit, new HostFilter(access, sockets));
     server.setHandler(patience);
     connector.addBean(patience, false);
@@ -100,32 +103,21 @@ public final class LiveServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param settings every page's settings at the beginning
-   * @param host the address to listen on; one that is not loopback admits other machines, with a
-   *     token
-   * @param port the port to listen on; 0 for a free one
-   * @param clip the sample clip for pages without a camera: MJPEG in AVI
-   * @throws MediaException if the port is in use or the address is not this machine's
+   * @throws MediaException if the port is in use, the address is not this machine's, or the source
+   *     cannot be opened
    */
-  public static LiveServer start(
-      ModelCatalog catalog, LiveSettings settings, String host, int port, Path clip) {
-    return start(catalog, settings, host, port, clip, PATIENCE);
+  public static LiveServer start(ModelCatalog catalog, PageOptions options) {
+    return start(catalog, options, PATIENCE);
   }
 
   /** Starts a server that ends connections without a whole request after this time. */
-  static LiveServer start(
-      ModelCatalog catalog,
-      LiveSettings settings,
-      String host,
-      int port,
-      Path clip,
-      Duration patience) {
-    LiveServer live = new LiveServer(catalog, settings, host, port, clip, patience);
+  static LiveServer start(ModelCatalog catalog, PageOptions options, Duration patience) {
+    LiveServer live = new LiveServer(catalog, options, patience);
     try {
       live.connector.open();
     } catch (IOException e) {
       live.close();
-      throw cannotListen(host, port, e);
+      throw cannotListen(options.host(), options.port(), e);
     }
     try {
       live.server.start();
@@ -159,7 +151,7 @@ public final class LiveServer implements AutoCloseable {
           }
           // Browsers offer compression, which takes tens of milliseconds per frame.
           response.setExtensions(List.of());
-          return new LiveClient(catalog, settings, pages);
+          return new LiveClient(catalog, settings, pages, feeds, recordings);
         });
   }
 
@@ -208,11 +200,14 @@ public final class LiveServer implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
+    feeds.forEach(SourceFeed::close);
     try {
       pages.all().forEach(LiveClient::close);
       server.stop();
     } catch (Exception e) {
       throw new MediaException("the server cannot stop: " + e.getMessage(), e);
+    } finally {
+      recordings.forEach(PageRecording::close);
     }
   }
 }

@@ -13,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A result as a page receives it: 4 bytes, little-endian, with the length of the picture; the
- * picture; a JSON object that describes it, with
+ * A result as a page receives it: 8 bytes, little-endian, with the lengths of the picture and of the
+ * frame; the picture; the frame as JPEG, if it came from the server's own source; a JSON object that
+ * describes the picture, with
  *
  * <ul>
  *   <li>{@code id}: the page's number of the frame
@@ -31,6 +32,8 @@ final class ResultMessage {
 
   /** Larger pictures arrive sooner as JPEG than as raw pixels. */
   private static final int RAW_PIXELS = 640 * 480;
+
+  private static final int HEADER = 8;
 
   /** Enough bytes for most descriptions. */
   private static final int DESCRIPTION = 4096;
@@ -52,14 +55,17 @@ final class ResultMessage {
    * Returns the whole message.
    *
    * @param id the page's number of the frame
+   * @param own whether the frame came from the server's own source, and is sent too
    * @param frame its timestamp says when it had arrived
    * @param reused a buffer to use if it is large enough
    */
-  static ByteBuffer of(int id, Frame frame, RenderedFrame result, ByteBuffer reused) {
+  static ByteBuffer of(
+      int id, boolean own, Frame frame, RenderedFrame result, ByteBuffer reused) {
     long begin = System.nanoTime();
     Image picture = result.picture();
-    boolean jpeg = picture.width() * picture.height() > RAW_PIXELS;
-    ByteBuffer message = picture(picture, jpeg, reused);
+    boolean jpeg = own || picture.width() * picture.height() > RAW_PIXELS;
+    byte[] source = own ? Jpeg.encode(frame.image()) : new byte[0];
+    ByteBuffer message = picture(picture, jpeg, source, reused);
     long end = System.nanoTime();
     Map<String, Double> ms = new LinkedHashMap<>();
     STAGES.forEach((name, stage) -> ms.put(name, milliseconds(frame.times().nanos(stage))));
@@ -83,16 +89,15 @@ final class ResultMessage {
     return nanos / 1000 / 1e3;
   }
 
-  private static ByteBuffer picture(Image bgr, boolean jpeg, ByteBuffer reused) {
+  private static ByteBuffer picture(Image bgr, boolean jpeg, byte[] source, ByteBuffer reused) {
     byte[] compressed = jpeg ? Jpeg.encode(bgr) : new byte[0];
     int length = jpeg ? compressed.length : 4 * bgr.width() * bgr.height();
+    int whole = HEADER + length + source.length;
     ByteBuffer message =
-        reused.capacity() >= 4 + length
-            ? reused.clear()
-            : ByteBuffer.allocate(4 + length + DESCRIPTION);
-    message.order(ByteOrder.LITTLE_ENDIAN).putInt(length);
+        reused.capacity() >= whole ? reused.clear() : ByteBuffer.allocate(whole + DESCRIPTION);
+    message.order(ByteOrder.LITTLE_ENDIAN).putInt(length).putInt(source.length);
     if (jpeg) {
-      return message.put(compressed);
+      return message.put(compressed).put(source);
     }
     rgba(bgr.pixels(), message.array(), message.position());
     return message.position(message.position() + length);

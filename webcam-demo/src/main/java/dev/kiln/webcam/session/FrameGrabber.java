@@ -3,8 +3,6 @@ package dev.kiln.webcam.session;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
-import dev.kiln.runtime.image.PixelFormat;
-import dev.kiln.runtime.live.LiveStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Grabs a source's frames into a stream, on its own thread: a camera's as they come, a video's and
+ * Grabs a source's frames into an intake, on its own thread: a camera's as they come, a video's and
  * a folder's at their own pace and in a loop. A source that fails, such as a camera that is
  * unplugged, is opened again every second until it is back.
  */
-final class FrameGrabber implements AutoCloseable {
+public final class FrameGrabber implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameGrabber.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -27,13 +25,14 @@ final class FrameGrabber implements AutoCloseable {
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private final Opener opener;
-  private final LiveStream<?> stream;
+  private final FrameIntake intake;
   private final Consumer<String> status;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
 
   /** Opens a source. */
-  interface Opener {
+  @FunctionalInterface
+  public interface Opener {
     /**
      * Opens the source.
      *
@@ -49,9 +48,9 @@ final class FrameGrabber implements AutoCloseable {
    *     again
    * @throws MediaException if the source cannot be opened
    */
-  FrameGrabber(Opener opener, LiveStream<?> stream, Consumer<String> status) {
+  public FrameGrabber(Opener opener, FrameIntake intake, Consumer<String> status) {
     this.opener = opener;
-    this.stream = stream;
+    this.intake = intake;
     this.status = status;
     VideoSource first = opener.open();
     thread = new Thread(() -> run(first), "kiln-feed");
@@ -94,9 +93,9 @@ final class FrameGrabber implements AutoCloseable {
         }
         seen = System.nanoTime();
       }
-      Image image = stream.next(source.width(), source.height(), PixelFormat.BGR);
+      Image image = intake.next(source.width(), source.height());
       source.retrieve(image);
-      stream.submit(seen);
+      intake.submit(seen);
       frames++;
     }
     return frames > 0;

@@ -12,9 +12,6 @@ import java.util.Optional;
  * }</pre>
  */
 public final class LiveOptions {
-  /** Frames per second of a recording. */
-  static final double RECORDED_FPS = 25;
-
   private final String source;
   private final String model;
   private final LiveSettings settings;

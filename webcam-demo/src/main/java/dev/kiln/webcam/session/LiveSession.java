@@ -1,7 +1,6 @@
 package dev.kiln.webcam.session;
 
 import dev.kiln.media.MediaException;
-import dev.kiln.media.video.VideoRecorder;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.live.Frame;
 import dev.kiln.runtime.live.FrameListener;
@@ -15,26 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running session: frames from a source, a model's results on a display. If the process is ended
- * meanwhile, for example by ctrl-C, the recording is completed and kept. Thread-safe.
+ * A running session: frames from a source, a model's results on a display. Thread-safe.
  */
 public final class LiveSession implements FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
   private final ModelCatalog catalog;
   private final LiveOptions options;
   private final FrameDisplay display;
 
   /** One if the session records, else none. */
-  private final List<VideoRecorder> recorders;
+  private final List<KeptRecording> recordings;
 
   private final LiveStream<RenderedFrame> stream;
   private final FrameGrabber grabber;
   private final long start = System.nanoTime();
   private final Object ending = new Object();
-  private final Thread shutdownHook = new Thread(this::stopAtShutdown, "kiln-shutdown");
   private volatile LiveSettings settings;
   private volatile String model;
   private volatile String failure = "";
@@ -53,20 +49,15 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
     this.display = display;
     settings = options.settings();
     model = options.model();
-    recorders =
-        options.recording().stream()
-            .map(file -> new VideoRecorder(file, LiveOptions.RECORDED_FPS))
-            .toList();
+    recordings = options.recording().stream().map(KeptRecording::new).toList();
     stream = LiveStream.start(catalog.open(model, this::settings), this, 1);
     try {
       grabber =
-          new FrameGrabber(() -> VideoSource.open(options.source()), stream, display::showStatus);
+          new FrameGrabber(
+              () -> VideoSource.open(options.source()), FrameIntake.of(stream), display::showStatus);
     } catch (RuntimeException e) {
       stream.close();
       throw e;
-    }
-    if (!recorders.isEmpty()) {
-      Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
   }
 
@@ -108,7 +99,7 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
 
   @Override
   public void result(Frame frame, RenderedFrame rendered) {
-    recorders.forEach(recorder -> recorder.add(rendered.picture(), frame.timestamp()));
+    recordings.forEach(recording -> recording.add(rendered.picture(), frame.timestamp()));
     display.show(frame.image(), rendered);
   }
 
@@ -132,32 +123,10 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
         double seconds = (System.nanoTime() - start) / 1e9;
         report = LiveReport.of(options.source(), model, seconds, stream.stats(), failure);
         if (ended) {
-          recorders.forEach(VideoRecorder::finish);
+          recordings.forEach(KeptRecording::finish);
         }
       }
       return report;
-    }
-  }
-
-  /**
-   * Completes the recording when the process ends, but does not wait long for a hanging encoder.
-   */
-  private void stopAtShutdown() {
-    Thread stopping = new Thread(this::stopOrLog, "kiln-stop");
-    stopping.setDaemon(true);
-    stopping.start();
-    try {
-      stopping.join(SHUTDOWN_TIMEOUT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void stopOrLog() {
-    try {
-      stop();
-    } catch (RuntimeException e) {
-      LOG.error("the recording could not be completed: {}", e.getMessage(), e);
     }
   }
 
@@ -167,18 +136,7 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
     synchronized (ending) {
       grabber.close();
       stream.close();
-      recorders.forEach(VideoRecorder::close);
-      if (!recorders.isEmpty()) {
-        removeShutdownHook();
-      }
-    }
-  }
-
-  private void removeShutdownHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException e) {
-      LOG.debug("the process is already shutting down", e);
+      recordings.forEach(KeptRecording::close);
     }
   }
 }

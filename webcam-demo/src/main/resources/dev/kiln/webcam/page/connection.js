@@ -3,6 +3,7 @@
 import {Clock} from './clock.js';
 import {frameMessage} from './frame-message.js';
 
+const HEADER = 8; // The lengths of the result and of the server's own frame.
 const ANSWER_TIMEOUT_MS = 3000;
 const INTERVAL_MS = 10; // The server accepts 120 frames per second; screens may be faster.
 const WAIT_MS = 10; // A frame that would wait longer for the previous one is not sent: the next one is newer.
@@ -113,12 +114,18 @@ export class Connection extends EventTarget {
   }
 
   async #result(data, arrived) {
-    const length = new DataView(data).getUint32(0, true);
-    const result = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4 + length)));
+    const view = new DataView(data);
+    const length = view.getUint32(0, true);
+    const sourceLength = view.getUint32(4, true);
+    const result = JSON.parse(new TextDecoder().decode(new Uint8Array(data, HEADER + length + sourceLength)));
     result.picture = result.jpeg
-      ? await createImageBitmap(new Blob([new Uint8Array(data, 4, length)], {type: 'image/jpeg'}))
-      : new ImageData(new Uint8ClampedArray(data, 4, length), result.width, result.height);
+      ? await jpeg(data, HEADER, length)
+      : new ImageData(new Uint8ClampedArray(data, HEADER, length), result.width, result.height);
     this.#progress = performance.now();
+    if (sourceLength) {
+      this.#ownFrame(result, await jpeg(data, HEADER + length, sourceLength), arrived);
+      return;
+    }
     this.#answered = Math.max(this.#answered, result.id);
     const {ms} = result;
     this.#work = ms.pre + ms.run + ms.post + ms.pack;
@@ -143,4 +150,29 @@ export class Connection extends EventTarget {
     }
     this.dispatchEvent(new CustomEvent('result', {detail: result}));
   }
+
+  /** Passes on a frame of the server's own source and its result, and makes room for the next. */
+  #ownFrame(result, frame, arrived) {
+    const {decode, ...ms} = result.ms;
+    Object.assign(result, {
+      frame,
+      seen: true,
+      decoded: performance.now(),
+      ms: {
+        capture: decode,
+        encode: 0,
+        send: 0,
+        decode: 0,
+        ...ms,
+        return: arrived - this.#clock.here(result.sent),
+        unpack: performance.now() - arrived,
+      },
+    });
+    this.dispatchEvent(new CustomEvent('result', {detail: result}));
+    this.#tell({taken: true});
+  }
+}
+
+function jpeg(data, from, length) {
+  return createImageBitmap(new Blob([new Uint8Array(data, from, length)], {type: 'image/jpeg'}));
 }

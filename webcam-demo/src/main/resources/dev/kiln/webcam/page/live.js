@@ -1,6 +1,6 @@
 import {Charts, GROUPS} from './charts.js';
 import {Connection} from './connection.js';
-import {Camera, Clip, Drawing} from './sources.js';
+import {Camera, Clip, Drawing, fileSource} from './sources.js';
 
 const $ = id => document.getElementById(id);
 const sourceCanvas = $('source');
@@ -13,6 +13,9 @@ const connection = new Connection();
 let source;
 let wanted;
 let recorder;
+let file;
+let models = [];
+let serverSource = '';
 
 function say(text, wrong = false) {
   $('notice').textContent = text;
@@ -26,7 +29,13 @@ async function use(kind) {
   $('clear').hidden = kind !== 'drawing';
   document.querySelector(`input[name="source"][value="${kind}"]`).checked = true;
   try {
-    const next = {camera: () => new Camera(), clip: () => new Clip(), drawing: () => drawing}[kind]();
+    const next = {
+      server: () => ({start: requestAll, stop: requestAll}),
+      camera: () => new Camera(),
+      clip: () => new Clip(),
+      drawing: () => drawing,
+      file: () => fileSource(file),
+    }[kind]();
     await next.start(sourceCanvas, sourceContext, (seen, video) =>
       connection.offer(sourceCanvas, sourceContext, seen, video));
     if (wanted !== kind) {
@@ -35,8 +44,13 @@ async function use(kind) {
     }
     next.onend = () => useClipInstead('the camera was disconnected');
     source = next;
-    $('source-caption').textContent =
-      {camera: 'Camera', clip: 'Sample clip', drawing: 'Draw digits here'}[kind];
+    $('source-caption').textContent = {
+      server: `Kiln's ${serverSource}`,
+      camera: 'Camera',
+      clip: 'Sample clip',
+      drawing: 'Draw digits here',
+      file: file?.name,
+    }[kind];
     say('');
   } catch (problem) {
     if (wanted !== kind) {
@@ -55,7 +69,26 @@ async function useClipInstead(reason) {
   say(`No camera (${reason}); showing the sample clip.`);
 }
 
+/** Shows a photo or video of the user's in place of the camera. */
+function take(chosen) {
+  if (chosen) {
+    file = chosen;
+    document.querySelector('input[value="file"]').disabled = false;
+    $('file-name').textContent = file.name;
+    use('file');
+  }
+}
+
 function show(result) {
+  if (Boolean(result.frame) !== (wanted === 'server')) {
+    return; // The last answers of a source that is no longer shown.
+  }
+  if (result.frame) {
+    sourceCanvas.width = result.frame.width;
+    sourceCanvas.height = result.frame.height;
+    sourceContext.drawImage(result.frame, 0, 0);
+    result.frame.close();
+  }
   if (resultCanvas.width !== result.width || resultCanvas.height !== result.height) {
     resultCanvas.width = result.width;
     resultCanvas.height = result.height;
@@ -98,13 +131,19 @@ function tile(element, name, task, thumbnail, ...before) {
   return whole;
 }
 
-function offer({models, generators, model, settings}) {
+function offer({models: offered, generators, model, settings, source: own}) {
+  models = offered;
+  serverSource = /^\d+$/.test(own) ? `camera ${own}` : own.replace(/.*[/\\]/, '');
+  $('server').hidden = !own;
+  $('server').querySelector('span').textContent = `Kiln's ${serverSource}`;
   $('generators').hidden = generators.length === 0;
   $('generators').href = `generators.html${location.search}`;
   if (!$('models').querySelector('input')) {
     $('size').value = settings.size;
     $('strength').value = 100 * settings.strength;
     $('overlay').value = 100 * settings.overlay;
+    $('smoothing').value = 100 * settings.smoothing;
+    offerBackground(settings.background);
     for (const {name, task} of models) {
       const choice = Object.assign(document.createElement('input'), {type: 'radio', name: 'model', value: name});
       $('models').append(tile('label', name, task, `thumbnail/${encodeURIComponent(name)}`, choice));
@@ -118,7 +157,31 @@ function offer({models, generators, model, settings}) {
       $('models').append(link);
     }
   }
+  if (!wanted) {
+    use(own ? 'server' : 'camera');
+  }
   requestAll();
+}
+
+/** Chooses the background that the server was started with. */
+function offerBackground(spelling) {
+  const [kind, radius] = spelling.split(':');
+  $('picture').hidden = kind !== 'picture';
+  if (kind === 'blur') {
+    $('radius').value = radius;
+  } else if (kind.startsWith('#')) {
+    $('colour').value = kind;
+  }
+  const value = kind.startsWith('#') ? 'colour' : kind;
+  document.querySelector(`input[name="background"][value="${value}"]`).checked = true;
+}
+
+/** Returns what shall stand behind persons, if the model knows any. */
+function background(model) {
+  const persons = models.find(({name}) => name === model)?.persons;
+  $('background').hidden = !persons;
+  const kind = document.querySelector('input[name="background"]:checked').value;
+  return !persons ? 'own' : {blur: `blur:${$('radius').value}`, colour: $('colour').value}[kind] ?? kind;
 }
 
 /** Sends all settings, since a new connection has none. */
@@ -129,8 +192,14 @@ function requestAll() {
   $('size-value').textContent = size ? `${size} pixels` : 'full size';
   $('strength-value').textContent = `${strength} %`;
   $('overlay-value').textContent = `${overlay} %`;
+  const model = document.querySelector('input[name="model"]:checked')?.value;
+  $('radius-value').textContent = $('radius').value;
+  $('smoothing-value').textContent = `${$('smoothing').value} %`;
   connection.request({
-    model: document.querySelector('input[name="model"]:checked')?.value,
+    model,
+    background: background(model),
+    smoothing: Number($('smoothing').value) / 100,
+    source: wanted === 'server',
     size,
     strength: strength / 100,
     overlay: overlay / 100,
@@ -173,7 +242,18 @@ connection.addEventListener('closed', () => say('No connection to Kiln; trying a
 document.querySelectorAll('input[name="source"]').forEach(input =>
   input.addEventListener('change', () => use(input.value)));
 $('models').addEventListener('change', requestAll);
-['size', 'strength', 'overlay'].forEach(id => $(id).addEventListener('input', requestAll));
+['size', 'strength', 'overlay', 'background'].forEach(id => $(id).addEventListener('input', requestAll));
+$('file').addEventListener('change', () => take($('file').files[0]));
+addEventListener('dragover', event => {
+  event.preventDefault();
+  document.body.classList.add('dropping');
+});
+addEventListener('dragleave', () => document.body.classList.remove('dropping'));
+addEventListener('drop', event => {
+  event.preventDefault();
+  document.body.classList.remove('dropping');
+  take(event.dataTransfer.files[0]);
+});
 $('clear').addEventListener('click', () => drawing.clear());
 $('snapshot').addEventListener('click', () => resultCanvas.toBlob(blob => download(blob, 'kiln.png')));
 $('record').addEventListener('click', toggleRecording);
@@ -190,4 +270,3 @@ setInterval(() => {
 }, 1000);
 
 connection.open();
-use('camera');

@@ -1,4 +1,4 @@
-// The sources of frames: the camera, the sample clip, a drawing. Each draws its frames into a canvas and calls back with
+// The sources of frames: the camera, the sample clip, a drawing, a file. Each draws its frames into a canvas and calls back with
 // the time at which the browser received them, by performance.now(); the callback returns whether the frame was sent.
 
 const LONGER_SIDE = 1280;
@@ -15,21 +15,7 @@ export class Camera {
     this.#stream = await navigator.mediaDevices.getUserMedia({video: {width: {ideal: 640}, height: {ideal: 480}}, audio: false});
     this.#stream.getVideoTracks()[0].addEventListener('ended', () => this.onend?.());
     this.#video.srcObject = this.#stream;
-    this.#video.muted = true;
-    this.#video.playsInline = true;
-    const next = (now, {captureTime, presentationTime}) => {
-      if (!this.#stream.active) {
-        return;
-      }
-      const {videoWidth, videoHeight} = this.#video;
-      const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight));
-      fit(canvas, Math.round(videoWidth * scale), Math.round(videoHeight * scale));
-      context.drawImage(this.#video, 0, 0, canvas.width, canvas.height);
-      drawn(captureTime ?? presentationTime, this.#video);
-      this.#video.requestVideoFrameCallback(next);
-    };
-    this.#video.requestVideoFrameCallback(next);
-    await this.#video.play();
+    await follow(this.#video, () => this.#stream.active, canvas, context, drawn);
   }
 
   stop() {
@@ -37,40 +23,139 @@ export class Camera {
   }
 }
 
-/** The sample clip: an AVI of JPEGs. Browsers do not play it, so its frames are drawn one by one. */
-export class Clip {
-  #frames = [];
+/** A video file that the browser plays, in a loop. */
+class Film {
+  #video = document.createElement('video');
+
+  constructor(file) {
+    this.#video.src = URL.createObjectURL(file);
+    this.#video.loop = true;
+  }
 
   async start(canvas, context, drawn) {
-    const response = await fetch('clip.avi');
-    if (!response.ok) {
-      throw new Error('the sample clip is missing on the server');
+    try {
+      await follow(this.#video, () => this.#video.src, canvas, context, drawn);
+    } catch {
+      throw new Error('the browser does not play this video');
     }
-    const avi = await response.arrayBuffer();
-    const jpegs = [];
-    const view = new DataView(avi);
-    const frameMs = view.getUint32(32, true) / 1000;
-    for (let at = 12; at + 8 <= avi.byteLength;) {
-      const name = String.fromCharCode(...new Uint8Array(avi, at, 4));
-      const size = view.getUint32(at + 4, true);
-      if (name === '00dc') {
-        jpegs.push(new Blob([new Uint8Array(avi, at + 8, size)], {type: 'image/jpeg'}));
-      }
-      at += name === 'LIST' ? 12 : 8 + size + (size & 1);
+  }
+
+  stop() {
+    this.#video.pause();
+    URL.revokeObjectURL(this.#video.src);
+    this.#video.removeAttribute('src');
+  }
+}
+
+/** Plays a video and draws its frames as long as it runs. */
+async function follow(video, runs, canvas, context, drawn) {
+  video.muted = true;
+  video.playsInline = true;
+  const next = (now, {captureTime, presentationTime}) => {
+    if (!runs()) {
+      return;
     }
-    this.#frames = await Promise.all(jpegs.map(jpeg => createImageBitmap(jpeg)));
+    fit(canvas, ...limited(video.videoWidth, video.videoHeight));
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    drawn(captureTime ?? presentationTime, video);
+    video.requestVideoFrameCallback(next);
+  };
+  video.requestVideoFrameCallback(next);
+  await video.play();
+}
+
+/** The sample clip, or a file like it: an AVI of JPEGs. Browsers do not play it, so its frames are drawn one by one. */
+export class Clip {
+  #file;
+  #running = 0;
+
+  constructor(file) {
+    this.#file = file;
+  }
+
+  async start(canvas, context, drawn) {
+    const run = ++this.#running;
+    const {jpegs, frameMs} = this.#file ? await read(this.#file) : await read(await fetchClip());
     let shown;
-    const next = now => {
-      if (!this.#frames.length) {
-        return;
-      }
+    const next = async now => {
       const number = Math.floor(now / frameMs);
       if (number !== shown) {
         shown = number;
-        const frame = this.#frames[number % this.#frames.length];
-        fit(canvas, frame.width, frame.height);
-        context.drawImage(frame, 0, 0);
-        drawn(number * frameMs);
+        const frame = await createImageBitmap(jpegs[number % jpegs.length]);
+        if (run === this.#running) {
+          fit(canvas, ...limited(frame.width, frame.height));
+          context.drawImage(frame, 0, 0, canvas.width, canvas.height);
+          drawn(number * frameMs);
+        }
+        frame.close();
+      }
+      if (run === this.#running) {
+        requestAnimationFrame(next);
+      }
+    };
+    (await createImageBitmap(jpegs[0])).close();
+    requestAnimationFrame(next);
+  }
+
+  stop() {
+    this.#running++;
+  }
+}
+
+async function fetchClip() {
+  const response = await fetch('clip.avi');
+  if (!response.ok) {
+    throw new Error('the sample clip is missing on the server');
+  }
+  return response;
+}
+
+/** Returns the JPEGs of an AVI, and for how long each is shown. */
+async function read(file) {
+  const avi = await file.arrayBuffer();
+  const view = new DataView(avi);
+  const jpegs = [];
+  for (let at = 12; at + 8 <= avi.byteLength;) {
+    const name = String.fromCharCode(...new Uint8Array(avi, at, 4));
+    const size = view.getUint32(at + 4, true);
+    if (name === '00dc' && at + 8 + size <= avi.byteLength && view.getUint16(at + 8) === 0xffd8) {
+      jpegs.push(new Blob([new Uint8Array(avi, at + 8, size)], {type: 'image/jpeg'}));
+    }
+    at += name === 'LIST' ? 12 : 8 + size + (size & 1);
+  }
+  if (!jpegs.length) {
+    throw new Error('an AVI must hold JPEGs for the page');
+  }
+  return {jpegs, frameMs: Math.max(1, view.getUint32(32, true) / 1000)};
+}
+
+/** A photo, which is sent again at intervals, since the model or the settings may have changed. */
+class Photo {
+  #file;
+  #running = 0;
+
+  constructor(file) {
+    this.#file = file;
+  }
+
+  async start(canvas, context, drawn) {
+    const run = ++this.#running;
+    let photo;
+    try {
+      photo = await createImageBitmap(this.#file);
+    } catch {
+      throw new Error('the browser does not read this picture');
+    }
+    let sent = -Infinity;
+    const next = now => {
+      if (run !== this.#running) {
+        photo.close();
+        return;
+      }
+      if (now - sent > STILL_MS) {
+        fit(canvas, ...limited(photo.width, photo.height));
+        context.drawImage(photo, 0, 0, canvas.width, canvas.height);
+        sent = drawn(now) ? now : sent;
       }
       requestAnimationFrame(next);
     };
@@ -78,9 +163,16 @@ export class Clip {
   }
 
   stop() {
-    this.#frames.forEach(frame => frame.close());
-    this.#frames = [];
+    this.#running++;
   }
+}
+
+/** Returns the source for a file of the user's. */
+export function fileSource(file) {
+  if (/\.avi$/i.test(file.name)) {
+    return new Clip(file);
+  }
+  return file.type.startsWith('video/') ? new Film(file) : new Photo(file);
 }
 
 /** Paper to draw digits on, with a mouse, a pen or a finger. */
@@ -166,6 +258,12 @@ export class Drawing {
     this.#last = to;
     this.#changed = true;
   }
+}
+
+/** Returns a size whose longer side is at most the largest that is sent. */
+function limited(width, height) {
+  const scale = Math.min(1, LONGER_SIDE / Math.max(width, height));
+  return [Math.round(width * scale), Math.round(height * scale)];
 }
 
 function fit(canvas, width, height) {

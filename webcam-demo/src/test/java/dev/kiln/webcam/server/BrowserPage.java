@@ -25,6 +25,7 @@ public final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   private final WebSocket socket;
   private volatile boolean reading = true;
   private byte[] picture = {};
+  private byte[] frame = {};
 
   public BrowserPage(LiveServer server) {
     socket = connect(server, origin(server), this);
@@ -83,15 +84,25 @@ public final class BrowserPage implements WebSocket.Listener, AutoCloseable {
   public JsonObject result() throws InterruptedException {
     ByteBuffer message = ByteBuffer.wrap(next(results)).order(ByteOrder.LITTLE_ENDIAN);
     picture = new byte[message.getInt()];
-    message.get(picture);
+    frame = new byte[message.getInt()];
+    message.get(picture).get(frame);
     byte[] description = new byte[message.remaining()];
     message.get(description);
     return JsonParser.parseString(new String(description, StandardCharsets.UTF_8))
         .getAsJsonObject();
   }
 
+  /** The frame that came with the last result, as JPEG; empty for a frame of the page's own. */
+  byte[] frame() {
+    return frame;
+  }
+
   byte[] picture() {
     return picture;
+  }
+
+  boolean hasResult() {
+    return !results.isEmpty();
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {

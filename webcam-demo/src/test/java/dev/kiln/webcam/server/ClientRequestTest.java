@@ -37,6 +37,8 @@ class ClientRequestTest {
     assertEquals("blur:9.0", blurred.background().toString());
     assertEquals(0, blurred.smoothing());
     assertSame(blurred.background(), blur.change(blurred, first).background());
+    ClientRequest shorter = ClientRequest.read("{\"background\": \"blur:9\"}");
+    assertSame(blurred.background(), shorter.change(blurred, first).background());
     assertSame(first.background(), picture.change(blurred, first).background());
     assertSame(Background.OWN, own.change(blurred, first).background());
     assertThrows(

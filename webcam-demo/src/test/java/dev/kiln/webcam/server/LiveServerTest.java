@@ -15,7 +15,6 @@ import dev.kiln.media.video.OpenHandles;
 import dev.kiln.media.video.VideoSource;
 import dev.kiln.runtime.image.Image;
 import dev.kiln.runtime.image.PixelFormat;
-import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.HeadlessTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +47,7 @@ class LiveServerTest {
   static void start() {
     server =
         LiveServer.start(
-            HeadlessTest.catalog(), LiveSettings.DEFAULT, "127.0.0.1", 0, HeadlessTest.CLIP);
+            HeadlessTest.catalog(), PageOptions.of("127.0.0.1", 0, HeadlessTest.CLIP));
   }
 
   @AfterAll
@@ -82,7 +81,7 @@ class LiveServerTest {
   void anAddressThatCanBeOpenedStandsForAllAddresses() throws Exception {
     try (LiveServer all =
         LiveServer.start(
-            HeadlessTest.catalog(), LiveSettings.DEFAULT, "0.0.0.0", 0, HeadlessTest.CLIP)) {
+            HeadlessTest.catalog(), PageOptions.of("0.0.0.0", 0, HeadlessTest.CLIP))) {
       assertTrue(all.address().toString().matches("http://127.0.0.1:\\d+/\\?token=[0-9a-f]{32}"));
       for (URI address : all.addresses()) {
         HttpRequest page = HttpRequest.newBuilder(address).build();
@@ -232,10 +231,7 @@ class LiveServerTest {
     try (LiveServer impatient =
             LiveServer.start(
                 HeadlessTest.catalog(),
-                LiveSettings.DEFAULT,
-                "127.0.0.1",
-                0,
-                HeadlessTest.CLIP,
+                PageOptions.of("127.0.0.1", 0, HeadlessTest.CLIP),
                 Duration.ofMillis(300));
         Socket socket = new Socket("127.0.0.1", impatient.address().getPort());
         BrowserPage page = new BrowserPage(impatient)) {
@@ -348,10 +344,7 @@ class LiveServerTest {
             () ->
                 LiveServer.start(
                     HeadlessTest.catalog(),
-                    LiveSettings.DEFAULT,
-                    "127.0.0.1",
-                    port,
-                    HeadlessTest.CLIP));
+                    PageOptions.of("127.0.0.1", port, HeadlessTest.CLIP)));
     assertTrue(e.getMessage().contains("127.0.0.1:" + port), e.getMessage());
     assertTrue(e.getMessage().contains("--port"), e.getMessage());
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import dev.kiln.media.video.Clip;
 import dev.kiln.media.video.JavaProcess;
-import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.session.HeadlessTest;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.net.URI;
@@ -36,7 +35,7 @@ class LiveServerWithoutOpenCvTest {
       System.setProperty("os.arch", "riscv64");
       Path clip = HeadlessTest.CLIP;
       try (LiveServer server =
-              LiveServer.start(catalog, LiveSettings.DEFAULT, "127.0.0.1", 0, clip);
+              LiveServer.start(catalog, PageOptions.of("127.0.0.1", 0, clip));
           BrowserPage page = new BrowserPage(server)) {
         HttpRequest thumbnail =
             HttpRequest.newBuilder(URI.create(server.address() + "thumbnail/digits")).build();

@@ -54,7 +54,7 @@ class FrameGrabberTest {
     Clip.write(file, 5, 32, 24, 50);
     long start = System.nanoTime();
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      FrameGrabber grabber = new FrameGrabber(() -> VideoSource.file(file), stream, status::add);
+      FrameGrabber grabber = new FrameGrabber(() -> VideoSource.file(file), FrameIntake.of(stream), status::add);
       shown.acquire(12);
       grabber.close();
       assertTrue(System.nanoTime() - start > 150_000_000L, "12 frames at 50 a second");
@@ -73,7 +73,7 @@ class FrameGrabberTest {
           return new BriefCamera(3);
         };
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      FrameGrabber grabber = new FrameGrabber(flaky, stream, status::add);
+      FrameGrabber grabber = new FrameGrabber(flaky, FrameIntake.of(stream), status::add);
       while (opened.get() < 3) {
         Thread.sleep(10);
       }
@@ -91,7 +91,7 @@ class FrameGrabberTest {
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
       assertThrows(
           MediaException.class,
-          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), stream, status::add));
+          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), FrameIntake.of(stream), status::add));
     }
   }
 

@@ -43,7 +43,7 @@ public class HeadlessTest {
     assertTrue(report.latencyMs().get("run").p50() > 0);
     assertTrue(report.lines().get(0).startsWith("digits on "), report.lines().get(0));
     try (VideoSource video = VideoSource.file(recording)) {
-      assertEquals(LiveOptions.RECORDED_FPS, video.fps(), 1e-3);
+      assertEquals(KeptRecording.FPS, video.fps(), 1e-3);
       assertTrue(video.grab());
       assertEquals(480, video.width());
     }
