@@ -101,8 +101,7 @@ public final class LiveCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "OUT.avi",
-      description =
-          "Record what is shown to this video; of several pages, what the first shows.")
+      description = "Record what is shown to this video; of several pages, what the first shows.")
   private Path record;
 
   @Mixin private JsonOption json;
@@ -296,8 +295,7 @@ public final class LiveCommand implements Callable<Integer> {
 
   private PageOptions pageOptions(LiveSettings settings) {
     PageOptions options =
-        PageOptions.of(
-                host == null ? "127.0.0.1" : host, port == null ? USUAL_PORT : port, clip())
+        PageOptions.of(host == null ? "127.0.0.1" : host, port == null ? USUAL_PORT : port, clip())
             .withSettings(settings);
     PageOptions fed = source == null ? options : options.withSource(source);
     return record == null ? fed : fed.withRecording(record);

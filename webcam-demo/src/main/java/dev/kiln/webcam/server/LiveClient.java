@@ -228,8 +228,7 @@ public final class LiveClient
     boolean own = !ids.containsKey(frame.sequence());
     int id = ids.getOrDefault(frame.sequence(), 0);
     ids.headMap(frame.sequence(), true).clear();
-    recordings.forEach(
-        recording -> recording.add(this, rendered.picture(), frame.timestamp()));
+    recordings.forEach(recording -> recording.add(this, rendered.picture(), frame.timestamp()));
     if (own && !passes(untaken)) {
       return;
     }

@@ -8,7 +8,6 @@ import dev.kiln.webcam.page.PageHandler;
 import dev.kiln.webcam.session.ModelCatalog;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;

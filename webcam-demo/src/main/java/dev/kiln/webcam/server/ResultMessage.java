@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A result as a page receives it: 8 bytes, little-endian, with the lengths of the picture and of the
- * frame; the picture; the frame as JPEG, if it came from the server's own source; a JSON object that
- * describes the picture, with
+ * A result as a page receives it: 8 bytes, little-endian, with the lengths of the picture and of
+ * the frame; the picture; the frame as JPEG, if it came from the server's own source; a JSON object
+ * that describes the picture, with
  *
  * <ul>
  *   <li>{@code id}: the page's number of the frame
@@ -59,8 +59,7 @@ final class ResultMessage {
    * @param frame its timestamp says when it had arrived
    * @param reused a buffer to use if it is large enough
    */
-  static ByteBuffer of(
-      int id, boolean own, Frame frame, RenderedFrame result, ByteBuffer reused) {
+  static ByteBuffer of(int id, boolean own, Frame frame, RenderedFrame result, ByteBuffer reused) {
     long begin = System.nanoTime();
     Image picture = result.picture();
     boolean jpeg = own || picture.width() * picture.height() > RAW_PIXELS;

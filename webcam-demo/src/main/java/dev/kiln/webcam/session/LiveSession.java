@@ -13,9 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A running session: frames from a source, a model's results on a display. Thread-safe.
- */
+/** A running session: frames from a source, a model's results on a display. Thread-safe. */
 public final class LiveSession implements FrameListener<RenderedFrame>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -54,7 +52,9 @@ public final class LiveSession implements FrameListener<RenderedFrame>, AutoClos
     try {
       grabber =
           new FrameGrabber(
-              () -> VideoSource.open(options.source()), FrameIntake.of(stream), display::showStatus);
+              () -> VideoSource.open(options.source()),
+              FrameIntake.of(stream),
+              display::showStatus);
     } catch (RuntimeException e) {
       stream.close();
       throw e;

@@ -46,8 +46,7 @@ class LiveServerTest {
   @BeforeAll
   static void start() {
     server =
-        LiveServer.start(
-            HeadlessTest.catalog(), PageOptions.of("127.0.0.1", 0, HeadlessTest.CLIP));
+        LiveServer.start(HeadlessTest.catalog(), PageOptions.of("127.0.0.1", 0, HeadlessTest.CLIP));
   }
 
   @AfterAll
@@ -80,8 +79,7 @@ class LiveServerTest {
   @Test
   void anAddressThatCanBeOpenedStandsForAllAddresses() throws Exception {
     try (LiveServer all =
-        LiveServer.start(
-            HeadlessTest.catalog(), PageOptions.of("0.0.0.0", 0, HeadlessTest.CLIP))) {
+        LiveServer.start(HeadlessTest.catalog(), PageOptions.of("0.0.0.0", 0, HeadlessTest.CLIP))) {
       assertTrue(all.address().toString().matches("http://127.0.0.1:\\d+/\\?token=[0-9a-f]{32}"));
       for (URI address : all.addresses()) {
         HttpRequest page = HttpRequest.newBuilder(address).build();
@@ -343,8 +341,7 @@ class LiveServerTest {
             MediaException.class,
             () ->
                 LiveServer.start(
-                    HeadlessTest.catalog(),
-                    PageOptions.of("127.0.0.1", port, HeadlessTest.CLIP)));
+                    HeadlessTest.catalog(), PageOptions.of("127.0.0.1", port, HeadlessTest.CLIP)));
     assertTrue(e.getMessage().contains("127.0.0.1:" + port), e.getMessage());
     assertTrue(e.getMessage().contains("--port"), e.getMessage());
   }

@@ -34,8 +34,7 @@ class LiveServerWithoutOpenCvTest {
       ModelCatalog catalog = HeadlessTest.catalog();
       System.setProperty("os.arch", "riscv64");
       Path clip = HeadlessTest.CLIP;
-      try (LiveServer server =
-              LiveServer.start(catalog, PageOptions.of("127.0.0.1", 0, clip));
+      try (LiveServer server = LiveServer.start(catalog, PageOptions.of("127.0.0.1", 0, clip));
           BrowserPage page = new BrowserPage(server)) {
         HttpRequest thumbnail =
             HttpRequest.newBuilder(URI.create(server.address() + "thumbnail/digits")).build();

@@ -54,7 +54,8 @@ class FrameGrabberTest {
     Clip.write(file, 5, 32, 24, 50);
     long start = System.nanoTime();
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
-      FrameGrabber grabber = new FrameGrabber(() -> VideoSource.file(file), FrameIntake.of(stream), status::add);
+      FrameGrabber grabber =
+          new FrameGrabber(() -> VideoSource.file(file), FrameIntake.of(stream), status::add);
       shown.acquire(12);
       grabber.close();
       assertTrue(System.nanoTime() - start > 150_000_000L, "12 frames at 50 a second");
@@ -91,7 +92,9 @@ class FrameGrabberTest {
     try (LiveStream<Integer> stream = LiveStream.start((i, s, t) -> 0, listener, 1)) {
       assertThrows(
           MediaException.class,
-          () -> new FrameGrabber(() -> VideoSource.open("absent.avi"), FrameIntake.of(stream), status::add));
+          () ->
+              new FrameGrabber(
+                  () -> VideoSource.open("absent.avi"), FrameIntake.of(stream), status::add));
     }
   }
 
