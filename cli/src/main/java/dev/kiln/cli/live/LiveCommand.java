@@ -7,14 +7,8 @@ import dev.kiln.cli.console.ProviderOption;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.media.MediaException;
 import dev.kiln.media.video.VideoSource;
-import dev.kiln.pipeline.Suggestion;
-import dev.kiln.pipeline.models.ShippedModels;
-import dev.kiln.runtime.ModelCard;
 import dev.kiln.runtime.Options;
-import dev.kiln.runtime.Task;
 import dev.kiln.runtime.background.Background;
-import dev.kiln.runtime.background.BackgroundEffect;
-import dev.kiln.runtime.render.FrameRenderer;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.webcam.server.LiveServer;
 import dev.kiln.webcam.server.PageOptions;
@@ -22,14 +16,14 @@ import dev.kiln.webcam.session.Headless;
 import dev.kiln.webcam.session.LiveOptions;
 import dev.kiln.webcam.session.LiveReport;
 import dev.kiln.webcam.session.ModelCatalog;
+import dev.kiln.webcam.session.SpeedTrial;
 import dev.kiln.webcam.window.LiveWindow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,20 +44,7 @@ public final class LiveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      split = ",",
-      description =
-          "Offer these models, files or names, and start with the first. Default: all in models/.")
-  private List<String> models = List.of();
-
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      description =
-          "The task of the models that do not name one themselves: digits, style or segmentation.")
-  private String task;
+  @Mixin private OfferedModels models;
 
   @ArgGroup private Where where = new Where();
 
@@ -154,9 +135,9 @@ public final class LiveCommand implements Callable<Integer> {
             overlay,
             background.read().orElse(Background.OWN),
             background.smoothing());
-    ModelCatalog catalog = new ModelCatalog(files(), options(), task());
-    if (background.isGiven()) {
-      requirePersons(catalog);
+    ModelCatalog catalog = models.open(options(), background.isGiven());
+    if (models.isAuto()) {
+      startWithTheFastEnough(catalog, settings);
     }
     if (where.window || where.headless) {
       show(catalog, settings);
@@ -164,6 +145,16 @@ public final class LiveCommand implements Callable<Integer> {
       serve(catalog, settings);
     }
     return 0;
+  }
+
+  private void startWithTheFastEnough(ModelCatalog catalog, LiveSettings settings) {
+    List<String> names = catalog.entries().stream().map(ModelCatalog.Entry::name).toList();
+    SpeedTrial trial = SpeedTrial.of(catalog, names, settings, clip());
+    spec.commandLine().getErr().println("kiln: " + trial.line());
+    List<String> order = new ArrayList<>(names);
+    order.remove(trial.chosen());
+    order.add(0, trial.chosen());
+    catalog.offer(order);
   }
 
   private void check() {
@@ -207,48 +198,6 @@ public final class LiveCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           option + " is for the page alone; leave out --window and --headless");
     }
-  }
-
-  private static void requirePersons(ModelCatalog catalog) {
-    for (ModelCatalog.Entry entry : catalog.entries()) {
-      if (!entry.persons()) {
-        throw new IllegalArgumentException(
-            "%s: --background needs a model with a class 'person' or with two classes; name one with"
-                    .formatted(entry.name())
-                + " --model");
-      }
-    }
-  }
-
-  /** Returns the models to offer; without names, those that serve the options. */
-  private Map<String, Path> files() {
-    Map<String, Path> files = new LinkedHashMap<>();
-    for (String model : models.isEmpty() ? ShippedModels.names() : models) {
-      Path file = ShippedModels.find(model);
-      if (models.isEmpty() && background.isGiven() && !knowsPersons(file)) {
-        continue;
-      }
-      files.put(file.getFileName().toString().replaceFirst("\\.onnx$", ""), file);
-    }
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--background: no model in models/ has a class 'person'; name one with --model");
-    }
-    return files;
-  }
-
-  private static boolean knowsPersons(Path file) {
-    ModelCard card = ModelCard.read(file);
-    return card.task() == Task.SEGMENTATION && BackgroundEffect.knowsPersons(card.labels());
-  }
-
-  private Task task() {
-    List<String> names = FrameRenderer.TASKS.stream().map(Task::toString).sorted().toList();
-    if (task != null && !names.contains(task)) {
-      throw new IllegalArgumentException(
-          Suggestion.unknown("task", task, names, "kiln live --help"));
-    }
-    return task == null ? Task.NONE : Task.of(task);
   }
 
   /** Without spinning, as waiting threads would take cores from the camera and the display. */

@@ -14,6 +14,7 @@ import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.runtime.render.RenderedFrame;
 import dev.kiln.runtime.task.StageTimes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class ModelCatalog {
   private final Map<String, Path> generators = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, SharedModel> open = new LinkedHashMap<>();
+  private volatile List<Entry> offered;
 
   /**
    * A model that draws into frames.
@@ -96,6 +98,7 @@ public final class ModelCatalog {
               + candidates.keySet()
               + "; export one, or name one with --model");
     }
+    offered = List.copyOf(entries.values());
   }
 
   private static Entry entry(String name, Task task, Model model) {
@@ -108,9 +111,44 @@ public final class ModelCatalog {
     return model.card().taskName().isEmpty() ? unnamed : model.card().task();
   }
 
-  /** Returns the models that draw into frames, in the order given. */
+  /** Returns the models that draw into frames and pairs of them, in the order given. */
   public List<Entry> entries() {
-    return List.copyOf(entries.values());
+    return List.copyOf(offered);
+  }
+
+  /**
+   * Offers these and no others, in this order.
+   *
+   * @param names of models, or of two joined by a plus to be shown beside each other; those that do
+   *     not draw into frames are left out
+   */
+  public void offer(List<String> names) {
+    List<Entry> chosen = new ArrayList<>();
+    for (String name : names) {
+      if (entries.containsKey(name)) {
+        chosen.add(entries.get(name));
+      } else if (isPair(name)) {
+        Entry left = entries.get(left(name));
+        Entry right = entries.get(right(name));
+        boolean persons = left.persons || right.persons;
+        chosen.add(new Entry(name, left.task, List.of(), List.of(), persons));
+      }
+    }
+    offered = List.copyOf(chosen);
+  }
+
+  private boolean isPair(String name) {
+    return name.contains("+")
+        && entries.containsKey(left(name))
+        && entries.containsKey(right(name));
+  }
+
+  private static String left(String pair) {
+    return pair.substring(0, pair.indexOf('+'));
+  }
+
+  private static String right(String pair) {
+    return pair.substring(pair.indexOf('+') + 1);
   }
 
   /** Returns the names of the models that generate pictures, in the order given. */
@@ -129,15 +167,28 @@ public final class ModelCatalog {
   }
 
   /**
-   * Opens a model for a stream. Closing the task releases the model.
+   * Opens a model, or a pair of them, for a stream. Closing the task releases the model.
    *
    * @param settings read for each frame
    * @throws IllegalArgumentException if there is no model of this name
    * @throws ModelException if it cannot be opened
    */
   public FrameTask<RenderedFrame> open(String name, Supplier<LiveSettings> settings) {
+    if (!files.containsKey(name) && isPair(name)) {
+      return beside(name, settings);
+    }
     Path file = file(files, "model", name);
     return new ReleasingTask(name, acquire(name, file).task(settings));
+  }
+
+  private FrameTask<RenderedFrame> beside(String name, Supplier<LiveSettings> settings) {
+    FrameTask<RenderedFrame> left = open(left(name), settings);
+    try {
+      return new BesideTask(name, left, open(right(name), settings));
+    } catch (RuntimeException e) {
+      left.close();
+      throw e;
+    }
   }
 
   private static Path file(Map<String, Path> files, String kind, String name) {
