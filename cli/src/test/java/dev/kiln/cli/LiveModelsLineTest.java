@@ -41,7 +41,10 @@ class LiveModelsLineTest {
   private static Console live(Object... more) {
     Object[] all = new Object[more.length + 7];
     System.arraycopy(
-        new Object[] {"live", "--headless", "--source", CLIP, "--seconds", "5", "--json"}, 0, all, 0,
+        new Object[] {"live", "--headless", "--source", CLIP, "--seconds", "5", "--json"},
+        0,
+        all,
+        0,
         7);
     System.arraycopy(more, 0, all, 7, more.length);
     return kiln(all);
@@ -63,8 +66,7 @@ class LiveModelsLineTest {
 
   @Test
   void theFirstModelThatIsFastEnoughIsStartedAndSaid() {
-    Path quick =
-        RedPersons.write(folder.resolve("quick.onnx"), "[\"wall\", \"person\", \"cat\"]");
+    Path quick = RedPersons.write(folder.resolve("quick.onnx"), "[\"wall\", \"person\", \"cat\"]");
     Console live = live("--auto", "--model", red + "," + quick, "--size", "64");
     assertEquals(0, live.exitCode(), live.err());
     assertTrue(
@@ -79,7 +81,8 @@ class LiveModelsLineTest {
     Console live = live("--auto", "--model", DIGITS + "," + MOSAIC);
     assertEquals(2, live.exitCode());
     assertTrue(
-        live.err().startsWith("kiln: --auto chooses among models of one task, not digits and style"),
+        live.err()
+            .startsWith("kiln: --auto chooses among models of one task, not digits and style"),
         live.err());
   }
 

@@ -7,7 +7,9 @@ import dev.kiln.runtime.task.StageTimes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows two models' results for each frame beside each other, in one picture of twice the width. */
+/**
+ * Shows two models' results for each frame beside each other, in one picture of twice the width.
+ */
 final class BesideTask implements FrameTask<RenderedFrame> {
   private final String name;
   private final FrameTask<RenderedFrame> left;
@@ -38,8 +40,7 @@ final class BesideTask implements FrameTask<RenderedFrame> {
     Pair both =
         earlier != null && earlier.left == a && earlier.right == b
             ? earlier
-            : new Pair(
-                name, Image.blank(2 * frame.width(), frame.height(), frame.format()), a, b);
+            : new Pair(name, Image.blank(2 * frame.width(), frame.height(), frame.format()), a, b);
     copy(a.picture(), both.picture, 0);
     copy(b.picture(), both.picture, 1);
     return both;
