@@ -88,9 +88,16 @@ public final class BenchCommand implements Runnable {
             memory ->
                 out.printf(
                     Locale.ROOT,
-                    "%,d MB resident, %,d MB before%n",
+                    "%,d MB resident, %,d MB before%s%n",
                     memory.running(),
-                    memory.before()));
+                    memory.before(),
+                    memory.photo() == 0
+                        ? ""
+                        : String.format(
+                            Locale.ROOT,
+                            "; %,d bytes a pixel: 12 megapixels would take %,d MB",
+                            memory.bytesPerPixel(),
+                            memory.photo())));
     out.printf(
         Locale.ROOT,
         "%,d %s%s; %d cores%s%n%n",

@@ -44,10 +44,17 @@ interface PictureTask {
     Task task = options.task(model);
     switch (task) {
       case DIGITS -> options.checkOnly(task, "--image", "--confidence");
-      case STYLE -> options.checkOnly(task, "--image", "--size", "--strength");
+      case STYLE -> options.checkOnly(task, "--image", "--size", "--memory", "--strength");
       case SEGMENTATION ->
           options.checkOnly(
-              task, "--image", "--labels", "--size", "--overlay", "--background", "--smooth");
+              task,
+              "--image",
+              "--labels",
+              "--size",
+              "--memory",
+              "--overlay",
+              "--background",
+              "--smooth");
       case CLASSIFICATION -> options.checkOnly(task, "--image", "--labels", "--top");
       case AUTOENCODER, ENCODER, GENERATOR, DISCRIMINATOR, NONE ->
           options.checkOnly(task, "--image");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Finds the class of each pixel; draws the classes' colours over the picture. */
 final class SegmentationTask implements PictureTask {
@@ -26,12 +27,15 @@ final class SegmentationTask implements PictureTask {
   }
 
   static Segmenter segmenter(Model model, TaskOptions options) {
-    return new Segmenter(
-            model,
-            ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX),
-            options.labels(model))
-        .withSize(options.size())
-        .withParallel(true);
+    Segmenter made =
+        new Segmenter(
+                model,
+                ForeignModel.preprocessing(model, options.image(), ResizeMode.LETTERBOX),
+                options.labels(model))
+            .withSize(options.size())
+            .withParallel(true);
+    OptionalLong memory = options.memory();
+    return memory.isPresent() ? made.withMemory(memory.getAsLong()) : made;
   }
 
   private record Found(String label, String colour, double share) {

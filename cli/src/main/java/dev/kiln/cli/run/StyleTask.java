@@ -8,16 +8,19 @@ import dev.kiln.runtime.task.StyleTransfer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Paints a picture in a model's style. */
 final class StyleTask implements PictureTask {
   private final StyleTransfer style;
 
   StyleTask(Model model, TaskOptions options) {
-    style =
+    StyleTransfer made =
         new StyleTransfer(model, ForeignModel.bothWays(model, options.image(), ResizeMode.STRETCH))
             .withSize(options.size())
             .withStrength(options.strength());
+    OptionalLong memory = options.memory();
+    style = memory.isPresent() ? made.withMemory(memory.getAsLong()) : made;
   }
 
   private record Styled(String image, int width, int height, double milliseconds) {}

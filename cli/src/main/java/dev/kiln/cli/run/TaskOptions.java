@@ -2,6 +2,7 @@ package dev.kiln.cli.run;
 
 import dev.kiln.cli.console.BackgroundOption;
 import dev.kiln.cli.console.LabelsFile;
+import dev.kiln.cli.console.MemoryOption;
 import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.cli.console.SizeOption;
 import dev.kiln.pipeline.Suggestion;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +77,8 @@ final class TaskOptions {
   private Double confidence;
 
   @Mixin private SizeOption size;
+
+  @Mixin private MemoryOption memory;
 
   @Option(
       names = "--strength",
@@ -133,6 +137,7 @@ final class TaskOptions {
     given.put("--labels", labels);
     given.put("--confidence", confidence);
     given.put("--size", size.isGiven() ? size.pixels() : null);
+    given.put("--memory", memory.given());
     given.put("--strength", strength);
     given.put("--overlay", overlay);
     given.put("--background", background.isGiven() ? background : null);
@@ -177,6 +182,11 @@ final class TaskOptions {
 
   int size() {
     return size.pixels();
+  }
+
+  /** Returns the bytes that a run may take, if a number was asked for. */
+  OptionalLong memory() {
+    return memory.given() == null ? OptionalLong.empty() : OptionalLong.of(memory.bytes());
   }
 
   double strength() {

@@ -2,6 +2,7 @@ package dev.kiln.pipeline.bench;
 
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.Port;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.Providers;
 import dev.kiln.runtime.Tensor;
@@ -101,6 +102,7 @@ public final class Bench {
     try (BenchModel opened = BenchModel.open(file, options)) {
       double open = (System.nanoTime() - start) / 1e6;
       Model model = opened.model();
+      OptionalLong ready = ResidentMemory.megabytes();
       Map<String, Tensor> inputs = opened.inputs(size, shapes);
       FrameRunner runner = FrameRunner.of(model, inputs);
       double firstRun = millis(() -> new StageTimer(runner).work(0));
@@ -121,7 +123,7 @@ public final class Bench {
               Runtime.getRuntime().availableProcessors(),
               ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()),
           new BenchReport.Start(library, open, firstRun),
-          memory(before, running),
+          memory(before, ready, running, pixels(model, inputs)),
           stages.count(),
           stages.percentiles(),
           1000 / stages.percentiles().whole().mean(),
@@ -150,10 +152,29 @@ public final class Bench {
     return reasons;
   }
 
-  private static BenchReport.Memory memory(OptionalLong before, OptionalLong running) {
-    return before.isPresent() && running.isPresent()
-        ? new BenchReport.Memory(before.getAsLong(), running.getAsLong())
-        : null;
+  private static BenchReport.Memory memory(
+      OptionalLong before, OptionalLong ready, OptionalLong running, long pixels) {
+    if (before.isEmpty() || ready.isEmpty() || running.isEmpty()) {
+      return null;
+    }
+    long grown = running.getAsLong() - ready.getAsLong() << 20;
+    return new BenchReport.Memory(
+        before.getAsLong(),
+        ready.getAsLong(),
+        running.getAsLong(),
+        pixels == 0 ? 0 : Math.max(0, grown / pixels));
+  }
+
+  /** Returns the pixels of the frame if the model takes frames of any size; else 0. */
+  private static long pixels(Model model, Map<String, Tensor> inputs) {
+    if (model.provider() != Provider.CPU || model.inputs().size() != 1) {
+      return 0;
+    }
+    Port port = model.inputs().get(0);
+    long[] shape = inputs.get(port.name()).shape();
+    return FrameRunner.isColour(inputs.get(port.name())) && port.dims().get(1) < 0
+        ? shape[1] * shape[2]
+        : 0;
   }
 
   private static double millis(Runnable action) {

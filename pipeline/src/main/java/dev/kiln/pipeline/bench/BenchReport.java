@@ -62,9 +62,20 @@ public record BenchReport(
    * The resident memory of the whole process, in megabytes.
    *
    * @param before before ONNX Runtime was loaded
+   * @param opened after the model was opened
    * @param running after the warm-up
+   * @param bytesPerPixel what a pixel of a picture takes, from which the need of other sizes
+   *     follows; 0 if the model takes no pictures of any size
    */
-  public record Memory(long before, long running) {}
+  public record Memory(long before, long opened, long running, long bytesPerPixel) {
+    /** The megapixels of a photo from a phone. */
+    private static final int PHOTO = 12;
+
+    /** Returns what a run on a photo of 12 megapixels would take, in megabytes; 0 if unknown. */
+    public long photo() {
+      return bytesPerPixel == 0 ? 0 : opened + (PHOTO * 1_000_000L * bytesPerPixel >> 20);
+    }
+  }
 
   /** Returns the memory of the process, or nothing if the system does not report it. */
   public Optional<Memory> memory() {

@@ -97,6 +97,11 @@ record ImageInput(
     return new ImageInput(port, p.channels(), p.layout(), p.fit(), tables, width, height);
   }
 
+  /** Returns whether the model takes pictures of any size. */
+  boolean isFree() {
+    return width == 0 && height == 0;
+  }
+
   private static boolean allows(long dim, long size) {
     return dim < 0 || dim == size;
   }

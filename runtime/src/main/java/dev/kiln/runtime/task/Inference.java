@@ -1,9 +1,13 @@
 package dev.kiln.runtime.task;
 
+import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.image.Image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps from a picture to a result, shared by all picture tasks: take a workspace, fill it, run
@@ -14,10 +18,20 @@ import java.util.function.Function;
  * @param <R> the result, filled by the reader
  */
 final class Inference<W extends Workspace, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(Inference.class);
+
   private final ImageInput input;
   private final Workspaces<W> workspaces;
   private final Reader<? super W, ? super R> reader;
   private final int size;
+
+  /** Null if the model takes pictures of one size, or does not run in this machine's memory. */
+  private final Headroom headroom;
+
+  private final long memory;
+
+  /** Made once: a frame allocates nothing. */
+  private final IntConsumer trial = this::tryOut;
 
   /** A function that reads the result of one picture of the batch. */
   @FunctionalInterface
@@ -26,15 +40,22 @@ final class Inference<W extends Workspace, R> {
   }
 
   Inference(ImageInput input, Workspaces.Factory<W> factory, Reader<? super W, ? super R> reader) {
-    this(input, new Workspaces<>(factory), reader, 0);
+    this(input, new Workspaces<>(factory), reader, 0, null, Headroom.AUTOMATIC);
   }
 
   private Inference(
-      ImageInput input, Workspaces<W> workspaces, Reader<? super W, ? super R> reader, int size) {
+      ImageInput input,
+      Workspaces<W> workspaces,
+      Reader<? super W, ? super R> reader,
+      int size,
+      Headroom headroom,
+      long memory) {
     this.input = input;
     this.workspaces = workspaces;
     this.reader = reader;
     this.size = size;
+    this.headroom = headroom;
+    this.memory = memory;
   }
 
   /**
@@ -49,12 +70,30 @@ final class Inference<W extends Workspace, R> {
       throw new IllegalArgumentException(
           "a working size of " + longerSide + "; expected 0 or more pixels");
     }
-    return new Inference<>(input, workspaces, reader, longerSide);
+    return new Inference<>(input, workspaces, reader, longerSide, headroom, memory);
+  }
+
+  /** Returns an inference that works on large pictures at a smaller size, if memory demands it. */
+  Inference<W, R> within(Headroom shared) {
+    return new Inference<>(input, workspaces, reader, size, shared, memory);
+  }
+
+  /**
+   * Returns an inference with another budget of memory that shares the workspaces.
+   *
+   * @throws IllegalArgumentException if the budget is not positive
+   */
+  Inference<W, R> withMemory(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException(
+          "a memory budget of " + bytes + " bytes; expected more than 0");
+    }
+    return new Inference<>(input, workspaces, reader, size, headroom, bytes);
   }
 
   /** Returns an inference that reads another result and shares the workspaces. */
   <S> Inference<W, S> withReader(Reader<? super W, ? super S> other) {
-    return new Inference<>(input, workspaces, other, size);
+    return new Inference<>(input, workspaces, other, size, headroom, memory);
   }
 
   /** Runs the model on one picture. */
@@ -64,7 +103,7 @@ final class Inference<W extends Workspace, R> {
     try {
       workspace.fill(0, picture);
       times.done(Stage.PRE);
-      workspace.run();
+      run(workspace);
       times.done(Stage.RUN);
       reader.read(workspace, 0, into);
       times.done(Stage.POST);
@@ -85,7 +124,7 @@ final class Inference<W extends Workspace, R> {
     for (Image picture : pictures) {
       results.add(blank.apply(picture));
     }
-    if (input.takesAtOnce(pictures)) {
+    if (input.takesAtOnce(pictures) && fits(pictures.size(), pictures.get(0))) {
       runBatch(pictures, results);
     } else {
       for (int i = 0; i < pictures.size(); i++) {
@@ -102,7 +141,7 @@ final class Inference<W extends Workspace, R> {
       for (int i = 0; i < pictures.size(); i++) {
         workspace.fill(i, pictures.get(i));
       }
-      workspace.run();
+      run(workspace);
       for (int i = 0; i < pictures.size(); i++) {
         reader.read(workspace, i, results.get(i));
       }
@@ -112,11 +151,52 @@ final class Inference<W extends Workspace, R> {
     }
   }
 
+  private void run(W workspace) {
+    if (headroom == null || !workspace.isNew()) {
+      workspace.run();
+    } else {
+      headroom.run(workspace.pixels(), workspace::run);
+    }
+  }
+
+  /** Returns whether a batch takes no more memory than its pictures may take one by one. */
+  private boolean fits(int count, Image picture) {
+    return headroom == null
+        || headroom.isHarmless(
+            (long) count * width(picture, size) * height(picture, size), memory);
+  }
+
   /** Takes a workspace for a batch of pictures like this one. */
   W take(int count, Image picture) {
-    int width = input.width(picture.width(), picture.height(), size);
-    int height = input.height(picture.width(), picture.height(), size);
-    return workspaces.take(count, width, height);
+    int width = width(picture, size);
+    int height = height(picture, size);
+    if (headroom == null) {
+      return workspaces.take(count, width, height);
+    }
+    int side = headroom.side(width, height, memory, trial);
+    return side == Math.max(width, height)
+        ? workspaces.take(count, width, height)
+        : workspaces.take(count, width(picture, side), height(picture, side));
+  }
+
+  private int width(Image picture, int longerSide) {
+    return input.width(picture.width(), picture.height(), longerSide);
+  }
+
+  private int height(Image picture, int longerSide) {
+    return input.height(picture.width(), picture.height(), longerSide);
+  }
+
+  /** Runs the model on a small picture, to see what a pixel takes. */
+  private void tryOut(int side) {
+    W workspace = workspaces.take(1, side, side * 3 / 4);
+    try {
+      run(workspace);
+    } catch (ModelException e) {
+      LOG.debug("no trial at {} pixels", side, e);
+    } finally {
+      workspaces.give(workspace, false);
+    }
   }
 
   /** Returns a workspace to the pool, or closes it if its run failed. */

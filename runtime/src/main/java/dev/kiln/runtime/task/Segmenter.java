@@ -86,16 +86,19 @@ public final class Segmenter {
     labels = labels(model, names, classes(names, logits));
     palette = new Palette(model.card().palette());
     String name = logits.name();
+    Headroom headroom = Headroom.of(model, input);
     alone =
-        new Inference<>(
-            input,
-            (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, false),
-            SegmenterWorkspace::read);
+        new Inference<SegmenterWorkspace, ClassMap>(
+                input,
+                (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, false),
+                SegmenterWorkspace::read)
+            .within(headroom);
     shared =
-        new Inference<>(
-            input,
-            (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true),
-            SegmenterWorkspace::read);
+        new Inference<SegmenterWorkspace, ClassMap>(
+                input,
+                (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true),
+                SegmenterWorkspace::read)
+            .within(headroom);
     soft = alone.withReader(SegmenterWorkspace::readMask);
     parallel = false;
   }
@@ -161,6 +164,21 @@ public final class Segmenter {
    */
   public Segmenter withSize(int longerSide) {
     return new Segmenter(this, alone.withSize(longerSide), shared.withSize(longerSide), parallel);
+  }
+
+  /**
+   * Returns a segmenter with another budget of memory. Pictures whose run would take more are
+   * worked on at a smaller size, which a line in the log says. What a pixel takes is measured, at
+   * earlier runs or at a small trial; on systems other than Linux and Android it is taken to be
+   * 3,000 bytes. By default a run may take half of the free memory, but at most 2 GB. Models of a
+   * fixed size and other providers than the CPU keep the size.
+   *
+   * @param bytes the most that a run may take, besides the picture and the model itself; {@link
+   *     Long#MAX_VALUE} for no limit
+   * @throws IllegalArgumentException if the budget is not positive
+   */
+  public Segmenter withMemory(long bytes) {
+    return new Segmenter(this, alone.withMemory(bytes), shared.withMemory(bytes), parallel);
   }
 
   /**

@@ -55,11 +55,12 @@ public final class StyleTransfer {
       throw REQUIREMENT.refusal(model);
     }
     inference =
-        new Inference<>(
-            input,
-            (count, width, height) ->
-                new ImageWorkspace(model, input, output, count, width, height),
-            ImageWorkspace::read);
+        new Inference<ImageWorkspace, Image>(
+                input,
+                (count, width, height) ->
+                    new ImageWorkspace(model, input, output, count, width, height),
+                ImageWorkspace::read)
+            .within(Headroom.of(model, input));
     strength = 1;
   }
 
@@ -79,6 +80,21 @@ public final class StyleTransfer {
    */
   public StyleTransfer withSize(int longerSide) {
     return new StyleTransfer(inference.withSize(longerSide), strength);
+  }
+
+  /**
+   * Returns a style transfer with another budget of memory. Pictures whose run would take more are
+   * worked on at a smaller size, which a line in the log says. What a pixel takes is measured, at
+   * earlier runs or at a small trial; on systems other than Linux and Android it is taken to be
+   * 3,000 bytes. By default a run may take half of the free memory, but at most 2 GB. Models of a
+   * fixed size and other providers than the CPU keep the size.
+   *
+   * @param bytes the most that a run may take, besides the picture and the model itself; {@link
+   *     Long#MAX_VALUE} for no limit
+   * @throws IllegalArgumentException if the budget is not positive
+   */
+  public StyleTransfer withMemory(long bytes) {
+    return new StyleTransfer(inference.withMemory(bytes), strength);
   }
 
   /**

@@ -44,6 +44,7 @@ class Workspace {
   private Box place = part;
   private int pictureWidth;
   private int pictureHeight;
+  private boolean ran;
 
   /**
    * Creates a workspace for batches of one size.
@@ -67,6 +68,16 @@ class Workspace {
   /** Returns whether the workspace was created for batches of this size. */
   boolean serves(int batch, int batchWidth, int batchHeight) {
     return count == batch && width == batchWidth && height == batchHeight;
+  }
+
+  /** Returns whether it has never run: the memory for its run may not be there yet. */
+  boolean isNew() {
+    return !ran;
+  }
+
+  /** Returns the pixels of the batch. */
+  long pixels() {
+    return (long) count * width * height;
   }
 
   /** Returns the area that the last picture covers in the model's input. */
@@ -170,6 +181,7 @@ class Workspace {
       halves.put(i, Fp16Conversions.floatToFp16(floats.get(i)));
     }
     binding.run();
+    ran = true;
     output.show(binding.output(outputName));
   }
 

@@ -1,6 +1,7 @@
 package dev.kiln.runtime.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,35 @@ class StyleTransferTest {
     assertThrows(IllegalArgumentException.class, () -> style.withStrength(1.01));
     assertThrows(IllegalArgumentException.class, () -> style.withStrength(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> style.withSize(-1));
+  }
+
+  @Test
+  void aPictureThatWouldTakeTooMuchMemoryIsWorkedOnAtASmallerSize() {
+    StyleTransfer style = new StyleTransfer(dressed);
+    Image picture = Pictures.waves(1203, 901, PixelFormat.RGB);
+    for (int i = 0; i < picture.pixels().length; i += 7) {
+      picture.pixels()[i] ^= 32;
+    }
+    assertEquals(negative(picture), style.apply(picture), "by default there is room");
+    assertEquals(negative(picture), style.withMemory(4_000_000_000L).apply(picture));
+    StyleTransfer cramped = style.withMemory(10_000_000);
+    Image styled = cramped.apply(picture);
+    assertEquals(picture.toString(), styled.toString());
+    assertNotEquals(negative(picture), styled, "as fine as the picture");
+    assertNear(negative(picture), styled, 64);
+    assertEquals(styled, cramped.apply(picture), "another size the next time");
+    assertEquals(styled, cramped.apply(List.of(picture, picture)).get(1));
+    Image small = Pictures.noise(40, 30, PixelFormat.RGB, 1);
+    assertEquals(negative(small), cramped.apply(small));
+    assertThrows(IllegalArgumentException.class, () -> style.withMemory(0));
+  }
+
+  @Test
+  void aModelOfAFixedSizeKeepsItHoweverLittleMemoryThereIs() {
+    try (Model fixed = Model.open(TinyModels.negative(folder.resolve("fixed.onnx"), 30, 40))) {
+      Image picture = Pictures.noise(40, 30, PixelFormat.RGB, 1);
+      assertEquals(negative(picture), new StyleTransfer(fixed).withMemory(1).apply(picture));
+    }
   }
 
   @Test
