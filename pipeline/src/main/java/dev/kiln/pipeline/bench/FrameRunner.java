@@ -27,8 +27,10 @@ interface FrameRunner {
   static FrameRunner of(Model model, Map<String, Tensor> inputs) {
     Optional<Tensor> picture = inputs.values().stream().findFirst().filter(FrameRunner::isColour);
     return switch (picture.isPresent() ? model.card().task() : Task.NONE) {
-      case STYLE -> style(new StyleTransfer(model).withMemory(Long.MAX_VALUE), frame(picture.get()));
-      case SEGMENTATION -> segmentation(new Segmenter(model).withMemory(Long.MAX_VALUE), frame(picture.get()));
+      case STYLE ->
+          style(new StyleTransfer(model).withMemory(Long.MAX_VALUE), frame(picture.get()));
+      case SEGMENTATION ->
+          segmentation(new Segmenter(model).withMemory(Long.MAX_VALUE), frame(picture.get()));
       case DIGITS, CLASSIFICATION, GENERATOR, AUTOENCODER, ENCODER, DISCRIMINATOR, NONE ->
           new TensorRunner(model, inputs);
     };

@@ -87,7 +87,8 @@ public final class MachineMemory {
   private static List<String> groups(Path file) {
     try {
       List<String> lines = Files.readAllLines(file);
-      lines.removeIf(line -> !line.startsWith("0::") && !line.matches("\\d+:([^:]*,)?memory(,.*|:.*)"));
+      lines.removeIf(
+          line -> !line.startsWith("0::") && !line.matches("\\d+:([^:]*,)?memory(,.*|:.*)"));
       return lines;
     } catch (IOException | RuntimeException e) {
       return List.of();

@@ -67,14 +67,12 @@ final class Headroom {
    * Returns the longer side at which a picture of this size is worked on, at most its own.
    *
    * @param budget in bytes; {@link #AUTOMATIC} for the machine's
-   * @param trial runs a picture of 4 by 3 and a longer side through {@link #run}; called only before a
-   *     large one
+   * @param trial runs a picture of 4 by 3 and a longer side through {@link #run}; called only
+   *     before a large one
    */
   int side(int width, int height, long budget, IntConsumer trial) {
     Decision known = last;
-    return known.serves(width, height, budget)
-        ? known.side
-        : decide(width, height, budget, trial);
+    return known.serves(width, height, budget) ? known.side : decide(width, height, budget, trial);
   }
 
   /** Returns whether nobody needs to think about the memory of this number of pixels. */

@@ -162,8 +162,7 @@ final class Inference<W extends Workspace, R> {
   /** Returns whether a batch takes no more memory than its pictures may take one by one. */
   private boolean fits(int count, Image picture) {
     return headroom == null
-        || headroom.isHarmless(
-            (long) count * width(picture, size) * height(picture, size), memory);
+        || headroom.isHarmless((long) count * width(picture, size) * height(picture, size), memory);
   }
 
   /** Takes a workspace for a batch of pictures like this one. */
