@@ -44,6 +44,7 @@ class RoomsTest {
           "android-demo/build",
           "android-demo",
           "cli",
+          "maven-plugin",
           "dist",
           "benchmark");
 
