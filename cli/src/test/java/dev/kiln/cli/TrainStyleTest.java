@@ -54,6 +54,45 @@ class TrainStyleTest {
   }
 
   @Test
+  void aSmallerNetworkLearnsFromAModel() throws IOException {
+    Object[] small = arguments.clone();
+    small[1] = "style-fast";
+    Path candy = MODELS.resolve("style-candy.onnx");
+    Console taught =
+        kiln(
+            with(
+                with(small, "--size", "40", "--epochs", "2", "--pixel-warm-up", "1"),
+                "--teacher",
+                candy,
+                "--stability",
+                "5"));
+    assertEquals(0, taught.exitCode(), taught.err());
+    assertTrue(taught.out().contains("train teacher "), taught.out());
+    assertTrue(taught.out().contains("train flicker "), taught.out());
+    Path model = folder.resolve("small.onnx");
+    Console exported = kiln("export", out, "-o", model);
+    assertEquals(0, exported.exitCode(), exported.err());
+    Object painting = arguments[5];
+    Object vgg = arguments[7];
+    Console measured =
+        kiln("eval", model, "--data", photos, "--style", painting, "--vgg", vgg, "--json");
+    assertEquals(0, measured.exitCode(), measured.err());
+    assertTrue(measured.out().contains("\"images\": 14"), measured.out());
+  }
+
+  @Test
+  void whatATeacherLacksIsSaid() {
+    refused(
+        2,
+        "--teacher-weight and --teacher-image need --teacher MODEL",
+        with(arguments, "--teacher-weight", "1"));
+    refused(
+        2,
+        "no model called 'style-cady'",
+        with(arguments, "--teacher", "style-cady"));
+  }
+
+  @Test
   void isLearnedFromPhotosAndAPainting() throws IOException {
     Console started = kiln(with(arguments, "--epochs", "1", "--size", "32", "--random-crops"));
     assertEquals(0, started.exitCode(), started.err());

@@ -9,8 +9,10 @@ import dev.kiln.pipeline.eval.CodePlot;
 import dev.kiln.pipeline.eval.Evaluate;
 import dev.kiln.pipeline.eval.Evaluation;
 import dev.kiln.runtime.Task;
+import dev.kiln.train.data.PretrainedWeights;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,19 @@ public final class EvalCommand implements Callable<Integer> {
   private String classifier;
 
   @Option(
+      names = "--style",
+      paramLabel = "FILE",
+      description = "Styles: the painting. --data is a folder of photos.")
+  private Path style;
+
+  @Option(
+      names = "--vgg",
+      paramLabel = "FILE",
+      description =
+          "Styles: the weights of VGG16. Default: torchvision's, downloaded once (528 MB).")
+  private Path vgg;
+
+  @Option(
       names = "--codes",
       paramLabel = "FILE",
       description =
@@ -81,6 +96,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
     if (list != null) {
       evaluate = evaluate.withList(list);
+    }
+    if (style != null) {
+      if (!Files.isRegularFile(style)) {
+        throw new IllegalArgumentException(style + ": no such file; --style takes a picture");
+      }
+      evaluate = evaluate.withStyle(style, vgg == null ? PretrainedWeights.VGG16.cached() : vgg);
     }
     PrintWriter err = spec.commandLine().getErr();
     Evaluation evaluation;

@@ -7,6 +7,7 @@ import dev.kiln.pipeline.eval.Evaluation;
 import dev.kiln.pipeline.eval.GeneratorQuality;
 import dev.kiln.pipeline.eval.ReconstructionQuality;
 import dev.kiln.pipeline.eval.SegmentationQuality;
+import dev.kiln.pipeline.eval.StyleQuality;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -29,7 +30,22 @@ final class EvaluationText {
       print(found);
     } else if (evaluation instanceof SegmentationQuality found) {
       print(found);
+    } else if (evaluation instanceof StyleQuality found) {
+      print(found);
     }
+  }
+
+  private void print(StyleQuality found) {
+    out.printf(
+        Locale.ROOT,
+        "distance to the photo's content %.2f, to the painting's style %.2f; saturation %.3f;"
+            + " border %.1f, noise %.1f levels; of %,d photos%n",
+        found.content(),
+        found.style(),
+        found.saturation(),
+        found.border(),
+        found.noise(),
+        found.images());
   }
 
   private void print(ClassificationAccuracy found) {

@@ -27,8 +27,12 @@ public final class Evaluate {
   private final Optional<Path> data;
   private final Optional<String> list;
   private final String classifier;
+  private final Optional<Painting> style;
   private final ProgressListener listener;
   private final Share share;
+
+  /** What the pictures of a style model are compared with, and the weights of VGG16. */
+  private record Painting(Path file, Path vgg16) {}
 
   private Evaluate(
       String model,
@@ -36,6 +40,7 @@ public final class Evaluate {
       Optional<Path> data,
       Optional<String> list,
       String classifier,
+      Optional<Painting> style,
       ProgressListener listener,
       Share share) {
     this.model = model;
@@ -43,6 +48,7 @@ public final class Evaluate {
     this.data = data;
     this.list = list;
     this.classifier = classifier;
+    this.style = style;
     this.listener = listener;
     this.share = share;
   }
@@ -59,30 +65,31 @@ public final class Evaluate {
         Optional.empty(),
         Optional.empty(),
         CLASSIFIER,
+        Optional.empty(),
         ProgressListener.NONE,
         Share.ALL);
   }
 
   /** Sets the task of a model whose card names none. */
   public Evaluate withTask(Task named) {
-    return new Evaluate(model, Optional.of(named), data, list, classifier, listener, share);
+    return new Evaluate(model, Optional.of(named), data, list, classifier, style, listener, share);
   }
 
   /**
    * Sets the folder of the data set: MNIST's IDX files for digits and autoencoders, a folder for
-   * each class for classifiers, Pascal VOC's layout for segmentation. Without it, MNIST comes from
+   * each class for classifiers, Pascal VOC's layout for segmentation, photos for styles. Without it, MNIST comes from
    * the cache or is downloaded. Generators need no data; with MNIST, or any folder of pictures,
    * they are also compared with it.
    */
   public Evaluate withData(Path folder) {
-    return new Evaluate(model, task, Optional.of(folder), list, classifier, listener, share);
+    return new Evaluate(model, task, Optional.of(folder), list, classifier, style, listener, share);
   }
 
   /**
    * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
    */
   public Evaluate withList(String name) {
-    return new Evaluate(model, task, data, Optional.of(name), classifier, listener, share);
+    return new Evaluate(model, task, data, Optional.of(name), classifier, style, listener, share);
   }
 
   /**
@@ -91,7 +98,17 @@ public final class Evaluate {
    * @param judge a model file, or the name of a shipped model
    */
   public Evaluate withClassifier(String judge) {
-    return new Evaluate(model, task, data, list, judge, listener, share);
+    return new Evaluate(model, task, data, list, judge, style, listener, share);
+  }
+
+  /**
+   * Sets the painting that a style model is measured by.
+   *
+   * @param vgg16 the weights of VGG16, up to relu3_3 or further
+   */
+  public Evaluate withStyle(Path painting, Path vgg16) {
+    Optional<Painting> named = Optional.of(new Painting(painting, vgg16));
+    return new Evaluate(model, task, data, list, classifier, named, listener, share);
   }
 
   /**
@@ -100,12 +117,12 @@ public final class Evaluate {
    * @param half 0 for the half with the first picture, 1 for the other
    */
   public Evaluate withHalf(int half) {
-    return new Evaluate(model, task, data, list, classifier, listener, new Share(half, 2));
+    return new Evaluate(model, task, data, list, classifier, style, listener, new Share(half, 2));
   }
 
   /** Sets the listener that receives the progress. */
   public Evaluate withListener(ProgressListener receiver) {
-    return new Evaluate(model, task, data, list, classifier, receiver, share);
+    return new Evaluate(model, task, data, list, classifier, style, receiver, share);
   }
 
   /**
@@ -130,10 +147,21 @@ public final class Evaluate {
             ClassificationAccuracy.measure(model, open, requiredData(chosen), share, listener);
         case SEGMENTATION ->
             SegmentationQuality.measure(model, open, requiredData(chosen), list, share, listener);
-        case STYLE, ENCODER, DISCRIMINATOR, NONE ->
+        case STYLE -> {
+          Painting painting = requiredStyle();
+          yield StyleQuality.measure(
+              model,
+              open,
+              requiredData(chosen),
+              painting.file(),
+              painting.vgg16(),
+              share,
+              listener);
+        }
+        case ENCODER, DISCRIMINATOR, NONE ->
             throw new IllegalArgumentException(
-                ("%s: its task is '%s'; only digits, classification, segmentation, autoencoder and"
-                        + " generator can be evaluated; the task of a model that names none is given"
+                ("%s: its task is '%s'; only digits, classification, segmentation, style, autoencoder"
+                        + " and generator can be evaluated; the task of a model that names none is given"
                         + " with --task")
                     .formatted(model, task.map(Task::toString).orElse(open.card().taskName())));
       };
@@ -147,6 +175,13 @@ public final class Evaluate {
           "%s: its task is %s, not %s".formatted(model, said, task.get()));
     }
     return task.orElse(open.card().task());
+  }
+
+  private Painting requiredStyle() {
+    return style.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "%s: to evaluate a style, name the painting with --style".formatted(model)));
   }
 
   private Path requiredData(Task needing) {

@@ -8,7 +8,8 @@ public sealed interface Evaluation
         DigitsAccuracy,
         GeneratorQuality,
         ReconstructionQuality,
-        SegmentationQuality {
+        SegmentationQuality,
+        StyleQuality {
   /** Returns the name of the model that was measured, as the caller gave it. */
   String model();
 
