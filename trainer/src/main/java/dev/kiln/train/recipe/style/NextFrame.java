@@ -1,5 +1,7 @@
 package dev.kiln.train.recipe.style;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -55,7 +57,7 @@ record NextFrame(int left, int top, int nearer, double noise, double grey, long 
             ? enlarged(first(photos))
             : part(photos, left, top, shape.get(2) - MARGIN, shape.get(3) - MARGIN);
     NDArray random = Noise.NORMAL.draw(moved.getShape(), seed, moved.getManager());
-    return moved.add(random.mul(noise)).add(grey);
+    return moved.add(random.mul(scalar(noise, random))).add(scalar(grey, moved));
   }
 
   /** Returns the mean difference of what is painted of both frames, where both show the same. */
