@@ -15,6 +15,7 @@ module dev.kiln.runtime {
   exports dev.kiln.runtime.live;
   exports dev.kiln.runtime.render;
   exports dev.kiln.runtime.task;
+  exports dev.kiln.runtime.trust;
   exports dev.kiln.runtime.file to
       dev.kiln.cli,
       dev.kiln.graph,

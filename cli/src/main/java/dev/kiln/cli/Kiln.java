@@ -13,6 +13,7 @@ import dev.kiln.cli.export.VerifyCommand;
 import dev.kiln.cli.live.LiveCommand;
 import dev.kiln.cli.models.DoctorCommand;
 import dev.kiln.cli.models.ModelsCommand;
+import dev.kiln.cli.models.SignCommand;
 import dev.kiln.cli.run.GenerateCommand;
 import dev.kiln.cli.run.RunCommand;
 import dev.kiln.cli.train.NetworksCommand;
@@ -61,6 +62,7 @@ public final class Kiln
           BenchCommand.class,
           ClusterCommand.class,
           InspectCommand.class,
+          SignCommand.class,
           ModelsCommand.class,
           NetworksCommand.class,
           RunsCommand.class,

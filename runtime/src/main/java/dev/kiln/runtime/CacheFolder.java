@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that caches the results of opening a model. What lies there is run without a check, so
- * it is used only if nobody else can write to it, and never for a model whose sum the caller gives:
- * the sum would not cover it.
+ * it is used only if nobody else can write to it, and never for a model whose sum or signatory the
+ * caller names: they would not cover it.
  */
 final class CacheFolder {
   private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
@@ -27,7 +27,9 @@ final class CacheFolder {
 
   /** Returns the folder, made if need be; empty if there is none that may be used. */
   static Optional<Path> of(Options options) {
-    if (!options.cache().isPresent() || options.sha256().isPresent()) {
+    if (!options.cache().isPresent()
+        || options.sha256().isPresent()
+        || options.signatory().isPresent()) {
       return Optional.empty();
     }
     Path folder = options.cache().get();

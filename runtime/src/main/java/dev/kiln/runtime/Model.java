@@ -111,6 +111,7 @@ public final class Model implements AutoCloseable {
 
   private static Model open(ModelSource source, Options options) {
     requireSum(source, options);
+    options.signatory().ifPresent(source::requireSigned);
     long folding = source.guard(options.limits());
     Session session = new Opening(source, options, folding).open();
     Model model;

@@ -8,6 +8,8 @@ import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.file.Sha256;
 import dev.kiln.runtime.guard.Limits;
 import dev.kiln.runtime.guard.ModelGuard;
+import dev.kiln.runtime.trust.ModelSignature;
+import dev.kiln.runtime.trust.Signatory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.Buffer;
@@ -84,6 +86,11 @@ record ModelBytes(String name, ByteBuffer memory) implements ModelSource {
     MessageDigest digest = Sha256.digest();
     digest.update(bytes());
     return Sha256.hex(digest);
+  }
+
+  @Override
+  public void requireSigned(Signatory signatory) {
+    ModelSignature.require(name, sha256(), signatory);
   }
 
   @Override

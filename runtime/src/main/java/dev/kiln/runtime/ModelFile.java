@@ -9,6 +9,8 @@ import dev.kiln.runtime.file.CachedSha256;
 import dev.kiln.runtime.file.Sha256;
 import dev.kiln.runtime.guard.Limits;
 import dev.kiln.runtime.guard.ModelGuard;
+import dev.kiln.runtime.trust.ModelSignature;
+import dev.kiln.runtime.trust.Signatory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,6 +63,11 @@ public record ModelFile(Path path) implements ModelSource {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  @Override
+  public void requireSigned(Signatory signatory) {
+    ModelSignature.require(path, signatory);
   }
 
   @Override

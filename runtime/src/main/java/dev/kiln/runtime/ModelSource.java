@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.errors.ModelException;
 import dev.kiln.runtime.guard.Limits;
+import dev.kiln.runtime.trust.Signatory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -42,6 +43,13 @@ interface ModelSource {
   default String sha256(Path folder) {
     return sha256();
   }
+
+  /**
+   * Requires that the model is signed.
+   *
+   * @throws ModelException if it is not, or not by this signatory
+   */
+  void requireSigned(Signatory signatory);
 
   OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
 }

@@ -37,8 +37,9 @@ final class Opening {
   Opening(ModelSource source, Options wanted, long folding) {
     this.source = source;
     this.wanted = wanted;
-    // The author of a model whose sum is known is trusted not to ask for too much.
-    this.folding = wanted.sha256().isPresent() ? MOST_FOLDED : Math.min(folding, MOST_FOLDED);
+    // The author of a model whose sum or signatory is known is trusted not to ask for too much.
+    boolean known = wanted.sha256().isPresent() || wanted.signatory().isPresent();
+    this.folding = known ? MOST_FOLDED : Math.min(folding, MOST_FOLDED);
   }
 
   /**
@@ -54,6 +55,7 @@ final class Opening {
         reasons.put(provider, obstacle.get());
         continue;
       }
+      Ending.enter(source.name());
       try {
         Session session = provider == Provider.CPU ? onCpu() : plainly(provider);
         LOG.debug("{} runs on {}; not on {}", source.name(), provider, reasons);
@@ -61,6 +63,8 @@ final class Opening {
       } catch (OrtException e) {
         reasons.put(provider, Ort.reason(e));
         failure = e;
+      } finally {
+        Ending.leave();
       }
     }
     throw refusal(failure);

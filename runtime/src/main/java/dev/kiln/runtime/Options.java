@@ -3,7 +3,9 @@ package dev.kiln.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kiln.runtime.guard.Limits;
+import dev.kiln.runtime.trust.Signatory;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,9 +34,11 @@ import java.util.function.Consumer;
  * @param cache the folder that caches the results of opening a model: graphs optimised for this
  *     processor and TensorRT engines. Its contents are trusted like the program itself, so it is
  *     used only if it belongs to this user and nobody else can write there, and not together with
- *     {@code sha256}. The folder may be deleted at any time. Empty for no cache
+ *     {@code sha256} or {@code signatory}. The folder may be deleted at any time. Empty for no
+ *     cache
  * @param sha256 the expected SHA-256 sum of the model's bytes, 64 hexadecimal digits; empty to
  *     accept any model
+ * @param signatory whose signature the model must have; empty for no signature
  * @param warmUp the input shapes, by input name, of a run on zeros when the model is opened, so
  *     that the first real run is as fast as later ones; empty for no such run
  * @param runLimit the longest time that a run may take; a run that takes longer is ended with a
@@ -56,6 +60,7 @@ public record Options(
     Map<Provider, Map<String, String>> providerOptions,
     Optional<Path> cache,
     Optional<String> sha256,
+    Optional<Signatory> signatory,
     Map<String, List<Long>> warmUp,
     Optional<Duration> runLimit,
     Limits limits,
@@ -199,6 +204,20 @@ public record Options(
   }
 
   /**
+   * Returns these options for a model that the owner of a key has signed; the signature lies beside
+   * the model's file, as {@code kiln sign} puts it: {@code model.onnx.sig}. It covers external
+   * data, too.
+   */
+  public Options withSignature(PublicKey key) {
+    return with(o -> o.signatory = Optional.of(new Signatory(key, Optional.empty())));
+  }
+
+  /** Returns these options for a model that the owner of a key has signed in this file. */
+  public Options withSignature(PublicKey key, Path signature) {
+    return with(o -> o.signatory = Optional.of(new Signatory(key, Optional.of(signature))));
+  }
+
+  /**
    * Returns these options with a run on zeros when the model is opened. Every input not named in
    * any such call gets its declared shape, with 1 for each free dimension.
    */
@@ -239,6 +258,7 @@ public record Options(
     draft.providerOptions = providerOptions;
     draft.cache = cache;
     draft.sha256 = sha256;
+    draft.signatory = signatory;
     draft.warmUp = warmUp;
     draft.runLimit = runLimit;
     draft.limits = limits;
@@ -258,6 +278,7 @@ public record Options(
     private Map<Provider, Map<String, String>> providerOptions = Map.of();
     private Optional<Path> cache = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
+    private Optional<Signatory> signatory = Optional.empty();
     private Map<String, List<Long>> warmUp = Map.of();
     private Optional<Duration> runLimit = Optional.empty();
     private Limits limits = Limits.defaults();
@@ -274,6 +295,7 @@ public record Options(
           providerOptions,
           cache,
           sha256,
+          signatory,
           warmUp,
           runLimit,
           limits,

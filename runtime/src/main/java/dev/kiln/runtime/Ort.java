@@ -4,12 +4,18 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.kiln.runtime.errors.ModelException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single ONNX Runtime environment of the process, with minimal logging and telemetry disabled.
  */
 final class Ort {
+  private static final Logger LOG = LoggerFactory.getLogger(Ort.class);
+
   private Ort() {}
 
   /** Compiled at the first failure, so that a program without failures starts faster. */
@@ -32,7 +38,28 @@ final class Ort {
       } catch (OrtException e) {
         throw new IllegalStateException("ONNX Runtime's telemetry can't be set off: " + reason(e));
       }
+      keepToTheEnd();
       return environment;
+    }
+
+    /**
+     * ONNX Runtime's shutdown hook gives its native environment back, even under threads that are
+     * still opening or running models, which crash then (microsoft/onnxruntime, issue 31352). The
+     * environment counts its holders, so a second one keeps it; the system frees it in the end.
+     */
+    private static void keepToTheEnd() {
+      try {
+        Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+        api.setAccessible(true);
+        Method hold =
+            OrtEnvironment.class.getDeclaredMethod(
+                "createHandle", long.class, int.class, String.class);
+        hold.setAccessible(true);
+        hold.invoke(
+            null, api.get(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL.getValue(), "kiln");
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.debug("ONNX Runtime's environment may end before its users", e);
+      }
     }
   }
 

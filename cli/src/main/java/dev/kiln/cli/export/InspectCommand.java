@@ -14,6 +14,7 @@ import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
 import dev.kiln.graph.shape.Cost;
 import dev.kiln.graph.simplify.Simplify;
+import dev.kiln.pipeline.trust.ModelBom;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,6 +49,11 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph into this SVG file.")
   private Path svg;
 
+  @Option(
+      names = "--sbom",
+      description = "Print the model's bill of materials instead, in CycloneDX 1.6.")
+  private boolean sbom;
+
   /**
    * @param multiplyAdds of one run at the sizes of {@code countedAt}; null if they cannot be
    *     counted
@@ -74,6 +80,11 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = model.file();
+    if (sbom) {
+      spec.commandLine().getOut().print(ModelBom.json(file));
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
     if (svg != null) {
       OutputFiles.requireApart(svg, List.of(file));
     }

@@ -13,6 +13,7 @@ import dev.kiln.graph.verify.Difference;
 import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.ElementType;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,10 +29,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kiln verify}: compares the outputs of two ONNX models. */
+/** {@code kiln verify}: compares the outputs of two ONNX models, or verifies a signature. */
 @Command(
     name = "verify",
-    description = "Compare the outputs of two ONNX models on the same inputs.",
+    description =
+        "Compare the outputs of two ONNX models on the same inputs, or verify a model's signature.",
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,6 +46,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "OTHER",
       description = "The model to check: a file or a name.")
   private String actual;
@@ -82,8 +85,21 @@ public final class VerifyCommand implements Callable<Integer> {
       List<Difference> outputs,
       List<String> notes) {}
 
+  @Mixin private SignatureCheck signature;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (signature.isWanted()) {
+      if (actual != null) {
+        throw new IllegalArgumentException("--signature verifies one MODEL, not two");
+      }
+      signature.check(ShippedModels.find(expected), spec.commandLine().getOut());
+      return CommandLine.ExitCode.OK;
+    }
+    if (actual == null) {
+      throw new IllegalArgumentException(
+          "name the OTHER model to compare, or a --signature and its --key");
+    }
     if (!(tolerance >= 0)) {
       throw new IllegalArgumentException("--tolerance " + tolerance + ": expected 0 or more");
     }

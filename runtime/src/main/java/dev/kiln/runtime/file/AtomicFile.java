@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #publish}, it is
@@ -15,6 +17,17 @@ import java.util.UUID;
  * without publishing deletes the folder and leaves the target unchanged. Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
+  private static final Set<AtomicFile> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    try {
+      Thread end = new Thread(() -> OPEN.forEach(AtomicFile::abandon), "kiln-drafts");
+      Runtime.getRuntime().addShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // The process is ending already.
+    }
+  }
+
   private final Path target;
   private final Path folder;
 
@@ -40,7 +53,9 @@ public final class AtomicFile implements AutoCloseable {
     }
     try {
       Path folder = Files.createDirectory(parent.resolve("." + UUID.randomUUID()));
-      return new AtomicFile(target, folder);
+      AtomicFile file = new AtomicFile(target, folder);
+      OPEN.add(file);
+      return file;
     } catch (IOException e) {
       throw new IOException(parent + " is not writable", e);
     }
@@ -83,8 +98,18 @@ public final class AtomicFile implements AutoCloseable {
     return files;
   }
 
+  /** Deletes what a process that was told to end has written so far. */
+  private void abandon() {
+    try {
+      close();
+    } catch (IOException e) {
+      // Its writer may have come first.
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    OPEN.remove(this);
     for (Path file : files()) {
       Files.delete(file);
     }

@@ -9,6 +9,8 @@ import java.nio.file.Paths;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The files that hold a model's external weights. They must lie in the model's folder or below it:
@@ -31,6 +33,11 @@ final class ExternalFiles {
   /** Returns the size of a file in bytes. */
   long size(String location) {
     return sizes.computeIfAbsent(location, this::measure);
+  }
+
+  /** Returns the paths of the files, relative to the folder. */
+  Set<String> locations() {
+    return new TreeSet<>(sizes.keySet());
   }
 
   /** Returns the size of all files together. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The check of a model before native code reads it. It trusts nothing in the file: a hostile or
@@ -52,6 +53,26 @@ public final class ModelGuard {
     try {
       requireNoOtherFormat(bytes);
       return Metadata.of(Fields.of(bytes, limits, new Parts(limits)));
+    } catch (ModelRefusedException e) {
+      throw new ModelRefusedException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the files that hold a model's external weights, relative to its folder and in order.
+   *
+   * @throws ModelRefusedException as {@link #check(Path, Limits)}
+   */
+  public static Set<String> externalFiles(Path file, Limits limits) {
+    ByteBuffer bytes = map(file, limits);
+    try {
+      requireNoOtherFormat(bytes);
+      Parts parts = new Parts(limits);
+      Fields.of(bytes, limits, parts).check();
+      Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+      ModelReader reader = new ModelReader(limits, parts, folder);
+      reader.model(Fields.of(bytes, limits, new Parts(limits)));
+      return reader.files().locations();
     } catch (ModelRefusedException e) {
       throw new ModelRefusedException(file + ": " + e.getMessage(), e);
     }

@@ -34,9 +34,10 @@ final class ModelReader {
   private final Functions functions;
   private final TensorChecks tensors;
   private final NodeReader nodes;
+  private final ExternalFiles files;
 
   ModelReader(Limits limits, Parts parts, Optional<Path> folder) {
-    ExternalFiles files = new ExternalFiles(folder);
+    this.files = new ExternalFiles(folder);
     this.tensors = new TensorChecks(limits, files);
     this.functions = new Functions(limits, parts, tensors);
     this.nodes = new NodeReader(this, tensors);
@@ -44,6 +45,11 @@ final class ModelReader {
 
   Functions functions() {
     return functions;
+  }
+
+  /** Returns the files with weights that the model has named so far. */
+  ExternalFiles files() {
+    return files;
   }
 
   TensorChecks tensors() {
