@@ -86,10 +86,7 @@ class TrainStyleTest {
         2,
         "--teacher-weight and --teacher-image need --teacher MODEL",
         with(arguments, "--teacher-weight", "1"));
-    refused(
-        2,
-        "no model called 'style-cady'",
-        with(arguments, "--teacher", "style-cady"));
+    refused(2, "no model called 'style-cady'", with(arguments, "--teacher", "style-cady"));
   }
 
   @Test

@@ -77,9 +77,9 @@ public final class Evaluate {
 
   /**
    * Sets the folder of the data set: MNIST's IDX files for digits and autoencoders, a folder for
-   * each class for classifiers, Pascal VOC's layout for segmentation, photos for styles. Without it, MNIST comes from
-   * the cache or is downloaded. Generators need no data; with MNIST, or any folder of pictures,
-   * they are also compared with it.
+   * each class for classifiers, Pascal VOC's layout for segmentation, photos for styles. Without
+   * it, MNIST comes from the cache or is downloaded. Generators need no data; with MNIST, or any
+   * folder of pictures, they are also compared with it.
    */
   public Evaluate withData(Path folder) {
     return new Evaluate(model, task, Optional.of(folder), list, classifier, style, listener, share);

@@ -27,8 +27,8 @@ final class PaintedPicture {
   }
 
   /**
-   * Returns how much more two neighbouring lines differ near a border than elsewhere, in levels: the
-   * largest mean step of the outermost lines on any side, less the mean step of all others.
+   * Returns how much more two neighbouring lines differ near a border than elsewhere, in levels:
+   * the largest mean step of the outermost lines on any side, less the mean step of all others.
    */
   static double border(Image picture) {
     double[] down = steps(picture, true);

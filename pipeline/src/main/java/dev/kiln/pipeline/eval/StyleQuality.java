@@ -72,8 +72,7 @@ public record StyleQuality(
         readable.leftOut());
   }
 
-  private static void add(
-      double[] sums, Image photo, StyleTransfer style, StyleDistance distance) {
+  private static void add(double[] sums, Image photo, StyleTransfer style, StyleDistance distance) {
     Image painted = style.apply(photo);
     StyleDistance.Distance found = distance.of(picture(painted), picture(photo));
     sums[0] += found.content();

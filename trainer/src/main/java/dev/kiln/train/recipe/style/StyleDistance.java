@@ -9,8 +9,8 @@ import dev.kiln.train.data.Picture;
 import java.nio.file.Path;
 
 /**
- * How far a picture is from the style of a painting and from the content of a photo, in the features
- * of VGG16 and weighted as in the article "style-transfer". Close it to free its memory.
+ * How far a picture is from the style of a painting and from the content of a photo, in the
+ * features of VGG16 and weighted as in the article "style-transfer". Close it to free its memory.
  */
 public final class StyleDistance implements AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager();
