@@ -23,6 +23,8 @@ import java.util.Map;
  * @param latent {@code kiln.latent}: a JSON object that describes the input of a generator
  * @param alignCorners {@code kiln.align_corners}: true or false; how logits are scaled to the size
  *     of the picture
+ * @param size {@code kiln.size}: the longer side in pixels at which a segmenter sees a picture
+ *     unless told otherwise; 0 for the picture's own size
  * @param metrics {@code kiln.metrics}: a JSON object of measured results
  * @param training {@code kiln.training}: a JSON object that describes the training
  * @param quantization {@code kiln.quantization}: a JSON object that describes what int8 costs and
@@ -37,6 +39,7 @@ public record ModelCard(
     List<Integer> palette,
     Map<String, Object> latent,
     boolean alignCorners,
+    int size,
     Map<String, Object> metrics,
     Map<String, Object> training,
     Map<String, Object> quantization,
@@ -92,6 +95,7 @@ public record ModelCard(
         palette(rest),
         object(rest, "kiln.latent"),
         flag(rest, "kiln.align_corners"),
+        pixels(rest, "kiln.size"),
         object(rest, "kiln.metrics"),
         object(rest, "kiln.training"),
         object(rest, "kiln.quantization"),
@@ -119,6 +123,14 @@ public record ModelCard(
       case "false", "" -> false;
       default -> throw new ModelException(key + " is '" + value + "', not true or false");
     };
+  }
+
+  private static int pixels(Map<String, String> rest, String key) {
+    String value = word(rest, key);
+    if (!value.isEmpty() && !value.matches("[1-9]\\d{0,4}")) {
+      throw new ModelException(key + " is '" + value + "', not a number of pixels");
+    }
+    return value.isEmpty() ? 0 : Integer.parseInt(value);
   }
 
   private static List<String> labels(Map<String, String> rest) {

@@ -41,6 +41,14 @@ final class CardOptions {
   private Path palette;
 
   @Option(
+      names = "--size",
+      paramLabel = "N",
+      description =
+          "Segmentation: the longer side in pixels at which pictures are seen unless told otherwise."
+              + " Default: their own.")
+  private Integer size;
+
+  @Option(
       names = "--metadata",
       paramLabel = "NAME=TEXT",
       description = "Add an entry to the model's metadata, such as licence=MIT. Can be repeated.")
@@ -59,6 +67,7 @@ final class CardOptions {
     Exports exports = plain.withMetadata(metadata);
     exports = image == null ? exports : exports.withImage(image);
     exports = classes == null ? exports : exports.withClasses(classes);
+    exports = size == null ? exports : exports.withSize(size);
     exports = labels == null ? exports : exports.withLabels(LabelsFile.read(labels));
     return palette == null ? exports : exports.withPalette(PaletteFile.read(palette));
   }

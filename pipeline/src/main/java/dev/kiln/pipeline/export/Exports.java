@@ -133,6 +133,20 @@ public final class Exports {
   }
 
   /**
+   * Sets the longer side in pixels at which a segmenter sees a picture unless told otherwise.
+   *
+   * @throws IllegalArgumentException if it is not positive, or the network is no segmenter
+   */
+  public Exports withSize(int longerSide) {
+    if (longerSide < 1 || source.network().kind() != Network.Kind.SEGMENTATION) {
+      throw new IllegalArgumentException(
+          "--size %d: expected the longer side of a segmenter's pictures, 1 pixel or more"
+              .formatted(longerSide));
+    }
+    return with(source.withStated(source.stated().withSize(longerSide)));
+  }
+
+  /**
    * Sets the part of the network that is exported; by default the whole.
    *
    * @throws IllegalArgumentException if the network has no such part

@@ -34,7 +34,12 @@ final class NetworkCard {
     card.put("kiln.task", task(source).toString());
     card.put("kiln.network", source.network().fullName());
     switch (source.network().kind()) {
-      case SEGMENTATION -> card.put("kiln.align_corners", "true");
+      case SEGMENTATION -> {
+        card.put("kiln.align_corners", "true");
+        if (source.stated().size() > 0) {
+          card.put("kiln.size", Integer.toString(source.stated().size()));
+        }
+      }
       case DIGITS, CLASSIFICATION, AUTOENCODER, GENERATOR, STYLE ->
           LatentInput.of(source).ifPresent(l -> card.put("kiln.latent", GSON.toJson(l)));
     }

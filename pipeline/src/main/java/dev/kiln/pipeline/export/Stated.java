@@ -12,11 +12,16 @@ import java.util.Optional;
  * @param classes the number of classes; 0 for that of the run or the weights
  * @param labels the names of the classes; none for those of the run
  * @param palette the colour of each class as 0xRRGGBB; none for those that belong to the labels
+ * @param size the longer side in pixels at which a segmenter shall see pictures; 0 for their own
  */
 record Stated(
-    Optional<Normalization> image, int classes, List<String> labels, List<Integer> palette) {
+    Optional<Normalization> image,
+    int classes,
+    List<String> labels,
+    List<Integer> palette,
+    int size) {
   /** Says nothing. */
-  static final Stated NOTHING = new Stated(Optional.empty(), 0, List.of(), List.of());
+  static final Stated NOTHING = new Stated(Optional.empty(), 0, List.of(), List.of(), 0);
 
   Stated {
     labels = List.copyOf(labels);
@@ -24,19 +29,23 @@ record Stated(
   }
 
   Stated withImage(Normalization pixels) {
-    return new Stated(Optional.of(pixels), classes, labels, palette);
+    return new Stated(Optional.of(pixels), classes, labels, palette, size);
   }
 
   Stated withClasses(int number) {
-    return new Stated(image, number, labels, palette);
+    return new Stated(image, number, labels, palette, size);
   }
 
   Stated withLabels(List<String> names) {
-    return new Stated(image, classes, names, palette);
+    return new Stated(image, classes, names, palette, size);
   }
 
   Stated withPalette(List<Integer> colours) {
-    return new Stated(image, classes, labels, colours);
+    return new Stated(image, classes, labels, colours, size);
+  }
+
+  Stated withSize(int longerSide) {
+    return new Stated(image, classes, labels, palette, longerSide);
   }
 
   /** Returns the number of classes that one of the options tells; 0 if none does. */

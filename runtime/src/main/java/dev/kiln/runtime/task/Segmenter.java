@@ -42,6 +42,7 @@ public final class Segmenter {
   private final Inference<SegmenterWorkspace, ClassMap> shared;
   private final Inference<SegmenterWorkspace, SoftMask> soft;
   private final boolean parallel;
+  private final int usual;
 
   /**
    * Creates a segmenter for a dressed model.
@@ -92,15 +93,18 @@ public final class Segmenter {
                 input,
                 (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, false),
                 SegmenterWorkspace::read)
-            .within(headroom);
+            .within(headroom)
+            .withSize(model.card().size());
     shared =
         new Inference<SegmenterWorkspace, ClassMap>(
                 input,
                 (n, w, h) -> new SegmenterWorkspace(model, input, name, n, w, h, true),
                 SegmenterWorkspace::read)
-            .within(headroom);
+            .within(headroom)
+            .withSize(model.card().size());
     soft = alone.withReader(SegmenterWorkspace::readMask);
     parallel = false;
+    usual = model.card().size();
   }
 
   private Segmenter(
@@ -114,6 +118,7 @@ public final class Segmenter {
     this.shared = shared;
     this.soft = alone.withReader(SegmenterWorkspace::readMask);
     this.parallel = parallel;
+    this.usual = other.usual;
   }
 
   private static boolean givesLogits(Port port) {
@@ -159,11 +164,12 @@ public final class Segmenter {
    * proportional to the square of the size. A model of fixed size keeps its own.
    *
    * @param longerSide the longer side of the picture as the model sees it, in pixels; 0, the
-   *     default, for the picture's own size
+   *     default, for the size that the card names or, if it names none, the picture's own
    * @throws IllegalArgumentException if the size is negative
    */
   public Segmenter withSize(int longerSide) {
-    return new Segmenter(this, alone.withSize(longerSide), shared.withSize(longerSide), parallel);
+    int size = longerSide == 0 ? usual : longerSide;
+    return new Segmenter(this, alone.withSize(size), shared.withSize(size), parallel);
   }
 
   /**
