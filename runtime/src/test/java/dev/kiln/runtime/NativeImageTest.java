@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What GraalVM must know to compile a program with the runtime into one executable. */
 class NativeImageTest {
   private static final String METADATA = "/META-INF/native-image/dev.kiln/kiln-runtime/";
-  private static final String LIBRARY =
-      "ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so";
+  private static final String LIBRARY = "ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so";
 
   private static String text(String resource) throws IOException {
     try (InputStream in = NativeImageTest.class.getResourceAsStream(resource)) {
@@ -35,7 +34,8 @@ class NativeImageTest {
 
   @Test
   void theClassesThatNativeCodeLooksUpAreNamed() throws IOException {
-    TreeSet<String> named = found("\"(ai\\.onnxruntime\\.\\w+)\"", text(METADATA + "jni-config.json"));
+    TreeSet<String> named =
+        found("\"(ai\\.onnxruntime\\.\\w+)\"", text(METADATA + "jni-config.json"));
     assertEquals(found("\0(ai/onnxruntime/\\w+)(?=\0)", text("/" + LIBRARY)), named);
   }
 
