@@ -321,7 +321,7 @@ class TasksLineTest {
     }
     assertEquals(1000, read);
     assertTrue(made.get("entropy_bits").getAsDouble() <= Math.log(10) / Math.log(2));
-    fails(2, "can be evaluated", "eval", ExportedModels.of("style"));
+    fails(2, "with --style", "eval", ExportedModels.of("style"));
     fails(2, "with --data", "eval", ExportedModels.of("deeplab-mobilenetv2"));
   }
 
