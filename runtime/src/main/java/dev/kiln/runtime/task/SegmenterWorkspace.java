@@ -39,14 +39,10 @@ final class SegmenterWorkspace extends Workspace {
   }
 
   void read(int index, ClassMap into) {
-    long[] shape = output().shape();
-    int classes = shape.length == 4 ? (int) shape[1] : 1;
-    int rowsGiven = (int) shape[shape.length - 2];
-    int columnsGiven = (int) shape[shape.length - 1];
-    Box place = place();
-    rows = axis(rows, rowsGiven, height(), place.y(), place.height(), into.height());
-    columns = axis(columns, columnsGiven, width(), place.x(), place.width(), into.width());
-    int samples = rowsGiven * columnsGiven;
+    place(into.height(), into.width());
+    int classes = classes();
+    int columnsGiven = columns.source().samples();
+    int samples = rows.source().samples() * columnsGiven;
     if (CLASS_TYPES.contains(output().type())) {
       readClasses(index * samples, columnsGiven, into);
       return;
@@ -55,7 +51,7 @@ final class SegmenterWorkspace extends Workspace {
     argmax.run(
         classes == 1 ? twoClasses(logits, samples) : logits,
         Math.max(2, classes),
-        rowsGiven,
+        rows.source().samples(),
         columnsGiven,
         rows,
         columns,
@@ -64,14 +60,10 @@ final class SegmenterWorkspace extends Workspace {
 
   /** Fills a mask of one class, interpolated between the samples. */
   void readMask(int index, SoftMask into) {
-    long[] shape = output().shape();
-    int classes = shape.length == 4 ? (int) shape[1] : 1;
-    int rowsGiven = (int) shape[shape.length - 2];
-    int columnsGiven = (int) shape[shape.length - 1];
-    Box place = place();
-    rows = axis(rows, rowsGiven, height(), place.y(), place.height(), into.height());
-    columns = axis(columns, columnsGiven, width(), place.x(), place.width(), into.width());
-    int samples = rowsGiven * columnsGiven;
+    place(into.height(), into.width());
+    int classes = classes();
+    int columnsGiven = columns.source().samples();
+    int samples = rows.source().samples() * columnsGiven;
     if (CLASS_TYPES.contains(output().type())) {
       ByteBuffer given = output().bytes(0);
       float[] belongs = likeness.room(samples);
@@ -84,6 +76,21 @@ final class SegmenterWorkspace extends Workspace {
     FloatBuffer logits = output().floats(index * classes * samples);
     FloatBuffer several = classes == 1 ? twoClasses(logits, samples) : logits;
     enlarge(likeness.of(several, Math.max(2, classes), into.index(), samples), columnsGiven, into);
+  }
+
+  /** Places the samples of the output in a picture of that size. */
+  private void place(int pictureHeight, int pictureWidth) {
+    long[] shape = output().shape();
+    int rowsGiven = (int) shape[shape.length - 2];
+    int columnsGiven = (int) shape[shape.length - 1];
+    Box place = place();
+    rows = axis(rows, rowsGiven, height(), place.y(), place.height(), pictureHeight);
+    columns = axis(columns, columnsGiven, width(), place.x(), place.width(), pictureWidth);
+  }
+
+  private int classes() {
+    long[] shape = output().shape();
+    return shape.length == 4 ? (int) shape[1] : 1;
   }
 
   private void enlarge(float[] samples, int across, SoftMask into) {
