@@ -91,6 +91,32 @@ class BackgroundLineTest {
   }
 
   @Test
+  void theSecondOfTwoClassesWithoutNamesIsThePerson() throws IOException {
+    Path unnamed = RedPersons.unnamed(folder.resolve("unnamed.onnx"));
+    Path out = folder.resolve("unnamed.png");
+    Console run = kiln("run", unnamed, photo, "--background", "#00b140", "-o", out);
+    assertEquals(0, run.exitCode(), run.err());
+    BufferedImage picture = ImageIO.read(out.toFile());
+    assertEquals(0x00b140, picture.getRGB(5, 5) & 0xffffff);
+    assertEquals(0xff0000, picture.getRGB(80, 60) & 0xffffff);
+    Console live =
+        kiln(
+            "live",
+            "--model",
+            unnamed,
+            "--background",
+            "#00b140",
+            "--headless",
+            "--source",
+            CLIP,
+            "--seconds",
+            "1",
+            "--json");
+    assertEquals(0, live.exitCode(), live.err());
+    assertTrue(live.json().get("shown").getAsLong() > 0, live.out());
+  }
+
+  @Test
   void whatDoesNotServeABackgroundIsRefused() {
     Path out = folder.resolve("never.png");
     fails("class 'person'", "run", road, photo, "--background", "blur", "-o", out);

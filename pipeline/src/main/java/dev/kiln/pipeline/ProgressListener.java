@@ -6,11 +6,14 @@ public interface ProgressListener {
   /** Ignores the progress. */
   ProgressListener NONE = (done, total) -> {};
 
+  /** The total where nobody knows it beforehand, as in a video. */
+  long UNKNOWN = -1;
+
   /**
    * Called after each picture or batch.
    *
    * @param done how many pictures are done, 1 or more
-   * @param total how many there are in all
+   * @param total how many there are in all, or {@link #UNKNOWN}
    */
   void progress(long done, long total);
 }

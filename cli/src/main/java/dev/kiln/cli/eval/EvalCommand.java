@@ -77,6 +77,15 @@ public final class EvalCommand implements Callable<Integer> {
   private Path vgg;
 
   @Option(
+      names = "--video",
+      paramLabel = "CLIP",
+      arity = "1..*",
+      description =
+          "Styles and segmentation: videos to measure flicker on, in place of --data: how much the"
+              + " answers change from one frame to the next where the video does not.")
+  private List<Path> videos = List.of();
+
+  @Option(
       names = "--codes",
       paramLabel = "FILE",
       description =
@@ -103,9 +112,18 @@ public final class EvalCommand implements Callable<Integer> {
       }
       evaluate = evaluate.withStyle(style, vgg == null ? PretrainedWeights.VGG16.cached() : vgg);
     }
+    if (!videos.isEmpty()) {
+      if (data != null || list != null || style != null || vgg != null || codes != null) {
+        throw new IllegalArgumentException(
+            "--video measures flicker alone; give it without --data, --list, --style, --vgg and"
+                + " --codes");
+      }
+      evaluate = evaluate.withVideos(videos);
+    }
     PrintWriter err = spec.commandLine().getErr();
+    String unit = videos.isEmpty() ? "pictures" : "pairs of frames";
     Evaluation evaluation;
-    try (RunProgress bar = new RunProgress(model.name(), "pictures", -1, err)) {
+    try (RunProgress bar = new RunProgress(model.name(), unit, -1, err)) {
       evaluation = evaluate.withListener(bar::at).measure();
     }
     if (codes != null) {

@@ -2,8 +2,10 @@ package dev.kiln.cli.eval;
 
 import dev.kiln.cli.console.Table;
 import dev.kiln.pipeline.eval.ClassificationAccuracy;
+import dev.kiln.pipeline.eval.ClipFlicker;
 import dev.kiln.pipeline.eval.DigitsAccuracy;
 import dev.kiln.pipeline.eval.Evaluation;
+import dev.kiln.pipeline.eval.Flicker;
 import dev.kiln.pipeline.eval.GeneratorQuality;
 import dev.kiln.pipeline.eval.ReconstructionQuality;
 import dev.kiln.pipeline.eval.SegmentationQuality;
@@ -23,6 +25,8 @@ final class EvaluationText {
     if (evaluation instanceof ClassificationAccuracy found) {
       print(found);
     } else if (evaluation instanceof DigitsAccuracy found) {
+      print(found);
+    } else if (evaluation instanceof Flicker found) {
       print(found);
     } else if (evaluation instanceof GeneratorQuality found) {
       print(found);
@@ -46,6 +50,27 @@ final class EvaluationText {
         found.border(),
         found.noise(),
         found.images());
+  }
+
+  private void print(Flicker found) {
+    boolean painted = found.task().equals("style");
+    String format = painted ? "%.2f" : "%.4f";
+    String what = painted ? "levels of a pixel" : "of the pixels' classes";
+    out.printf(
+        Locale.ROOT,
+        "from one frame to the next, where nothing moves, " + format + " %s change%n%n",
+        found.change(),
+        what);
+    Table table = new Table("clip", ">pairs of frames", ">still", ">change of frames", ">of answers");
+    for (ClipFlicker clip : found.clips()) {
+      table.add(
+          clip.clip(),
+          Integer.toString(clip.pairs()),
+          String.format(Locale.ROOT, "%.3f", clip.still()),
+          String.format(Locale.ROOT, "%.2f", clip.input()),
+          String.format(Locale.ROOT, format, clip.change()));
+    }
+    table.print(out);
   }
 
   private void print(ClassificationAccuracy found) {

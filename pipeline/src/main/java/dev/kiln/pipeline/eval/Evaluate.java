@@ -5,9 +5,15 @@ import dev.kiln.pipeline.models.ShippedModels;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Task;
 import dev.kiln.runtime.errors.ModelException;
+import dev.kiln.runtime.image.Image;
+import dev.kiln.runtime.task.Segmenter;
+import dev.kiln.runtime.task.StyleTransfer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Measures a model on the test part of a data set.
@@ -28,6 +34,7 @@ public final class Evaluate {
   private final Optional<String> list;
   private final String classifier;
   private final Optional<Painting> style;
+  private final List<Path> videos;
   private final ProgressListener listener;
   private final Share share;
 
@@ -41,6 +48,7 @@ public final class Evaluate {
       Optional<String> list,
       String classifier,
       Optional<Painting> style,
+      List<Path> videos,
       ProgressListener listener,
       Share share) {
     this.model = model;
@@ -49,6 +57,7 @@ public final class Evaluate {
     this.list = list;
     this.classifier = classifier;
     this.style = style;
+    this.videos = videos;
     this.listener = listener;
     this.share = share;
   }
@@ -66,13 +75,14 @@ public final class Evaluate {
         Optional.empty(),
         CLASSIFIER,
         Optional.empty(),
+        List.of(),
         ProgressListener.NONE,
         Share.ALL);
   }
 
   /** Sets the task of a model whose card names none. */
   public Evaluate withTask(Task named) {
-    return new Evaluate(model, Optional.of(named), data, list, classifier, style, listener, share);
+    return new Evaluate(model, Optional.of(named), data, list, classifier, style, videos, listener, share);
   }
 
   /**
@@ -82,14 +92,14 @@ public final class Evaluate {
    * folder of pictures, they are also compared with it.
    */
   public Evaluate withData(Path folder) {
-    return new Evaluate(model, task, Optional.of(folder), list, classifier, style, listener, share);
+    return new Evaluate(model, task, Optional.of(folder), list, classifier, style, videos, listener, share);
   }
 
   /**
    * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
    */
   public Evaluate withList(String name) {
-    return new Evaluate(model, task, data, Optional.of(name), classifier, style, listener, share);
+    return new Evaluate(model, task, data, Optional.of(name), classifier, style, videos, listener, share);
   }
 
   /**
@@ -98,7 +108,7 @@ public final class Evaluate {
    * @param judge a model file, or the name of a shipped model
    */
   public Evaluate withClassifier(String judge) {
-    return new Evaluate(model, task, data, list, judge, style, listener, share);
+    return new Evaluate(model, task, data, list, judge, style, videos, listener, share);
   }
 
   /**
@@ -108,7 +118,27 @@ public final class Evaluate {
    */
   public Evaluate withStyle(Path painting, Path vgg16) {
     Optional<Painting> named = Optional.of(new Painting(painting, vgg16));
-    return new Evaluate(model, task, data, list, classifier, named, listener, share);
+    return new Evaluate(model, task, data, list, classifier, named, videos, listener, share);
+  }
+
+  /**
+   * Measures in place of everything else how much the answers of a style or segmentation model
+   * change from one frame to the next where the videos do not.
+   *
+   * @param clips videos, at least one
+   * @throws IllegalArgumentException if there is none, or one is not a file
+   */
+  public Evaluate withVideos(List<Path> clips) {
+    if (clips.isEmpty()) {
+      throw new IllegalArgumentException("no video was given; expected one or more");
+    }
+    for (Path clip : clips) {
+      if (!Files.isRegularFile(clip)) {
+        throw new IllegalArgumentException(clip + ": no such file; expected a video");
+      }
+    }
+    List<Path> named = List.copyOf(clips);
+    return new Evaluate(model, task, data, list, classifier, style, named, listener, share);
   }
 
   /**
@@ -117,12 +147,12 @@ public final class Evaluate {
    * @param half 0 for the half with the first picture, 1 for the other
    */
   public Evaluate withHalf(int half) {
-    return new Evaluate(model, task, data, list, classifier, style, listener, new Share(half, 2));
+    return new Evaluate(model, task, data, list, classifier, style, videos, listener, new Share(half, 2));
   }
 
   /** Sets the listener that receives the progress. */
   public Evaluate withListener(ProgressListener receiver) {
-    return new Evaluate(model, task, data, list, classifier, style, receiver, share);
+    return new Evaluate(model, task, data, list, classifier, style, videos, receiver, share);
   }
 
   /**
@@ -136,6 +166,9 @@ public final class Evaluate {
   public Evaluation measure() throws IOException {
     try (Model open = Model.open(ShippedModels.find(model))) {
       Task chosen = task(open);
+      if (!videos.isEmpty()) {
+        return Flicker.measure(model, chosen, answers(open, chosen), videos, listener);
+      }
       return switch (chosen) {
         case DIGITS -> DigitsAccuracy.measure(model, open, data, share, listener);
         case AUTOENCODER -> ReconstructionQuality.measure(model, open, data, share, listener);
@@ -175,6 +208,24 @@ public final class Evaluate {
           "%s: its task is %s, not %s".formatted(model, said, task.get()));
     }
     return task.orElse(open.card().task());
+  }
+
+  /** Returns what gives the painted pixels, or the classes, of a frame. */
+  private Function<Image, byte[]> answers(Model open, Task chosen) {
+    return switch (chosen) {
+      case STYLE -> {
+        StyleTransfer style = new StyleTransfer(open);
+        yield frame -> style.apply(frame).pixels();
+      }
+      case SEGMENTATION -> {
+        Segmenter segmenter = new Segmenter(open).withParallel(true);
+        yield frame -> segmenter.segment(frame).classes();
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "%s: its task is %s; only style and segmentation are evaluated on videos"
+                  .formatted(model, chosen));
+    };
   }
 
   private Painting requiredStyle() {

@@ -6,6 +6,7 @@ import java.util.List;
 public sealed interface Evaluation
     permits ClassificationAccuracy,
         DigitsAccuracy,
+        Flicker,
         GeneratorQuality,
         ReconstructionQuality,
         SegmentationQuality,

@@ -1,12 +1,16 @@
 package dev.kiln.pipeline.eval;
 
 import dev.kiln.runtime.image.Image;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What the eye notices of a painted picture in RGB, as numbers. */
 final class PaintedPicture {
+  /** How many lines of pixels count as the border. */
+  static final int OUTERMOST = 12;
+
   private static final int CHANNELS = 3;
-  private static final int OUTERMOST = 12;
+  private static final int INSIDE = 16;
   private static final double NOISE = 4;
 
   private PaintedPicture() {}
@@ -27,48 +31,57 @@ final class PaintedPicture {
   }
 
   /**
-   * Returns how much more two neighbouring lines differ near a border than elsewhere, in levels:
-   * the largest mean step of the outermost lines on any side, less the mean step of all others.
+   * Returns how far each of the outermost lines is from those inside: the mean difference of its
+   * colour from the mean colour of the lines that lie 16 to 32 lines from the border, in levels,
+   * averaged over the four sides; 0 in pictures of 16 lines or fewer.
+   *
+   * @return the outermost line first
    */
-  static double border(Image picture) {
-    double[] down = steps(picture, true);
-    double[] across = steps(picture, false);
-    return Math.max(excess(down), excess(across));
-  }
-
-  private static double excess(double[] steps) {
-    int outermost = Math.min(OUTERMOST, steps.length / 3);
-    double most = 0;
-    double inner = 0;
-    for (int i = 0; i < steps.length; i++) {
-      if (i < outermost || i >= steps.length - outermost) {
-        most = Math.max(most, steps[i]);
-      } else {
-        inner += steps[i];
-      }
-    }
-    return Math.max(0, most - inner / Math.max(1, steps.length - 2 * outermost));
-  }
-
-  /** Returns how far each line's mean colour is from the next one's: rows or columns. */
-  private static double[] steps(Image picture, boolean rows) {
-    int lines = rows ? picture.height() : picture.width();
-    double[][] means = new double[lines][CHANNELS];
-    for (int y = 0, at = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
-        for (int c = 0; c < CHANNELS; c++, at++) {
-          means[rows ? y : x][c] += picture.pixels()[at] & 0xff;
+  static double[] border(Image picture) {
+    double[] steps = new double[OUTERMOST];
+    for (double[][] lines : List.of(lines(picture, true), lines(picture, false))) {
+      for (boolean first : new boolean[] {true, false}) {
+        for (int i = 0; i < OUTERMOST; i++) {
+          steps[i] += step(lines, first, i) / 4;
         }
       }
     }
+    return steps;
+  }
+
+  /** Returns how far a line is from those inside, counted from the first or the last line. */
+  private static double step(double[][] lines, boolean first, int line) {
+    if (lines.length <= INSIDE) {
+      return 0;
+    }
+    double step = 0;
+    for (int c = 0; c < CHANNELS; c++) {
+      double inside = 0;
+      int count = 0;
+      for (int i = INSIDE; i < 2 * INSIDE && i < lines.length; i++, count++) {
+        inside += at(lines, first, i)[c];
+      }
+      step += Math.abs(at(lines, first, line)[c] - inside / count) / CHANNELS;
+    }
+    return step;
+  }
+
+  private static double[] at(double[][] lines, boolean first, int i) {
+    return lines[first ? i : lines.length - 1 - i];
+  }
+
+  /** Returns the mean colour of each row or column. */
+  private static double[][] lines(Image picture, boolean rows) {
+    double[][] means = new double[rows ? picture.height() : picture.width()][CHANNELS];
     double length = rows ? picture.width() : picture.height();
-    double[] steps = new double[lines - 1];
-    for (int i = 0; i < steps.length; i++) {
-      for (int c = 0; c < CHANNELS; c++) {
-        steps[i] += Math.abs(means[i + 1][c] - means[i][c]) / length / CHANNELS;
+    for (int y = 0, at = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        for (int c = 0; c < CHANNELS; c++, at++) {
+          means[rows ? y : x][c] += (picture.pixels()[at] & 0xff) / length;
+        }
       }
     }
-    return steps;
+    return means;
   }
 
   /** Returns a photo with noise, always the same. */

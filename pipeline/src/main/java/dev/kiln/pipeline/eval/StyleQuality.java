@@ -11,6 +11,7 @@ import dev.kiln.train.data.Picture;
 import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.recipe.style.StyleDistance;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,8 +23,9 @@ import java.util.List;
  *     it
  * @param style the mean distance to the painting's style, likewise
  * @param saturation the mean saturation of the pictures, 0 to 1
- * @param border how much more two neighbouring lines of pixels near a border differ than lines
- *     elsewhere, in levels of 0..255; the largest of the outermost lines, mean over the pictures
+ * @param border how much further a line of pixels near the border is from those inside than in the
+ *     photo, in levels of 0..255: the mean over pictures and sides, of the outermost twelve lines
+ *     the one where it is largest
  * @param noise the mean change of a pixel's level when its photo gets noise with a deviation of 4
  *     levels
  * @param leftOut a line for each further photo, which cannot be read
@@ -50,13 +52,13 @@ public record StyleQuality(
     PictureFolder photos = PictureFolder.of(data);
     int[] used = share.of(photos.size());
     ReadablePictures readable = new ReadablePictures(used.length);
-    double[] sums = new double[5];
+    Sums sums = new Sums();
     try (StyleDistance distance = new StyleDistance(vgg16, painting)) {
       for (int i = 0; i < used.length; i++) {
         Path file = photos.files().get(used[i]);
         readable
             .read(() -> BufferedImages.image(Pictures.read(file)).to(PixelFormat.RGB))
-            .ifPresent(photo -> add(sums, photo, style, distance));
+            .ifPresent(photo -> sums.add(photo, style, distance));
         listener.progress(i + 1, used.length);
       }
     }
@@ -64,25 +66,38 @@ public record StyleQuality(
     return new StyleQuality(
         name,
         images,
-        sums[0] / images,
-        sums[1] / images,
-        sums[2] / images,
-        sums[3] / images,
-        sums[4] / images,
+        sums.content / images,
+        sums.style / images,
+        sums.saturation / images,
+        Math.max(0, Arrays.stream(sums.border).max().orElseThrow()) / images,
+        sums.noise / images,
         readable.leftOut());
   }
 
-  private static void add(double[] sums, Image photo, StyleTransfer style, StyleDistance distance) {
-    Image painted = style.apply(photo);
-    StyleDistance.Distance found = distance.of(picture(painted), picture(photo));
-    sums[0] += found.content();
-    sums[1] += found.style();
-    sums[2] += PaintedPicture.saturation(painted);
-    sums[3] += PaintedPicture.border(painted);
-    sums[4] += PaintedPicture.change(painted, style.apply(PaintedPicture.noisy(photo)));
-  }
+  /** What is measured, added up over the pictures. */
+  private static final class Sums {
+    private double content;
+    private double style;
+    private double saturation;
+    private final double[] border = new double[PaintedPicture.OUTERMOST];
+    private double noise;
 
-  private static Picture picture(Image rgb) {
-    return new Picture(rgb.height(), rgb.width(), rgb.pixels());
+    void add(Image photo, StyleTransfer model, StyleDistance distance) {
+      Image painted = model.apply(photo);
+      StyleDistance.Distance found = distance.of(picture(painted), picture(photo));
+      content += found.content();
+      style += found.style();
+      saturation += PaintedPicture.saturation(painted);
+      double[] own = PaintedPicture.border(photo);
+      double[] steps = PaintedPicture.border(painted);
+      for (int line = 0; line < border.length; line++) {
+        border[line] += steps[line] - own[line];
+      }
+      noise += PaintedPicture.change(painted, model.apply(PaintedPicture.noisy(photo)));
+    }
+
+    private static Picture picture(Image rgb) {
+      return new Picture(rgb.height(), rgb.width(), rgb.pixels());
+    }
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PaintedPictureTest {
-  private static final int SIDE = 60;
+  private static final int SIDE = 80;
 
   /** A picture whose pixels are 0xRRGGBB. */
   private static Image picture(IntBinaryOperator pixel) {
@@ -32,12 +32,16 @@ class PaintedPictureTest {
   }
 
   @Test
-  void aFrameIsABorderAndAnEvenSlopeIsNot() {
-    Image framed = picture((x, y) -> x < 3 || y < 3 || x >= 57 || y >= 57 ? 0xffffff : 0x404040);
-    assertEquals(191 * 54.0 / 60, PaintedPicture.border(framed), 1);
-    assertEquals(0, PaintedPicture.border(picture((x, y) -> 0x010101 * (4 * x))), 1e-9);
-    Image line = picture((x, y) -> x < 30 ? 0x202020 : 0xe0e0e0);
-    assertEquals(0, PaintedPicture.border(line), 1e-9, "a step in the middle is no border");
+  void aFrameIsFarFromWhatLiesInside() {
+    Image framed = picture((x, y) -> Math.min(Math.min(x, y), SIDE - 1 - Math.max(x, y)) < 3 ? 0xffffff : 0x404040);
+    double[] steps = PaintedPicture.border(framed);
+    assertEquals(191.0 * (SIDE - 6) / SIDE, steps[0], 1e-9);
+    assertEquals(steps[0], steps[2], 1e-9, "three lines wide");
+    assertEquals(0, steps[3], 1e-9);
+    double[] line = PaintedPicture.border(picture((x, y) -> x < SIDE / 2 ? 0x202020 : 0xe0e0e0));
+    assertEquals(0, line[0], 1e-9, "a step in the middle is no border");
+    Image tiny = new Image(new byte[3 * 15 * 9], 15, 9, PixelFormat.RGB);
+    assertEquals(0, PaintedPicture.border(tiny)[0]);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.kiln.runtime.live.FrameTask;
 import dev.kiln.runtime.render.FrameRenderer;
 import dev.kiln.runtime.render.LiveSettings;
 import dev.kiln.runtime.render.RenderedFrame;
+import dev.kiln.runtime.task.Segmenter;
 import dev.kiln.runtime.task.StageTimes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,9 +103,9 @@ public final class ModelCatalog {
   }
 
   private static Entry entry(String name, Task task, Model model) {
-    List<String> labels = model.card().labels();
-    boolean persons = task == Task.SEGMENTATION && BackgroundEffect.knowsPersons(labels);
-    return new Entry(name, task, labels, model.card().palette(), persons);
+    boolean persons =
+        task == Task.SEGMENTATION && BackgroundEffect.knowsPersons(new Segmenter(model).labels());
+    return new Entry(name, task, model.card().labels(), model.card().palette(), persons);
   }
 
   private Task task(Model model) {
