@@ -51,7 +51,8 @@ final class RedPersons {
             Op.CONV,
             Map.of(),
             planes,
-            graph.initializer("weights", TensorData.ofFloats(List.of((long) classes, 3L, 1L, 1L), weights)),
+            graph.initializer(
+                "weights", TensorData.ofFloats(List.of((long) classes, 3L, 1L, 1L), weights)),
             graph.initializer("bias", TensorData.ofFloats(List.of((long) classes), bias))));
     OnnxWriter.write(OnnxModel.of(graph.build(), 17, card), file);
     return file;

@@ -61,7 +61,8 @@ final class EvaluationText {
         "from one frame to the next, where nothing moves, " + format + " %s change%n%n",
         found.change(),
         what);
-    Table table = new Table("clip", ">pairs of frames", ">still", ">change of frames", ">of answers");
+    Table table =
+        new Table("clip", ">pairs of frames", ">still", ">change of frames", ">of answers");
     for (ClipFlicker clip : found.clips()) {
       table.add(
           clip.clip(),

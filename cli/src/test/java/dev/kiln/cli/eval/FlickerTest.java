@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlickerTest {
   private static final int WIDTH = 96;
   private static final int HEIGHT = 64;
-  private static final List<Dim> NHWC =
-      List.of(Dim.of("N"), Dim.of("H"), Dim.of("W"), Dim.of(3));
+  private static final List<Dim> NHWC = List.of(Dim.of("N"), Dim.of("H"), Dim.of("W"), Dim.of(3));
 
   @TempDir private static Path folder;
   private static Path clip;
@@ -73,11 +72,14 @@ class FlickerTest {
       Value two = graph.initializer("two", TensorData.ofScalar(ElementType.FLOAT, 2));
       Value most = graph.initializer("most", TensorData.ofScalar(ElementType.FLOAT, 255));
       Value twice = graph.node(Op.MIN, Map.of(), graph.node(Op.MUL, Map.of(), floats, two), most);
-      graph.output("picture", graph.describe(cast(graph, ElementType.UINT8, twice), ElementType.UINT8, NHWC));
+      graph.output(
+          "picture",
+          graph.describe(cast(graph, ElementType.UINT8, twice), ElementType.UINT8, NHWC));
     } else {
       float[] weights = {0, 0, 0, 0, 1, 0};
       Value planes = graph.node(Op.TRANSPOSE, Map.of("perm", Attribute.of(0, 3, 1, 2)), floats);
-      Value kernel = graph.initializer("kernel", TensorData.ofFloats(List.of(2L, 3L, 1L, 1L), weights));
+      Value kernel =
+          graph.initializer("kernel", TensorData.ofFloats(List.of(2L, 3L, 1L, 1L), weights));
       Value bias = graph.initializer("bias", TensorData.ofFloats(List.of(2L), 100, 0));
       graph.output("picture", graph.node(Op.CONV, Map.of(), planes, kernel, bias));
     }

@@ -82,7 +82,8 @@ public final class Evaluate {
 
   /** Sets the task of a model whose card names none. */
   public Evaluate withTask(Task named) {
-    return new Evaluate(model, Optional.of(named), data, list, classifier, style, videos, listener, share);
+    return new Evaluate(
+        model, Optional.of(named), data, list, classifier, style, videos, listener, share);
   }
 
   /**
@@ -92,14 +93,16 @@ public final class Evaluate {
    * folder of pictures, they are also compared with it.
    */
   public Evaluate withData(Path folder) {
-    return new Evaluate(model, task, Optional.of(folder), list, classifier, style, videos, listener, share);
+    return new Evaluate(
+        model, task, Optional.of(folder), list, classifier, style, videos, listener, share);
   }
 
   /**
    * Sets the list of pictures for segmentation; by default {@code test}, or {@code val} if absent.
    */
   public Evaluate withList(String name) {
-    return new Evaluate(model, task, data, Optional.of(name), classifier, style, videos, listener, share);
+    return new Evaluate(
+        model, task, data, Optional.of(name), classifier, style, videos, listener, share);
   }
 
   /**
@@ -147,7 +150,8 @@ public final class Evaluate {
    * @param half 0 for the half with the first picture, 1 for the other
    */
   public Evaluate withHalf(int half) {
-    return new Evaluate(model, task, data, list, classifier, style, videos, listener, new Share(half, 2));
+    return new Evaluate(
+        model, task, data, list, classifier, style, videos, listener, new Share(half, 2));
   }
 
   /** Sets the listener that receives the progress. */

@@ -33,7 +33,10 @@ class PaintedPictureTest {
 
   @Test
   void aFrameIsFarFromWhatLiesInside() {
-    Image framed = picture((x, y) -> Math.min(Math.min(x, y), SIDE - 1 - Math.max(x, y)) < 3 ? 0xffffff : 0x404040);
+    Image framed =
+        picture(
+            (x, y) ->
+                Math.min(Math.min(x, y), SIDE - 1 - Math.max(x, y)) < 3 ? 0xffffff : 0x404040);
     double[] steps = PaintedPicture.border(framed);
     assertEquals(191.0 * (SIDE - 6) / SIDE, steps[0], 1e-9);
     assertEquals(steps[0], steps[2], 1e-9, "three lines wide");
