@@ -60,6 +60,7 @@ class BatchLineTest {
     Object[] run = {"run", DIGITS, folder, "-o", folder.resolve("a.parquet"), "", ""};
     fails(2, "--master nonsense", with(run, "--master", "nonsense"));
     fails(2, "--conf 4g", with(run, "--conf", "4g"));
+    fails(2, "--kind pictures: expected one of digits", with(run, "--kind", "pictures"));
     fails(1, "mvn -Pspark", with(run, "--master", "spark://host:7077"));
     fails(1, "mvn -Pspark", with(run, "--master", "local[*]"));
   }
@@ -69,6 +70,17 @@ class BatchLineTest {
     all[all.length - 2] = option;
     all[all.length - 1] = value;
     return all;
+  }
+
+  @Test
+  void whatCannotBeIsRefusedBeforeSparkIsFetched() {
+    fails(2, "--workers 0: expected 1 to 64", "cluster", "start", "--workers", "0");
+    fails(2, "--workers 65: expected 1 to 64", "cluster", "start", "--workers", "65");
+    fails(2, "--cores 0: expected at least 1", "cluster", "start", "--cores", "0");
+    fails(2, "--memory 100: expected at least 512", "cluster", "start", "--memory", "100");
+    Path table = folder.resolve("made.parquet");
+    assertTrue(table.toFile().mkdir());
+    fails(2, "there is something already", "run", DIGITS, folder, "-o", table);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,7 +159,7 @@ class LauncherTest {
   }
 
   /** Returns what a Maven that only notes what it is given was given for a command. */
-  private List<String> buildsFor(String... words) throws IOException, InterruptedException {
+  private List<String> buildsFor(Map<String, String> environment, String... words) throws IOException, InterruptedException {
     Path builds = folder.resolve("builds");
     Files.write(builds, new byte[0]);
     Path mvn = Files.createDirectories(folder.resolve("bin-of-maven")).resolve("mvn");
@@ -172,6 +173,7 @@ class LauncherTest {
     builder.environment().put("STARTS", starts.toString());
     builder.environment().put("DUMPS", "no");
     builder.environment().remove("KILN_GPU");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     process.getInputStream().readAllBytes();
     assertTrue(process.waitFor(1, TimeUnit.MINUTES));
@@ -179,14 +181,14 @@ class LauncherTest {
   }
 
   @Test
-  void sparkIsFetchedWhenABatchIsFirstAskedFor() throws Exception {
+  void sparkIsFetchedOnceAndOnlyWhenKilnAsksForIt() throws Exception {
     Files.createDirectories(home.resolve("cluster/target"));
-    assertEquals(List.of(), buildsFor("models"));
-    assertEquals(List.of(), buildsFor("run", "digits", "pictures", "-o", "cluster.png"));
-    List<String> first = buildsFor("run", "digits", "pictures", "-o", "out.parquet");
+    assertEquals(List.of(), buildsFor(Map.of(), "models"));
+    assertEquals(List.of(), buildsFor(Map.of(), "cluster", "start", "--workers", "0"));
+    List<String> first = buildsFor(Map.of("KILN_FETCH", "spark"));
     assertEquals(1, first.size());
     assertTrue(first.get(0).contains("-Pspark -pl cluster -am"), first.get(0));
-    assertEquals(List.of(), buildsFor("cluster", "start"));
+    assertEquals(List.of(), buildsFor(Map.of("KILN_FETCH", "spark")));
   }
 
   @Test

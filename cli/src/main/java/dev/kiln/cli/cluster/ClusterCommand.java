@@ -1,11 +1,14 @@
 package dev.kiln.cli.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kiln cluster}: a Spark cluster on this machine. */
 @Command(
@@ -13,6 +16,8 @@ import picocli.CommandLine.Option;
     description = "Start and stop a Spark cluster of separate processes on this machine.",
     mixinStandardHelpOptions = true)
 public final class ClusterCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
     throw new IllegalArgumentException("name what to do: kiln cluster start, or kiln cluster stop");
@@ -42,6 +47,16 @@ public final class ClusterCommand implements Runnable {
               description = "Megabytes of each worker. Default: ${DEFAULT-VALUE}.")
           int memory)
       throws IOException {
+    // Before Spark is fetched.
+    if (workers < 1 || workers > 64) {
+      throw new IllegalArgumentException("--workers " + workers + ": expected 1 to 64");
+    }
+    if (cores < 1) {
+      throw new IllegalArgumentException("--cores " + cores + ": expected at least 1");
+    }
+    if (memory < 512) {
+      throw new IllegalArgumentException("--memory " + memory + ": expected at least 512 MB");
+    }
     SparkProgram program = SparkProgram.find();
     return program.control(
         List.of(
@@ -58,6 +73,10 @@ public final class ClusterCommand implements Runnable {
       description = "End the cluster that 'kiln cluster start' started.",
       mixinStandardHelpOptions = true)
   int stop() throws IOException {
+    if (!Files.isDirectory(folder())) {
+      spec.commandLine().getOut().println("no cluster runs");
+      return 0;
+    }
     return SparkProgram.find().control(List.of("stop", folder().toString()));
   }
 

@@ -26,11 +26,19 @@ public final class SparkProgram {
   }
 
   /**
-   * Finds Spark in {@code SPARK_HOME}, or where the launcher put it.
+   * Finds Spark in {@code SPARK_HOME}, or where a checkout's launcher puts it, which is asked to.
    *
    * @throws IOException if it, or the module, is not there
    */
   public static SparkProgram find() throws IOException {
+    String launcher = System.getenv("KILN_LAUNCHER");
+    if (launcher != null) {
+      ProcessBuilder fetching = new ProcessBuilder(launcher).inheritIO();
+      fetching.environment().put("KILN_FETCH", "spark");
+      if (result(fetching) != 0) {
+        throw new IOException("Spark was not fetched; the lines above say why");
+      }
+    }
     Path cluster = Path.of(System.getProperty("kiln.home", "."), "cluster", "target");
     Path spark =
         Optional.ofNullable(System.getenv("SPARK_HOME"))
@@ -116,13 +124,30 @@ public final class SparkProgram {
     if (here) {
       builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
     }
+    return result(builder);
+  }
+
+  /** Runs a program, which ends when this one is told to, and returns its exit code. */
+  private static int result(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
+    Thread end = new Thread(process::destroy, "end of " + builder.command().get(0));
+    Runtime.getRuntime().addShutdownHook(end);
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroy();
       throw new IOException("interrupted", e);
+    } finally {
+      forget(end);
+    }
+  }
+
+  private static void forget(Thread end) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // This program is ending, and has told the other one.
     }
   }
 }

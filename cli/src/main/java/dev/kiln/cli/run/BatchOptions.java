@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The options of a batch on Apache Spark: a folder of pictures in, a table of answers out. */
 final class BatchOptions {
   static final String TABLE = ".parquet";
+
+  private static final List<String> KINDS =
+      List.of("digits", "classes", "segments", "styled", "code", "reconstruction", "output");
 
   @Option(
       names = "--master",
@@ -67,6 +71,10 @@ final class BatchOptions {
       throw new IllegalArgumentException(
           "a table of answers is made of one folder of pictures; name it after the model");
     }
+    if (Files.exists(output)) {
+      throw new IllegalArgumentException(
+          output + ": there is something already; name another output, or delete it");
+    }
     requireSpark();
     List<String> arguments =
         new ArrayList<>(List.of(model.toString(), address(input), "-o", address("" + output)));
@@ -77,8 +85,14 @@ final class BatchOptions {
     return SparkProgram.find().submit(master == null ? "local[*]" : master, settings, arguments);
   }
 
-  /** Refuses what Spark's own program would answer with a stack trace. */
+  /**
+   * Refuses what Spark's own program would answer with a stack trace, or only after its long start.
+   */
   private void requireSpark() {
+    if (kind != null && !KINDS.contains(kind.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "--kind %s: expected one of %s".formatted(kind, String.join(", ", KINDS)));
+    }
     if (master != null && !master.matches("local(\\[.+])?|spark://.+|yarn|k8s://.+")) {
       throw new IllegalArgumentException(
           "--master %s: expected local[N], spark://HOST:PORT, yarn or k8s://HOST:PORT"
