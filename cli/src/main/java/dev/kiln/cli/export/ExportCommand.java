@@ -5,6 +5,7 @@ import dev.kiln.cli.console.TrainerLibrary;
 import dev.kiln.graph.optimize.FloatPrecision;
 import dev.kiln.pipeline.export.Exports;
 import dev.kiln.pipeline.export.NetworkPart;
+import dev.kiln.runtime.file.ScratchFolder;
 import dev.kiln.train.weights.Match;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -147,16 +148,10 @@ public final class ExportCommand implements Runnable {
 
   /** Exports in float to a file that is deleted again, and quantizes that. */
   private void quantize(Exports exports, Path file) {
-    try {
-      Path folder = Files.createTempDirectory("kiln-export");
-      Path floats = folder.resolve(file.getFileName());
-      try {
-        exports.save(floats);
-        precision.quantize(floats, file, save, spec.commandLine());
-      } finally {
-        Files.deleteIfExists(floats);
-        Files.deleteIfExists(folder);
-      }
+    try (ScratchFolder folder = ScratchFolder.create()) {
+      Path floats = folder.resolve(file.getFileName().toString());
+      exports.save(floats);
+      precision.quantize(floats, file, save, spec.commandLine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

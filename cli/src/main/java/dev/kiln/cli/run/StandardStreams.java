@@ -41,6 +41,7 @@ final class StandardStreams {
    */
   private static BufferedImage read() throws IOException {
     Path file = Files.createTempFile("kiln", ".picture");
+    file.toFile().deleteOnExit();
     try {
       Files.copy(System.in, file, StandardCopyOption.REPLACE_EXISTING);
       return Pictures.read(file);
@@ -63,6 +64,7 @@ final class StandardStreams {
 
   private static void write(BufferedImage picture) throws IOException {
     Path file = Files.createTempFile("kiln", ".png");
+    file.toFile().deleteOnExit();
     try {
       Pictures.write(picture, file);
       Files.copy(file, System.out);

@@ -3,22 +3,22 @@ package dev.kiln.graph.onnx;
 import dev.kiln.graph.GraphException;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
+import dev.kiln.runtime.file.ScratchFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A model in a folder of its own, for a while: ONNX Runtime runs only what is in a file. */
 public final class TemporaryModel implements AutoCloseable {
-  private final Path folder;
+  private final ScratchFolder folder;
 
-  private TemporaryModel(Path folder) {
+  private TemporaryModel(ScratchFolder folder) {
     this.folder = folder;
   }
 
   /** Writes the model. Its weights are in a file beside it if it is large. */
   public static TemporaryModel of(OnnxModel model) {
     try {
-      TemporaryModel made = new TemporaryModel(Files.createTempDirectory("kiln-graph"));
+      TemporaryModel made = new TemporaryModel(ScratchFolder.create());
       try {
         OnnxWriter.write(model, made.file());
         return made;
@@ -44,13 +44,10 @@ public final class TemporaryModel implements AutoCloseable {
   /** Deletes the folder. */
   @Override
   public void close() {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
+    try {
+      folder.close();
     } catch (IOException e) {
-      throw new GraphException("cannot delete " + folder + ": " + e.getMessage(), e);
+      throw new GraphException("cannot delete a temporary model: " + e.getMessage(), e);
     }
   }
 }

@@ -1,20 +1,16 @@
 package dev.kiln.graph.simplify;
 
 import dev.kiln.graph.Graph;
-import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Node;
 import dev.kiln.graph.TensorData;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.edit.GraphEditor;
 import dev.kiln.graph.onnx.OnnxModel;
-import dev.kiln.graph.onnx.OnnxWriter;
+import dev.kiln.graph.onnx.TemporaryModel;
 import dev.kiln.runtime.Model;
 import dev.kiln.runtime.Options;
 import dev.kiln.runtime.Provider;
 import dev.kiln.runtime.errors.ModelException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,30 +33,18 @@ final class ConstantEvaluation {
     List<Value> outputs = wanted.stream().map(name -> Value.of(name, null)).toList();
     Graph constant = new Graph("constants", List.of(), outputs, nodes, constants, List.of());
     OnnxModel model = new OnnxModel(constant, 8, Map.of("", graph.opset()), "Kiln", Map.of());
-    Path file = temporary();
-    try {
-      OnnxWriter.write(model, file);
+    try (TemporaryModel file = TemporaryModel.of(model)) {
       return run(file);
     } catch (ModelException e) {
       return Map.of();
-    } finally {
-      file.toFile().delete();
     }
   }
 
-  private static Map<String, TensorData> run(Path file) {
+  private static Map<String, TensorData> run(TemporaryModel file) {
     Map<String, TensorData> results = new LinkedHashMap<>();
-    try (Model model = Model.open(file, OPTIONS)) {
+    try (Model model = file.open(OPTIONS)) {
       model.run(Map.of()).forEach((name, tensor) -> results.put(name, TensorData.of(tensor)));
     }
     return results;
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempFile("constants", ".onnx");
-    } catch (IOException e) {
-      throw new GraphException("cannot write a temporary file: " + e.getMessage(), e);
-    }
   }
 }

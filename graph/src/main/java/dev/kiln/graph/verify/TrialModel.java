@@ -5,9 +5,7 @@ import dev.kiln.graph.GraphException;
 import dev.kiln.graph.Value;
 import dev.kiln.graph.onnx.OnnxModel;
 import dev.kiln.graph.onnx.OnnxReader;
-import dev.kiln.graph.onnx.OnnxWriter;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.kiln.graph.onnx.TemporaryModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +18,13 @@ import java.util.List;
 public final class TrialModel implements AutoCloseable {
   private final OnnxModel model;
   private final Path file;
-  private final Path folder;
+  private final TemporaryModel copy;
   private final List<String> notes;
 
-  private TrialModel(OnnxModel model, Path file, Path folder, List<String> notes) {
+  private TrialModel(OnnxModel model, Path file, TemporaryModel copy, List<String> notes) {
     this.model = model;
     this.file = file;
-    this.folder = folder;
+    this.copy = copy;
     this.notes = List.copyOf(notes);
   }
 
@@ -48,20 +46,8 @@ public final class TrialModel implements AutoCloseable {
   }
 
   static TrialModel copy(OnnxModel changed, List<String> notes) {
-    try {
-      // Weights above the limit of a file go into a second one, hence a folder.
-      Path folder = Files.createTempDirectory("kiln-trial");
-      TrialModel copy = new TrialModel(changed, folder.resolve("model.onnx"), folder, notes);
-      try {
-        OnnxWriter.write(changed, copy.file);
-        return copy;
-      } catch (RuntimeException e) {
-        copy.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new GraphException("cannot write a temporary file: " + e.getMessage(), e);
-    }
+    TemporaryModel copy = TemporaryModel.of(changed);
+    return new TrialModel(changed, copy.file(), copy, notes);
   }
 
   OnnxModel model() {
@@ -88,16 +74,8 @@ public final class TrialModel implements AutoCloseable {
   /** Deletes the changed copy, if there is one. */
   @Override
   public void close() {
-    if (folder == null) {
-      return;
-    }
-    try (var files = Files.list(folder)) {
-      for (Path each : files.toList()) {
-        Files.delete(each);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new GraphException("cannot delete a temporary file: " + e.getMessage(), e);
+    if (copy != null) {
+      copy.close();
     }
   }
 }

@@ -1,15 +1,9 @@
 package dev.kiln.runtime.file;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #publish}, it is
@@ -17,21 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * without publishing deletes the folder and leaves the target unchanged. Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
-  private static final Set<AtomicFile> OPEN = ConcurrentHashMap.newKeySet();
-
-  static {
-    try {
-      Thread end = new Thread(() -> OPEN.forEach(AtomicFile::abandon), "kiln-drafts");
-      Runtime.getRuntime().addShutdownHook(end);
-    } catch (IllegalStateException e) {
-      // The process is ending already.
-    }
-  }
-
   private final Path target;
-  private final Path folder;
+  private final ScratchFolder folder;
 
-  private AtomicFile(Path target, Path folder) {
+  private AtomicFile(Path target, ScratchFolder folder) {
     this.target = target;
     this.folder = folder;
   }
@@ -52,10 +35,7 @@ public final class AtomicFile implements AutoCloseable {
       throw new IOException("it is a folder");
     }
     try {
-      Path folder = Files.createDirectory(parent.resolve("." + UUID.randomUUID()));
-      AtomicFile file = new AtomicFile(target, folder);
-      OPEN.add(file);
-      return file;
+      return new AtomicFile(target, ScratchFolder.in(parent));
     } catch (IOException e) {
       throw new IOException(parent + " is not writable", e);
     }
@@ -63,7 +43,7 @@ public final class AtomicFile implements AutoCloseable {
 
   /** Returns the path to write to, which has the same file name as the target. */
   public Path file() {
-    return folder.resolve(target.getFileName());
+    return folder.resolve(target.getFileName().toString());
   }
 
   /**
@@ -71,7 +51,7 @@ public final class AtomicFile implements AutoCloseable {
    * is there already with the same content stays untouched: somebody may be reading it.
    */
   public void publish() throws IOException {
-    for (Path file : files()) {
+    for (Path file : folder.files()) {
       Path beside = target.resolveSibling(file.getFileName());
       if (!file.equals(file()) && !isThere(file, beside)) {
         move(file, beside);
@@ -90,29 +70,8 @@ public final class AtomicFile implements AutoCloseable {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(files::add);
-    }
-    return files;
-  }
-
-  /** Deletes what a process that was told to end has written so far. */
-  private void abandon() {
-    try {
-      close();
-    } catch (IOException e) {
-      // Its writer may have come first.
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    OPEN.remove(this);
-    for (Path file : files()) {
-      Files.delete(file);
-    }
-    Files.delete(folder);
+    folder.close();
   }
 }

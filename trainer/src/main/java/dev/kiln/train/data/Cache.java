@@ -83,6 +83,7 @@ final class Cache {
       }
       Files.createDirectories(to.getParent());
       Path part = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
+      part.toFile().deleteOnExit();
       try {
         String found = copy(body, part);
         if (!found.startsWith(sha256)) {
