@@ -229,7 +229,8 @@ class EndingLineTest {
               .collect(Collectors.toSet());
       assertEquals(Set.of(), left, about);
     }
-    // ONNX Runtime unpacks its own libraries there, and may leave them; the launcher has them unpacked.
+    // ONNX Runtime unpacks its own libraries there, and may leave them; the launcher has them
+    // unpacked.
     List<String> forgotten =
         names(temporary).stream().filter(name -> !name.startsWith("onnxruntime-java")).toList();
     assertEquals(List.of(), forgotten, about);

@@ -159,7 +159,8 @@ class LauncherTest {
   }
 
   /** Returns what a Maven that only notes what it is given was given for a command. */
-  private List<String> buildsFor(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+  private List<String> buildsFor(Map<String, String> environment, String... words)
+      throws IOException, InterruptedException {
     Path builds = folder.resolve("builds");
     Files.write(builds, new byte[0]);
     Path mvn = Files.createDirectories(folder.resolve("bin-of-maven")).resolve("mvn");
