@@ -26,7 +26,8 @@ final class RecipeHelp {
     boolean ofRecipe = !isOfAnyRecipe(option) || owner(option) == recipe.getClass();
     return ofRecipe
         && !recipe.lacks(network).contains(option.longestName())
-        && !DimensionOptions.lacks(network, option.longestName());
+        && !DimensionOptions.lacks(network, option.longestName())
+        && !GuideOptions.lacks(network, option.longestName());
   }
 
   private static Class<?> owner(OptionSpec option) {

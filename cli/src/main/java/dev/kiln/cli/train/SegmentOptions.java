@@ -2,6 +2,7 @@ package dev.kiln.cli.train;
 
 import static dev.kiln.cli.train.RecipeOptions.or;
 
+import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.segmentation.SegmentedPictures;
 import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.data.segmentation.VocLook;
@@ -10,9 +11,11 @@ import dev.kiln.train.fit.Run;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.recipe.PixelScaling;
 import dev.kiln.train.recipe.segment.Segment;
+import dev.kiln.train.recipe.segment.SegmentGuide;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.train.weights.Match;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -74,6 +77,12 @@ final class SegmentOptions implements RecipeOptions {
               + " for the running ones.")
   private Integer normBatches;
 
+  @Option(
+      names = "--photos",
+      paramLabel = "DIR",
+      description = "Photos without masks to learn from as well, as --teacher labels them.")
+  private Path photos;
+
   /** The article's momentum suits pretrained statistics; from scratch they would never arrive. */
   @Override
   public Network adapted(Network network, TrainOptions common) {
@@ -107,12 +116,45 @@ final class SegmentOptions implements RecipeOptions {
     SegmentedPictures test = folder.pictures("val");
     String handling = "random parts of %dx%d".formatted(settings.crop(), settings.crop());
     VocLook.lines(folder, train, test, handling).forEach(out::println);
-    Segment recipe = new Segment(network, train, test, settings);
+    SegmentedPictures all = taught(train, common, settings, out);
+    Segment recipe = new Segment(network, all, test, settings);
     if (resumed.isEmpty() && common.backbone != null) {
       Match match = recipe.load(PretrainedFile.of(common.backbone, network));
       out.println("%s: %s".formatted(common.backbone, match.summary()));
     }
     return recipe;
+  }
+
+  /** Returns the pictures with masks, and the photos that a teacher labels if there is one. */
+  private static SegmentedPictures taught(
+      SegmentedPictures train, TrainOptions common, SegmentSettings settings, PrintWriter out) {
+    SegmentGuide guide = settings.guide();
+    if (guide.teacher().isEmpty()) {
+      return train;
+    }
+    PictureFolder photos = PictureFolder.of(Path.of(guide.photos()));
+    try (LabellingModel teacher =
+        LabellingModel.open(
+            Path.of(guide.teacher()), common.guide.teacherImage, settings.classes())) {
+      SegmentedPictures all = train.with(photos, teacher);
+      out.printf("%s labels %,d photos%n", guide.teacher(), all.size() - train.size());
+      return all;
+    }
+  }
+
+  private SegmentGuide guide(GuideOptions given, SegmentGuide defaults) {
+    String teacher = given.teacher(defaults.teacher());
+    String folder = photos == null ? defaults.photos() : photos.toString();
+    if (teacher.isEmpty() != folder.isEmpty()) {
+      throw new IllegalArgumentException(
+          teacher.isEmpty()
+              ? "--photos needs --teacher MODEL, which labels them"
+              : "--teacher needs --photos DIR, the photos that it labels");
+    }
+    if (teacher.isEmpty() && given.teacherImage != null) {
+      throw new IllegalArgumentException("--teacher-image needs --teacher MODEL");
+    }
+    return new SegmentGuide(teacher, folder, or(given.stability, defaults.stability()));
   }
 
   private static SegmentSettings fresh(TrainOptions common) {
@@ -145,6 +187,7 @@ final class SegmentOptions implements RecipeOptions {
         common.backbone == null ? defaults.backbone() : common.backbone.toString(),
         or(freeBatch, defaults.freeBatch()),
         or(normBatches, defaults.normBatches()),
+        guide(common.guide, defaults.guide()),
         folder.classes());
   }
 }

@@ -3,10 +3,8 @@ package dev.kiln.cli.train;
 import static dev.kiln.cli.train.RecipeOptions.or;
 
 import ai.djl.ndarray.NDManager;
-import dev.kiln.cli.console.PixelRangeConverter;
 import dev.kiln.pipeline.models.ModelWeights;
 import dev.kiln.pipeline.models.ShippedModels;
-import dev.kiln.runtime.task.Normalization;
 import dev.kiln.train.data.PictureSplit;
 import dev.kiln.train.data.PretrainedWeights;
 import dev.kiln.train.fit.Recipe;
@@ -106,35 +104,10 @@ final class StyleOptions implements RecipeOptions {
   private Boolean randomCrops;
 
   @Option(
-      names = "--teacher",
-      paramLabel = "MODEL",
-      description =
-          "Learn also from the pictures that this style model paints of the photos; in the pixel warm-up"
-              + " from them alone.")
-  private String teacher;
-
-  @Option(
-      names = "--teacher-image",
-      paramLabel = "RANGE",
-      converter = PixelRangeConverter.class,
-      description =
-          "The pixel values that the teacher takes and gives if it does not take bytes: imagenet, unit,"
-              + " signed, byte, or MEAN,STD.")
-  private Normalization teacherImage;
-
-  @Option(
       names = "--teacher-weight",
       paramLabel = "W",
       description = "The weight of the mean distance from the teacher's pictures. Default: 10.")
   private Double teacherWeight;
-
-  @Option(
-      names = "--stability",
-      paramLabel = "W",
-      description =
-          "Paint a frame and the next one of a video alike: the weight of their mean difference."
-              + " Training squares become 8 pixels smaller.")
-  private Double stability;
 
   @Override
   public boolean departs(Network network) {
@@ -177,7 +150,7 @@ final class StyleOptions implements RecipeOptions {
     if (resumed.isEmpty() && common.weights != null) {
       requireSame(network, common.weights);
     }
-    Style recipe = recipe(network, common.data, vgg16, settings, out);
+    Style recipe = recipe(network, common, vgg16, settings, out);
     if (resumed.isEmpty() && common.weights != null) {
       out.println("%s: %s".formatted(common.weights, load(recipe, common.weights).summary()));
     }
@@ -196,7 +169,7 @@ final class StyleOptions implements RecipeOptions {
           "--photo paints one photo as it is; leave out --crops, --random-crops, --pixel-warm-up and"
               + " --style-warm-up");
     }
-    if (teacher != null || teacherWeight != null || stability != null) {
+    if (common.guide.teacher != null || teacherWeight != null || common.guide.stability != null) {
       throw new IllegalArgumentException(
           "--photo has no network to teach; leave out --teacher, --teacher-weight and --stability");
     }
@@ -256,8 +229,12 @@ final class StyleOptions implements RecipeOptions {
   }
 
   private Style recipe(
-      Network network, Path data, Path vgg16, StyleSettings settings, PrintWriter out) {
-    PictureSplit split = PictureSplit.of(data, HELD_BACK);
+      Network network,
+      TrainOptions common,
+      Path vgg16,
+      StyleSettings settings,
+      PrintWriter out) {
+    PictureSplit split = PictureSplit.of(common.data, HELD_BACK);
     String parts = settings.randomCrops() ? "random parts" : "the middle of each";
     split
         .lines("%s at %dx%d".formatted(parts, settings.size(), settings.size()))
@@ -266,7 +243,7 @@ final class StyleOptions implements RecipeOptions {
       return new Style(network, split.train(), split.test(), style, vgg16, settings);
     }
     try (PaintingModel painter =
-        PaintingModel.open(Path.of(settings.guide().teacher()), teacherImage)) {
+        PaintingModel.open(Path.of(settings.guide().teacher()), common.guide.teacherImage)) {
       return new Style(network, split.train(), split.test(), style, vgg16, settings, painter);
     }
   }
@@ -284,17 +261,19 @@ final class StyleOptions implements RecipeOptions {
         or(crops, defaults.crops()),
         or(randomCrops, defaults.randomCrops()),
         common.weights == null ? defaults.weights() : common.weights.toString(),
-        guide(defaults.guide()));
+        guide(common.guide, defaults.guide()));
   }
 
-  private Guide guide(Guide defaults) {
-    String model = teacher == null ? defaults.teacher() : ShippedModels.find(teacher).toString();
-    if (model.isEmpty() && (teacherWeight != null || teacherImage != null)) {
+  private Guide guide(GuideOptions given, Guide defaults) {
+    String model = given.teacher(defaults.teacher());
+    if (model.isEmpty() && (teacherWeight != null || given.teacherImage != null)) {
       throw new IllegalArgumentException(
           "--teacher-weight and --teacher-image need --teacher MODEL");
     }
     double usual = defaults.teacher().isEmpty() ? TEACHER_WEIGHT : defaults.teacherWeight();
     return new Guide(
-        model, model.isEmpty() ? 0 : or(teacherWeight, usual), or(stability, defaults.stability()));
+        model,
+        model.isEmpty() ? 0 : or(teacherWeight, usual),
+        or(given.stability, defaults.stability()));
   }
 }

@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 final class TrainOptions {
   @Mixin DimensionOptions dimensions;
 
+  @Mixin GuideOptions guide;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",

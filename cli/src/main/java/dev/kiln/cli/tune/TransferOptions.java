@@ -123,6 +123,7 @@ final class TransferOptions {
         defaults.backbone(),
         defaults.freeBatch(),
         defaults.normBatches(),
+        defaults.guide(),
         defaults.classes());
   }
 

@@ -16,6 +16,7 @@ import dev.kiln.train.fit.Schedule;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.op.Operators;
 import dev.kiln.train.recipe.PixelScaling;
+import dev.kiln.train.recipe.segment.SegmentGuide;
 import dev.kiln.train.recipe.segment.SegmentSettings;
 import dev.kiln.tune.GraphBlock;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class SegmenterBlock extends AbstractBlock {
         "",
         0,
         0,
+        SegmentGuide.NONE,
         classes);
   }
 

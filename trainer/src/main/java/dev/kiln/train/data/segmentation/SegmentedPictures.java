@@ -4,27 +4,56 @@ import dev.kiln.pictures.PictureException;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.HeapCache;
 import dev.kiln.train.data.NextReadable;
+import dev.kiln.train.data.PictureFolder;
 import dev.kiln.train.data.SampleSet;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The pictures of one list of a {@link VocFolder}, decoded when they are first asked for.
- * Thread-safe.
+ * The pictures of one list of a {@link VocFolder}, and perhaps photos whose labels a teacher gave,
+ * decoded when they are first asked for. Thread-safe.
  */
 public final class SegmentedPictures implements SampleSet {
   private final VocFolder folder;
+  private final TaughtPhotos taught;
   private final List<String> names;
   private final HeapCache<String, SegmentedPicture> pictures;
   private final NextReadable readable;
 
   SegmentedPictures(VocFolder folder, List<String> names) {
+    this(folder, TaughtPhotos.NONE, names);
+  }
+
+  private SegmentedPictures(VocFolder folder, TaughtPhotos taught, List<String> names) {
     this.folder = folder;
+    this.taught = taught;
     this.names = List.copyOf(names);
-    pictures = new HeapCache<>(folder::decode, SegmentedPicture::bytes);
+    pictures = new HeapCache<>(this::decode, SegmentedPicture::bytes);
     readable = new NextReadable(names.size());
+  }
+
+  /**
+   * Returns these pictures and photos without masks, each labelled once by a teacher. Photos that
+   * cannot be read are left out, which is said.
+   *
+   * @throws TrainingException if no photo can be read
+   */
+  public SegmentedPictures with(PictureFolder photos, SegmentTeacher teacher) {
+    TaughtPhotos more = TaughtPhotos.of(photos, teacher);
+    List<String> all = new ArrayList<>(names);
+    all.addAll(more.names());
+    return new SegmentedPictures(folder, more, all);
+  }
+
+  private SegmentedPicture decode(String name) {
+    return taught.names().contains(name) ? taught.decode(name) : folder.decode(name);
+  }
+
+  private long bytes(String name) {
+    return taught.names().contains(name) ? taught.bytes(name) : folder.bytes(name);
   }
 
   @Override
@@ -41,7 +70,7 @@ public final class SegmentedPictures implements SampleSet {
   public SegmentedPictures limit(int limit) {
     return limit == 0 || limit >= size()
         ? this
-        : new SegmentedPictures(folder, names.subList(0, limit));
+        : new SegmentedPictures(folder, taught, names.subList(0, limit));
   }
 
   /**
@@ -55,7 +84,7 @@ public final class SegmentedPictures implements SampleSet {
         IntStream.range(0, count)
             .mapToObj(i -> names.get((int) ((long) i * size() / count)))
             .toList();
-    return new SegmentedPictures(folder, chosen);
+    return new SegmentedPictures(folder, taught, chosen);
   }
 
   /**
@@ -111,7 +140,7 @@ public final class SegmentedPictures implements SampleSet {
   public long checksum() {
     CRC32 crc = new CRC32();
     for (String name : names) {
-      crc.update((name + " " + folder.bytes(name)).getBytes(StandardCharsets.UTF_8));
+      crc.update((name + " " + bytes(name)).getBytes(StandardCharsets.UTF_8));
     }
     return crc.getValue();
   }

@@ -1,10 +1,13 @@
 package dev.kiln.train.recipe.segment;
 
+import static dev.kiln.train.op.Scalar.scalar;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.kiln.pictures.PictureException;
+import dev.kiln.train.Seeds;
 import dev.kiln.train.TrainingException;
 import dev.kiln.train.data.Batch;
 import dev.kiln.train.data.SampleSet;
@@ -17,6 +20,7 @@ import dev.kiln.train.fit.Recipe;
 import dev.kiln.train.fit.Step;
 import dev.kiln.train.fit.TargetMetric;
 import dev.kiln.train.network.Network;
+import dev.kiln.train.recipe.NextFrame;
 import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -36,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *   for each batch of random crops:
  *     logits = network(normalized crops)
  *     loss = crossEntropy(logits, labels) + dice(logits, labels)
+ *     if stability > 0: loss += stability * share of the next frames that is labelled otherwise
  *     head -= rate * gradient of loss
  *     if epoch >= frozenEpochs: backbone -= rate * gradient of loss
  *   statistics of batch normalization = their averages over normBatches batches
@@ -47,6 +52,9 @@ public final class Segment implements Recipe {
 
   private static final Logger log = LoggerFactory.getLogger(Segment.class);
   private static final int SHEET_PICTURES = 4;
+
+  /** The deviation of photos' values, which are 0 to 1. */
+  private static final double DEVIATION = 0.225;
 
   private final SegmentSettings settings;
   private final SegmentedPictures train;
@@ -143,11 +151,28 @@ public final class Segment implements Recipe {
   private void learn(Batch batch, Step step) {
     step.minimize(
         () -> {
-          NDArray loss = loss(logits(batch.images(), true), batch.labels());
+          NDArray logits = logits(batch.images(), true);
+          NDArray loss = loss(logits, batch.labels());
           step.measures().add("loss", loss.getFloat(), batch.size());
-          return loss;
+          return settings.guide().stability() > 0
+              ? loss.add(unsteady(batch.images(), logits, step))
+              : loss;
         },
         network.learning());
+  }
+
+  /**
+   * Returns how far the labels of the next frames are from those of the pictures, moved: half of
+   * the sum of the probabilities' differences, mean over the pixels, weighted.
+   */
+  private NDArray unsteady(NDArray images, NDArray logits, Step step) {
+    long seed = Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index());
+    NextFrame next = NextFrame.random(seed, DEVIATION);
+    NDArray expected = next.moved(logits.softmax(1));
+    NDArray found = logits(next.of(images), true).softmax(1);
+    NDArray difference = expected.sub(found).abs().sum(new int[] {1}).mean();
+    step.measures().add("flicker", difference.getFloat() / 2, images.getShape().get(0));
+    return difference.mul(scalar(settings.guide().stability() / 2, difference));
   }
 
   /** The loss of no pixel is no number. Says so once of each picture. */

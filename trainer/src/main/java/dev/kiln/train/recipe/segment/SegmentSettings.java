@@ -37,6 +37,7 @@ import java.util.Map;
  *     rate that is smaller by the same factor; 0 for the whole batch
  * @param normBatches over how many batches the statistics of batch normalization are estimated anew
  *     before each test; 0 for the running ones
+ * @param guide what it learns from beside the masks
  * @param classes the names of the classes, in the order of their indices
  */
 public record SegmentSettings(
@@ -56,6 +57,7 @@ public record SegmentSettings(
     String backbone,
     int freeBatch,
     int normBatches,
+    SegmentGuide guide,
     List<String> classes)
     implements Recipe.Settings {
   /** Normalization over a batch of one picture's single pixel would leave nothing. */
@@ -88,6 +90,7 @@ public record SegmentSettings(
           "",
           0,
           0,
+          SegmentGuide.NONE,
           VocFolder.VOC_CLASSES);
 
   /**
@@ -128,6 +131,8 @@ public record SegmentSettings(
    */
   public SegmentSettings {
     classes = List.copyOf(classes);
+    // The settings of runs before there were guides have none.
+    guide = guide == null ? SegmentGuide.NONE : guide;
     if (freeBatch != 0) {
       Range.atLeast("free batch", SMALLEST_BATCH, freeBatch);
     }
@@ -170,6 +175,7 @@ public record SegmentSettings(
         backbone,
         halved,
         batches,
+        guide,
         classes);
   }
 

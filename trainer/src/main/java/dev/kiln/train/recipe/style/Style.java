@@ -17,6 +17,7 @@ import dev.kiln.train.fit.TargetMetric;
 import dev.kiln.train.network.Network;
 import dev.kiln.train.optimizer.Adam;
 import dev.kiln.train.optimizer.Optimizer;
+import dev.kiln.train.recipe.NextFrame;
 import dev.kiln.train.recipe.TrainablePart;
 import dev.kiln.train.weights.Match;
 import java.awt.image.BufferedImage;
@@ -157,7 +158,7 @@ public final class Style implements Recipe {
     if (settings.guide().stability() > 0) {
       NextFrame next =
           NextFrame.random(
-              Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index()));
+              Seeds.of(settings.fit().seed(), "next frame", step.epoch(), step.index()), 1);
       NDArray first = NextFrame.first(photos);
       NDArray both = first.concat(next.of(photos));
       step.minimize(

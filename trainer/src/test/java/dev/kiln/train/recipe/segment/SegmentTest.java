@@ -12,6 +12,8 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.kiln.train.TrainingException;
+import dev.kiln.train.data.PictureFolder;
+import dev.kiln.train.data.segmentation.SegmentedPictures;
 import dev.kiln.train.data.segmentation.Shapes;
 import dev.kiln.train.data.segmentation.VocFolder;
 import dev.kiln.train.fit.Fit;
@@ -70,6 +72,57 @@ class SegmentTest {
       mean += last.get("test_iou/" + name) / 3;
     }
     assertEquals(mean, last.get("test_miou"), 1e-9);
+  }
+
+  @Test
+  void photosWithoutMasksAreLabelledOnceByATeacher() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    SegmentedPictures train = shapes.pictures("train");
+    int count = train.size();
+    for (int i = 0; i < count; i++) {
+      Path file = folder.resolve("shapes/JPEGImages").resolve(train.names().get(i) + ".jpg");
+      Files.copy(file, photos.resolve("%02d.jpg".formatted(i)));
+    }
+    Files.write(photos.resolve("broken.jpg"), new byte[] {1, 2, 3});
+    List<byte[]> given = new ArrayList<>();
+    SegmentedPictures taught =
+        train
+            .limit(2)
+            .with(
+                PictureFolder.of(photos),
+                (rgb, width, height) -> {
+                  given.add(train.get(given.size()).labels());
+                  return given.get(given.size() - 1);
+                });
+    assertEquals(2 + count, taught.size(), "the broken one is left out");
+    assertArrayEquals(train.get(1).labels(), taught.get(1).labels());
+    for (int i = 0; i < count; i++) {
+      assertArrayEquals(given.get(i), taught.get(2 + i).labels());
+    }
+    SegmentSettings settings = settings("epochs", 10);
+    try (Segment recipe = new Segment(TINY, taught, shapes.pictures("val"), settings)) {
+      Run run = Fit.start("tiny", recipe, new RunDirectory(out), quiet());
+      assertTrue(run.epochs().get(9).metrics().get("test_miou") > 0.7, run.epochs().toString());
+    }
+    assertEquals(count, given.size(), "asked once for each");
+  }
+
+  @Test
+  void aStableNetworkLabelsTheNextFrameMoreAlike() {
+    Run free = start(folder.resolve("free"), guided(0.001));
+    Run stable = start(folder.resolve("stable"), guided(5));
+    double usual = free.epochs().get(5).metrics().get("train_flicker");
+    double less = stable.epochs().get(5).metrics().get("train_flicker");
+    assertTrue(less < usual, less + " against " + usual);
+    assertFalse(
+        start(out, settings("epochs", 1)).epochs().get(0).metrics().containsKey("train_flicker"));
+  }
+
+  private static SegmentSettings guided(double stability) {
+    Gson json = new Gson();
+    JsonObject settings = json.toJsonTree(settings("epochs", 6)).getAsJsonObject();
+    settings.add("guide", json.toJsonTree(new SegmentGuide("", "", stability)));
+    return json.fromJson(settings, SegmentSettings.class);
   }
 
   @Test

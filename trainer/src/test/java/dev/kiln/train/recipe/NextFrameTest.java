@@ -1,4 +1,4 @@
-package dev.kiln.train.recipe.style;
+package dev.kiln.train.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,11 +55,20 @@ class NextFrameTest {
   }
 
   @Test
+  void noiseIsSmallerWhereValuesAre() {
+    NextFrame one = NextFrame.random(3, 1);
+    NextFrame quarter = NextFrame.random(3, 0.25);
+    assertEquals(one.noise() / 4, quarter.noise(), 1e-9);
+    assertEquals(one.grey() / 4, quarter.grey(), 1e-9);
+    assertEquals(one.left(), quarter.left());
+  }
+
+  @Test
   void oneSeedIsOneDifference() {
-    assertEquals(NextFrame.random(7), NextFrame.random(7));
+    assertEquals(NextFrame.random(7, 1), NextFrame.random(7, 1));
     long moved = 0;
     for (int seed = 0; seed < 300; seed++) {
-      moved += NextFrame.random(seed).nearer() == 0 ? 1 : 0;
+      moved += NextFrame.random(seed, 1).nearer() == 0 ? 1 : 0;
     }
     assertEquals(200, moved, 30, "of three, two are moved");
   }

@@ -1,4 +1,4 @@
-package dev.kiln.train.recipe.style;
+package dev.kiln.train.recipe;
 
 import static dev.kiln.train.op.Scalar.scalar;
 
@@ -6,16 +6,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.kiln.train.op.Operators;
-import dev.kiln.train.recipe.Noise;
 import java.util.SplittableRandom;
 
 /**
  * How a video's next frame may differ where nothing has happened: noise, a step of brightness, and
- * a camera that has moved by some pixels or come a little nearer. What is painted must not differ
- * by more than the movement (Ruder et al., "Artistic Style Transfer for Videos", 2016).
+ * a camera that has moved by some pixels or come a little nearer. What is painted, or found, must
+ * not differ by more than the movement (Ruder et al., "Artistic Style Transfer for Videos", 2016).
  *
- * <p>Frames are cut out of photos that are {@link #MARGIN} pixels larger. All arrays are [N, 3, H,
- * W], normalized.
+ * <p>Frames are cut out of photos that are {@link #MARGIN} pixels larger. All arrays are [N, C, H,
+ * W].
  *
  * @param left how far the next frame lies to the right, in pixels
  * @param top how far it lies below
@@ -23,45 +22,53 @@ import java.util.SplittableRandom;
  * @param noise the deviation of each of its values
  * @param grey what is added to all of its values
  */
-record NextFrame(int left, int top, int nearer, double noise, double grey, long seed) {
+public record NextFrame(int left, int top, int nearer, double noise, double grey, long seed) {
   /** How much larger photos are than frames. */
-  static final int MARGIN = 8;
+  public static final int MARGIN = 8;
 
   private static final double MOST_NOISE = 0.15;
   private static final double MOST_GREY = 0.15;
 
-  /** Returns a difference at random: of three, two are moved and one is nearer. */
-  static NextFrame random(long seed) {
+  /**
+   * Returns a difference at random: of three, two are moved and one is nearer.
+   *
+   * @param deviation the deviation of the photos' values: 1 if they are normalized
+   */
+  public static NextFrame random(long seed, double deviation) {
     SplittableRandom random = new SplittableRandom(seed);
     boolean moved = random.nextInt(3) > 0;
     return new NextFrame(
         moved ? random.nextInt(MARGIN + 1) : 0,
         moved ? random.nextInt(MARGIN + 1) : 0,
         moved ? 0 : 1 + random.nextInt(MARGIN / 2),
-        MOST_NOISE * random.nextDouble(),
-        MOST_GREY * (2 * random.nextDouble() - 1),
+        deviation * MOST_NOISE * random.nextDouble(),
+        deviation * MOST_GREY * (2 * random.nextDouble() - 1),
         random.nextLong());
   }
 
   /** Returns the first frame of photos. */
-  static NDArray first(NDArray photos) {
+  public static NDArray first(NDArray photos) {
     Shape shape = photos.getShape();
     return part(photos, 0, 0, shape.get(2) - MARGIN, shape.get(3) - MARGIN);
   }
 
   /** Returns the next frame of photos. */
-  NDArray of(NDArray photos) {
-    Shape shape = photos.getShape();
-    NDArray moved =
-        nearer > 0
-            ? enlarged(first(photos))
-            : part(photos, left, top, shape.get(2) - MARGIN, shape.get(3) - MARGIN);
+  public NDArray of(NDArray photos) {
+    NDArray moved = moved(photos);
     NDArray random = Noise.NORMAL.draw(moved.getShape(), seed, moved.getManager());
     return moved.add(random.mul(scalar(noise, random))).add(scalar(grey, moved));
   }
 
+  /** Returns what the next frame shows of what was found in photos. */
+  public NDArray moved(NDArray photos) {
+    Shape shape = photos.getShape();
+    return nearer > 0
+        ? enlarged(first(photos))
+        : part(photos, left, top, shape.get(2) - MARGIN, shape.get(3) - MARGIN);
+  }
+
   /** Returns the mean difference of what is painted of both frames, where both show the same. */
-  NDArray difference(NDArray first, NDArray next) {
+  public NDArray difference(NDArray first, NDArray next) {
     Shape shape = first.getShape();
     long height = shape.get(2) - top;
     long width = shape.get(3) - left;
