@@ -229,11 +229,7 @@ final class StyleOptions implements RecipeOptions {
   }
 
   private Style recipe(
-      Network network,
-      TrainOptions common,
-      Path vgg16,
-      StyleSettings settings,
-      PrintWriter out) {
+      Network network, TrainOptions common, Path vgg16, StyleSettings settings, PrintWriter out) {
     PictureSplit split = PictureSplit.of(common.data, HELD_BACK);
     String parts = settings.randomCrops() ? "random parts" : "the middle of each";
     split

@@ -46,8 +46,7 @@ final class TaughtPhotos {
     for (Path file : photos.files()) {
       try {
         BufferedImage photo = Pictures.read(file);
-        byte[] labels =
-            teacher.label(Picture.rgb(photo), photo.getWidth(), photo.getHeight());
+        byte[] labels = teacher.label(Picture.rgb(photo), photo.getWidth(), photo.getHeight());
         taught.packed.put(file.toString(), pack(labels));
       } catch (PictureException e) {
         log.warn("{}; the photo is left out", e.getMessage());
@@ -95,8 +94,7 @@ final class TaughtPhotos {
   }
 
   private static byte[] unpack(byte[] labels) {
-    try (InflaterInputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(labels))) {
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(labels))) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
