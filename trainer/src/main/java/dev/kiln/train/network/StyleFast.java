@@ -56,7 +56,12 @@ final class StyleFast extends AbstractBlock {
                 new InstanceNorm2d(),
                 relu()));
     SequentialBlock layers =
-        sequential(new ReflectionPad2d(1), conv(channels, 3, 2, 0), new InstanceNorm2d(), relu());
+        sequential(
+            new ReflectionPad2d(1),
+            conv(channels, 3, 2, 0),
+            new InstanceNorm2d(),
+            relu(),
+            new PositionWaves(channels));
     for (int i = 0; i < blocks; i++) {
       layers.add(new ResidualBlock(channels));
     }

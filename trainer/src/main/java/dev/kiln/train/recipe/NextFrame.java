@@ -30,17 +30,18 @@ public record NextFrame(int left, int top, int nearer, double noise, double grey
   private static final double MOST_GREY = 0.15;
 
   /**
-   * Returns a difference at random: of three, two are moved and one is nearer.
+   * Returns a difference at random: of four, two stay, one is moved and one is nearer.
    *
    * @param deviation the deviation of the photos' values: 1 if they are normalized
    */
   public static NextFrame random(long seed, double deviation) {
     SplittableRandom random = new SplittableRandom(seed);
-    boolean moved = random.nextInt(3) > 0;
+    int kind = random.nextInt(4);
+    boolean moved = kind == 0;
     return new NextFrame(
         moved ? random.nextInt(MARGIN + 1) : 0,
         moved ? random.nextInt(MARGIN + 1) : 0,
-        moved ? 0 : 1 + random.nextInt(MARGIN / 2),
+        kind == 1 ? 1 + random.nextInt(MARGIN / 2) : 0,
         deviation * MOST_NOISE * random.nextDouble(),
         deviation * MOST_GREY * (2 * random.nextDouble() - 1),
         random.nextLong());

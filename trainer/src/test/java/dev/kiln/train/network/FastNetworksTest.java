@@ -45,14 +45,15 @@ class FastNetworksTest {
   }
 
   @Test
-  void styleFastPaintsNoFrame() {
-    NDArray plain = manager.ones(new Shape(1, 3, 64, 64)).mul(0.7f);
+  void styleFastPaintsNoFrameAndAPlainPictureDifferentlyAtEachPlace() {
+    NDArray plain = manager.ones(new Shape(1, 3, 96, 96)).mul(0.7f);
     NDArray picture = forward(initialized("style-fast"), plain);
-    // What is painted of a plain picture repeats from one square of 8x8 pixels to the next.
-    NDArray down = picture.get(new NDIndex("..., 8:, :")).sub(picture.get(":, :, :-8"));
+    // How much what is painted differs from what is painted 8 pixels further on.
     NDArray right = picture.get(new NDIndex("..., 8:")).sub(picture.get(new NDIndex("..., :-8")));
-    assertEquals(0, down.abs().max().getFloat(), 1e-5);
-    assertEquals(0, right.abs().max().getFloat(), 1e-5);
+    float inside = right.get(new NDIndex("..., 32:56, 32:56")).abs().mean().getFloat();
+    float border = right.get(new NDIndex("..., 32:56, :8")).abs().mean().getFloat();
+    assertTrue(inside > 1e-3, "inside " + inside);
+    assertTrue(border < 2 * inside, "at the border " + border + ", inside " + inside);
   }
 
   @Test
