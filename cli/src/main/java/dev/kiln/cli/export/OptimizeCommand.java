@@ -46,6 +46,8 @@ public final class OptimizeCommand implements Runnable {
               + ".")
   private Normalization image;
 
+  @Mixin private ForeignCardOptions card;
+
   @Mixin private PrecisionOptions precision;
 
   @Mixin private TrialOptions trials;
@@ -66,6 +68,9 @@ public final class OptimizeCommand implements Runnable {
     save.prepare(List.of(model.file(), output));
     if (precision.isInt8()) {
       trials.requireNone();
+      card.requireNone(
+          "--task, --labels, --palette, --size and --metadata are for fp32 and fp16; write the model"
+              + " with them first, then make it int8");
       precision.quantize(
           model.file(), Optional.ofNullable(image), output, save, spec.commandLine());
     } else {
@@ -80,6 +85,7 @@ public final class OptimizeCommand implements Runnable {
             .withExternalWeights(save.external())
             .withTrials(trials.of(model.file(), image != null))
             .withUnverified(unverified)
+            .withMetadata(card.card().entries(model.file()))
             .withListener(step -> save.show(step, out));
     if (image != null) {
       optimize = optimize.withPictures(PictureInput.of(image));

@@ -21,6 +21,9 @@ import dev.kiln.graph.verify.Tolerance;
 import dev.kiln.graph.verify.Trials;
 import dev.kiln.graph.verify.Verification;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +46,7 @@ public final class Optimize {
   private final Trials trials;
   private final boolean unverified;
   private final FloatPrecision precision;
+  private final Map<String, String> metadata;
 
   private Optimize(
       Path source,
@@ -52,7 +56,8 @@ public final class Optimize {
       boolean externalWeights,
       Trials trials,
       boolean unverified,
-      FloatPrecision precision) {
+      FloatPrecision precision,
+      Map<String, String> metadata) {
     this.source = source;
     this.dressing = dressing;
     this.tolerance = tolerance;
@@ -61,6 +66,7 @@ public final class Optimize {
     this.trials = trials;
     this.unverified = unverified;
     this.precision = precision;
+    this.metadata = metadata;
   }
 
   /** Starts with an ONNX file of any producer. */
@@ -73,7 +79,8 @@ public final class Optimize {
         false,
         Trials.standard(),
         false,
-        FloatPrecision.KEPT);
+        FloatPrecision.KEPT,
+        Map.of());
   }
 
   /** Makes the model take pictures, uint8 [N, H, W, C], instead of float [N, C, H, W]. */
@@ -86,25 +93,26 @@ public final class Optimize {
         externalWeights,
         trials,
         unverified,
-        precision);
+        precision,
+        metadata);
   }
 
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
     return new Optimize(
-        source, dressing, allowed, listener, externalWeights, trials, unverified, precision);
+        source, dressing, allowed, listener, externalWeights, trials, unverified, precision, metadata);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
   public Optimize withExternalWeights(boolean beside) {
     return new Optimize(
-        source, dressing, tolerance, listener, beside, trials, unverified, precision);
+        source, dressing, tolerance, listener, beside, trials, unverified, precision, metadata);
   }
 
   /** Sets what the model is run with to be verified. */
   public Optimize withTrials(Trials chosen) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, chosen, unverified, precision);
+        source, dressing, tolerance, listener, externalWeights, chosen, unverified, precision, metadata);
   }
 
   /**
@@ -113,7 +121,7 @@ public final class Optimize {
    */
   public Optimize withUnverified(boolean allowed) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, trials, allowed, precision);
+        source, dressing, tolerance, listener, externalWeights, trials, allowed, precision, metadata);
   }
 
   /** Sets how floats are stored and computed, and with it how far outputs may differ. */
@@ -126,7 +134,22 @@ public final class Optimize {
         externalWeights,
         trials,
         unverified,
-        chosen);
+        chosen,
+        metadata);
+  }
+
+  /** Adds entries to the model's metadata, in place of those of the same name. */
+  public Optimize withMetadata(Map<String, String> entries) {
+    return new Optimize(
+        source,
+        dressing,
+        tolerance,
+        listener,
+        externalWeights,
+        trials,
+        unverified,
+        precision,
+        Map.copyOf(entries));
   }
 
   /**
@@ -135,7 +158,7 @@ public final class Optimize {
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
     return new Optimize(
-        source, dressing, tolerance, told, externalWeights, trials, unverified, precision);
+        source, dressing, tolerance, told, externalWeights, trials, unverified, precision, metadata);
   }
 
   /**
@@ -163,7 +186,7 @@ public final class Optimize {
         graph = precision.after(graph);
         journal.done("precision", precision.toString());
       }
-      OnnxModel result = model.with(graph);
+      OnnxModel result = model.with(graph).withMetadata(described(model));
       OnnxWriter.write(result, draft.file(), externalWeights);
       FileFingerprint saved = FileFingerprint.of(draft.file());
       journal.done("save", saved.summary(file, result));
@@ -180,6 +203,12 @@ public final class Optimize {
           graph.parameters(),
           verification);
     }
+  }
+
+  private Map<String, String> described(OnnxModel model) {
+    Map<String, String> entries = new LinkedHashMap<>(model.metadata());
+    entries.putAll(new TreeMap<>(metadata));
+    return entries;
   }
 
   private String summary(OnnxModel model) {
