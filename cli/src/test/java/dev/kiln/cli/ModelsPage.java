@@ -52,18 +52,24 @@ final class ModelsPage {
       page.append("\n## %s\n\n".formatted(file.getFileName()));
       say(card, "description").ifPresent(text -> page.append(text).append("\n\n"));
       page.append("| | |\n| --- | --- |\n");
-      row("network", card.network());
+      if (!card.network().isEmpty()) {
+        row("network", card.network());
+      }
       row("in", ports(model.inputs()));
       row("out", ports(model.outputs()));
       say(card, "data").ifPresent(text -> row("data", text));
       say(card, "licence").ifPresent(text -> row("licence", text));
-      row("measured", metrics(card.metrics()));
+      if (!card.metrics().isEmpty()) {
+        row("measured", metrics(card.metrics()));
+      }
       say(card, EVALUATED).ifPresent(text -> row("`kiln eval`", figures(text)));
       say(card, "judged").ifPresent(text -> row("judged", text));
       if (!card.quantization().isEmpty()) {
         row("quantized", quantization(card.quantization()));
       }
-      row("training", training(card));
+      if (!card.training().isEmpty()) {
+        row("training", training(card));
+      }
       say(card, "speed").ifPresent(text -> row("speed", text));
       row("size", "%,d bytes".formatted(Files.size(file)));
       row("sha256", "`%s`".formatted(ModelManifest.sha256(file)));

@@ -130,9 +130,11 @@ class ShippedModelsTest {
   @EnabledIfSystemProperty(
       named = "kiln.shared",
       matches = ".+",
-      disabledReason = "needs -Dkiln.shared=DIR with data/camvid and data/people")
+      disabledReason = "needs -Dkiln.shared=DIR with data/camvid, data/people and data/voc21")
   void segmentersAreAsGoodAsTheySay(String name) {
-    assertEvaluates(name, name.startsWith("segment-person") ? "data/people" : "data/camvid");
+    Map<String, String> others =
+        Map.of("segment-person", "data/people", "segment-things", "data/voc21");
+    assertEvaluates(name, others.getOrDefault(name, "data/camvid"));
   }
 
   private static void assertEvaluates(String name, String data) {
