@@ -100,7 +100,15 @@ public final class Optimize {
   /** Sets how far the outputs of the model may differ from those of its source. */
   public Optimize withTolerance(Tolerance allowed) {
     return new Optimize(
-        source, dressing, allowed, listener, externalWeights, trials, unverified, precision, metadata);
+        source,
+        dressing,
+        allowed,
+        listener,
+        externalWeights,
+        trials,
+        unverified,
+        precision,
+        metadata);
   }
 
   /** Sets whether the weights are stored in a file beside the model; above 2 GB they always are. */
@@ -112,7 +120,15 @@ public final class Optimize {
   /** Sets what the model is run with to be verified. */
   public Optimize withTrials(Trials chosen) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, chosen, unverified, precision, metadata);
+        source,
+        dressing,
+        tolerance,
+        listener,
+        externalWeights,
+        chosen,
+        unverified,
+        precision,
+        metadata);
   }
 
   /**
@@ -121,7 +137,15 @@ public final class Optimize {
    */
   public Optimize withUnverified(boolean allowed) {
     return new Optimize(
-        source, dressing, tolerance, listener, externalWeights, trials, allowed, precision, metadata);
+        source,
+        dressing,
+        tolerance,
+        listener,
+        externalWeights,
+        trials,
+        allowed,
+        precision,
+        metadata);
   }
 
   /** Sets how floats are stored and computed, and with it how far outputs may differ. */
@@ -158,7 +182,15 @@ public final class Optimize {
    */
   public Optimize withListener(Consumer<FinishedStep> told) {
     return new Optimize(
-        source, dressing, tolerance, told, externalWeights, trials, unverified, precision, metadata);
+        source,
+        dressing,
+        tolerance,
+        told,
+        externalWeights,
+        trials,
+        unverified,
+        precision,
+        metadata);
   }
 
   /**

@@ -27,11 +27,7 @@ import java.util.stream.IntStream;
  * @param more further entries of the metadata, such as the licence
  */
 public record ForeignCard(
-    Task task,
-    List<String> labels,
-    List<Integer> palette,
-    int size,
-    Map<String, String> more) {
+    Task task, List<String> labels, List<Integer> palette, int size, Map<String, String> more) {
   private static final Gson GSON = new Gson();
 
   public ForeignCard {
