@@ -58,7 +58,8 @@ class NativeImageTest {
             "(?:Class\\.forName|\\.get(?:Declared)?(?:Field|Method))\\(\\s*\"([\\w.]+)\"",
             sources.toString());
     read.addAll(found("\\b(OrtEnvironment)\\.class\\s*\\.getDeclared", sources.toString()));
-    TreeSet<String> named = found("\"name\": \"(?:ai\\.onnxruntime\\.(?=Ort))?([\\w.]+)\"", metadata);
+    TreeSet<String> named =
+        found("\"name\": \"(?:ai\\.onnxruntime\\.(?=Ort))?([\\w.]+)\"", metadata);
     assertEquals(read, named);
     assertFalse(read.isEmpty());
     // The names are those of this version of ONNX Runtime.
